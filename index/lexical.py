@@ -1,0 +1,47 @@
+"""Turns text into the terms that the full-text index holds, in any script."""
+
+import unicodedata
+
+import regex
+
+# Scripts written without spaces are indexed by pairs of characters, as Lucene's CJK analyzer does; a
+# character that carries marks (Thai vowels and tones) counts with them.
+_UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{M}*"
+_TOKEN = regex.compile(
+    rf"(?P<unspaced>(?:{_UNSPACED})+)|\p{{N}}+(?:[.,]\p{{N}}+)*|(?:(?!{_UNSPACED})[\p{{L}}\p{{M}}\p{{N}}])+"
+)
+_CHARACTER = regex.compile(_UNSPACED)
+
+FTS_TOKENIZER = "porter unicode61 remove_diacritics 2 categories 'L* N* M* Co'"
+
+
+def index_terms(text: str) -> list[str]:
+    """Terms of a passage: words and numbers; of scripts without spaces each character and each pair."""
+    terms: list[str] = []
+    for token in _tokens(text):
+        terms += [token] if isinstance(token, str) else [*token, *_pairs(token)]
+    return terms
+
+
+def query_terms(text: str) -> list[str]:
+    """Distinct terms of a query: as `index_terms`, but single characters only where they stand alone."""
+    terms: list[str] = []
+    for token in _tokens(text):
+        terms += [token] if isinstance(token, str) else _pairs(token) or token
+    return list(dict.fromkeys(terms))
+
+
+def match_expression(query: str) -> str:
+    """The FTS5 expression that finds passages with any term of the query; empty when it has none."""
+    # A quoted string is a phrase: FTS5 reads no operator inside it, and the terms hold no quotation marks.
+    return " OR ".join(f'"{term}"' for term in query_terms(query))
+
+
+def _tokens(text: str) -> list[str | list[str]]:
+    """Words as strings, runs of unspaced characters as lists of characters."""
+    found = _TOKEN.finditer(unicodedata.normalize("NFKC", text).casefold())
+    return [_CHARACTER.findall(match.group()) if match["unspaced"] else match.group() for match in found]
+
+
+def _pairs(characters: list[str]) -> list[str]:
+    return [first + second for first, second in zip(characters, characters[1:], strict=False)]

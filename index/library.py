@@ -1,0 +1,277 @@
+"""An index on disk: transcripts go in, passages come out."""
+
+import hashlib
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from index.cleaning import clean_query, is_storable
+from index.embedding import EMBEDDED_MODEL, Embedder, Vectors, load_embedder
+from index.errors import InputError, MiitError
+from index.lexical import match_expression
+from index.passages import SplitPassage, split_into_passages
+from index.resources import shipped
+from index.search import Hit, rank
+from index.store import FILE_NAME, Store
+from index.transcript import Metadata, Transcript
+from index.vectors import Ids, VectorIndex
+
+MAX_RESULTS = 100
+_CANDIDATE_SENTENCES = 100
+_BATCH = 64
+
+Progress = Callable[[int, int], None]
+"""Called with the number of sentences embedded so far, and of all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What adding one transcript did. `changed` is false when the index held the same already."""
+
+    document_id: str
+    passages: int
+    sentences: int
+    changed: bool
+
+
+class Index:
+    """Transcripts in a folder, searchable by meaning. Safe to use from many threads.
+
+    SQLite holds everything; FAISS is derived from it. Whoever has the index open sees each change, made by
+    this process or another, from the next search on.
+    """
+
+    def __init__(self, folder: Path, store: Store, model: str | Embedder) -> None:
+        self.folder = folder
+        self._store = store
+        self._model = model
+        self._vectors: tuple[int, VectorIndex] | None = None
+        self._lock = threading.Lock()
+        self._embed_query = lru_cache(maxsize=256)(self._embed_query_uncached)
+
+    @classmethod
+    def exists(cls, folder: Path) -> bool:
+        """Whether the folder holds an index."""
+        try:
+            return (folder / FILE_NAME).is_file()
+        except OSError as error:
+            raise _unusable(folder, error) from error
+
+    @classmethod
+    def open(cls, folder: Path, model: str | Embedder = EMBEDDED_MODEL) -> "Index":
+        """The index in the folder.
+
+        Raises MiitError when there is none, or it is of a newer format, or cannot be read. That the model is
+        the one which the index was built with is checked when it is first used.
+        """
+        if not cls.exists(folder):
+            raise MiitError(f"There is no index in {str(folder)!r}: add a transcript with 'miit add PATH'.")
+        return cls(folder, Store(folder), model)
+
+    @classmethod
+    def create(cls, folder: Path, model: str | Embedder = EMBEDDED_MODEL) -> "Index":
+        """An empty index in the folder, which is made when it does not exist.
+
+        Raises MiitError when the folder cannot be written.
+        """
+        embedder = load_embedder(model) if isinstance(model, str) else model
+        sentences = (shipped("data") / "background.txt").read_text(encoding="utf-8").splitlines()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            store = Store.create(folder, embedder.name, embedder.dimension, embedder.embed_passages(sentences))
+        except OSError as error:
+            raise _unusable(folder, error) from error
+        return cls(folder, store, embedder)
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The embedding model, loaded at first use.
+
+        Raises InputError when the index was built with another one.
+        """
+        with self._store.reading() as connection:
+            built_with = self._store.meta(connection, "model")
+        embedder = load_embedder(self._model) if isinstance(self._model, str) else self._model
+        if embedder.name != built_with:
+            raise InputError(
+                f"The index in {str(self.folder)!r} was built with the embedding model {built_with!r}, not "
+                f"{embedder.name!r}: set MIIT_EMBEDDING_MODEL to the first, or use another folder with --index DIR."
+            )
+        return embedder
+
+    # Documents
+
+    def documents(self) -> list[Metadata]:
+        """Metadata of all documents, by id."""
+        with self._store.reading() as connection:
+            return self._store.documents(connection)
+
+    def transcript(self, document_id: str) -> Transcript:
+        """One document whole. Raises InputError when there is none of that id."""
+        with self._store.reading() as connection:
+            found = self._store.transcript(connection, document_id)
+        if found is None:
+            raise self._no_document(document_id)
+        return found
+
+    def add(self, transcript: Transcript, progress: Progress | None = None) -> Added:
+        """Adds a transcript, or replaces the document of the same id; the same again changes nothing.
+
+        Raises InputError when the text holds what UTF-8 cannot, MiitError when the index cannot be written.
+        """
+        document_id = transcript.metadata.document_id
+        if not is_storable(transcript.text):
+            raise InputError(
+                f"The transcript {document_id!r} holds NUL characters or broken Unicode: correct it first."
+            )
+        passages = split_into_passages(transcript, self.embedder.count_tokens)
+        added = Added(document_id, len(passages), sum(len(split.sentences) for split in passages), changed=True)
+        fingerprint = _fingerprint(transcript)
+        with self._store.reading() as connection:
+            if self._store.fingerprint(connection, document_id) == fingerprint:
+                return Added(document_id, added.passages, added.sentences, changed=False)
+        vectors = self._embed_sentences(transcript, passages, progress)
+        with self._store.writing() as connection:
+            removed = self._store.remove(connection, document_id)
+            ids = self._store.insert(connection, transcript, fingerprint, passages, vectors)
+            before = self._vector_index(connection)
+            after = before.without_and_with(_ids(removed), _ids(ids), vectors)
+            generation = self._save_vectors(self._store.advance(connection), after)
+        self._publish(generation, after)
+        return added
+
+    def remove(self, document_id: str) -> None:
+        """Removes a document. Raises InputError when there is none of that id."""
+        with self._store.writing() as connection:
+            if self._store.fingerprint(connection, document_id) is None:
+                raise self._no_document(document_id)
+            before = self._vector_index(connection)
+            removed = self._store.remove(connection, document_id)
+            after = before.without_and_with(_ids(removed), _ids([]), np.empty((0, before.dimension), np.float32))
+            generation = self._save_vectors(self._store.advance(connection), after)
+        self._publish(generation, after)
+
+    def _no_document(self, document_id: str) -> InputError:
+        return InputError(f"The index holds no document {document_id!r}: 'miit list' shows those that it holds.")
+
+    def _embed_sentences(
+        self, transcript: Transcript, passages: Sequence[SplitPassage], progress: Progress | None
+    ) -> Vectors:
+        texts = [transcript.text[span.start : span.end] for split in passages for span in split.sentences]
+        vectors = np.empty((len(texts), self.embedder.dimension), dtype=np.float32)
+        # Texts of like length share a batch, so that no core waits for the longest.
+        order = sorted(range(len(texts)), key=lambda position: len(texts[position]))
+        for start in range(0, len(order), _BATCH):
+            batch = order[start : start + _BATCH]
+            vectors[batch] = self.embedder.embed_passages([texts[position] for position in batch])
+            if progress:
+                progress(start + len(batch), len(texts))
+        return vectors
+
+    # Search
+
+    def search(self, query: str, k: int = 5, speaker: str | None = None, document_id: str | None = None) -> list[Hit]:
+        """The `k` passages nearest in meaning to the query, in whatever language it is, best first.
+
+        Only passages of the speaker or of the document count, when they are given. Raises InputError for a
+        query that cannot be one (see `clean_query`), for a `k` outside 1 to MAX_RESULTS, and for a speaker or
+        document that the index does not hold.
+        """
+        query = clean_query(query)
+        if not 1 <= k <= MAX_RESULTS:
+            raise InputError(f"The number of results is {k}: give one from 1 to {MAX_RESULTS}.")
+        vector = self._embed_query(query)
+        with self._store.reading() as connection:
+            among = None
+            if speaker is not None or document_id is not None:
+                speaker = self._known_speaker(self._store.speakers(connection), speaker)
+                if document_id is not None and self._store.fingerprint(connection, document_id) is None:
+                    raise self._no_document(document_id)
+                among = self._store.sentence_ids(connection, speaker, document_id)
+            count = max(_CANDIDATE_SENTENCES, 10 * k)
+            nearest = self._vector_index(connection).search(vector, count, among)
+            expression = match_expression(query)
+            lexical = self._store.lexical(connection, expression, count, speaker, document_id) if expression else {}
+            keys = dict.fromkeys([*self._store.passages_of(connection, nearest), *lexical])
+            candidates = self._store.passages(connection, list(keys))
+            documents = self._store.metadata(connection, list({c.passage.document_id for c in candidates}))
+        return rank(vector, candidates, lexical, documents)[:k]
+
+    def background_similarities(self, query: str) -> Vectors:
+        """Cosine similarities of the query to the background sentences, greatest first, shape (n,).
+
+        The background (data/background.txt) says something about everything and nothing about any transcript:
+        a question that is nearer to it than to the transcripts is not answered by them.
+        """
+        similarities: Vectors = np.sort(self._background @ self._embed_query(clean_query(query)))[::-1]
+        return similarities
+
+    @cached_property
+    def _background(self) -> Vectors:
+        with self._store.reading() as connection:
+            return self._store.background(connection)
+
+    def _embed_query_uncached(self, query: str) -> Vectors:
+        return self.embedder.embed_query(query)
+
+    def _known_speaker(self, known: Sequence[str], speaker: str | None) -> str | None:
+        if speaker is None:
+            return None
+        for name in known:
+            if name.casefold() == speaker.strip().casefold():
+                return name
+        raise InputError(f"Nobody named {speaker!r} speaks in the index: those who do are {', '.join(known)}.")
+
+    # Vectors: one file a generation, so that a reader never meets the vectors of another state
+
+    def _vector_index(self, connection: sqlite3.Connection) -> VectorIndex:
+        generation = self._store.generation(connection)
+        held = self._vectors
+        if held and held[0] == generation:
+            return held[1]
+        path = self._vector_path(generation)
+        count = connection.execute("SELECT count(*) FROM sentences").fetchone()[0]
+        found = VectorIndex.load(path)
+        dimension = int(self._store.meta(connection, "dimension"))
+        if found is None or len(found) != count or found.dimension != dimension:
+            found = VectorIndex.build(*self._store.sentence_vectors(connection), dimension)
+        self._publish(generation, found)
+        return found
+
+    def _publish(self, generation: int, vectors: VectorIndex) -> None:
+        with self._lock:
+            if self._vectors is None or self._vectors[0] <= generation:
+                self._vectors = (generation, vectors)
+
+    def _vector_path(self, generation: int) -> Path:
+        return self.folder / f"vectors.{generation}.faiss"
+
+    def _save_vectors(self, generation: int, vectors: VectorIndex) -> int:
+        try:
+            vectors.save(self._vector_path(generation))
+            for path in self.folder.glob("vectors.*.faiss"):
+                if path not in (self._vector_path(generation), self._vector_path(generation - 1)):
+                    path.unlink(missing_ok=True)
+        except OSError as error:
+            raise _unusable(self.folder, error) from error
+        return generation
+
+
+def _unusable(folder: Path, error: OSError) -> MiitError:
+    return MiitError(
+        f"The index folder {str(folder)!r} cannot be used ({error.strerror}): "
+        "correct its permissions, or give another one with --index DIR."
+    )
+
+
+def _ids(values: Sequence[int]) -> Ids:
+    return np.asarray(values, dtype=np.int64)
+
+
+def _fingerprint(transcript: Transcript) -> str:
+    return hashlib.sha256(repr(transcript).encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,78 @@
+"""Scores passages and their sentences for a query: dense and lexical evidence, fused."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.embedding import Vectors
+from index.store import StoredPassage
+from index.transcript import Metadata, Passage
+
+# Measured on xquad-dev (docs/evaluation.md): a passage is as near as its best sentence and its whole are
+# together; either alone finds fewer of the right ones. BM25 decides between near equals: it is unbounded,
+# and means little when the question is in another language, so it saturates and weighs little.
+BEST_SENTENCE_WEIGHT = 0.5
+LEXICAL_WEIGHT = 0.03
+LEXICAL_HALF = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence in offsets of its document, with its cosine similarity to the query."""
+
+    text: str
+    start: int
+    end: int
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a query. `score` orders the hits; `similarity` is its dense part, a cosine.
+
+    `lexical` is the BM25 score, 0 when no term matches.
+    """
+
+    passage: Passage
+    metadata: Metadata
+    score: float
+    similarity: float
+    lexical: float
+    sentences: tuple[ScoredSentence, ...]
+
+
+def rank(
+    query: Vectors,
+    candidates: Sequence[StoredPassage],
+    lexical: Mapping[int, float],
+    documents: Mapping[str, Metadata],
+) -> list[Hit]:
+    """The candidate passages as hits for the query vector, shape (dimension,), best first."""
+    hits = [
+        _hit(query, candidate, lexical.get(candidate.key, 0.0), documents[candidate.passage.document_id])
+        for candidate in candidates
+        if candidate.sentences
+    ]
+    return sorted(hits, key=lambda hit: -hit.score)
+
+
+def _hit(query: Vectors, candidate: StoredPassage, lexical: float, metadata: Metadata) -> Hit:
+    vectors = np.stack([sentence.vector for sentence in candidate.sentences])
+    similarities = vectors @ query
+    lengths = np.array([sentence.end - sentence.start for sentence in candidate.sentences], dtype=np.float32)
+    whole = lengths @ vectors
+    whole_similarity = float(whole @ query / np.linalg.norm(whole))
+    similarity = BEST_SENTENCE_WEIGHT * float(similarities.max()) + (1 - BEST_SENTENCE_WEIGHT) * whole_similarity
+    passage = candidate.passage
+    sentences = tuple(
+        ScoredSentence(
+            passage.text[sentence.start - passage.start : sentence.end - passage.start],
+            sentence.start,
+            sentence.end,
+            float(value),
+        )
+        for sentence, value in zip(candidate.sentences, similarities, strict=True)
+    )
+    score = similarity + LEXICAL_WEIGHT * lexical / (lexical + LEXICAL_HALF)
+    return Hit(passage, metadata, score, similarity, lexical, sentences)

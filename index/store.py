@@ -1,0 +1,373 @@
+"""The SQLite side of an index: documents, passages, sentences, vectors and full text, in one file.
+
+Everything else is derived from this file. A change is one transaction.
+"""
+
+import json
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.embedding import Vectors
+from index.errors import MiitError
+from index.lexical import FTS_TOKENIZER, index_terms
+from index.passages import SplitPassage
+from index.transcript import Metadata, Paragraph, Passage, Span, Speaker, Transcript, Turn
+from index.vectors import Ids
+
+FORMAT = 1
+FILE_NAME = "index.db"
+
+_SCHEMA = f"""
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+    document_id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, metadata TEXT NOT NULL,
+    turns TEXT NOT NULL, spans TEXT NOT NULL, text TEXT NOT NULL
+);
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT NULL REFERENCES documents,
+    number INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    speaker TEXT NOT NULL, turn INTEGER NOT NULL, heading TEXT NOT NULL, text TEXT NOT NULL,
+    UNIQUE (document_id, number)
+);
+CREATE INDEX passages_by_speaker ON passages (speaker);
+CREATE TABLE sentences (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER NOT NULL REFERENCES passages,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, vector BLOB NOT NULL
+);
+CREATE INDEX sentences_by_passage ON sentences (passage);
+CREATE TABLE background (vector BLOB NOT NULL);
+CREATE VIRTUAL TABLE passage_terms USING fts5 (terms, tokenize="{FTS_TOKENIZER}", detail=full);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSentence:
+    """A sentence of a passage in offsets of the document, with its unit vector, shape (dimension,)."""
+
+    start: int
+    end: int
+    vector: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with its sentences, in order."""
+
+    key: int
+    passage: Passage
+    sentences: tuple[StoredSentence, ...]
+
+
+class Store:
+    """One SQLite file, shared by the threads of a process: each has a connection of its own.
+
+    Raises MiitError when the file cannot be opened, is not an index, or is of a newer format.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE_NAME
+        self._local = threading.local()
+        self._generation_seen = 0
+        with self.reading() as connection:
+            self._check_format(connection)
+
+    @classmethod
+    def create(cls, folder: Path, model: str, dimension: int, background: Vectors) -> "Store":
+        """An empty store for vectors of one model. It appears in the folder whole or not at all."""
+        temporary = folder / f"{FILE_NAME}.{os.getpid()}.new"
+        temporary.unlink(missing_ok=True)
+        connection = sqlite3.connect(temporary)
+        try:
+            connection.executescript(_SCHEMA)
+            with connection:
+                meta = {"format": FORMAT, "model": model, "dimension": dimension, "generation": 0}
+                connection.executemany("INSERT INTO meta VALUES (?, ?)", [(k, str(v)) for k, v in meta.items()])
+                connection.executemany(
+                    "INSERT INTO background VALUES (?)", [(row.astype("<f4").tobytes(),) for row in background]
+                )
+            connection.execute("PRAGMA journal_mode = WAL")
+        finally:
+            connection.close()
+        temporary.replace(folder / FILE_NAME)
+        return cls(folder)
+
+    # Connections
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            # A folder that cannot be written has no room for WAL's side files; then nobody writes to it either.
+            writable = os.access(self._path.parent, os.W_OK)
+            mode = "mode=rw" if writable else "mode=ro&immutable=1"
+            connection = sqlite3.connect(
+                f"{self._path.resolve().as_uri()}?{mode}", uri=True, timeout=30, isolation_level=None
+            )
+            connection.execute("PRAGMA foreign_keys = ON")
+            self._local.connection = connection
+        return connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A snapshot of the index: all that is read inside belongs together."""
+        with self._transaction("BEGIN") as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """The one transaction that writes; another writer waits for it."""
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+        try:
+            connection = self._connection()
+            connection.execute(begin)
+        except sqlite3.Error as error:
+            raise self._failure(error) from error
+        try:
+            yield connection
+        except sqlite3.Error as error:
+            connection.rollback()
+            raise self._failure(error) from error
+        except BaseException:
+            connection.rollback()
+            raise
+        try:
+            connection.commit()
+        except sqlite3.Error as error:
+            connection.rollback()
+            raise self._failure(error) from error
+
+    def _failure(self, error: sqlite3.Error) -> MiitError:
+        return MiitError(
+            f"The index {str(self._path)!r} cannot be used ({error}): check the folder, or build the index "
+            "anew in another one with --index DIR."
+        )
+
+    def _check_format(self, connection: sqlite3.Connection) -> None:
+        found = int(self.meta(connection, "format"))
+        if found > FORMAT:
+            raise MiitError(
+                f"The index {str(self._path)!r} has format {found}, newer than the {FORMAT} that this version "
+                "reads: update the assistant, or use another folder with --index DIR."
+            )
+
+    # Reading
+
+    def meta(self, connection: sqlite3.Connection, key: str) -> str:
+        """Value of one entry of the table that describes the index."""
+        row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            raise MiitError(f"{str(self._path)!r} is not an index of this assistant: give another folder with --index.")
+        return str(row[0])
+
+    def generation(self, connection: sqlite3.Connection) -> int:
+        """How often the index has changed; names the file of vectors that belongs to this state."""
+        return int(self.meta(connection, "generation"))
+
+    def background(self, connection: sqlite3.Connection) -> Vectors:
+        """Unit vectors of the background sentences, shape (n, dimension)."""
+        return _vectors(connection.execute("SELECT vector FROM background").fetchall(), self._dimension(connection))
+
+    def sentence_vectors(self, connection: sqlite3.Connection) -> tuple[Ids, Vectors]:
+        """Ids, shape (n,), and unit vectors, shape (n, dimension), of all sentences."""
+        rows = connection.execute("SELECT vector, id FROM sentences ORDER BY id").fetchall()
+        ids = np.fromiter((row[1] for row in rows), dtype=np.int64, count=len(rows))
+        return ids, _vectors(rows, self._dimension(connection))
+
+    def _dimension(self, connection: sqlite3.Connection) -> int:
+        return int(self.meta(connection, "dimension"))
+
+    def documents(self, connection: sqlite3.Connection) -> list[Metadata]:
+        """Metadata of all documents, by id."""
+        rows = connection.execute("SELECT metadata FROM documents ORDER BY document_id").fetchall()
+        return [_metadata(row[0]) for row in rows]
+
+    def transcript(self, connection: sqlite3.Connection, document_id: str) -> Transcript | None:
+        """One document whole, or None."""
+        row = connection.execute(
+            "SELECT metadata, text, turns, spans FROM documents WHERE document_id = ?", (document_id,)
+        ).fetchone()
+        if row is None:
+            return None
+        title, dateline = (Span(*span) if span else None for span in json.loads(row[3]))
+        return Transcript(_metadata(row[0]), row[1], _turns(row[2]), title, dateline)
+
+    def metadata(self, connection: sqlite3.Connection, document_ids: Sequence[str]) -> dict[str, Metadata]:
+        """Metadata of some documents."""
+        marks = ",".join("?" * len(document_ids))
+        rows = connection.execute(f"SELECT metadata FROM documents WHERE document_id IN ({marks})", document_ids)  # noqa: S608
+        found = [_metadata(row[0]) for row in rows]
+        return {metadata.document_id: metadata for metadata in found}
+
+    def fingerprint(self, connection: sqlite3.Connection, document_id: str) -> str | None:
+        """Fingerprint of the source that a document was made from, or None when there is no such document."""
+        row = connection.execute("SELECT fingerprint FROM documents WHERE document_id = ?", (document_id,)).fetchone()
+        return str(row[0]) if row else None
+
+    def sentence_ids(
+        self, connection: sqlite3.Connection, speaker: str | None = None, document_id: str | None = None
+    ) -> list[int]:
+        """Ids of the sentences of one speaker, of one document, or both."""
+        rows = connection.execute(
+            "SELECT s.id FROM sentences s JOIN passages p ON p.id = s.passage"
+            " WHERE (?1 IS NULL OR p.speaker = ?1) AND (?2 IS NULL OR p.document_id = ?2)",
+            (speaker, document_id),
+        )
+        return [row[0] for row in rows]
+
+    def speakers(self, connection: sqlite3.Connection) -> list[str]:
+        """Names of all who speak."""
+        rows = connection.execute("SELECT DISTINCT speaker FROM passages WHERE speaker <> '' ORDER BY speaker")
+        return [row[0] for row in rows]
+
+    def passages_of(self, connection: sqlite3.Connection, sentence_ids: Sequence[int]) -> list[int]:
+        """Keys of the passages that hold the sentences, each once, in the order of the first of them."""
+        rows = dict(
+            connection.execute(
+                "SELECT id, passage FROM sentences WHERE id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(sentence_ids)),),
+            ).fetchall()
+        )
+        return list(dict.fromkeys(rows[key] for key in sentence_ids if key in rows))
+
+    def lexical(
+        self,
+        connection: sqlite3.Connection,
+        expression: str,
+        k: int,
+        speaker: str | None = None,
+        document_id: str | None = None,
+    ) -> dict[int, float]:
+        """Keys and BM25 scores (greater is better) of the `k` passages that match best."""
+        rows = connection.execute(
+            "SELECT f.rowid, -bm25(passage_terms) FROM passage_terms f JOIN passages p ON p.id = f.rowid"
+            " WHERE passage_terms MATCH ?1 AND (?2 IS NULL OR p.speaker = ?2) AND (?3 IS NULL OR p.document_id = ?3)"
+            " ORDER BY bm25(passage_terms) LIMIT ?4",
+            (expression, speaker, document_id, k),
+        )
+        return dict(rows.fetchall())
+
+    def passages(self, connection: sqlite3.Connection, keys: Sequence[int]) -> list[StoredPassage]:
+        """Passages with their sentences and vectors, in the order of `keys`."""
+        wanted = json.dumps(list(keys))
+        sentences: dict[int, list[StoredSentence]] = {key: [] for key in keys}
+        for row in connection.execute(
+            'SELECT passage, start, "end", vector FROM sentences'
+            " WHERE passage IN (SELECT value FROM json_each(?)) ORDER BY id",
+            (wanted,),
+        ):
+            sentences[row[0]].append(StoredSentence(row[1], row[2], np.frombuffer(row[3], dtype="<f4")))
+        rows = connection.execute(
+            'SELECT id, document_id, number, text, start, "end", speaker, turn, heading FROM passages'
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            (wanted,),
+        )
+        found = {row[0]: StoredPassage(row[0], Passage(*row[1:]), tuple(sentences[row[0]])) for row in rows}
+        return [found[key] for key in keys if key in found]
+
+    # Writing, inside `writing()`
+
+    def remove(self, connection: sqlite3.Connection, document_id: str) -> list[int]:
+        """Removes a document with all that belongs to it; returns the ids of its sentences."""
+        removed = self.sentence_ids(connection, document_id=document_id)
+        own_passages = "SELECT id FROM passages WHERE document_id = ?"
+        connection.execute(f"DELETE FROM sentences WHERE passage IN ({own_passages})", (document_id,))  # noqa: S608
+        connection.execute(f"DELETE FROM passage_terms WHERE rowid IN ({own_passages})", (document_id,))  # noqa: S608
+        connection.execute("DELETE FROM passages WHERE document_id = ?", (document_id,))
+        connection.execute("DELETE FROM documents WHERE document_id = ?", (document_id,))
+        return removed
+
+    def insert(
+        self,
+        connection: sqlite3.Connection,
+        transcript: Transcript,
+        fingerprint: str,
+        passages: Sequence[SplitPassage],
+        vectors: Vectors,
+    ) -> list[int]:
+        """Adds a document; `vectors` are those of its sentences, in order. Returns the sentences' ids."""
+        spans = [_pair(transcript.title_span), _pair(transcript.dateline)]
+        connection.execute(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                transcript.metadata.document_id,
+                fingerprint,
+                json.dumps(asdict(transcript.metadata), default=date.isoformat, ensure_ascii=False),
+                json.dumps([asdict(turn) for turn in transcript.turns], ensure_ascii=False),
+                json.dumps(spans),
+                transcript.text,
+            ),
+        )
+        rows = iter(vectors)
+        sentence_ids: list[int] = []
+        for split in passages:
+            passage = split.passage
+            key = connection.execute(
+                'INSERT INTO passages (document_id, number, start, "end", speaker, turn, heading, text)'
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    passage.document_id,
+                    passage.passage_id,
+                    passage.start,
+                    passage.end,
+                    passage.speaker,
+                    passage.turn,
+                    passage.heading,
+                    passage.text,
+                ),
+            ).lastrowid
+            connection.execute(
+                "INSERT INTO passage_terms (rowid, terms) VALUES (?, ?)", (key, " ".join(index_terms(passage.text)))
+            )
+            for span in split.sentences:
+                inserted = connection.execute(
+                    'INSERT INTO sentences (passage, start, "end", vector) VALUES (?, ?, ?, ?)',
+                    (key, span.start, span.end, next(rows).astype("<f4").tobytes()),
+                ).lastrowid
+                sentence_ids.append(int(inserted or 0))
+        return sentence_ids
+
+    def advance(self, connection: sqlite3.Connection) -> int:
+        """Counts a change; returns the new generation."""
+        generation = self.generation(connection) + 1
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (str(generation),))
+        return generation
+
+
+def _vectors(rows: Sequence[Any], dimension: int) -> Vectors:
+    return np.frombuffer(b"".join(row[0] for row in rows), dtype="<f4").reshape(-1, dimension)
+
+
+def _pair(span: Span | None) -> tuple[int, int] | None:
+    return (span.start, span.end) if span else None
+
+
+def _metadata(text: str) -> Metadata:
+    values = json.loads(text)
+    for key in ("event_date", "published"):
+        values[key] = date.fromisoformat(values[key]) if values[key] else None
+    values["speakers"] = tuple(Speaker(**speaker) for speaker in values["speakers"])
+    return Metadata(**values)
+
+
+def _turns(text: str) -> tuple[Turn, ...]:
+    return tuple(
+        Turn(
+            turn["number"],
+            turn["speaker"],
+            tuple(Paragraph(**paragraph) for paragraph in turn["paragraphs"]),
+            Span(**turn["label"]) if turn["label"] else None,
+        )
+        for turn in json.loads(text)
+    )

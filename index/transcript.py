@@ -1,0 +1,94 @@
+"""What a transcript is: its metadata, its text, and who speaks from where to where.
+
+All offsets are in characters of `Transcript.text`, end exclusive, so `text[start:end]` is the source's own text.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+JOURNALIST = "Journalist"
+"""Speaker of a question whose asker the transcript does not name."""
+
+NARRATION = ""
+"""Speaker of text that nobody says: the title, the lead paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who speaks, with the role that the source gives, if it gives one."""
+
+    name: str
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known of a transcript besides its text."""
+
+    document_id: str
+    title: str
+    language: str = "en"
+    event_date: date | None = None
+    published: date | None = None
+    place: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+    speakers: tuple[Speaker, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a text, in characters, end exclusive."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a turn, and the heading above it (empty when there is none)."""
+
+    start: int
+    end: int
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says without interruption. `label` is where the transcript names the speaker."""
+
+    number: int
+    speaker: str
+    paragraphs: tuple[Paragraph, ...]
+    label: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A transcript as it was published: `text` is the source's, character for character.
+
+    `title_span` and `dateline` tell where the text itself states the title and the date of publication.
+    """
+
+    metadata: Metadata
+    text: str
+    turns: tuple[Turn, ...]
+    title_span: Span | None = None
+    dateline: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences inside one turn; `document.text[start:end] == text`.
+
+    `passage_id` counts the passages of a document from 1, `turn` its turns from 1.
+    """
+
+    document_id: str
+    passage_id: int
+    text: str
+    start: int
+    end: int
+    speaker: str
+    turn: int
+    heading: str

@@ -1,0 +1,77 @@
+"""The FAISS side of an index: derived from the vectors in SQLite, kept in one file a generation."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding import Vectors
+
+Ids = NDArray[np.int64]
+
+
+class VectorIndex:
+    """Sentence vectors with their ids, searched exactly by inner product."""
+
+    def __init__(self, faiss_index: Any) -> None:
+        self._faiss = faiss_index
+
+    @classmethod
+    def build(cls, ids: Ids, vectors: Vectors, dimension: int) -> "VectorIndex":
+        """Index of `vectors`, shape (n, dimension), under `ids`, shape (n,)."""
+        flat = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+        if len(ids):
+            flat.add_with_ids(np.ascontiguousarray(vectors), np.ascontiguousarray(ids))
+        return cls(flat)
+
+    @classmethod
+    def load(cls, path: Path) -> "VectorIndex | None":
+        """The index in the file, or None when the file is missing or is not one."""
+        try:
+            return cls(faiss.read_index(str(path)))
+        except RuntimeError:
+            return None
+
+    def save(self, path: Path) -> None:
+        """Writes the file whole or not at all. Raises OSError when the disk does not take it."""
+        temporary = path.with_suffix(".tmp")
+        temporary.write_bytes(faiss.serialize_index(self._faiss).tobytes())
+        with temporary.open("rb") as written:
+            os.fsync(written.fileno())
+        temporary.replace(path)
+
+    def __len__(self) -> int:
+        return int(self._faiss.ntotal)
+
+    @property
+    def dimension(self) -> int:
+        """Length of the vectors."""
+        return int(self._faiss.d)
+
+    def without_and_with(self, removed: Ids, ids: Ids, vectors: Vectors) -> "VectorIndex":
+        """A new index without the vectors `removed` and with those added; this one stays as it is."""
+        copy = faiss.clone_index(self._faiss)
+        if len(removed):
+            copy.remove_ids(faiss.IDSelectorBatch(np.ascontiguousarray(removed)))
+        if len(ids):
+            copy.add_with_ids(np.ascontiguousarray(vectors), np.ascontiguousarray(ids))
+        return VectorIndex(copy)
+
+    def search(self, vector: Vectors, k: int, among: Sequence[int] | None = None) -> list[int]:
+        """Ids of the `k` vectors of greatest inner product with `vector`, shape (dimension,), best first.
+
+        Only ids in `among` are considered, when it is given.
+        """
+        k = min(k, len(self) if among is None else len(among))
+        if k == 0:
+            return []
+        parameters: Any = None
+        if among is not None:
+            parameters = faiss.SearchParameters()
+            parameters.sel = faiss.IDSelectorBatch(np.asarray(among, dtype=np.int64))
+        _, ids = self._faiss.search(vector[None, :], k, params=parameters)
+        return [int(found) for found in ids[0] if found >= 0]
