@@ -6,11 +6,15 @@ from datetime import date
 import regex
 from dateutil import parser
 
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _DATE = regex.compile(
     rf"(?P<chinese>(?:(?P<year>\d{{4}})\s*年\s*)?(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*日)"
     rf"|(?P<iso>\b\d{{4}}-\d{{1,2}}-\d{{1,2}}\b)"
-    rf"|(?P<english>\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?P<tail>,?\s+\d{{4}}\b)?|\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?P<tail2>,?\s+\d{{4}}\b)?)",
+    rf"|(?P<english>\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?P<tail>,?\s+\d{{4}}\b)?"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?P<tail2>,?\s+\d{{4}}\b)?)",
     regex.I,
 )
 

@@ -1,6 +1,7 @@
 """Turns text into the terms that the full-text index holds, in any script."""
 
 import unicodedata
+from itertools import pairwise
 
 import regex
 
@@ -44,4 +45,4 @@ def _tokens(text: str) -> list[str | list[str]]:
 
 
 def _pairs(characters: list[str]) -> list[str]:
-    return [first + second for first, second in zip(characters, characters[1:], strict=False)]
+    return [first + second for first, second in pairwise(characters)]

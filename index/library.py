@@ -18,7 +18,7 @@ from index.passages import SplitPassage, split_into_passages
 from index.resources import shipped
 from index.search import Hit, rank
 from index.store import FILE_NAME, Store
-from index.transcript import Metadata, Transcript
+from index.transcript import Metadata, Passage, Span, Transcript
 from index.vectors import Ids, VectorIndex
 
 MAX_RESULTS = 100
@@ -118,6 +118,12 @@ class Index:
         if found is None:
             raise self._no_document(document_id)
         return found
+
+    def turn_sentences(self, document_id: str, turn: int) -> list[tuple[Passage, Span]]:
+        """The sentences of one turn of a document, in order, each with its passage."""
+        with self._store.reading() as connection:
+            stored = self._store.turn(connection, document_id, turn)
+        return [(found.passage, Span(sentence.start, sentence.end)) for found in stored for sentence in found.sentences]
 
     def add(self, transcript: Transcript, progress: Progress | None = None) -> Added:
         """Adds a transcript, or replaces the document of the same id; the same again changes nothing.

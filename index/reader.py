@@ -9,9 +9,11 @@ import regex
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.cleaning import is_storable
+from index.dates import Found
 from index.errors import InputError
+from index.language import identify_language
 from index.structure import Structure, find_structure
-from index.transcript import Metadata, Speaker, Transcript
+from index.transcript import Metadata, Span, Speaker, Transcript
 
 SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 MAX_FILE_BYTES = 20_000_000
@@ -76,7 +78,8 @@ def parse_transcript(
         text=text,
         turns=structure.turns,
         title_span=structure.title,
-        dateline=structure.dateline,
+        event_span=_span(structure.event),
+        dateline=_span(structure.dateline),
     )
 
 
@@ -88,8 +91,8 @@ def _metadata(text: str, document_id: str, sidecar: _Sidecar, structure: Structu
         document_id=sidecar.id or document_id,
         title=sidecar.title or title,
         language=sidecar.language or _language_of(text),
-        event_date=sidecar.event_date or structure.event_date,
-        published=sidecar.published or structure.published,
+        event_date=sidecar.event_date or (structure.event.date if structure.event else None),
+        published=sidecar.published or (structure.dateline.date if structure.dateline else None),
         place=sidecar.place,
         publisher=sidecar.publisher,
         url=sidecar.url,
@@ -98,9 +101,11 @@ def _metadata(text: str, document_id: str, sidecar: _Sidecar, structure: Structu
 
 
 def _language_of(text: str) -> str:
-    from index.language import identify_language
-
     return identify_language(text[:2_000])
+
+
+def _span(found: Found | None) -> Span | None:
+    return Span(found.start, found.end) if found else None
 
 
 def _stem_id(path: Path) -> str:

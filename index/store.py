@@ -200,8 +200,8 @@ class Store:
         ).fetchone()
         if row is None:
             return None
-        title, dateline = (Span(*span) if span else None for span in json.loads(row[3]))
-        return Transcript(_metadata(row[0]), row[1], _turns(row[2]), title, dateline)
+        title, event, dateline = (Span(*span) if span else None for span in json.loads(row[3]))
+        return Transcript(_metadata(row[0]), row[1], _turns(row[2]), title, event, dateline)
 
     def metadata(self, connection: sqlite3.Connection, document_ids: Sequence[str]) -> dict[str, Metadata]:
         """Metadata of some documents."""
@@ -258,6 +258,13 @@ class Store:
         )
         return dict(rows.fetchall())
 
+    def turn(self, connection: sqlite3.Connection, document_id: str, turn: int) -> list[StoredPassage]:
+        """The passages of one turn, in order."""
+        rows = connection.execute(
+            "SELECT id FROM passages WHERE document_id = ? AND turn = ? ORDER BY number", (document_id, turn)
+        )
+        return self.passages(connection, [row[0] for row in rows])
+
     def passages(self, connection: sqlite3.Connection, keys: Sequence[int]) -> list[StoredPassage]:
         """Passages with their sentences and vectors, in the order of `keys`."""
         wanted = json.dumps(list(keys))
@@ -297,7 +304,7 @@ class Store:
         vectors: Vectors,
     ) -> list[int]:
         """Adds a document; `vectors` are those of its sentences, in order. Returns the sentences' ids."""
-        spans = [_pair(transcript.title_span), _pair(transcript.dateline)]
+        spans = [_pair(span) for span in (transcript.title_span, transcript.event_span, transcript.dateline)]
         connection.execute(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)",
             (

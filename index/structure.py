@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 
 import regex
 
@@ -47,7 +46,8 @@ _UNNAMED = regex.compile(
 _NOT_NAMES = frozenset(
     "note notes source sources date time place venue photo caption title subject first second third fourth fifth"
     " finally example summary conclusion warning background address email tel phone website speakers participants"
-    " moderators related links keywords 注 第一 第二 第三 第四 第五 首先 其次 最后 时间 地点 来源 主题 一是 二是 三是 四是 五是".split()
+    " moderators related links keywords"
+    " 注 第一 第二 第三 第四 第五 首先 其次 最后 时间 地点 来源 主题 一是 二是 三是 四是 五是".split()
 )
 
 
@@ -57,9 +57,8 @@ class Structure:
 
     turns: tuple[Turn, ...]
     title: Span | None
-    event_date: date | None
-    published: date | None
-    dateline: Span | None
+    event: Found | None
+    dateline: Found | None
 
 
 @dataclass(slots=True)
@@ -91,15 +90,8 @@ def find_structure(text: str, known_speakers: frozenset[str] = frozenset()) -> S
     first_label = next((i for i, block in enumerate(blocks) if block.kind == "label"), len(blocks))
     title = _title(text, blocks[:first_label])
     dateline = _find_dateline(text, blocks[:first_label])
-    published = dateline.date if dateline else None
-    turns = _turns(text, blocks, first_label, title, dateline)
-    return Structure(
-        turns=turns,
-        title=title,
-        event_date=_event_date(text, blocks[:first_label], dateline),
-        published=published,
-        dateline=Span(dateline.start, dateline.end) if dateline else None,
-    )
+    event = _find_event(text, blocks[:first_label], dateline)
+    return Structure(_turns(text, blocks, first_label, title, dateline), title, event, dateline)
 
 
 # Lines and blocks
@@ -121,10 +113,9 @@ def _blocks(text: str, names: frozenset[str]) -> Iterator[_Block]:
             continue
         heading = _HEADING.match(content)
         label = None if heading else _label(content, names)
-        if heading or label:
-            if paragraph:
-                yield paragraph
-                paragraph = None
+        if (heading or label) and paragraph:
+            yield paragraph
+            paragraph = None
         if heading:
             yield _Block(start + heading.start("title"), start + heading.end("title"), "heading")
             continue
@@ -237,7 +228,7 @@ def _find_dateline(text: str, head: list[_Block]) -> Found | None:
     return None
 
 
-def _event_date(text: str, head: list[_Block], dateline: Found | None) -> date | None:
+def _find_event(text: str, head: list[_Block], dateline: Found | None) -> Found | None:
     """The day of the event as the lead paragraph gives it, in the year of the dateline when it gives none."""
     published = dateline.date if dateline else None
     for block in head:
@@ -246,7 +237,7 @@ def _event_date(text: str, head: list[_Block], dateline: Found | None) -> date |
         if block.kind == "paragraph" and _EVENT.search(content):
             found = find_date(content, published=published)
             if found and found.date:
-                return found.date
+                return found.moved(block.start)
     return None
 
 
@@ -262,17 +253,17 @@ def _turns(
     for position, block in enumerate(blocks):
         content = text[block.start : block.end]
         if block.kind == "heading":
-            heading = content
-            if title and block.start == title.start:
-                drafts[-1].paragraphs.append(Paragraph(block.start, block.end))
+            heading = "" if title and block.start == title.start else content
+            continue
+        if title and block.start == title.start:
             continue
         if block.kind == "label":
             name = JOURNALIST if _UNNAMED.match(block.speaker) else block.speaker
             drafts.append(_TurnDraft(name, Span(block.start, block.end)))
             continue
-        if position < first_label < len(blocks) and block.start > lead_ends and _QUESTION.search(content):
-            if drafts[-1].speaker != JOURNALIST:
-                drafts.append(_TurnDraft(JOURNALIST, None))
+        before_labels = position < first_label < len(blocks) and block.start > lead_ends
+        if before_labels and drafts[-1].speaker != JOURNALIST and _QUESTION.search(content):
+            drafts.append(_TurnDraft(JOURNALIST, None))
         end = _without_dateline(text, block, dateline)
         if end > block.start:
             drafts[-1].paragraphs.append(Paragraph(block.start, end, heading))

@@ -67,13 +67,15 @@ class Turn:
 class Transcript:
     """A transcript as it was published: `text` is the source's, character for character.
 
-    `title_span` and `dateline` tell where the text itself states the title and the date of publication.
+    `title_span`, `event_span` and `dateline` tell where the text itself states the title, the day of the event
+    and the date of publication.
     """
 
     metadata: Metadata
     text: str
     turns: tuple[Turn, ...]
     title_span: Span | None = None
+    event_span: Span | None = None
     dateline: Span | None = None
 
 

@@ -1,0 +1,72 @@
+"""What the assistant returns: an answer whose every claim cites the transcript's own words."""
+
+from datetime import date as Date  # noqa: N812  (the field `date` would hide the type)
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_serializer
+from pydantic.functional_serializers import SerializerFunctionWrapHandler
+
+from index import Metadata, Passage
+
+Status = Literal["verbatim", "supported", "unsupported"]
+
+
+class Citation(BaseModel):
+    """A quote with where it stands: `quote == document.text[start:end]`, character for character."""
+
+    model_config = ConfigDict(frozen=True)
+    n: int
+    quote: str
+    document: str
+    title: str
+    speaker: str
+    date: Date | None
+    url: str | None
+    start: int
+    end: int
+    score: float
+
+
+class Claim(BaseModel):
+    """One thing that the answer says, and the numbers of the citations that it rests on."""
+
+    model_config = ConfigDict(frozen=True)
+    text: str
+    citations: list[int]
+    status: Status
+
+
+class Answer(BaseModel):
+    """An answer, or a refusal: then it has no claims, and `nearest` holds the nearest passages."""
+
+    model_config = ConfigDict(frozen=True)
+    question: str
+    language: str
+    answer: str
+    refused: bool
+    claims: list[Claim] = Field(default_factory=list)
+    citations: list[Citation] = Field(default_factory=list)
+    nearest: list[Citation] = Field(default_factory=list)
+
+    @model_serializer(mode="wrap")
+    def _without_empty_nearest(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        serialised: dict[str, Any] = handler(self)
+        if not self.refused:
+            del serialised["nearest"]
+        return serialised
+
+
+def cite(n: int, metadata: Metadata, passage: Passage, start: int, end: int, score: float) -> Citation:
+    """Citation number `n` of the document's text from `start` to `end`, which lies in the passage."""
+    return Citation(
+        n=n,
+        quote=passage.text[start - passage.start : end - passage.start],
+        document=metadata.document_id,
+        title=metadata.title,
+        speaker=passage.speaker,
+        date=metadata.event_date,
+        url=metadata.url,
+        start=start,
+        end=end,
+        score=round(score, 4),
+    )

@@ -1,0 +1,96 @@
+"""The user-visible strings and the question cues of each language, one file a language in locales/."""
+
+import json
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import regex
+from babel.dates import format_date
+from pydantic import BaseModel, ConfigDict
+
+_FOLDER = Path(__file__).parent / "locales"
+DEFAULT_LANGUAGE = "en"
+
+
+class Phrases(BaseModel):
+    """What an answer says around its quotes; `{...}` are filled in by `Locale.say`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    said: str
+    said_undated: str
+    asked: str
+    asked_undated: str
+    stated: str
+    held_on: str
+    held_at: str
+    published_on: str
+    published_by: str
+    speakers: str
+    titled: str
+    said_by: str
+    said_by_undated: str
+    refused: str
+    nearest: str
+    journalist: str
+    separator: str
+    quote: str
+
+
+class Locale(BaseModel):
+    """One language: its strings, and the expressions that tell what kind of question is asked in it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    code: str
+    name: str
+    direction: Literal["ltr", "rtl"]
+    answer: Phrases
+    cues: dict[str, list[str]]
+
+    def say(self, phrase: str, **values: str) -> str:
+        """One phrase of the answer with its values filled in."""
+        text: str = getattr(self.answer, phrase)
+        return text.format(**values)
+
+    def quoted(self, text: str) -> str:
+        """The text between the language's own quotation marks."""
+        return self.answer.quote.replace("{text}", text)
+
+    def date(self, day: date) -> str:
+        """The day written out, such as "January 20, 2022" or "2022年1月20日"."""
+        return str(format_date(day, format="long", locale=self.code))
+
+    def asks(self, cue: str, question: str) -> bool:
+        """Whether the question holds a cue such as "how_many" or "plan"."""
+        return bool(_cue(self.code, cue).search(unicodedata.normalize("NFKC", question)))
+
+    def residue(self, question: str, cues: Sequence[str]) -> str:
+        """Letters and digits of the question that are left when the cues are taken out."""
+        text = unicodedata.normalize("NFKC", question)
+        for cue in cues:
+            text = _cue(self.code, cue).sub(" ", text)
+        return "".join(regex.findall(r"[\p{L}\p{N}]", text))
+
+
+@cache
+def load_locale(language: str) -> Locale:
+    """The locale of a language; English for one that has none."""
+    path = _FOLDER / f"{language}.json"
+    if language not in languages():
+        return load_locale(DEFAULT_LANGUAGE)
+    return Locale(code=language, **json.loads(path.read_text(encoding="utf-8")))
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Codes of the languages that have a locale."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.json")))
+
+
+@cache
+def _cue(language: str, cue: str) -> "regex.Pattern[str]":
+    expressions = load_locale(language).cues.get(cue, [])
+    return regex.compile("|".join(f"(?:{expression})" for expression in expressions) or r"(?!)", regex.I)

@@ -1,0 +1,50 @@
+"""The settings: from the environment (prefix MIIT_), from a file .env in the working folder, or the defaults."""
+
+from pathlib import Path
+from typing import Annotated
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from index.embedding import EMBEDDED_MODEL
+from index.errors import InputError
+
+
+class Settings(BaseSettings):
+    """Each field is the setting MIIT_ and its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="MIIT_", env_file=".env", env_ignore_empty=True, extra="ignore")
+
+    index_dir: Path = Field(default_factory=lambda: user_data_path("miit") / "index")
+    embedding_model: str = EMBEDDED_MODEL
+    caution: Annotated[float, Field(ge=0, le=1)] = 0.5
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65_535)] = 7860
+
+    @field_validator("index_dir")
+    @classmethod
+    def _home_expanded(cls, folder: Path) -> Path:
+        return folder.expanduser()
+
+
+def load_settings() -> Settings:
+    """The settings in force. Raises InputError when one has a value that it cannot have."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "MIIT_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise InputError(f"The setting {name} is {first['input']!r}: {first['msg'][0].lower()}{first['msg'][1:]}.") from error
+
+
+def described(settings: Settings) -> list[tuple[str, str, str]]:
+    """(name, value, origin) of every setting; secrets are masked."""
+    default = Settings.model_construct()
+    rows = []
+    for field in Settings.model_fields:
+        value = getattr(settings, field)
+        shown = "********" if isinstance(value, SecretStr) else str(value)
+        is_set = field in settings.model_fields_set and value != getattr(default, field, None)
+        rows.append((f"MIIT_{field.upper()}", shown, "environment or .env" if is_set else "default"))
+    return rows
