@@ -3,10 +3,9 @@
 from datetime import date as Date  # noqa: N812  (the field `date` would hide the type)
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_serializer
-from pydantic.functional_serializers import SerializerFunctionWrapHandler
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
-from index import Metadata, Passage
+from index import Metadata
 
 Status = Literal["verbatim", "supported", "unsupported"]
 
@@ -56,17 +55,17 @@ class Answer(BaseModel):
         return serialised
 
 
-def cite(n: int, metadata: Metadata, passage: Passage, start: int, end: int, score: float) -> Citation:
-    """Citation number `n` of the document's text from `start` to `end`, which lies in the passage."""
+def cite(n: int, metadata: Metadata, speaker: str, quote: str, start: int, score: float) -> Citation:
+    """Citation number `n` of the quote that begins at `start` of the document's text."""
     return Citation(
         n=n,
-        quote=passage.text[start - passage.start : end - passage.start],
+        quote=quote,
         document=metadata.document_id,
         title=metadata.title,
-        speaker=passage.speaker,
+        speaker=speaker,
         date=metadata.event_date,
         url=metadata.url,
         start=start,
-        end=end,
+        end=start + len(quote),
         score=round(score, 4),
     )

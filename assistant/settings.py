@@ -35,7 +35,9 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "MIIT_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise InputError(f"The setting {name} is {first['input']!r}: {first['msg'][0].lower()}{first['msg'][1:]}.") from error
+        raise InputError(
+            f"The setting {name} is {first['input']!r}: {first['msg'][0].lower()}{first['msg'][1:]}."
+        ) from error
 
 
 def described(settings: Settings) -> list[tuple[str, str, str]]:

@@ -104,6 +104,17 @@ class Index:
             )
         return embedder
 
+    @property
+    def is_built(self) -> bool:
+        """Whether the index got all its first documents; false after a build that was cut off."""
+        with self._store.reading() as connection:
+            return self._store.is_built(connection)
+
+    def finish_building(self) -> None:
+        """Records that the index has its first documents."""
+        with self._store.writing() as connection:
+            self._store.finish_building(connection)
+
     # Documents
 
     def documents(self) -> list[Metadata]:
@@ -143,6 +154,8 @@ class Index:
                 return Added(document_id, added.passages, added.sentences, changed=False)
         vectors = self._embed_sentences(transcript, passages, progress)
         with self._store.writing() as connection:
+            if self._store.fingerprint(connection, document_id) == fingerprint:
+                return Added(document_id, added.passages, added.sentences, changed=False)
             removed = self._store.remove(connection, document_id)
             ids = self._store.insert(connection, transcript, fingerprint, passages, vectors)
             before = self._vector_index(connection)

@@ -89,7 +89,7 @@ class Store:
         try:
             connection.executescript(_SCHEMA)
             with connection:
-                meta = {"format": FORMAT, "model": model, "dimension": dimension, "generation": 0}
+                meta = {"format": FORMAT, "model": model, "dimension": dimension, "generation": 0, "built": 0}
                 connection.executemany("INSERT INTO meta VALUES (?, ?)", [(k, str(v)) for k, v in meta.items()])
                 connection.executemany(
                     "INSERT INTO background VALUES (?)", [(row.astype("<f4").tobytes(),) for row in background]
@@ -97,7 +97,13 @@ class Store:
             connection.execute("PRAGMA journal_mode = WAL")
         finally:
             connection.close()
-        temporary.replace(folder / FILE_NAME)
+        try:
+            # Of two processes that start at once, one makes the index and both use it.
+            os.link(temporary, folder / FILE_NAME)
+        except FileExistsError:
+            pass
+        finally:
+            temporary.unlink()
         return cls(folder)
 
     # Connections
@@ -170,6 +176,14 @@ class Store:
         if row is None:
             raise MiitError(f"{str(self._path)!r} is not an index of this assistant: give another folder with --index.")
         return str(row[0])
+
+    def is_built(self, connection: sqlite3.Connection) -> bool:
+        """Whether the first documents of the index have all been added."""
+        return self.meta(connection, "built") == "1"
+
+    def finish_building(self, connection: sqlite3.Connection) -> None:
+        """Records that the first documents have all been added."""
+        connection.execute("UPDATE meta SET value = '1' WHERE key = 'built'")
 
     def generation(self, connection: sqlite3.Connection) -> int:
         """How often the index has changed; names the file of vectors that belongs to this state."""

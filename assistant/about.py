@@ -1,0 +1,181 @@
+"""Answers questions about the transcript itself (when, where, who) from its metadata, citing where it says so."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from assistant.answer import Answer, Citation, Claim, cite
+from assistant.question import Question
+from index import Index, Transcript
+from index.transcript import NARRATION, Span
+
+# A question is about the transcript when nothing is left of it after these cues are taken out:
+# "Who spoke at the press conference?" is, "Who spoke about IPv6 at the press conference?" is not.
+_CUES = "said_that event document when where who held published publisher spoke title filler".split()
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A place in the text that states a piece of metadata, and who says it there."""
+
+    span: Span
+    speaker: str = NARRATION
+
+
+def answer_about(question: Question, index: Index, document_id: str) -> Answer | None:
+    """The answer from the document's metadata, or None when the question is not about the transcript itself,
+    or the text nowhere states what it asks.
+    """
+    if said := _who_said_that(question):
+        return said
+    intents = _intents(question)
+    if not intents:
+        return None
+    transcript = index.transcript(document_id)
+    citations: list[Citation] = []
+    claims: list[Claim] = []
+    for intent in intents:
+        stated = intent(question, transcript, index)
+        if stated is None:
+            return None
+        text, sources = stated
+        numbers = [_number(citations, transcript, source) for source in sources]
+        claims.append(Claim(text=text, citations=numbers, status="supported"))
+    lines = [f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}" for claim in claims]
+    return Answer(
+        question=question.text,
+        language=question.language,
+        answer="\n".join(lines),
+        refused=False,
+        claims=claims,
+        citations=citations,
+    )
+
+
+_Intent = Callable[[Question, Transcript, Index], tuple[str, list[_Source]] | None]
+
+
+def _intents(question: Question) -> list[_Intent]:
+    if question.locale.residue(question.text, _CUES):
+        return []
+    asks = question.asks
+    found: list[_Intent] = []
+    if asks("published") or asks("publisher"):
+        if asks("when"):
+            found.append(_published_on)
+        if asks("publisher") or (asks("who") and not asks("when")):
+            found.append(_published_by)
+    elif asks("event") or asks("held"):
+        found += [intent for cue, intent in (("when", _held_on), ("where", _held_at)) if asks(cue)]
+    if not found and (asks("said_that") or (asks("spoke") and asks("who"))):
+        found.append(_speakers)
+    if not found and asks("title"):
+        found.append(_titled)
+    return found
+
+
+def _who_said_that(question: Question) -> Answer | None:
+    previous = question.previous
+    if previous is None or not previous.citations or not question.asks("said_that"):
+        return None
+    claims: list[Claim] = []
+    for citation in previous.citations:
+        locale = question.locale
+        if citation.speaker == NARRATION:
+            text = locale.say("stated")
+        elif citation.date:
+            text = locale.say("said_by", speaker=citation.speaker, date=locale.date(citation.date))
+        else:
+            text = locale.say("said_by_undated", speaker=citation.speaker)
+        claims.append(Claim(text=text, citations=[citation.n], status="supported"))
+    lines = dict.fromkeys(claim.text for claim in claims)
+    numbers = {line: "".join(f"[{c.citations[0]}]" for c in claims if c.text == line) for line in lines}
+    return Answer(
+        question=question.text,
+        language=question.language,
+        answer="\n".join(f"{line} {numbers[line]}" for line in lines),
+        refused=False,
+        claims=claims,
+        citations=previous.citations,
+    )
+
+
+def _held_on(question: Question, transcript: Transcript, index: Index) -> tuple[str, list[_Source]] | None:
+    day, span = transcript.metadata.event_date, transcript.event_span
+    if day is None or span is None:
+        return None
+    sources = [_sentence_at(transcript, index, span)]
+    # A lead that says "on Jan. 20" leaves the year to the dateline.
+    stated = transcript.text[sources[0].span.start : sources[0].span.end]
+    if str(day.year) not in stated.replace(transcript.metadata.title, "") and transcript.dateline:
+        sources.append(_Source(transcript.dateline))
+    return question.locale.say("held_on", date=question.locale.date(day)), sources
+
+
+def _held_at(question: Question, transcript: Transcript, index: Index) -> tuple[str, list[_Source]] | None:
+    place = transcript.metadata.place
+    source = _narrated(transcript, index, place)
+    return (question.locale.say("held_at", place=place), [source]) if place and source else None
+
+
+def _published_on(question: Question, transcript: Transcript, _: Index) -> tuple[str, list[_Source]] | None:
+    day, span = transcript.metadata.published, transcript.dateline
+    if day is None or span is None:
+        return None
+    return question.locale.say("published_on", date=question.locale.date(day)), [_Source(span)]
+
+
+def _published_by(question: Question, transcript: Transcript, index: Index) -> tuple[str, list[_Source]] | None:
+    publisher = transcript.metadata.publisher
+    source = _narrated(transcript, index, publisher)
+    return (question.locale.say("published_by", publisher=publisher), [source]) if publisher and source else None
+
+
+def _speakers(question: Question, transcript: Transcript, _: Index) -> tuple[str, list[_Source]] | None:
+    labels: dict[str, Span] = {}
+    for turn in transcript.turns:
+        if turn.label:
+            labels.setdefault(turn.speaker, turn.label)
+    if not labels:
+        return None
+    names = question.locale.answer.separator.join(labels)
+    return question.locale.say("speakers", names=names), [_Source(span, name) for name, span in labels.items()]
+
+
+def _titled(question: Question, transcript: Transcript, _: Index) -> tuple[str, list[_Source]] | None:
+    span = transcript.title_span
+    if span is None:
+        return None
+    title = transcript.text[span.start : span.end]
+    return f"{question.locale.say('titled')} {question.locale.quoted(title)}", [_Source(span)]
+
+
+def _narrated(transcript: Transcript, index: Index, value: str | None) -> _Source | None:
+    """The first sentence of the narration that holds the value word for word."""
+    for source in _narration(transcript, index):
+        if value and value in transcript.text[source.span.start : source.span.end]:
+            return source
+    return None
+
+
+def _sentence_at(transcript: Transcript, index: Index, span: Span) -> _Source:
+    for source in _narration(transcript, index):
+        if source.span.start <= span.start < source.span.end:
+            return source
+    return _Source(span)
+
+
+def _narration(transcript: Transcript, index: Index) -> Iterator[_Source]:
+    for turn in transcript.turns:
+        if turn.speaker == NARRATION:
+            for _, span in index.turn_sentences(transcript.metadata.document_id, turn.number):
+                yield _Source(span)
+
+
+def _number(citations: list[Citation], transcript: Transcript, source: _Source) -> int:
+    """Number of the citation of the source, which is appended when it is new."""
+    for citation in citations:
+        if (citation.start, citation.end) == (source.span.start, source.span.end):
+            return citation.n
+    quote = transcript.text[source.span.start : source.span.end]
+    citations.append(cite(len(citations) + 1, transcript.metadata, source.speaker, quote, source.span.start, 1.0))
+    return len(citations)

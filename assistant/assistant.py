@@ -1,0 +1,63 @@
+"""The assistant: opens an index, and answers questions from it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from langchain_core.runnables import Runnable
+
+from assistant.answer import Answer
+from assistant.extractive import ExtractiveAnswerer
+from assistant.opening import open_index
+from assistant.pipeline import build_pipeline
+from assistant.question import Question, understand
+from assistant.retriever import TranscriptRetriever
+from assistant.settings import Settings, load_settings
+from index import Hit, Index
+from index.library import Progress
+
+# More passages than an answer quotes: the answer may stand in one that is not the nearest as a whole.
+RETRIEVED = 10
+
+
+class Assistant:
+    """Answers questions from the transcripts of an index, each claim with its citation.
+
+    >>> assistant = Assistant.open()
+    >>> assistant.ask("How many 5G base stations were built?").citations[0].speaker
+    'Zhao Zhiguo'
+    """
+
+    def __init__(self, index: Index, settings: Settings | None = None) -> None:
+        self.index = index
+        self._settings = settings or load_settings()
+
+    @classmethod
+    def open(cls, folder: Path | str | None = None, progress: Progress | None = None) -> "Assistant":
+        """The assistant over the index in the folder (default: the setting MIIT_INDEX_DIR).
+
+        Where there is no index, it is built from the transcripts that ship with the product; `progress` is
+        then told how far. Raises MiitError when the folder cannot be used, InputError for a wrong setting.
+        """
+        settings = load_settings()
+        return cls(open_index(Path(folder) if folder else settings.index_dir, settings, progress), settings)
+
+    def pipeline(self, k: int = RETRIEVED) -> Runnable[Question, Answer]:
+        """The path from a question to its answer over the `k` nearest passages, as a LangChain runnable."""
+        retriever = TranscriptRetriever(index=self.index, k=k)
+        return build_pipeline(self.index, retriever, ExtractiveAnswerer(self.index), self._settings.caution)
+
+    def ask(self, question: str, k: int = RETRIEVED, previous: Answer | None = None) -> Answer:
+        """The answer to a question in any language, from the `k` nearest passages.
+
+        `previous` is the answer before, for a question such as "Who said that?". Raises InputError for a
+        question that cannot be one: empty, longer than 2,000 characters, with control characters.
+        """
+        return self.pipeline(k).invoke(understand(question, previous))
+
+    def stream(self, question: str, k: int = RETRIEVED, previous: Answer | None = None) -> Iterator[Answer]:
+        """The answer as it grows: each is whole in itself, the last is what `ask` returns. Raises as `ask`."""
+        return self.pipeline(k).stream(understand(question, previous))
+
+    def search(self, query: str, k: int = 5, speaker: str | None = None, document_id: str | None = None) -> list[Hit]:
+        """The `k` passages nearest in meaning to a query in any language, best first. Raises as `Index.search`."""
+        return self.index.search(query, k, speaker, document_id)

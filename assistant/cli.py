@@ -1,0 +1,280 @@
+"""The command line: miit ask, search, add, list, remove, serve, settings."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant.opening import open_index
+from assistant.settings import Settings, described, load_settings
+from index import Hit, Index, InputError, MiitError
+from index.reader import SUFFIXES, read_transcript
+
+if TYPE_CHECKING:
+    from assistant.answer import Answer, Citation
+    from assistant.assistant import Assistant
+
+app = typer.Typer(
+    help="Ask press-conference transcripts in any language; every claim cites the transcript's own words.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+IndexOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--index", metavar="DIR", help="Folder of the index (default: MIIT_INDEX_DIR, else your data folder)."
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+def main() -> None:
+    """Runs the command line: errors are one sentence on standard error; exit code 2 for bad input, 1 for a failure."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        code = app(standalone_mode=False)
+    except MiitError as error:
+        sys.exit(_complain(str(error), error.exit_code))
+    except typer.Exit as error:
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(_complain("Interrupted.", 130))
+    except BrokenPipeError:
+        # The reader of our output has gone ("miit list | head"); nothing is left to say to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if not hasattr(error, "format_message"):
+            raise
+        sys.exit(_complain(_usage_sentence(error), 2))
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _usage_sentence(error: Any) -> str:
+    """Click's own complaint about the arguments, as one sentence."""
+    command = error.ctx.command_path if getattr(error, "ctx", None) else "miit"
+    return f"{error.format_message().rstrip('.')}: see '{command} --help'."
+
+
+def _complain(sentence: str, code: int) -> int:
+    print(sentence, file=sys.stderr)
+    return code
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question, in any language.", show_default=False)] = None,
+    as_json: JsonOption = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='Read {"question": ...} lines from standard input, print an answer a line.')
+    ] = False,
+    k: Annotated[int, typer.Option("--k", metavar="N", help="How many passages to look for the answer in.")] = 10,
+    index: IndexOption = None,
+) -> None:
+    """Answer a question, each claim with its citation."""
+    from assistant.assistant import Assistant
+
+    if jsonl == (question is not None):
+        raise InputError('Give one question, as in: miit ask "How many 5G base stations were built?", or --jsonl.')
+    settings = load_settings()
+    assistant = Assistant(_open(index, settings), settings)
+    if question is None:
+        _ask_lines(assistant, k)
+        return
+    answer = assistant.ask(question, k)
+    print(answer.model_dump_json() if as_json else _readable(answer))
+
+
+def _ask_lines(assistant: "Assistant", k: int) -> None:
+    """Answers the questions on standard input in order; a line that cannot be answered gets a line with "error"."""
+    wrong = 0
+    for number, line in enumerate(sys.stdin.buffer, start=1):
+        if not line.strip():
+            continue
+        try:
+            print(assistant.ask(_question_of(line), k).model_dump_json(), flush=True)
+        except InputError as error:
+            wrong += 1
+            print(json.dumps({"error": f"Line {number}: {error}"}, ensure_ascii=False), flush=True)
+    if wrong:
+        raise InputError(f"{wrong} of the lines could not be answered: their answers say why under 'error'.")
+
+
+def _question_of(line: bytes) -> str:
+    try:
+        question = json.loads(line)["question"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise InputError('The line is not a JSON object with a "question": write {"question": "..."}.') from error
+    if not isinstance(question, str):
+        raise InputError('The "question" is not a string: write {"question": "..."}.')
+    return question
+
+
+def _readable(answer: "Answer") -> str:
+    lines = [answer.answer, ""]
+    if answer.refused:
+        from assistant.locale import load_locale
+
+        if answer.nearest:
+            lines.append(load_locale(answer.language).say("nearest"))
+        lines += [f"  {_place(citation)}\n      {' '.join(citation.quote.split())}" for citation in answer.nearest]
+    else:
+        lines += [f"  [{citation.n}] {_place(citation)}" for citation in answer.citations]
+    return "\n".join(lines).rstrip()
+
+
+def _place(citation: "Citation") -> str:
+    """Where a citation stands, on one line."""
+    parts = [citation.speaker, str(citation.date or ""), citation.title, f"characters {citation.start}-{citation.end}"]
+    return " · ".join([part for part in parts if part] + ([citation.url] if citation.url else []))
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for, in any language.", show_default=False)],
+    as_json: JsonOption = False,
+    k: Annotated[int, typer.Option("--k", metavar="N", help="How many passages to show.")] = 5,
+    speaker: Annotated[str | None, typer.Option(metavar="NAME", help="Only what this person says.")] = None,
+    document: Annotated[str | None, typer.Option(metavar="ID", help="Only this document.")] = None,
+    index: IndexOption = None,
+) -> None:
+    """Show the passages nearest in meaning to a query."""
+    hits = _open(index).search(query, k, speaker, document)
+    if as_json:
+        print(json.dumps({"results": [_result(hit) for hit in hits]}, ensure_ascii=False))
+        return
+    for hit in hits:
+        passage = hit.passage
+        who = passage.speaker or hit.metadata.title
+        print(f"{hit.score:.3f}  {who} · {passage.document_id} · passage {passage.passage_id}")
+        print(f"       {' '.join(passage.text.split())}\n")
+
+
+def _result(hit: Hit) -> dict[str, Any]:
+    passage = hit.passage
+    return {
+        "document": passage.document_id,
+        "passage_id": passage.passage_id,
+        "text": passage.text,
+        "speaker": passage.speaker,
+        "start": passage.start,
+        "end": passage.end,
+        "score": round(hit.score, 4),
+    }
+
+
+@app.command()
+def add(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Transcripts, or folders of them.", show_default=False)
+    ],
+    index: IndexOption = None,
+) -> None:
+    """Add transcripts (.txt, .md) to the index; the same again changes nothing, a changed one replaces the old."""
+    # All are read before the first is added, so that a wrong path leaves the index as it is.
+    transcripts = [read_transcript(path) for path in _files(paths)]
+    library = _open(index)
+    for transcript in transcripts:
+        with _progress(transcript.metadata.document_id) as progress:
+            added = library.add(transcript, progress)
+        speakers = len({turn.speaker for turn in transcript.turns if turn.speaker})
+        state = "added" if added.changed else "unchanged"
+        print(
+            f"{added.document_id}: {state} ({len(transcript.turns)} turns, {speakers} speakers, "
+            f"{added.passages} passages, {added.sentences} sentences)"
+        )
+
+
+def _files(paths: list[Path]) -> Iterator[Path]:
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        found = sorted(file for file in path.rglob("*") if file.is_file() and file.suffix.lower() in SUFFIXES)
+        if not found:
+            raise InputError(f"The folder {str(path)!r} holds no transcript: put .txt or .md files into it.")
+        yield from found
+
+
+@app.command(name="list")
+def list_documents(as_json: JsonOption = False, index: IndexOption = None) -> None:
+    """List the documents of the index."""
+    documents = _open(index).documents()
+    if as_json:
+        rows = [
+            {
+                "document": d.document_id,
+                "title": d.title,
+                "date": d.event_date and d.event_date.isoformat(),
+                "url": d.url,
+            }
+            for d in documents
+        ]
+        print(json.dumps({"documents": rows}, ensure_ascii=False))
+        return
+    for document in documents:
+        print(f"{document.document_id}  {document.event_date or '':10}  {document.title}")
+
+
+@app.command()
+def remove(
+    document: Annotated[str, typer.Argument(metavar="ID", help="The document's id, as 'miit list' shows it.")],
+    index: IndexOption = None,
+) -> None:
+    """Remove a document from the index."""
+    _open(index).remove(document)
+    print(f"{document}: removed")
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on (default: MIIT_HOST, else 127.0.0.1).")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65_535, help="Port (default: MIIT_PORT, else 7860).")] = None,
+    index: IndexOption = None,
+) -> None:
+    """Serve the chat in the browser."""
+    from assistant.assistant import Assistant
+    from assistant.chat import serve_chat
+
+    settings = load_settings()
+    serve_chat(Assistant(_open(index, settings), settings), host or settings.host, port or settings.port)
+
+
+@app.command(name="settings")
+def show_settings() -> None:
+    """Show each setting, its value, and where it comes from."""
+    for name, value, origin in described(load_settings()):
+        print(f"{name}={value}  ({origin})")
+
+
+def _open(folder: Path | None, settings: Settings | None = None) -> Index:
+    settings = settings or load_settings()
+    with _progress("Building the index") as progress:
+        return open_index(folder or settings.index_dir, settings, progress)
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error, shown from the first report on."""
+    bar: Any = None
+
+    def report(done: int, total: int) -> None:
+        nonlocal bar
+        if bar is None:
+            from tqdm import tqdm
+
+            bar = tqdm(total=total, desc=what, unit="sentence", leave=False)
+        bar.update(done - bar.n)
+
+    yield report
+    if bar is not None:
+        bar.close()

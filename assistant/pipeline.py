@@ -1,0 +1,109 @@
+"""The path from a question to an answer, as LangChain runnables."""
+
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_core.retrievers import BaseRetriever
+from langchain_core.runnables import Runnable, RunnableBranch, RunnableConfig, RunnableLambda
+
+from assistant.about import answer_about
+from assistant.answer import Answer, cite
+from assistant.question import Question
+from assistant.retriever import hit_of
+from assistant.selection import ScoredQuote, candidates
+from assistant.sufficiency import NO_EVIDENCE, Decision, decide, features_of
+from index import Hit, Index
+
+NEAREST_OFFERED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found for a question: passages, best first; the statements in them, best answer first; and
+    whether that is enough. `about` is the answer when the question is about the transcript itself.
+    """
+
+    question: Question
+    hits: Sequence[Hit]
+    candidates: Sequence[ScoredQuote]
+    decision: Decision
+    about: Answer | None = None
+
+
+class Answerer(Runnable[Evidence, Answer]):
+    """Makes an answer of evidence. Another one takes the place of ExtractiveAnswerer by defining `answers`."""
+
+    @abstractmethod
+    def answers(self, evidence: Evidence) -> Iterator[Answer]:
+        """The answer as it grows, at least once: each is whole in itself, the last is final."""
+
+    def invoke(self, input: Evidence, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
+        """The final answer."""
+        del config, kwargs
+        *_, final = self.answers(input)
+        return final
+
+    def stream(self, input: Evidence, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Answer]:
+        """The answer as it grows."""
+        del config, kwargs
+        yield from self.answers(input)
+
+
+def build_pipeline(
+    index: Index, retriever: BaseRetriever, answerer: Runnable[Evidence, Answer], caution: float
+) -> Runnable[Question, Answer]:
+    """Retrieves, decides whether the evidence is enough, then answers or refuses.
+
+    `retriever` returns documents as TranscriptRetriever does; `caution` is that of `decide`.
+    """
+
+    def gather(question: Question, config: RunnableConfig) -> Evidence:
+        hits = [hit_of(document) for document in retriever.invoke(question.text, config)]
+        return assess(question, hits, index, caution)
+
+    return RunnableLambda(gather) | RunnableBranch(
+        (_is_about, RunnableLambda(_about)), (_is_enough, answerer), RunnableLambda(refuse)
+    )
+
+
+def assess(question: Question, hits: Sequence[Hit], index: Index, caution: float) -> Evidence:
+    """The hits (best first) as evidence, with the decision whether they are enough."""
+    if not hits:
+        return Evidence(question, hits, [], NO_EVIDENCE)
+    ranked = candidates(question, hits)
+    about = answer_about(question, index, hits[0].metadata.document_id)
+    if not ranked:
+        return Evidence(question, hits, ranked, NO_EVIDENCE, about)
+    features = features_of(question, hits, ranked[0], index.background_similarities(question.text))
+    return Evidence(question, hits, ranked, decide(features, caution), about)
+
+
+def refuse(evidence: Evidence) -> Answer:
+    """Says, in the question's language, that the transcripts hold no answer, and offers what is nearest."""
+    question = evidence.question
+    nearest = [
+        cite(n, hit.metadata, hit.passage.speaker, hit.passage.text, hit.passage.start, hit.score)
+        for n, hit in enumerate(evidence.hits[:NEAREST_OFFERED], start=1)
+    ]
+    return Answer(
+        question=question.text,
+        language=question.language,
+        answer=question.locale.say("refused"),
+        refused=True,
+        nearest=nearest,
+    )
+
+
+def _is_about(evidence: Evidence) -> bool:
+    return evidence.about is not None
+
+
+def _about(evidence: Evidence) -> Answer:
+    assert evidence.about is not None  # noqa: S101  (the branch before asked)
+    return evidence.about
+
+
+def _is_enough(evidence: Evidence) -> bool:
+    return evidence.decision.enough

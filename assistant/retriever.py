@@ -1,0 +1,54 @@
+"""The index as a LangChain retriever."""
+
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict, TypeAdapter
+
+from index import Hit, Index
+
+_HIT = TypeAdapter(Hit)
+
+
+class TranscriptRetriever(BaseRetriever):
+    """Finds the `k` passages nearest in meaning to a query, of one speaker or one document if given.
+
+    A document's `page_content` is the passage, verbatim. Its `metadata` says where it stands (document,
+    passage_id, speaker, turn, start, end, title, date, url) and how near it is (score), and holds the whole
+    hit under "hit" as plain values; `hit_of` turns that back.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+    index: Index
+    k: int = 10
+    speaker: str | None = None
+    document_id: str | None = None
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+        del run_manager
+        return [_document(hit) for hit in self.index.search(query, self.k, self.speaker, self.document_id)]
+
+
+def hit_of(document: Document) -> Hit:
+    """The hit that a document of TranscriptRetriever was made of."""
+    return _HIT.validate_python(document.metadata["hit"])
+
+
+def _document(hit: Hit) -> Document:
+    passage, source = hit.passage, hit.metadata
+    metadata: dict[str, Any] = {
+        "document": passage.document_id,
+        "passage_id": passage.passage_id,
+        "speaker": passage.speaker,
+        "turn": passage.turn,
+        "start": passage.start,
+        "end": passage.end,
+        "score": hit.score,
+        "title": source.title,
+        "date": source.event_date.isoformat() if source.event_date else None,
+        "url": source.url,
+        "hit": _HIT.dump_python(hit, mode="json"),
+    }
+    return Document(page_content=passage.text, metadata=metadata)

@@ -1,0 +1,78 @@
+"""Chooses the sentences that answer a question from the passages found for it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.question import Question
+from assistant.statements import is_enumerated, is_lead_in, is_plan, is_statement
+from index import Hit, Index, Metadata, Passage
+
+MOST_QUOTES = 3
+
+# A sentence is judged with its passage, which tells what "it" and "the plan" are (docs/evaluation.md).
+PASSAGE_WEIGHT = 0.5
+
+# A question about the future is answered by what will be done, not by what was planned and done already.
+PLAN_BONUS = 0.06
+
+# A further sentence answers too when it is nearly as good as the best; on xquad-dev, where one sentence
+# answers, a wider gap brings more wrong sentences than right ones.
+WITHIN = 0.012
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredQuote:
+    """A sentence of a document, verbatim, with how well it answers; `similarity` is its cosine alone."""
+
+    metadata: Metadata
+    passage: Passage
+    text: str
+    start: int
+    end: int
+    score: float
+    similarity: float
+
+
+def candidates(question: Question, hits: Sequence[Hit]) -> list[ScoredQuote]:
+    """The statements in the passages, best answer first; questions and courtesies are not among them."""
+    asks_plan = question.asks("plan")
+    quotes = [
+        _scored(hit, sentence.text, sentence.start, sentence.end, sentence.similarity, asks_plan)
+        for hit in hits
+        for sentence in hit.sentences
+        if is_statement(sentence.text)
+    ]
+    return sorted(quotes, key=lambda quote: -quote.score)
+
+
+def _scored(hit: Hit, text: str, start: int, end: int, similarity: float, asks_plan: bool) -> ScoredQuote:
+    score = (1 - PASSAGE_WEIGHT) * similarity + PASSAGE_WEIGHT * hit.similarity + (hit.score - hit.similarity)
+    if asks_plan and is_plan(text):
+        score += PLAN_BONUS
+    return ScoredQuote(hit.metadata, hit.passage, text, start, end, score, similarity)
+
+
+def select(ranked: Sequence[ScoredQuote], index: Index) -> list[ScoredQuote]:
+    """The sentences to quote, the best one first.
+
+    A sentence that only announces what follows is quoted with the items that it announces.
+    """
+    best = ranked[0]
+    if is_lead_in(best.text):
+        return [best, *_announced(best, index)]
+    return [quote for quote in ranked[:MOST_QUOTES] if quote.score >= best.score - WITHIN]
+
+
+def _announced(lead_in: ScoredQuote, index: Index) -> Iterator[ScoredQuote]:
+    """The first sentences of the enumeration that the sentence opens, or else the sentence after it."""
+    document_id, turn = lead_in.metadata.document_id, lead_in.passage.turn
+    following = [
+        (passage, span) for passage, span in index.turn_sentences(document_id, turn) if span.start >= lead_in.end
+    ]
+    texts = [passage.text[span.start - passage.start : span.end - passage.start] for passage, span in following]
+    items = [position for position, text in enumerate(texts) if is_enumerated(text)] or list(range(min(1, len(texts))))
+    for position in items:
+        passage, span = following[position]
+        yield ScoredQuote(
+            lead_in.metadata, passage, texts[position], span.start, span.end, lead_in.score, lead_in.similarity
+        )
