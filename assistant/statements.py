@@ -2,7 +2,7 @@
 
 import regex
 
-_QUESTION_END = regex.compile(r"[?？؟;；]?[?？؟]['\"”’」』)）]*\s*$")
+_QUESTION_END = regex.compile(r"[?？؟]['\"”’」』)）]*\s*$")
 
 # "Thank you for your question." is near to every question and answers none.
 _COURTESY = regex.compile(
@@ -21,7 +21,8 @@ _ORDINAL = regex.compile(
 )
 _PLAN = regex.compile(
     r"\b(?:will|shall|plans? to|planning to|intends? to|aims? to|going to|next step|going forward|looking ahead"
-    r"|in the future|this year,? we|strive to|upcoming)\b|将(?:会|继续|进一步|重点|以|把|在|于|着力|加快|推动|坚持|全面|积极)"
+    r"|in the future|this year,? we|strive to|upcoming)\b"
+    r"|将(?:会|继续|进一步|重点|以|把|在|于|着力|加快|推动|坚持|全面|积极)"
     r"|下一步|接下来|今后|未来|力争|计划在|拟",
     regex.I,
 )

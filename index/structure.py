@@ -126,13 +126,18 @@ def _blocks(text: str, names: frozenset[str]) -> Iterator[_Block]:
             seen_prose = True
             if start >= end:
                 continue
-        if paragraph and _SENTENCE_END.search(text[paragraph.start : paragraph.end]):
+        if paragraph and (_is_complete(text[paragraph.start : paragraph.end]) or is_only_date(content)):
             yield paragraph
             paragraph = None
         seen_prose = seen_prose or bool(_SENTENCE_END.search(content))
         paragraph = _Block(paragraph.start if paragraph else start, end, "paragraph")
     if paragraph:
         yield paragraph
+
+
+def _is_complete(paragraph: str) -> bool:
+    """Whether the next line begins a new paragraph even without a blank line between."""
+    return bool(_SENTENCE_END.search(paragraph)) or is_only_date(paragraph)
 
 
 def _blank_between(text: str, start: int, end: int) -> bool:

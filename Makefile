@@ -1,0 +1,58 @@
+# make run   the chat on http://127.0.0.1:7860
+# make test  ruff, mypy and pytest, real Chromium included
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: run setup test check bench eval train screenshots browser lock clean
+
+run: setup
+	$(BIN)/miit serve
+
+setup: $(VENV)/.core
+
+test: $(VENV)/.test browser check
+	$(BIN)/pytest
+
+check: $(VENV)/.test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.test
+	$(BIN)/python -m benchmarks.speed
+
+eval: $(VENV)/.test
+	$(BIN)/python -m benchmarks.miit_questions
+
+screenshots: $(VENV)/.test browser
+	$(BIN)/python -m benchmarks.screenshots
+
+# The versions that were tested together: what an empty environment gets today.
+lock:
+	rm -rf $(VENV)
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' > constraints.txt
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+# A stamp is newer than what it was made from, so a second run touches no network.
+$(VENV)/.core: $(BIN)/python pyproject.toml constraints.txt
+	@echo "Installing into $(VENV): a minute or two, once."
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.core
+	$(PIP) --editable '.[test]'
+	@touch $@
+
+browser:
+	@sh scripts/browser.sh $(BIN)/python

@@ -1,0 +1,158 @@
+"""A transcript is read with its title, dates, speakers and turns; its text stays the source's own."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from index import InputError, Transcript
+from index.reader import parse_transcript, read_transcript
+from index.transcript import JOURNALIST, NARRATION
+
+from tests.conftest import MIIT_TEXT
+
+
+def said(transcript: Transcript, turn: int) -> str:
+    paragraphs = transcript.turns[turn].paragraphs
+    return transcript.text[paragraphs[0].start : paragraphs[-1].end]
+
+
+def test_the_text_is_the_files_own(miit: Transcript) -> None:
+    assert miit.text == MIIT_TEXT.read_bytes().decode("utf-8")
+
+
+def test_the_miit_transcript_has_its_metadata(miit: Transcript) -> None:
+    about = miit.metadata
+    assert about.title == "SCIO press conference on development of industry and information technology in 2021"
+    assert (about.event_date, about.published) == (date(2022, 1, 20), date(2022, 1, 24))
+    assert about.url
+    assert about.url.endswith("content_78008342.htm")
+    assert [speaker.name for speaker in about.speakers] == ["Tian Yulong", "Zhao Zhiguo"]
+
+
+def test_title_and_dates_are_found_in_the_text_alone(miit: Transcript) -> None:
+    found = parse_transcript(miit.text, "without-sidecar").metadata
+    assert (found.title, found.event_date, found.published) == (
+        miit.metadata.title,
+        miit.metadata.event_date,
+        miit.metadata.published,
+    )
+
+
+def test_turns_belong_to_their_speakers(miit: Transcript) -> None:
+    assert [turn.speaker for turn in miit.turns] == [NARRATION, JOURNALIST, "Tian Yulong", "Zhao Zhiguo"]
+    assert said(miit, 1).startswith("According to the recently held National Work Conference")
+    assert said(miit, 2).endswith("I would like to invite Mr. Zhao Zhiguo to answer it.")
+    assert said(miit, 3).startswith("Thank you for your question. Last year,")
+    assert said(miit, 3).endswith("high-quality development of the information and communications industry. Thank you.")
+
+
+def test_page_furniture_belongs_to_no_turn(miit: Transcript) -> None:
+    kept = "\n".join(miit.text[p.start : p.end] for turn in miit.turns for p in turn.paragraphs)
+    for furniture in ("Press Room", "10\xa0\xa0>", "January 24, 2022"):
+        assert furniture in miit.text
+        assert furniture not in kept
+
+
+def test_markdown_with_bold_labels_and_headings() -> None:
+    text = (
+        "# Briefing on rural broadband\n\nMarch 3, 2023\n\n## Opening\n\n**Li Wei:** Good morning. Every village is"
+        " connected.\n\n**Reuters:** By when?\n\n**Li Wei:** By May 1.\n\n**Reuters:** Thank you.\n"
+    )
+    transcript = parse_transcript(text, "rural")
+    assert transcript.metadata.title == "Briefing on rural broadband"
+    assert transcript.metadata.published == date(2023, 3, 3)
+    assert [turn.speaker for turn in transcript.turns] == ["Li Wei", "Reuters", "Li Wei", "Reuters"]
+    assert transcript.turns[0].paragraphs[0].heading == "Opening"
+
+
+def test_chinese_labels_with_full_width_colons() -> None:
+    text = (
+        "国务院新闻办发布会\n2022年1月24日\n\n田玉龙：\n\n谢谢你的提问。请赵志国先生回答。\n\n赵志国：\n\n"
+        "去年，新建5G基站65.4万个。主要措施如下：一是加强规划。\n\n总台央视记者：\n\n下一步有什么打算？"
+    )
+    transcript = parse_transcript(text, "zh")
+    assert [turn.speaker for turn in transcript.turns] == ["田玉龙", "赵志国", "总台央视记者"]
+    assert transcript.metadata.language == "zh"
+    assert transcript.metadata.published == date(2022, 1, 24)
+
+
+@pytest.mark.parametrize("label", ["Q", "Question", "Reporter", "A journalist", "记者", "问"])
+def test_a_questioner_without_a_name_is_a_journalist(label: str) -> None:
+    transcript = parse_transcript(f"{label}: What is new?\n\nAnna Berg: Nothing is.\n\n{label}: And now?", "t")
+    assert [turn.speaker for turn in transcript.turns if turn.speaker != "Anna Berg"] == [JOURNALIST] * len(
+        [turn for turn in transcript.turns if turn.speaker == JOURNALIST]
+    )
+    assert transcript.turns[0].speaker == JOURNALIST
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The measures taken are mainly as follows:",
+        "First: we build. Second: we test.",
+        "Note: the figures are preliminary.",
+        "We have one aim: growth.",
+        "At 10:30 we start.",
+        "结果如下：收入增长。",
+    ],
+)
+def test_a_colon_in_speech_starts_no_turn(sentence: str) -> None:
+    transcript = parse_transcript(f"Anna Berg:\n\nGood morning to all of you.\n\n{sentence}\n\nThat is all.", "t")
+    assert [turn.speaker for turn in transcript.turns] == ["Anna Berg"]
+
+
+def test_a_hard_wrapped_paragraph_is_one_paragraph() -> None:
+    text = "Anna Berg:\nThe network covers\nevery village in the\ncountry. It is fast.\n\nIt is cheap.\n"
+    (turn,) = parse_transcript(text, "t").turns
+    assert [text[p.start : p.end] for p in turn.paragraphs] == [
+        "The network covers\nevery village in the\ncountry. It is fast.",
+        "It is cheap.",
+    ]
+
+
+@given(st.text(min_size=1))
+def test_any_text_is_read_without_changing_it_or_refused_in_a_sentence(text: str) -> None:
+    try:
+        transcript = parse_transcript(text, "any")
+    except InputError as error:
+        assert "\n" not in str(error)
+        return
+    assert transcript.text == text
+    spans = [(p.start, p.end) for turn in transcript.turns for p in turn.paragraphs]
+    assert spans == sorted(spans)
+    assert all(text[start:end].strip() == text[start:end] != "" for start, end in spans)
+    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(InputError) as refusal:
+        read_transcript(path)
+    assert "\n" not in str(refusal.value)
+    return str(refusal.value)
+
+
+def test_what_is_not_a_transcript_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    assert "no file" in refused(tmp_path / "missing.txt")
+    assert ".txt or .md" in refused(tmp_path)
+    files = {"slides.pdf": b"%PDF-1.7", "latin.txt": "Zoë".encode("latin-1"), "nul.txt": b"a\x00b", "empty.txt": b" \n"}
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    assert ".txt or .md" in refused(tmp_path / "slides.pdf")
+    assert "UTF-8" in refused(tmp_path / "latin.txt")
+    assert "NUL" in refused(tmp_path / "nul.txt")
+    assert "no text" in refused(tmp_path / "empty.txt")
+
+
+@pytest.mark.parametrize("sidecar", ["{", '{"title": 3}', '{"titel": "typo"}', '{"event_date": "soon"}', "[]"])
+def test_a_malformed_sidecar_is_refused_in_one_sentence(tmp_path: Path, sidecar: str) -> None:
+    (tmp_path / "talk.txt").write_text("Anna Berg: We grow.\n")
+    (tmp_path / "talk.json").write_text(sidecar)
+    assert "talk.json" in refused(tmp_path / "talk.txt")
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
+    for encoding in ("utf-8-sig", "utf-16"):
+        (tmp_path / "talk.txt").write_bytes("Anna Berg:\nWe grow.".encode(encoding))
+        assert read_transcript(tmp_path / "talk.txt").text == "Anna Berg:\nWe grow."
