@@ -67,12 +67,16 @@ class Locale(BaseModel):
         """Whether the question holds a cue such as "how_many" or "plan"."""
         return bool(_cue(self.code, cue).search(unicodedata.normalize("NFKC", question)))
 
-    def residue(self, question: str, cues: Sequence[str]) -> str:
-        """Letters and digits of the question that are left when the cues are taken out."""
-        text = unicodedata.normalize("NFKC", question)
+    def without(self, text: str, cues: Sequence[str]) -> str:
+        """The text, normalised, with the cues taken out."""
+        text = unicodedata.normalize("NFKC", text)
         for cue in cues:
             text = _cue(self.code, cue).sub(" ", text)
-        return "".join(regex.findall(r"[\p{L}\p{N}]", text))
+        return text
+
+    def residue(self, text: str, cues: Sequence[str]) -> str:
+        """Letters and digits that are left of the text when the cues are taken out."""
+        return "".join(regex.findall(r"[\p{L}\p{N}]", self.without(text, cues)))
 
 
 @cache

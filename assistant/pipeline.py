@@ -76,7 +76,8 @@ def assess(question: Question, hits: Sequence[Hit], index: Index, caution: float
     about = answer_about(question, index, hits[0].metadata.document_id)
     if not ranked:
         return Evidence(question, hits, ranked, NO_EVIDENCE, about)
-    features = features_of(question, hits, ranked[0], index.background_similarities(question.text))
+    document = index.transcript(ranked[0].metadata.document_id)
+    features = features_of(question, hits, ranked[0], index.background_similarities(question.text), document)
     return Evidence(question, hits, ranked, decide(features, caution), about)
 
 

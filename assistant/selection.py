@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assistant.question import Question
 from assistant.statements import is_enumerated, is_lead_in, is_plan, is_statement
 from index import Hit, Index, Metadata, Passage
+from index.transcript import JOURNALIST
 
 MOST_QUOTES = 3
 
@@ -14,6 +15,9 @@ PASSAGE_WEIGHT = 0.5
 
 # A question about the future is answered by what will be done, not by what was planned and done already.
 PLAN_BONUS = 0.06
+
+# What a journalist says leads to a question; the answers are what the others say.
+JOURNALIST_PENALTY = 0.02
 
 # A further sentence answers too when it is nearly as good as the best; on xquad-dev, where one sentence
 # answers, a wider gap brings more wrong sentences than right ones.
@@ -49,6 +53,8 @@ def _scored(hit: Hit, text: str, start: int, end: int, similarity: float, asks_p
     score = (1 - PASSAGE_WEIGHT) * similarity + PASSAGE_WEIGHT * hit.similarity + (hit.score - hit.similarity)
     if asks_plan and is_plan(text):
         score += PLAN_BONUS
+    if hit.passage.speaker == JOURNALIST:
+        score -= JOURNALIST_PENALTY
     return ScoredQuote(hit.metadata, hit.passage, text, start, end, score, similarity)
 
 
@@ -60,7 +66,8 @@ def select(ranked: Sequence[ScoredQuote], index: Index) -> list[ScoredQuote]:
     best = ranked[0]
     if is_lead_in(best.text):
         return [best, *_announced(best, index)]
-    return [quote for quote in ranked[:MOST_QUOTES] if quote.score >= best.score - WITHIN]
+    near = [quote for quote in ranked if quote.score >= best.score - WITHIN and not is_lead_in(quote.text)]
+    return near[:MOST_QUOTES]
 
 
 def _announced(lead_in: ScoredQuote, index: Index) -> Iterator[ScoredQuote]:

@@ -5,42 +5,32 @@ The coefficients stand in sufficiency.json; benchmarks/train_sufficiency.py esti
 
 import json
 import math
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
-import regex
 from pydantic import BaseModel
 
 from assistant.question import Question
 from assistant.selection import ScoredQuote
-from index import Hit
+from assistant.terms import exact_terms, holds_number, is_in_another_script, names_of, numbers_of
+from index import Hit, Transcript
 from index.embedding import Vectors
 
 MODEL_FILE = Path(__file__).parent / "sufficiency.json"
 
-_EVIDENCE_PASSAGES = 3
 _NEAREST_BACKGROUND = 10
-
-_TOKEN = regex.compile(r"[\p{Latin}\p{M}\p{N}]+(?:[.,]\p{N}+)*")
-_DIGITS = regex.compile(r"\p{N}")
-_ACRONYM = regex.compile(r"(?:\p{Ll}?\p{Lu}){2,}\p{Ll}?$")
-_NUMBER_WORDS = {
-    word: str(number)
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-        " seventeen eighteen nineteen twenty".split()
-    )
-}
-_CAPITALISES_NOUNS = frozenset({"de", "lb"})
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the decision looks at. Similarities are cosines, so differences of them are small numbers."""
+    """What the decision looks at. Similarities are cosines, so differences of them are small numbers.
+
+    Whether a name or number is missing is asked of the whole document that the best sentence is from:
+    what a document nowhere mentions, it says nothing about.
+    """
 
     sentence: float
     """Similarity of the best sentence that can answer."""
@@ -52,14 +42,14 @@ class Features:
     """Similarity of the best passage above the mean of all the background."""
     margin: float
     """Similarity of the best passage above the mean of the next three."""
-    lexical: float
-    """BM25 of the best passage, squeezed to 0..1: greater than 0 only where words are shared."""
     missing_numbers: float
-    """How many numbers or names with digits ("6G", "2019") of the question stand nowhere in the evidence."""
+    """How many numbers and names with digits ("6G", "2019") of the question are missing."""
     missing_names: float
-    """How many names and acronyms of the question, in Latin letters, stand nowhere in the evidence."""
-    found_terms: float
-    """How many numbers, names and acronyms of the question do stand in the evidence."""
+    """How many names and acronyms are missing, of a question in the document's language or another script."""
+    missing_translatable_names: float
+    """The same, of a question in another language of the same script, which may have a name of its own for it."""
+    found_names: float
+    """How many names, acronyms and numbers of the question the document does mention."""
     lacks_quantity: float
     """1 when the question asks for a quantity and the best sentence has no number."""
 
@@ -101,83 +91,41 @@ def feature_names() -> list[str]:
     return [field.name for field in fields(Features)]
 
 
-def features_of(question: Question, hits: Sequence[Hit], best: ScoredQuote, background: Vectors) -> Features:
+def features_of(
+    question: Question, hits: Sequence[Hit], best: ScoredQuote, background: Vectors, document: Transcript
+) -> Features:
     """The features of a question with its hits (at least one), best first.
 
-    `best` is the best sentence that can answer; `background` are the similarities of the question to the
-    background, greatest first, shape (n,).
+    `best` is the best sentence that can answer, and `document` the one that it is from; `background` are the
+    similarities of the question to the background, greatest first, shape (n,).
     """
-    similarities = [hit.similarity for hit in hits]
-    top = max(similarities)
-    following = sorted(similarities, reverse=True)[1:4] or [top]
-    numbers, names = exact_terms(question)
-    evidence = _evidence_terms(hits)
-    lexical = hits[0].lexical
+    similarities = sorted((hit.similarity for hit in hits), reverse=True)
+    following = similarities[1:4] or similarities
+    known = mentioned(document)
+    numbers, names = numbers_of(question), names_of(question)
+    same_language = question.language == document.metadata.language
+    names_stay = same_language or is_in_another_script(question.text)
+    missing_names = float(len(names - known))
     return Features(
         sentence=best.similarity,
         sentence_contrast=best.similarity - float(background[:_NEAREST_BACKGROUND].mean()),
         sentence_lead=best.similarity - float(background[0]),
-        passage_contrast=top - float(background.mean()),
-        margin=top - float(np.mean(following)),
-        lexical=lexical / (lexical + 10.0),
-        missing_numbers=float(len(numbers - evidence)),
-        missing_names=float(len(names - evidence)),
-        found_terms=float(len((numbers | names) & evidence)),
-        lacks_quantity=float(question.asks("how_many") and not _terms_with_digits(best.text)),
+        passage_contrast=similarities[0] - float(background.mean()),
+        margin=similarities[0] - float(np.mean(following)),
+        missing_numbers=float(len(numbers - known)),
+        missing_names=missing_names if names_stay else 0.0,
+        missing_translatable_names=0.0 if names_stay else missing_names,
+        found_names=float(len((numbers | names) & known)),
+        lacks_quantity=float(question.asks("how_many") and not holds_number(best.text)),
     )
 
 
-def exact_terms(question: Question) -> tuple[set[str], set[str]]:
-    """(numbers, names) of the question that look alike in every language, so that evidence must hold them.
-
-    Numbers are tokens with a digit. Names are acronyms, words in Latin letters inside another script, and
-    capitalised words inside a sentence, where the language does not capitalise every noun.
-    """
-    text = unicodedata.normalize("NFKC", question.text)
-    latin = len(regex.findall(r"\p{Latin}", text))
-    foreign = len(regex.findall(r"\p{L}", text)) > 2 * latin
-    numbers: set[str] = set()
-    names: set[str] = set()
-    for match in _TOKEN.finditer(text):
-        token = match.group()
-        if _DIGITS.search(token):
-            numbers.add(_normal(token))
-        elif len(token) > 1 and (foreign or _ACRONYM.match(token) or _is_name(text, match.start(), question.language)):
-            names.add(_normal(token))
-    return numbers, names
-
-
-def _is_name(text: str, start: int, language: str) -> bool:
-    before = text[:start].rstrip()
-    inside = bool(before) and before[-1] not in '.!?:;¿¡"“«„([-–—'
-    return inside and text[start].isupper() and language not in _CAPITALISES_NOUNS
-
-
-def _normal(token: str) -> str:
-    """The token without case and digit grouping, its digits in ASCII: "654,000" and "654.000" are the same."""
-    digits = "".join(str(unicodedata.digit(char)) if char.isdigit() else char for char in token)
-    return regex.sub(r"[.,]", "", digits).casefold()
-
-
-def _evidence_terms(hits: Sequence[Hit]) -> set[str]:
-    terms: set[str] = set()
-    for hit in hits[:_EVIDENCE_PASSAGES]:
-        about = hit.metadata
-        dates = [str(day) for day in (about.event_date, about.published) if day]
-        for text in (hit.passage.text, hit.passage.speaker, about.title, *dates):
-            terms |= _terms(text)
-    return terms
-
-
-def _terms(text: str) -> set[str]:
-    tokens = {_normal(match.group()) for match in _TOKEN.finditer(unicodedata.normalize("NFKC", text))}
-    # "5G" also holds the 5 of "5जी", and "14th" the 14 of "第14个".
-    leading = {found.group() for token in tokens if (found := regex.match(r"\d+", token))}
-    return tokens | leading | {_NUMBER_WORDS[token] for token in tokens if token in _NUMBER_WORDS}
-
-
-def _terms_with_digits(text: str) -> bool:
-    return bool(_DIGITS.search(text)) or not _NUMBER_WORDS.keys().isdisjoint(text.casefold().split())
+@lru_cache(maxsize=64)
+def mentioned(document: Transcript) -> frozenset[str]:
+    """Names and numbers that the document or its metadata mentions."""
+    about = document.metadata
+    dates = [str(day) for day in (about.event_date, about.published) if day]
+    return frozenset(exact_terms(" ".join([document.text, about.title, *dates])))
 
 
 @cache

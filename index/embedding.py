@@ -4,6 +4,7 @@
 comes with the installation. `SentenceTransformerEmbedder` is any model that sentence-transformers loads.
 """
 
+import hashlib
 import logging
 import threading
 from collections.abc import Sequence
@@ -157,9 +158,12 @@ def _load(model: str) -> Embedder:
 
 
 def _portable_name(model: str) -> str:
-    """A folder is known by its last part, so that an index may move with its model."""
-    path = Path(model)
-    return path.resolve().name if path.exists() else model
+    """A folder is known by its last part and its files' names and sizes, so that an index may move with its model."""
+    folder = Path(model)
+    if not folder.exists():
+        return model
+    files = sorted((str(path.relative_to(folder)), path.stat().st_size) for path in folder.rglob("*") if path.is_file())
+    return f"{folder.resolve().name} ({hashlib.sha256(repr(files).encode()).hexdigest()[:8]})"
 
 
 def _first_line(error: Exception) -> str:

@@ -53,6 +53,7 @@ class Index:
         self._vectors: tuple[int, VectorIndex] | None = None
         self._lock = threading.Lock()
         self._embed_query = lru_cache(maxsize=256)(self._embed_query_uncached)
+        self._transcript = lru_cache(maxsize=64)(self._transcript_uncached)
 
     @classmethod
     def exists(cls, folder: Path) -> bool:
@@ -125,7 +126,8 @@ class Index:
     def transcript(self, document_id: str) -> Transcript:
         """One document whole. Raises InputError when there is none of that id."""
         with self._store.reading() as connection:
-            found = self._store.transcript(connection, document_id)
+            generation = self._store.generation(connection)
+        found = self._transcript(generation, document_id)
         if found is None:
             raise self._no_document(document_id)
         return found
@@ -234,6 +236,11 @@ class Index:
     def _background(self) -> Vectors:
         with self._store.reading() as connection:
             return self._store.background(connection)
+
+    def _transcript_uncached(self, generation: int, document_id: str) -> Transcript | None:
+        del generation  # part of the cache's key: a changed index is read anew
+        with self._store.reading() as connection:
+            return self._store.transcript(connection, document_id)
 
     def _embed_query_uncached(self, query: str) -> Vectors:
         return self.embedder.embed_query(query)

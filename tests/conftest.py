@@ -1,9 +1,9 @@
 """The real transcript, the real embedding model, a real index: built once for all tests that only read."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from assistant import Assistant
 from index import Index, Transcript
 from index.reader import read_transcript
@@ -45,5 +45,5 @@ def index(miit_folder: Path) -> Index:
 
 
 @pytest.fixture
-def empty_index(tmp_path: Path) -> Iterator[Index]:
-    yield Index.create(tmp_path / "index")
+def empty_index(tmp_path: Path) -> Index:
+    return Index.create(tmp_path / "index")

@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from index import InputError, Transcript
 from index.embedding import load_embedder
 from index.passages import PASSAGE_TOKENS, split_into_passages

@@ -1,0 +1,87 @@
+"""The names and numbers of a question that its evidence must hold word for word."""
+
+import unicodedata
+from functools import lru_cache
+
+import regex
+import snowballstemmer
+
+from assistant.question import Question
+
+_TOKEN = regex.compile(r"[\p{Latin}\p{N}][\p{Latin}\p{M}\p{N}]*(?:[.,]\p{N}+)*")
+_DIGIT = regex.compile(r"\p{N}")
+_ACRONYM = regex.compile(r"(?:\p{Ll}?\p{Lu}){2,}\p{Ll}?$")
+_SENTENCE_START = frozenset('.!?:;¿¡"“«„([-–—')
+_CAPITALISES_NOUNS = frozenset({"de", "lb"})
+_NUMBER_WORDS = {
+    word: str(number)
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+        " seventeen eighteen nineteen twenty".split()
+    )
+}
+_STEMMER = snowballstemmer.stemmer("english")
+
+
+def numbers_of(question: Question) -> set[str]:
+    """Numbers of the question and names with digits ("5G", "2019"): they look alike in every language."""
+    text = unicodedata.normalize("NFKC", question.text)
+    return {_normal(match.group()) for match in _TOKEN.finditer(text) if _DIGIT.search(match.group())}
+
+
+def names_of(question: Question) -> set[str]:
+    """Names and acronyms of the question in Latin letters.
+
+    They are words in Latin letters inside another script, acronyms, and capitalised words inside a sentence,
+    where the language does not capitalise every noun.
+    """
+    text = unicodedata.normalize("NFKC", question.text)
+    foreign = is_in_another_script(text)
+    return {
+        _stem(_normal(match.group()))
+        for match in _TOKEN.finditer(text)
+        if len(match.group()) > 1
+        and not _DIGIT.search(match.group())
+        and (foreign or _ACRONYM.match(match.group()) or _is_name(text, match.start(), question.language))
+    }
+
+
+def is_in_another_script(text: str) -> bool:
+    """Whether most letters of the text are not Latin."""
+    return len(regex.findall(r"\p{L}", text)) > 2 * len(regex.findall(r"\p{Latin}", text))
+
+
+def exact_terms(text: str) -> set[str]:
+    """Everything in the text that a number or name of a question may match, in the same normal form."""
+    tokens = {_normal(match.group()) for match in _TOKEN.finditer(unicodedata.normalize("NFKC", text))}
+    # "5G" also holds the 5 of "5जी", and "14th" the 14 of "第14个".
+    leading = {found.group() for token in tokens if (found := regex.match(r"\d+", token))}
+    return (
+        tokens
+        | leading
+        | {_stem(token) for token in tokens}
+        | {_NUMBER_WORDS[token] for token in tokens & _NUMBER_WORDS.keys()}
+    )
+
+
+def holds_number(text: str) -> bool:
+    """Whether the text has a number, in digits or, in English, in words."""
+    return bool(_DIGIT.search(text)) or not _NUMBER_WORDS.keys().isdisjoint(text.casefold().split())
+
+
+def _is_name(text: str, start: int, language: str) -> bool:
+    before = text[:start].rstrip()
+    inside = bool(before) and before[-1] not in _SENTENCE_START
+    return inside and text[start].isupper() and language not in _CAPITALISES_NOUNS
+
+
+def _normal(token: str) -> str:
+    """The token without case and digit grouping, its digits in ASCII: "654,000", "654.000", "٦٥٤٠٠٠" are the same."""
+    digits = "".join(str(unicodedata.digit(char)) if char.isdigit() else char for char in token)
+    return regex.sub(r"[.,]", "", digits).casefold()
+
+
+@lru_cache(maxsize=10_000)
+def _stem(token: str) -> str:
+    """A name without its ending: "Romans" and "Roman" are the same."""
+    return str(_STEMMER.stemWord(token))

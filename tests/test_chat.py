@@ -1,0 +1,512 @@
+"""The chat, as people use it: in real Chromium, against a real server, with the network cut off."""
+
+import json
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from gradio_client import Client
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+
+from assistant import Answer, Assistant
+from assistant.chat import EXAMPLES, LABELS, start_chat
+from index import MiitError
+from index.reader import read_transcript
+from tests.conftest import MIIT_TEXT
+
+pytestmark = pytest.mark.browser
+
+ENGLISH = "How many new 5G base stations were built?"
+CHINESE = "去年新建了多少个5G基站？"
+ARABIC = "كم عدد محطات الجيل الخامس الجديدة التي تم بناؤها؟"
+UNANSWERABLE = "How do I bake sourdough bread?"
+
+HOSTILE = """Keepers of the lighthouse on Fern Island
+
+Captain Rook:
+
+The lighthouse on Fern Island is kept by <img src=x onerror="window.hacked=1"> forty ${7*7} {{gulls}} and **one** goat.
+"""
+HOSTILE_METADATA = {"title": "<script>window.hacked=1</script>", "url": "javascript:window.hacked=1"}
+
+expect.set_options(timeout=15_000)
+
+
+@dataclass
+class Server:
+    """A running chat, and the assistant behind it."""
+
+    address: str
+    assistant: Assistant
+
+
+@dataclass
+class Visit:
+    """A tab on the chat, with what it asked the network for and what its scripts complained about."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def server(miit_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("chat")
+    shutil.copytree(miit_folder, folder / "index")
+    hostile = folder / "lighthouse.txt"
+    hostile.write_text(HOSTILE, encoding="utf-8")
+    hostile.with_suffix(".json").write_text(json.dumps(HOSTILE_METADATA), encoding="utf-8")
+    assistant = Assistant.open(folder / "index")
+    assistant.index.add(read_transcript(hostile))
+    port = free_port()
+    chat = start_chat(assistant, "127.0.0.1", port)
+    yield Server(f"http://127.0.0.1:{port}", assistant)
+    chat.close(verbose=False)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(context: BrowserContext, server: Server) -> Iterator[Visit]:
+    visit = open_chat(context, server)
+    yield visit
+    for page in context.pages:
+        page.close()
+
+
+@pytest.fixture
+def page(visit: Visit) -> Page:
+    return visit.page
+
+
+def open_chat(context: BrowserContext, server: Server) -> Visit:
+    visit = Visit(context.new_page())
+    visit.page.on("request", lambda request: visit.requests.append(request.url))
+    visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
+    visit.page.goto(server.address)
+    expect(question_box(visit.page)).to_be_visible()
+    return visit
+
+
+def question_box(page: Page) -> Locator:
+    return page.get_by_label(LABELS["question"])
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Sends the question with Enter; the finished exchange, once it is there."""
+    asked = page.locator(".exchange").count()
+    question_box(page).fill(question)
+    question_box(page).press("Enter")
+    return finished(page, asked + 1)
+
+
+def finished(page: Page, exchanges: int) -> Locator:
+    expect(page.locator(".exchange:has(.answer)")).to_have_count(exchanges)
+    return page.locator(".exchange").last
+
+
+def open_citation(exchange: Locator, n: int) -> Locator:
+    exchange.get_by_role("button", name=f"Source {n}").first.click()
+    source = exchange.locator("details").nth(n - 1)
+    expect(source).to_have_attribute("open", "")
+    return source
+
+
+# Answers
+
+
+@pytest.mark.parametrize(
+    ("question", "framed_by"),
+    [(ENGLISH, "Zhao Zhiguo said on January 20, 2022:"), (CHINESE, "2022年1月20日")],
+    ids=["English", "Chinese"],
+)
+def test_an_answer_is_framed_in_the_language_of_the_question_and_opens_its_source(
+    server: Server, page: Page, question: str, framed_by: str
+) -> None:
+    exchange = ask(page, question)
+
+    expect(exchange.locator(".question")).to_have_text(question)
+    expect(exchange).to_contain_text(framed_by)
+    expect(exchange.locator(".quote").first).to_contain_text("654,000")
+
+    source = open_citation(exchange, 1)
+    citation = server.assistant.ask(question).citations[0]
+    marked = source.locator("mark").text_content()
+    assert marked == citation.quote
+    assert marked in MIIT_TEXT.read_text(encoding="utf-8")
+    passage = source.locator(".passage").inner_text()
+    assert len(passage) > len(marked)
+    assert passage in MIIT_TEXT.read_text(encoding="utf-8")
+    expect(source.locator("summary")).to_contain_text(citation.speaker)
+    expect(source.locator(".where")).to_contain_text(citation.title)
+
+
+def test_a_source_links_to_the_page_it_comes_from(page: Page) -> None:
+    link = open_citation(ask(page, ENGLISH), 1).get_by_role("link")
+
+    expect(link).to_have_attribute("href", re.compile(r"^http://english\.scio\.gov\.cn/.*content_78008342\.htm$"))
+    expect(link).to_have_attribute("target", "_blank")
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
+
+
+def test_an_arabic_answer_runs_from_right_to_left_and_its_english_quote_from_left_to_right(page: Page) -> None:
+    exchange = ask(page, ARABIC)
+
+    answer = exchange.locator(".answer")
+    expect(answer).to_have_attribute("dir", "rtl")
+    expect(answer).to_have_attribute("lang", "ar")
+    expect(answer.locator(".quote").first).to_have_attribute("lang", "en")
+    assert direction(answer) == "rtl"
+    assert direction(exchange.locator(".question")) == "rtl"
+    assert direction(answer.locator(".quote").first) == "ltr"
+
+
+def direction(element: Locator) -> str:
+    return str(element.evaluate("element => getComputedStyle(element).direction"))
+
+
+def test_a_question_without_an_answer_is_refused_with_the_nearest_passages(page: Page) -> None:
+    exchange = ask(page, UNANSWERABLE)
+
+    expect(exchange.locator(".refused .sentence")).to_have_text("The transcript does not answer this question.")
+    expect(exchange.get_by_role("heading", name="The nearest passages:")).to_be_visible()
+    expect(exchange.locator("details")).to_have_count(3)
+    expect(exchange.locator(".quote, .cite")).to_have_count(0)
+
+    exchange.locator("summary").first.click()
+    expect(exchange.locator("mark").first).to_be_visible()
+
+
+def test_a_follow_up_is_answered_from_the_answer_before(page: Page) -> None:
+    ask(page, ENGLISH)
+    exchange = ask(page, "Who said that?")
+
+    expect(exchange.locator(".answer")).to_contain_text("This was said by Zhao Zhiguo on January 20, 2022.")
+    expect(open_citation(exchange, 1).locator("mark")).to_contain_text("654,000")
+
+
+def test_what_stands_outside_the_paragraphs_is_shown_in_its_line(page: Page) -> None:
+    exchange = ask(page, "When was the transcript published?")
+
+    source = open_citation(exchange, 1)
+    expect(source.locator("mark")).to_have_text("January 24, 2022")
+    expect(source.locator(".passage")).to_contain_text("held a press conference on Jan. 20 in Beijing")
+
+
+def test_sessions_do_not_share_a_conversation(context: BrowserContext, server: Server, page: Page) -> None:
+    ask(page, ENGLISH)
+    other = open_chat(context, server).page
+
+    expect(other.locator(".exchange")).to_have_count(0)
+    exchange = ask(other, "Who said that?")
+    expect(exchange).not_to_contain_text("This was said by")
+    expect(page.locator(".exchange")).to_have_count(1)
+
+
+# Using it
+
+
+def test_an_example_question_is_asked_with_a_click(page: Page) -> None:
+    chips = page.locator(".chip")
+    expect(chips).to_have_count(len(EXAMPLES))
+    language, question = EXAMPLES[1]
+
+    page.get_by_role("button", name=question).click()
+
+    exchange = finished(page, 1)
+    expect(exchange.locator(".question")).to_have_text(question)
+    expect(exchange.locator(".answer")).to_have_attribute("lang", language)
+    expect(chips).to_have_count(0)
+
+
+@pytest.mark.parametrize(("language", "question"), EXAMPLES)
+def test_every_example_question_has_an_answer_in_its_language(server: Server, language: str, question: str) -> None:
+    answer = server.assistant.ask(question)
+
+    assert (answer.language, answer.refused) == (language, False)
+
+
+def test_the_keyboard_alone_is_enough(page: Page) -> None:
+    expect(question_box(page)).to_be_focused()
+    page.keyboard.type(ENGLISH)
+    page.keyboard.press("Enter")
+    exchange = finished(page, 1)
+    expect(question_box(page)).to_be_focused()
+    expect(question_box(page)).to_have_value("")
+
+    cite = exchange.get_by_role("button", name="Source 1")
+    for _ in range(5):
+        page.keyboard.press("Shift+Tab")
+        if cite.evaluate("element => element === document.activeElement"):
+            break
+    expect(cite).to_be_focused()
+    page.keyboard.press("Enter")
+    summary = exchange.locator("summary").first
+    expect(exchange.locator("mark").first).to_be_visible()
+    expect(summary).to_be_focused()
+    assert summary.evaluate("element => getComputedStyle(element).outlineStyle") == "solid"
+
+    page.keyboard.press("Enter")
+    expect(exchange.locator("mark").first).to_be_hidden()
+    cite.focus()
+    page.keyboard.press("Space")
+    expect(exchange.locator("mark").first).to_be_visible()
+
+
+def test_shift_enter_starts_a_line_and_an_unfinished_composition_is_not_sent(page: Page) -> None:
+    question_box(page).press_sequentially("How many new")
+    question_box(page).press("Shift+Enter")
+    expect(question_box(page)).to_have_value("How many new\n")
+    question_box(page).evaluate(
+        "box => box.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true}))"
+    )
+    question_box(page).press_sequentially("5G base stations were built?")
+    question_box(page).press("Enter")
+
+    expect(finished(page, 1).locator(".question")).to_have_text(ENGLISH)
+
+
+def test_an_empty_question_gets_a_message_and_the_next_one_an_answer(page: Page) -> None:
+    question_box(page).fill("  ")
+    page.get_by_role("button", name=LABELS["send"]).click()
+
+    expect(page.locator(".notice")).to_have_text("The question is empty: write a question in words.")
+    expect(page.locator(".exchange")).to_have_count(0)
+    ask(page, ENGLISH)
+    expect(page.locator(".notice")).to_have_count(0)
+
+
+def test_a_question_that_cannot_be_asked_stays_in_the_box(page: Page) -> None:
+    question_box(page).fill("5G? " * 600)
+    question_box(page).press("Enter")
+
+    expect(page.locator(".notice")).to_have_text("The question has 2,400 characters: ask in at most 2,000 characters.")
+    expect(question_box(page)).to_have_value("5G? " * 600)
+
+
+def test_the_question_shows_at_once_and_the_answer_when_it_comes(
+    server: Server, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = threading.Event()
+    stream = server.assistant.stream
+
+    def slow(question: str, previous: Answer | None = None) -> Iterator[Answer]:
+        found.wait(30)
+        yield from stream(question, previous=previous)
+
+    monkeypatch.setattr(server.assistant, "stream", slow)
+    question_box(page).fill(ENGLISH)
+    question_box(page).press("Enter")
+    expect(page.locator(".question")).to_have_text(ENGLISH)
+    expect(page.locator(".searching")).to_be_visible()
+
+    found.set()
+    expect(finished(page, 1)).to_contain_text("654,000")
+    expect(page.locator(".searching")).to_have_count(0)
+
+
+def test_a_failure_gets_a_message_and_the_question_back(
+    server: Server, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: str, previous: Answer | None = None) -> Iterator[Answer]:
+        del previous
+        yield from ()
+        raise RuntimeError("the disk is gone")
+
+    monkeypatch.setattr(server.assistant, "stream", broken)
+    question_box(page).fill(ENGLISH)
+    question_box(page).press("Enter")
+
+    expect(page.locator(".notice")).to_have_text(LABELS["failed"])
+    expect(question_box(page)).to_have_value(ENGLISH)
+
+
+def test_an_open_source_stays_open_when_the_conversation_goes_on(page: Page) -> None:
+    open_citation(ask(page, ENGLISH), 1)
+    source = page.locator("#source-1-1")
+    ask(page, UNANSWERABLE)
+
+    expect(source).to_have_attribute("open", "")
+    source.locator("summary").click()
+    ask(page, CHINESE)
+    expect(source).not_to_have_attribute("open", "")
+
+
+def test_a_new_conversation_starts_over(page: Page) -> None:
+    open_citation(ask(page, ENGLISH), 1)
+    page.get_by_role("button", name=LABELS["new"]).click()
+
+    expect(page.locator(".exchange")).to_have_count(0)
+    expect(page.locator(".chip").first).to_be_visible()
+    expect(page.get_by_role("button", name=LABELS["new"])).to_be_hidden()
+    expect(ask(page, "Who said that?")).not_to_contain_text("This was said by")
+
+
+# Hostile text
+
+
+@pytest.mark.parametrize(
+    "question", ["<img src=x onerror=window.hacked=1> 5G?", "${7*7} {{5}} **5G** `base` stations?"]
+)
+def test_a_question_is_text_and_never_markup(visit: Visit, question: str) -> None:
+    exchange = ask(visit.page, question)
+
+    expect(exchange.locator(".question")).to_have_text(question)
+    expect(visit.page.locator("#conversation img")).to_have_count(0)
+    assert visit.page.evaluate("window.hacked") is None
+    assert visit.errors == []
+
+
+def test_a_transcript_is_text_and_never_markup(visit: Visit) -> None:
+    exchange = ask(visit.page, "What is the lighthouse on Fern Island kept by?")
+    exchange.locator("summary").first.click()
+
+    expect(exchange.locator("mark").first).to_contain_text('<img src=x onerror="window.hacked=1">')
+    expect(exchange.locator("mark").first).to_contain_text("forty ${7*7} {{gulls}} and **one** goat.")
+    expect(exchange.locator(".where").first).to_have_text(HOSTILE_METADATA["title"])
+    expect(visit.page.locator("#conversation :is(img, script, a[href^=javascript])")).to_have_count(0)
+    assert visit.page.evaluate("window.hacked") is None
+
+
+# The page
+
+
+def test_no_request_leaves_the_machine(server: Server, visit: Visit) -> None:
+    open_citation(ask(visit.page, ENGLISH), 1)
+    visit.page.get_by_role("button", name=LABELS["new"]).click()
+    expect(visit.page.locator(".chip").first).to_be_visible()
+
+    assert visit.requests
+    assert [url for url in visit.requests if not url.startswith((f"{server.address}/", "data:"))] == []
+    assert visit.errors == []
+
+
+def test_a_telephone_shows_all_without_scrolling_sideways(browser: Browser, server: Server) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = open_chat(context, server).page
+    assert widest(page) <= 390
+    assert small_targets(page) == []
+    for question in (ENGLISH, ARABIC, UNANSWERABLE, "5" * 300):
+        open_first_source(ask(page, question))
+
+    assert widest(page) <= 390
+    assert small_targets(page) == []
+    context.close()
+
+
+def open_first_source(exchange: Locator) -> None:
+    exchange.locator("summary").first.click()
+    expect(exchange.locator("mark").first).to_be_visible()
+
+
+def widest(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
+def small_targets(page: Page) -> list[str]:
+    """What can be touched on the page and is less than 40 pixels high or wide."""
+    found: list[str] = page.evaluate(
+        """[...document.querySelectorAll('button, a, summary, textarea')]
+            .map(element => [element, element.getBoundingClientRect()])
+            .filter(([, box]) => box.width && (box.width < 40 || box.height < 40))
+            .map(([element]) => element.outerHTML)"""
+    )
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_follow_the_system_and_can_be_read(browser: Browser, server: Server, scheme: str) -> None:
+    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
+    page = open_chat(context, server).page
+    open_citation(ask(page, ENGLISH), 1)
+    open_first_source(ask(page, UNANSWERABLE))
+
+    paper = luminance(page, ".gradio-container", "backgroundColor")
+    assert (paper < 0.05) if scheme == "dark" else (paper > 0.9)
+    for selector in ("h1", ".tagline", ".line", ".quote", ".who", ".when", ".where cite", ".where a", ".sentence"):
+        assert contrast(luminance(page, selector, "color"), paper) >= 4.5, selector
+    mark = luminance(page, "mark", "backgroundColor")
+    assert contrast(luminance(page, "mark", "color"), mark) >= 4.5
+    assert contrast(luminance(page, "#send", "color"), luminance(page, "#send", "backgroundColor")) >= 4.5
+    context.close()
+
+
+def luminance(page: Page, selector: str, colour: str) -> float:
+    """Relative luminance, 0 to 1, of a colour of the first such element (WCAG 2.2)."""
+    value = page.locator(selector).first.evaluate(f"element => getComputedStyle(element).{colour}")
+    channels = [int(number) / 255 for number in re.findall(r"\d+", value)[:3]]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: float, other: float) -> float:
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
+# The server
+
+
+def test_programs_get_the_answer_as_json(server: Server) -> None:
+    client = Client(server.address, verbose=False)
+
+    assert list(client.view_api(return_format="dict")["named_endpoints"]) == ["/ask"]
+    assert client.predict(CHINESE, api_name="/ask") == server.assistant.ask(CHINESE).model_dump(mode="json")
+    with pytest.raises(Exception, match="The question is empty"):
+        client.predict(" ", api_name="/ask")
+
+
+def test_a_busy_port_is_one_sentence(assistant: Assistant) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = busy.getsockname()[1]
+        with pytest.raises(MiitError) as raised:
+            start_chat(assistant, "127.0.0.1", port)
+
+    assert str(raised.value) == (f"Port {port} is in use: stop the program that uses it, or give another with --port.")
+
+
+def test_a_host_that_is_not_ours_is_one_sentence(assistant: Assistant) -> None:
+    with pytest.raises(MiitError, match=r"^'192\.0\.2\.1' is not an address of this machine .*--host\.$"):
+        start_chat(assistant, "192.0.2.1", free_port())
+
+
+def test_serve_says_where_and_stops_at_control_c(miit_folder: Path) -> None:
+    port = free_port()
+    start = "from assistant.cli import main; main()"
+    command = [sys.executable, "-c", start, "serve", "--port", str(port), "--index", str(miit_folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stderr
+        line = process.stdout.readline()
+        assert line == f"The chat is at http://127.0.0.1:{port} (Ctrl+C stops it).\n"
+        with urlopen(f"http://127.0.0.1:{port}/", timeout=10) as response:  # noqa: S310
+            assert response.status == 200
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+        assert (process.stdout.read(), process.stderr.read()) == ("", "")
