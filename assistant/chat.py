@@ -29,6 +29,7 @@ from index.transcript import JOURNALIST, Span
 # Read by Gradio when it is imported: nothing is sent to anybody.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 import gradio as gr
+from gradio.events import api
 
 LABELS: Mapping[str, str] = MappingProxyType(
     {
@@ -136,7 +137,8 @@ def start_chat(assistant: Assistant, host: str, port: int) -> gr.Blocks:
 
 def build_chat(assistant: Assistant) -> gr.Blocks:
     """The chat as a Gradio app, not launched. Programs find its endpoint `ask` (a question in, an Answer out)."""
-    with gr.Blocks(title=LABELS["name"], analytics_enabled=False) as chat:
+    chat = gr.Blocks(title=LABELS["name"], analytics_enabled=False)
+    with chat:
         gr.HTML(_header(), apply_default_css=False, js_on_load=None, elem_id="masthead")
         conversation = gr.HTML(
             _page([], _opening(assistant)), apply_default_css=False, js_on_load=_SCRIPT, elem_id="conversation"
@@ -166,7 +168,7 @@ def build_chat(assistant: Assistant) -> gr.Blocks:
             conversation.submit(chosen, [history], changed, **internal),
         ]
         new.click(renewed, None, changed, cancels=asking, **internal)
-        gr.api(_endpoint(assistant), api_name="ask")
+        api(_endpoint(assistant), api_name="ask")
     chat.queue(default_concurrency_limit=_AT_ONCE)
     return chat
 

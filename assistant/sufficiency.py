@@ -1,12 +1,11 @@
-"""Decides whether the transcripts hold an answer, from named features and a logistic regression over them.
+"""Decides whether the transcripts hold an answer, from named features and two logistic regressions over them.
 
 The coefficients stand in sufficiency.json; benchmarks/train_sufficiency.py estimates them.
 """
 
-import json
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -62,11 +61,25 @@ class Decision:
     confidence: float
 
 
-class _Model(BaseModel):
+class Logistic(BaseModel):
+    """A logistic regression over some of the features."""
+
     intercept: float
     coefficients: dict[str, float]
+
+    def probability(self, features: Features) -> float:
+        """The probability that it gives to the features."""
+        logit = self.intercept + sum(value * getattr(features, name) for name, value in self.coefficients.items())
+        return 1 / (1 + math.exp(-logit))
+
+
+class SufficiencyModel(BaseModel):
+    """What sufficiency.json holds. Evidence is enough when it is near the question and consistent with it."""
+
+    near: Logistic
+    consistent: Logistic
     threshold: float
-    """Probability at which 95% of the answerable questions of the training set are answered."""
+    """Confidence at which 95% of the answerable questions of the training set are answered."""
 
 
 NO_EVIDENCE = Decision(enough=False, confidence=0.0)
@@ -75,12 +88,15 @@ NO_EVIDENCE = Decision(enough=False, confidence=0.0)
 def decide(features: Features, caution: float = 0.5) -> Decision:
     """Whether evidence with these features is enough.
 
+    The confidence is the product of two probabilities: that the evidence is near enough, and that nothing in
+    the question contradicts it. The second is no part of one sum with the first, since a passage about 5G is
+    no nearer to an answer about 6G the nearer it is.
+
     `caution` moves the operating point: at 0 every question is answered, at 1 none, at 0.5 those that the
     model was tuned to answer.
     """
     model = _model()
-    logit = model.intercept + sum(model.coefficients[name] * value for name, value in asdict(features).items())
-    confidence = 1 / (1 + math.exp(-logit))
+    confidence = model.near.probability(features) * model.consistent.probability(features)
     share = 2 * caution
     threshold = model.threshold * share if share <= 1 else model.threshold + (1 - model.threshold) * (share - 1)
     return Decision(confidence >= threshold, confidence)
@@ -129,5 +145,5 @@ def mentioned(document: Transcript) -> frozenset[str]:
 
 
 @cache
-def _model() -> _Model:
-    return _Model.model_validate(json.loads(MODEL_FILE.read_text(encoding="utf-8")))
+def _model() -> SufficiencyModel:
+    return SufficiencyModel.model_validate_json(MODEL_FILE.read_text(encoding="utf-8"))

@@ -36,10 +36,17 @@ class Shot:
 
 
 SHOTS = (
-    Shot("chat-1280.png", ("去年新建了多少个5G基站？", "How much did users save in fees?"), 1280, 960),
+    Shot("chat-1280.png", ("去年为用户节省了多少资费？",), 1280, 1100),
     Shot("chat-390.png", (), 390, 844),
-    Shot("chat-1280-dark.png", ("How many new 5G base stations were built?",), 1280, 860, "dark"),
-    Shot("chat-390-arabic.png", ("كم عدد محطات الجيل الخامس الجديدة التي تم بناؤها؟",), 390, 844),
+    Shot(
+        "chat-1280-dark.png",
+        ("How many new 5G base stations were built?", "What was China's GDP growth?"),
+        1280,
+        960,
+        "dark",
+        opened=False,
+    ),
+    Shot("chat-390-arabic.png", ("كم عدد محطات الجيل الخامس الجديدة التي تم بناؤها؟",), 390, 844, opened=False),
 )
 
 

@@ -2,14 +2,13 @@
 
     python -m benchmarks.train_sufficiency ../shared/eval/xquad-dev
 
-A logistic regression over the features of assistant.sufficiency. Answerable are the questions as they are.
+Two logistic regressions over the features of assistant.sufficiency. Answerable are the questions as they are.
 Not answerable are, of the same questions, those whose article is taken out of what was found; those whose gold
 passage is taken out; and those in which a number or a name is replaced by another, so that the passage speaks
 of something else. Folds are split by article, and so are the figures printed. No question about the MIIT
 transcript is used.
 """
 
-import json
 import random
 import sys
 import tempfile
@@ -19,8 +18,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
@@ -29,17 +26,23 @@ from tqdm import tqdm
 
 from assistant.question import Question, understand
 from assistant.selection import candidates
-from assistant.sufficiency import MODEL_FILE, feature_names, features_of, mentioned
+from assistant.sufficiency import (
+    MODEL_FILE,
+    Features,
+    Logistic,
+    SufficiencyModel,
+    feature_names,
+    features_of,
+    mentioned,
+)
 from assistant.terms import names_of, numbers_of
 from benchmarks.xquad import LabelledPassage, LabelledQuestion, build_index, read_passages, read_questions
 from index import Hit, Index
 
 TAKEN_OUT = ("article out", "passage out")
 REPLACED = ("number swapped", "name swapped")
-CONTRADICTIONS = frozenset(
-    "missing_numbers missing_names missing_translatable_names found_names lacks_quantity".split()
-)
-RIDGE = 1e-3
+NEARNESS = "sentence sentence_contrast sentence_lead passage_contrast margin".split()
+CONSISTENCY = "missing_numbers missing_names missing_translatable_names found_names lacks_quantity".split()
 
 EVERY = 3  # of the questions of a language; each is used in up to five ways
 SEARCHED = 60
@@ -105,47 +108,29 @@ def _features(index: Index, question: Question, hits: Sequence[Hit]) -> list[flo
     return list(asdict(features_of(question, hits, best, background, document)).values())
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """A logistic model over the features: probability = expit(intercept + features @ coefficients)."""
+def fit(data: Floats, kinds: Names) -> dict[str, Logistic]:
+    """The two parts of the model, each from the questions that teach it.
 
-    intercept: float
-    coefficients: Floats
-
-    def logits(self, data: Floats) -> Floats:
-        """Logits of rows of features, shape (n, features)."""
-        logits: Floats = self.intercept + data @ self.coefficients
-        return logits
-
-
-def fit(data: Floats, kinds: Names) -> Fitted:
-    """Fits in two steps, because the two groups of features answer two questions.
-
-    How near is near enough is learned from questions whose article or passage is out; there a missing name
-    tells little that distance does not tell. What a missing name or number then means is learned from
-    questions in which one was replaced, with the distance as a fixed offset: those are as near as before.
+    How near is near enough is learned from questions whose article or passage is out, and what a missing name
+    or number means from questions in which one was replaced: those are as near as before.
     """
-    near = [position for position, name in enumerate(feature_names()) if name not in CONTRADICTIONS]
-    contradicting = [position for position, name in enumerate(feature_names()) if name in CONTRADICTIONS]
-    coefficients = np.zeros(data.shape[1])
-    rows = np.isin(kinds, ["answerable", *TAKEN_OUT])
-    scaler = StandardScaler().fit(data[rows][:, near])
+    return {
+        "near": _logistic(NEARNESS, TAKEN_OUT, data, kinds),
+        "consistent": _logistic(CONSISTENCY, REPLACED, data, kinds),
+    }
+
+
+def _logistic(features: Sequence[str], negatives: Sequence[str], data: Floats, kinds: Names) -> Logistic:
+    rows = np.isin(kinds, ["answerable", *negatives])
+    columns = data[rows][:, [feature_names().index(name) for name in features]]
+    scaler = StandardScaler().fit(columns)
     regression = LogisticRegression(max_iter=1_000)
-    regression.fit(scaler.transform(data[rows][:, near]), kinds[rows] == "answerable", _weights(kinds[rows]))
-    coefficients[near] = regression.coef_[0] / scaler.scale_
-    intercept = float(regression.intercept_[0] - coefficients[near] @ scaler.mean_)
-
-    rows = np.isin(kinds, ["answerable", *REPLACED])
-    signs = np.where(kinds[rows] == "answerable", 1, -1)
-    weights = _weights(kinds[rows]) / rows.sum()
-    offset = intercept + data[rows] @ coefficients
-
-    def loss(values: Floats) -> float:
-        logits = offset + data[rows][:, contradicting] @ values
-        return float(weights @ np.logaddexp(0, -signs * logits) + RIDGE * values @ values)
-
-    coefficients[contradicting] = minimize(loss, np.zeros(len(contradicting))).x
-    return Fitted(intercept, coefficients)
+    regression.fit(scaler.transform(columns), kinds[rows] == "answerable", _weights(kinds[rows]))
+    coefficients = regression.coef_[0] / scaler.scale_
+    return Logistic(
+        intercept=round(float(regression.intercept_[0] - coefficients @ scaler.mean_), 4),
+        coefficients={name: round(float(value), 4) for name, value in zip(features, coefficients, strict=True)},
+    )
 
 
 def _weights(kinds: Names) -> Floats:
@@ -156,39 +141,34 @@ def _weights(kinds: Names) -> Floats:
     return weights
 
 
-def held_out_logits(data: Floats, kinds: Names, articles: Sequence[str]) -> Floats:
-    """Logits of each row by a model that was fitted on other articles."""
-    logits = np.zeros(len(data))
+def confidences(parts: dict[str, Logistic], data: Floats) -> Floats:
+    """What `decide` makes of each row of features."""
+    rows = [Features(*row) for row in data]
+    return np.array([parts["near"].probability(row) * parts["consistent"].probability(row) for row in rows])
+
+
+def held_out_confidences(data: Floats, kinds: Names, articles: Sequence[str]) -> Floats:
+    """The confidence in each row of a model that was fitted on other articles."""
+    held_out = np.zeros(len(data))
     for fitted_on, left_out in GroupKFold(5).split(data, groups=articles):
-        logits[left_out] = fit(data[fitted_on], kinds[fitted_on]).logits(data[left_out])
-    return logits
+        held_out[left_out] = confidences(fit(data[fitted_on], kinds[fitted_on]), data[left_out])
+    return held_out
 
 
-def train(rows: Sequence[Example]) -> dict[str, object]:
-    """Fits the model, prints its figures on articles it was not fitted on, and returns what the file holds."""
+def train(rows: Sequence[Example]) -> SufficiencyModel:
+    """Fits the model, and prints its figures on articles that it was not fitted on."""
     data = np.array([row.features for row in rows])
     kinds = np.array([row.kind for row in rows])
-    logits = held_out_logits(data, kinds, [row.article for row in rows])
-    positive = logits[kinds == "answerable"]
+    held_out = held_out_confidences(data, kinds, [row.article for row in rows])
+    positive = held_out[kinds == "answerable"]
     threshold = float(np.quantile(positive, 1 - ANSWERED))
-    figures = {}
     print(f"| unanswerable because | questions | AUROC | refused at {ANSWERED:.0%} answered |\n|---|---|---|---|")
     for kind in (*TAKEN_OUT, *REPLACED):
-        negative = logits[kinds == kind]
+        negative = held_out[kinds == kind]
         truth = np.arange(len(positive) + len(negative)) < len(positive)
         auroc = float(roc_auc_score(truth, np.concatenate([positive, negative])))
-        refused = float((negative < threshold).mean())
-        figures[kind] = {"auroc": round(auroc, 3), "refused": round(refused, 3)}
-        print(f"| {kind} | {len(negative)} | {auroc:.3f} | {refused:.3f} |")
-    model = fit(data, kinds)
-    coefficients = zip(feature_names(), model.coefficients, strict=True)
-    return {
-        "trained_by": "python -m benchmarks.train_sufficiency, on xquad-dev",
-        "held_out": figures,
-        "threshold": round(float(expit(threshold)), 4),
-        "intercept": round(model.intercept, 4),
-        "coefficients": {name: round(float(value), 4) for name, value in coefficients},
-    }
+        print(f"| {kind} | {len(negative)} | {auroc:.3f} | {(negative < threshold).mean():.3f} |")
+    return SufficiencyModel(threshold=round(threshold, 4), **fit(data, kinds))
 
 
 def main(folder: Path) -> None:
@@ -203,7 +183,7 @@ def main(folder: Path) -> None:
         rows = [
             example for row in tqdm(questions, unit="question") for example in examples(index, passages, row, names)
         ]
-    MODEL_FILE.write_text(json.dumps(train(rows), indent=2) + "\n", encoding="utf-8")
+    MODEL_FILE.write_text(train(rows).model_dump_json(indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

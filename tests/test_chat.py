@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from gradio_client import Client
+from gradio_client import Client  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from assistant import Answer, Assistant
@@ -505,7 +505,7 @@ def test_serve_says_where_and_stops_at_control_c(miit_folder: Path) -> None:
         assert process.stderr
         line = process.stdout.readline()
         assert line == f"The chat is at http://127.0.0.1:{port} (Ctrl+C stops it).\n"
-        with urlopen(f"http://127.0.0.1:{port}/", timeout=10) as response:  # noqa: S310
+        with urlopen(f"http://127.0.0.1:{port}/", timeout=10) as response:
             assert response.status == 200
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
