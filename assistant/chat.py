@@ -6,7 +6,7 @@ import itertools
 import logging
 import os
 import socket
-import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,8 +26,9 @@ from assistant.locale import Locale, load_locale
 from index import InputError, MiitError, Transcript
 from index.transcript import JOURNALIST, Span
 
-# Read by Gradio when it is imported: nothing is sent to anybody.
+# Read by Gradio, the first when it is imported: nothing is sent to anybody, nor kept in the browser.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["GRADIO_RUN_HISTORY"] = "False"
 import gradio as gr
 from gradio.events import api
 
@@ -105,7 +106,8 @@ def serve_chat(assistant: Assistant, host: str, port: int) -> None:
     chat = start_chat(assistant, host, port)
     print(f"The chat is at {_address(host, port)} (Ctrl+C stops it).", flush=True)
     with suppress(KeyboardInterrupt):
-        threading.Event().wait()
+        while True:
+            time.sleep(3_600)
     chat.close(verbose=False)
 
 
@@ -117,6 +119,7 @@ def start_chat(assistant: Assistant, host: str, port: int) -> gr.Blocks:
     _check_free(host, port)
     _bypass_proxies(host)
     chat = build_chat(assistant)
+    # Gradio paints these before chat.css is there: they are its --paper.
     paper = {"body_background_fill": "#fbfaf7", "body_background_fill_dark": "#161513"}
     chat.launch(
         server_name=host,
@@ -127,7 +130,6 @@ def start_chat(assistant: Assistant, host: str, port: int) -> gr.Blocks:
         quiet=True,
         share=False,
         footer_links=[],
-        run_history=False,
         ssr_mode=False,
         enable_monitoring=False,
         state_session_capacity=_SESSIONS_KEPT,
@@ -159,7 +161,7 @@ def build_chat(assistant: Assistant) -> gr.Blocks:
             yield from _changes(assistant, str(event.question), past)
 
         def renewed() -> _Changes:
-            return _page([], _opening(assistant)), [], "", gr.update(visible=False)
+            return _page([], _opening(assistant)), [], gr.skip(), gr.update(visible=False)
 
         changed = [conversation, history, question, new]
         internal: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -208,7 +210,7 @@ def _changes(assistant: Assistant, question: str, past: History) -> Iterator[_Ch
         # Raises at once for a question that cannot be one; the question box then keeps it.
         answers = assistant.stream(question, previous=past[-1].answer if past else None)
     except InputError as error:
-        yield _page(past, _notice(str(error)) + ("" if past else _opening(assistant))), past, gr.skip(), gr.skip()
+        yield _page(past, _notice(assistant, str(error), past)), past, gr.skip(), gr.skip()
         return
     asked = " ".join(question.split())
     yield _page(past, _searching(number, asked)), past, "", gr.update(visible=True)
@@ -220,7 +222,7 @@ def _changes(assistant: Assistant, question: str, past: History) -> Iterator[_Ch
         if not isinstance(error, MiitError):
             _log.exception("A question could not be answered")
         sentence = str(error) if isinstance(error, MiitError) else LABELS["failed"]
-        yield _page(past, _notice(sentence)), past, question, gr.skip()
+        yield _page(past, _notice(assistant, sentence, past)), past, question, gr.update(visible=bool(past))
 
 
 # HTML: all text is escaped here, since transcripts and questions are hostile until proven otherwise
@@ -242,8 +244,9 @@ def _hint() -> str:
     return f"<p>{LABELS['hint']}</p>"
 
 
-def _notice(sentence: str) -> str:
-    return f'<p class="notice" dir="auto">{escape(sentence)}</p>'
+def _notice(assistant: Assistant, sentence: str, past: History) -> str:
+    """A message, which does not take the place of the opening."""
+    return f'<p class="notice" dir="auto">{escape(sentence)}</p>' + ("" if past else _opening(assistant))
 
 
 def _searching(number: int, question: str) -> str:

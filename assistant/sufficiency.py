@@ -9,7 +9,6 @@ from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from pathlib import Path
 
-import numpy as np
 from pydantic import BaseModel
 
 from assistant.question import Question
@@ -39,8 +38,6 @@ class Features:
     """The same, above the nearest background sentence."""
     passage_contrast: float
     """Similarity of the best passage above the mean of all the background."""
-    margin: float
-    """Similarity of the best passage above the mean of the next three."""
     missing_numbers: float
     """How many numbers and names with digits ("6G", "2019") of the question are missing."""
     missing_names: float
@@ -115,8 +112,7 @@ def features_of(
     `best` is the best sentence that can answer, and `document` the one that it is from; `background` are the
     similarities of the question to the background, greatest first, shape (n,).
     """
-    similarities = sorted((hit.similarity for hit in hits), reverse=True)
-    following = similarities[1:4] or similarities
+    nearest = max(hit.similarity for hit in hits)
     known = mentioned(document)
     numbers, names = numbers_of(question), names_of(question)
     same_language = question.language == document.metadata.language
@@ -126,8 +122,7 @@ def features_of(
         sentence=best.similarity,
         sentence_contrast=best.similarity - float(background[:_NEAREST_BACKGROUND].mean()),
         sentence_lead=best.similarity - float(background[0]),
-        passage_contrast=similarities[0] - float(background.mean()),
-        margin=similarities[0] - float(np.mean(following)),
+        passage_contrast=nearest - float(background.mean()),
         missing_numbers=float(len(numbers - known)),
         missing_names=missing_names if names_stay else 0.0,
         missing_translatable_names=0.0 if names_stay else missing_names,

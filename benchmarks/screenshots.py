@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from assistant import Assistant
 from assistant.chat import LABELS, start_chat
@@ -53,11 +53,17 @@ SHOTS = (
 def main() -> None:
     """Writes every picture of SHOTS into docs/."""
     with served_chat() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = launch_chromium(playwright)
         for shot in SHOTS:
             take(browser, address, shot)
             print(DOCS / shot.file)
         browser.close()
+
+
+def launch_chromium(playwright: Playwright) -> Browser:
+    """The system's Chromium, or Playwright's own where the system has none (see scripts/browser.sh)."""
+    installed = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    return playwright.chromium.launch(executable_path=next(filter(None, installed), None), args=["--no-sandbox"])
 
 
 @contextmanager
