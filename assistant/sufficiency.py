@@ -41,9 +41,8 @@ class Features:
     missing_numbers: float
     """How many numbers and names with digits ("6G", "2019") of the question are missing."""
     missing_names: float
-    """How many names and acronyms are missing, of a question in the document's language or another script."""
-    missing_translatable_names: float
-    """The same, of a question in another language of the same script, which may have a name of its own for it."""
+    """How many names and acronyms are missing. 0 for a question in another language of the same script: it may
+    well have its own name for what the document names."""
     found_names: float
     """How many names, acronyms and numbers of the question the document does mention."""
     lacks_quantity: float
@@ -125,7 +124,6 @@ def features_of(
         passage_contrast=nearest - float(background.mean()),
         missing_numbers=float(len(numbers - known)),
         missing_names=missing_names if names_stay else 0.0,
-        missing_translatable_names=0.0 if names_stay else missing_names,
         found_names=float(len((numbers | names) & known)),
         lacks_quantity=float(question.asks("how_many") and not holds_number(best.text)),
     )

@@ -42,7 +42,7 @@ from index import Hit, Index
 TAKEN_OUT = ("article out", "passage out")
 REPLACED = ("number swapped", "name swapped")
 NEARNESS = "sentence sentence_contrast sentence_lead passage_contrast".split()
-CONSISTENCY = "missing_numbers missing_names missing_translatable_names found_names lacks_quantity".split()
+CONSISTENCY = "missing_numbers missing_names found_names lacks_quantity".split()
 
 EVERY = 3  # of the questions of a language; each is used in up to five ways
 SEARCHED = 60
