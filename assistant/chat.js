@@ -44,8 +44,9 @@ const follow = () => {
   const last = element.querySelector(".log").lastElementChild;
   if (last.id !== newest) following = true;
   newest = last.id;
-  if (last.matches(".notice")) scrollTo(last, "nearest");
   if (last.matches(".exchange") && following) scrollTo(last, "start");
+  const notice = element.querySelector(".notice");
+  if (notice) scrollTo(notice, "nearest");
 };
 for (const scrolling of ["wheel", "touchmove"]) {
   addEventListener(scrolling, () => (following = false), { passive: true });

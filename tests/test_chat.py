@@ -19,11 +19,12 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, 
 
 from assistant import Answer, Assistant
 from assistant.chat import EXAMPLES, LABELS, start_chat
+from benchmarks.screenshots import launch_chromium
 from index import MiitError
 from index.reader import read_transcript
 from tests.conftest import MIIT_TEXT
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.queueing")]
 
 ENGLISH = "How many new 5G base stations were built?"
 CHINESE = "去年新建了多少个5G基站？"
@@ -81,7 +82,7 @@ def server(miit_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        chromium = launch_chromium(playwright)
         yield chromium
         chromium.close()
 
@@ -345,6 +346,7 @@ def test_a_failure_gets_a_message_and_the_question_back(
     question_box(page).press("Enter")
 
     expect(page.locator(".notice")).to_have_text(LABELS["failed"])
+    expect(page.locator(".chip").first).to_be_visible()
     expect(question_box(page)).to_have_value(ENGLISH)
 
 
