@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from langchain_core.retrievers import BaseRetriever
@@ -14,7 +15,7 @@ from assistant.question import Question
 from assistant.retriever import hit_of
 from assistant.selection import ScoredQuote, candidates
 from assistant.sufficiency import NO_EVIDENCE, Decision, decide, features_of
-from index import Hit, Index
+from index import Hit, Index, Passage
 
 NEAREST_OFFERED = 3
 
@@ -84,9 +85,13 @@ def assess(question: Question, hits: Sequence[Hit], index: Index, caution: float
 def refuse(evidence: Evidence) -> Answer:
     """Says, in the question's language, that the transcripts hold no answer, and offers what is nearest."""
     question = evidence.question
+    # In the order of their best statements: a passage that only thanks or asks is no help.
+    best: dict[Passage, ScoredQuote] = {}
+    for candidate in evidence.candidates:
+        best.setdefault(candidate.passage, candidate)
     nearest = [
-        cite(n, hit.metadata, hit.passage.speaker, hit.passage.text, hit.passage.start, hit.score)
-        for n, hit in enumerate(evidence.hits[:NEAREST_OFFERED], start=1)
+        cite(n, quote.metadata, quote.passage.speaker, quote.passage.text, quote.passage.start, quote.score)
+        for n, quote in enumerate(islice(best.values(), NEAREST_OFFERED), start=1)
     ]
     return Answer(
         question=question.text,

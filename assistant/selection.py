@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assistant.question import Question
 from assistant.statements import is_enumerated, is_lead_in, is_plan, is_statement
 from index import Hit, Index, Metadata, Passage
-from index.transcript import JOURNALIST
+from index.transcript import JOURNALIST, NARRATION
 
 MOST_QUOTES = 3
 
@@ -16,8 +16,9 @@ PASSAGE_WEIGHT = 0.5
 # A question about the future is answered by what will be done, not by what was planned and done already.
 PLAN_BONUS = 0.06
 
-# What a journalist says leads to a question; the answers are what the others say.
-JOURNALIST_PENALTY = 0.02
+# In a transcript with named speakers the answers are what they say: a journalist's words lead to a question,
+# and the lead paragraph is near to every question that names the event.
+NOT_SPEAKING_PENALTY = 0.03
 
 # A further sentence answers too when it is nearly as good as the best; on xquad-dev, where one sentence
 # answers, a wider gap brings more wrong sentences than right ones.
@@ -53,8 +54,8 @@ def _scored(hit: Hit, text: str, start: int, end: int, similarity: float, asks_p
     score = (1 - PASSAGE_WEIGHT) * similarity + PASSAGE_WEIGHT * hit.similarity + (hit.score - hit.similarity)
     if asks_plan and is_plan(text):
         score += PLAN_BONUS
-    if hit.passage.speaker == JOURNALIST:
-        score -= JOURNALIST_PENALTY
+    if hit.passage.speaker in (JOURNALIST, NARRATION) and hit.metadata.speakers:
+        score -= NOT_SPEAKING_PENALTY
     return ScoredQuote(hit.metadata, hit.passage, text, start, end, score, similarity)
 
 

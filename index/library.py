@@ -81,10 +81,9 @@ class Index:
         Raises MiitError when the folder cannot be written.
         """
         embedder = load_embedder(model) if isinstance(model, str) else model
-        sentences = (shipped("data") / "background.txt").read_text(encoding="utf-8").splitlines()
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            store = Store.create(folder, embedder.name, embedder.dimension, embedder.embed_passages(sentences))
+            store = Store.create(folder, embedder.name, embedder.dimension, _background_vectors(embedder))
         except OSError as error:
             raise _unusable(folder, error) from error
         return cls(folder, store, embedder)
@@ -286,6 +285,17 @@ class Index:
         except OSError as error:
             raise _unusable(self.folder, error) from error
         return generation
+
+
+_background_of: dict[str, Vectors] = {}
+
+
+def _background_vectors(embedder: Embedder) -> Vectors:
+    """The background as the model sees it, shape (n, dimension); the same for every index of a process."""
+    if embedder.name not in _background_of:
+        sentences = (shipped("data") / "background.txt").read_text(encoding="utf-8").splitlines()
+        _background_of[embedder.name] = embedder.embed_passages(sentences)
+    return _background_of[embedder.name]
 
 
 def _unusable(folder: Path, error: OSError) -> MiitError:

@@ -111,15 +111,20 @@ class Store:
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            # A folder that cannot be written has no room for WAL's side files; then nobody writes to it either.
-            writable = os.access(self._path.parent, os.W_OK)
-            mode = "mode=rw" if writable else "mode=ro&immutable=1"
             connection = sqlite3.connect(
-                f"{self._path.resolve().as_uri()}?{mode}", uri=True, timeout=30, isolation_level=None
+                f"{self._path.resolve().as_uri()}?{self._mode()}", uri=True, timeout=30, isolation_level=None
             )
             connection.execute("PRAGMA foreign_keys = ON")
             self._local.connection = connection
         return connection
+
+    def _mode(self) -> str:
+        if os.access(self._path.parent, os.W_OK):
+            return "mode=rw"
+        # A folder that cannot be written has no room for new side files of the log, but what the log of the
+        # last writer holds, if it was cut off, belongs to the index.
+        log = self._path.with_name(f"{FILE_NAME}-wal")
+        return "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

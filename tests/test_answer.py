@@ -1,0 +1,281 @@
+"""A question in any language gets quotes that answer it, with who said them and when; or an honest refusal."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant import Answer, Assistant, TranscriptRetriever
+from assistant.extractive import ExtractiveAnswerer
+from assistant.locale import languages, load_locale
+from assistant.pipeline import Answerer, Evidence, build_pipeline
+from assistant.question import understand
+from assistant.retriever import hit_of
+from assistant.sufficiency import Features, decide
+from index import Index, InputError, Transcript
+
+BASE_STATIONS = {
+    "en": "How many new 5G base stations were built?",
+    "zh": "去年新建了多少个5G基站？",
+    "es": "¿Cuántas estaciones base 5G nuevas se construyeron?",
+    "fr": "Combien de nouvelles stations de base 5G ont été construites ?",
+    "de": "Wie viele neue 5G-Basisstationen wurden gebaut?",
+    "ru": "Сколько новых базовых станций 5G было построено?",
+    "ar": "كم عدد محطات الجيل الخامس 5G الجديدة التي تم بناؤها؟",
+    "ja": "新しい5G基地局はいくつ建設されましたか？",
+    "ko": "새로 구축된 5G 기지국은 몇 개입니까?",
+    "pt": "Quantas novas estações base 5G foram construídas?",
+    "hi": "5G के कितने नए बेस स्टेशन बनाए गए?",
+    "it": "Quante nuove stazioni base 5G sono state costruite?",
+    "tr": "Kaç yeni 5G baz istasyonu kuruldu?",
+    "vi": "Có bao nhiêu trạm gốc 5G mới được xây dựng?",
+}
+DATES = {
+    "en": "January 20, 2022",
+    "zh": "2022年1月20日",
+    "es": "20 de enero de 2022",
+    "fr": "20 janvier 2022",
+    "de": "20. Januar 2022",
+    "ru": "20 января 2022",
+    "ar": "20 يناير 2022",
+    "ja": "2022年1月20日",
+    "ko": "2022년 1월 20일",
+    "pt": "20 de janeiro de 2022",
+    "hi": "20 जनवरी 2022",
+    "it": "20 gennaio 2022",
+    "tr": "20 Ocak 2022",
+    "vi": "20 tháng 1, 2022",
+}
+
+
+def check_citations(answer: Answer, transcript: Transcript) -> None:
+    """Every claim cites, every quote is the source's own, and every number of a claim stands in what it cites."""
+    numbered = {citation.n: citation for citation in answer.citations}
+    assert list(numbered) == list(range(1, len(answer.citations) + 1))
+    for citation in [*answer.citations, *answer.nearest]:
+        assert transcript.text[citation.start : citation.end] == citation.quote != ""
+    for claim in answer.claims:
+        assert claim.citations
+        quotes = " ".join(numbered[n].quote for n in claim.citations)
+        assert claim.status == "supported" or claim.text in quotes
+        assert set(re.findall(r"\d+", claim.text)) <= set(re.findall(r"\d+", quotes)) | {"1"}
+        assert all(f"[{n}]" in answer.answer for n in claim.citations)
+
+
+@pytest.mark.parametrize("language", sorted(BASE_STATIONS))
+def test_the_answer_is_framed_in_the_language_of_the_question(
+    assistant: Assistant, miit: Transcript, language: str
+) -> None:
+    answer = assistant.ask(BASE_STATIONS[language])
+    assert (answer.language, answer.refused) == (language, False)
+    assert "654,000" in answer.citations[0].quote
+    assert answer.citations[0].speaker == "Zhao Zhiguo"
+    assert "Zhao Zhiguo" in answer.answer
+    assert DATES[language] in answer.answer
+    check_citations(answer, miit)
+
+
+def test_a_language_without_a_locale_gets_english(assistant: Assistant, miit: Transcript) -> None:
+    answer = assistant.ask("Πόσοι νέοι σταθμοί βάσης 5G κατασκευάστηκαν;")
+    assert answer.language == "el"
+    assert "Zhao Zhiguo said on January 20, 2022" in answer.answer
+    check_citations(answer, miit)
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("What was the annual revenue of the telecom business?", "1.47 trillion yuan"),
+        ("千兆光网覆盖了多少户家庭？", "300 million households"),
+        ("¿Cuánto dinero ahorraron los usuarios?", "8 billion yuan"),
+        ("How many apps can be tested every month?", "180,000 apps"),
+        ("Wie viele Websites und Apps wurden für ältere Menschen angepasst?", "217 websites"),
+        ("What did 5G do for the Winter Olympics?", "smart Winter Olympics"),
+    ],
+)
+def test_the_first_citation_answers(assistant: Assistant, miit: Transcript, question: str, quoted: str) -> None:
+    answer = assistant.ask(question)
+    assert quoted in answer.citations[0].quote
+    check_citations(answer, miit)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is planned next?",
+        "下一步有什么计划？",
+        "Quelles sont les prochaines étapes ?",
+        "Что планируется дальше?",
+        "今後の計画は？",
+    ],
+)
+def test_a_question_about_plans_gets_the_whole_plan(assistant: Assistant, question: str) -> None:
+    first = assistant.ask(question).citations[0]
+    assert first.quote.startswith("In the next step, the MIIT will")
+    assert first.quote.endswith("high-quality development of the information and communications industry.")
+
+
+def test_a_sentence_that_announces_measures_is_quoted_with_them(assistant: Assistant, miit: Transcript) -> None:
+    answer = assistant.ask("What measures were taken?")
+    openings = [citation.quote.split()[0] for citation in answer.citations]
+    assert openings == ["The", "First,", "Second,", "Third,", "Fourth,", "Fifth,"]
+    check_citations(answer, miit)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do I bake sourdough bread?",
+        "Who won the football World Cup in 1998?",
+        "今天天气怎么样？",
+        "¿Cuál es la capital de Australia?",
+        "Comment soigner une grippe ?",
+        "Wie lange dauert die Schwangerschaft bei Elefanten?",
+        "How many 6G base stations were built?",
+        "What was China's GDP growth?",
+        "How many 5G base stations were built in 2019?",
+        "What was Huawei's revenue?",
+        "中国建了多少个6G基站？",
+        "¿Cuántas estaciones base 6G se construyeron?",
+        "كم عدد محطات 6G؟",
+    ],
+)
+def test_what_the_transcript_does_not_answer_is_refused(assistant: Assistant, miit: Transcript, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.refused
+    assert (answer.claims, answer.citations) == ([], [])
+    assert answer.answer == load_locale(answer.language).answer.refused
+    assert answer.nearest
+    check_citations(answer, miit)
+
+
+@pytest.mark.parametrize(
+    ("question", "says", "cites"),
+    [
+        ("When was the press conference held?", "January 20, 2022", ["Jan. 20", "January 24, 2022"]),
+        ("这次新闻发布会是什么时候举行的？", "2022年1月20日", ["Jan. 20", "January 24, 2022"]),
+        ("Où a eu lieu la conférence de presse ?", "Beijing", ["in Beijing"]),
+        ("When was the transcript published?", "January 24, 2022", ["January 24, 2022"]),
+        ("Who spoke at the press conference?", "Tian Yulong, Zhao Zhiguo", ["Tian Yulong", "Zhao Zhiguo"]),
+        ("Quem falou na conferência de imprensa?", "Tian Yulong, Zhao Zhiguo", ["Tian Yulong", "Zhao Zhiguo"]),
+        ("Who published the transcript?", "State Council Information Office (SCIO)", ["(SCIO) held"]),
+        ("What is the title of the transcript?", "SCIO press conference", ["SCIO press conference"]),
+    ],
+)
+def test_questions_about_the_event_are_answered_from_its_metadata(
+    assistant: Assistant, miit: Transcript, question: str, says: str, cites: list[str]
+) -> None:
+    answer = assistant.ask(question)
+    assert says in answer.answer
+    assert [wanted in citation.quote for wanted, citation in zip(cites, answer.citations, strict=True)] == [True] * len(
+        cites
+    )
+    check_citations(answer, miit)
+
+
+def test_when_and_where_in_one_question_are_two_claims(assistant: Assistant) -> None:
+    answer = assistant.ask("When and where was the press conference held?")
+    assert ["2022" in claim.text for claim in answer.claims] == [True, False]
+    assert "Beijing" in answer.claims[1].text
+
+
+@pytest.mark.parametrize("question", ["Who said that?", "这是谁说的？", "Qui a dit cela ?", "Кто это сказал?"])
+def test_who_said_that_is_answered_from_the_answer_before(assistant: Assistant, question: str) -> None:
+    before = assistant.ask("How many new 5G base stations were built?")
+    answer = assistant.ask(question, previous=before)
+    assert "Zhao Zhiguo" in answer.answer
+    assert answer.citations == before.citations
+
+
+def test_who_said_that_without_an_answer_before_names_the_speakers(assistant: Assistant) -> None:
+    assert "Tian Yulong, Zhao Zhiguo" in assistant.ask("Who said that?").answer
+
+
+def test_a_question_about_a_topic_of_the_event_is_no_question_about_the_event(assistant: Assistant) -> None:
+    answer = assistant.ask("What was said about IPv6 at the press conference?")
+    assert "IPv6" in answer.citations[0].quote
+
+
+def test_a_stream_ends_with_the_answer(assistant: Assistant) -> None:
+    answers = list(assistant.stream("What measures were taken?"))
+    assert [len(answer.citations) for answer in answers] == [1, 2, 3, 4, 5, 6]
+    assert answers[-1] == assistant.ask("What measures were taken?")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(min_size=1, max_size=80))
+def test_any_question_is_answered_refused_or_rejected_in_a_sentence(miit: Transcript, question: str) -> None:
+    assistant = Assistant.open(SHARED["folder"])
+    try:
+        answer = assistant.ask(question)
+    except InputError:
+        return
+    check_citations(answer, miit)
+    assert answer.refused == (not answer.claims)
+
+
+SHARED: dict[str, str] = {}
+
+
+@pytest.fixture(autouse=True)
+def _share(miit_folder: object) -> None:
+    SHARED["folder"] = str(miit_folder)
+
+
+@pytest.mark.parametrize(
+    "question", ["", "   \n", "?!…", "x" * 2_001, "5G\x00", "bell \x07", "half \ud83d pair", "\x1b[31mred"]
+)
+def test_what_is_no_question_is_rejected_in_one_sentence(assistant: Assistant, question: str) -> None:
+    with pytest.raises(InputError) as rejection:
+        assistant.ask(question)
+    assert "\n" not in str(rejection.value)
+
+
+def test_a_megabyte_is_rejected_before_anything_reads_it(assistant: Assistant) -> None:
+    with pytest.raises(InputError, match="2,000 characters"):
+        assistant.ask("word " * 200_000)
+
+
+NEAR = Features(0.9, 0.12, 0.1, 0.17, 0, 0, 1, 0)
+
+
+def test_caution_moves_the_operating_point() -> None:
+    assert decide(NEAR).enough
+    assert not decide(NEAR, caution=1).enough
+    far = Features(0.75, 0.0, -0.02, 0.05, 0, 0, 0, 0)
+    assert not decide(far).enough
+    assert decide(far, caution=0).enough
+
+
+def test_a_number_that_the_document_never_mentions_outweighs_nearness() -> None:
+    contradicted = Features(0.95, 0.2, 0.2, 0.25, 1, 0, 0, 0)
+    assert decide(contradicted).confidence < decide(NEAR).confidence / 5
+
+
+def test_the_retriever_is_a_langchain_retriever(index: Index) -> None:
+    (document,) = TranscriptRetriever(index=index, k=1).invoke("5G base stations")
+    assert "654,000" in document.page_content
+    assert document.metadata["speaker"] == "Zhao Zhiguo"
+    assert hit_of(document) == index.search("5G base stations", k=1)[0]
+
+
+def test_another_answerer_takes_the_place_of_the_extractive_one(index: Index) -> None:
+    class FirstOnly(Answerer):
+        def answers(self, evidence: Evidence) -> Iterator[Answer]:
+            yield next(ExtractiveAnswerer(index).answers(evidence))
+
+    pipeline = build_pipeline(index, TranscriptRetriever(index=index), FirstOnly(), caution=0.5)
+    assert len(pipeline.invoke(understand("What measures were taken?")).citations) == 1
+
+
+def test_every_locale_has_every_phrase_with_its_placeholders() -> None:
+    assert {"en", "zh", "es", "fr", "de", "ru", "ar", "ja", "ko", "pt", "hi", "it", "tr", "vi"} <= set(languages())
+    english = load_locale("en")
+    for language in languages():
+        locale = load_locale(language)
+        assert locale.cues.keys() == english.cues.keys()
+        for phrase, text in locale.answer:
+            assert re.findall(r"\{\w+\}", text) or phrase not in {"quote", "said", "held_on"}
+            assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", getattr(english.answer, phrase)))
