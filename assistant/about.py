@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assistant.answer import Answer, Citation, Claim, cite
 from assistant.question import Question
 from index import Index, Transcript
-from index.transcript import NARRATION, Span
+from index.transcript import JOURNALIST, NARRATION, Span
 
 # A question is about the transcript when nothing is left of it after these cues are taken out:
 # "Who spoke at the press conference?" is, "Who spoke about IPv6 at the press conference?" is not.
@@ -80,12 +80,13 @@ def _who_said_that(question: Question) -> Answer | None:
     claims: list[Claim] = []
     for citation in previous.citations:
         locale = question.locale
+        speaker = locale.answer.journalist if citation.speaker == JOURNALIST else citation.speaker
         if citation.speaker == NARRATION:
             text = locale.say("stated")
         elif citation.date:
-            text = locale.say("said_by", speaker=citation.speaker, date=locale.date(citation.date))
+            text = locale.say("said_by", speaker=speaker, date=locale.date(citation.date))
         else:
-            text = locale.say("said_by_undated", speaker=citation.speaker)
+            text = locale.say("said_by_undated", speaker=speaker)
         claims.append(Claim(text=text, citations=[citation.n], status="supported"))
     lines = dict.fromkeys(claim.text for claim in claims)
     numbers = {line: "".join(f"[{c.citations[0]}]" for c in claims if c.text == line) for line in lines}

@@ -222,7 +222,7 @@ def list_documents(as_json: JsonOption = False, index: IndexOption = None) -> No
         print(json.dumps({"documents": rows}, ensure_ascii=False))
         return
     for document in documents:
-        print(f"{document.document_id}  {document.event_date or '':10}  {document.title}")
+        print(f"{document.document_id}  {document.event_date or ''!s:10}  {document.title}")
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """The settings: from the environment (prefix MIIT_), from a file .env in the working folder, or the defaults."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -42,11 +43,12 @@ def load_settings() -> Settings:
 
 def described(settings: Settings) -> list[tuple[str, str, str]]:
     """(name, value, origin) of every setting; secrets are masked."""
-    default = Settings.model_construct()
     rows = []
     for field in Settings.model_fields:
+        name = f"MIIT_{field.upper()}"
         value = getattr(settings, field)
         shown = "********" if isinstance(value, SecretStr) else str(value)
-        is_set = field in settings.model_fields_set and value != getattr(default, field, None)
-        rows.append((f"MIIT_{field.upper()}", shown, "environment or .env" if is_set else "default"))
+        in_environment = any(key.upper() == name and value for key, value in os.environ.items())
+        origin = "environment" if in_environment else ".env" if field in settings.model_fields_set else "default"
+        rows.append((name, shown, origin))
     return rows

