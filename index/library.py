@@ -14,7 +14,7 @@ from index.cleaning import clean_query, is_storable
 from index.embedding import EMBEDDED_MODEL, Embedder, Vectors, load_embedder
 from index.errors import InputError, MiitError
 from index.lexical import match_expression
-from index.passages import SplitPassage, split_into_passages
+from index.passages import PASSAGE_TOKENS, SplitPassage, split_into_passages
 from index.resources import shipped
 from index.search import Hit, rank
 from index.store import FILE_NAME, Store
@@ -137,9 +137,12 @@ class Index:
             stored = self._store.turn(connection, document_id, turn)
         return [(found.passage, Span(sentence.start, sentence.end)) for found in stored for sentence in found.sentences]
 
-    def add(self, transcript: Transcript, progress: Progress | None = None) -> Added:
+    def add(
+        self, transcript: Transcript, progress: Progress | None = None, passage_tokens: int = PASSAGE_TOKENS
+    ) -> Added:
         """Adds a transcript, or replaces the document of the same id; the same again changes nothing.
 
+        Its passages have at most `passage_tokens` tokens of the embedding model.
         Raises InputError when the text holds what UTF-8 cannot, MiitError when the index cannot be written.
         """
         document_id = transcript.metadata.document_id
@@ -147,7 +150,7 @@ class Index:
             raise InputError(
                 f"The transcript {document_id!r} holds NUL characters or broken Unicode: correct it first."
             )
-        passages = split_into_passages(transcript, self.embedder.count_tokens)
+        passages = split_into_passages(transcript, self.embedder.count_tokens, passage_tokens)
         added = Added(document_id, len(passages), sum(len(split.sentences) for split in passages), changed=True)
         fingerprint = _fingerprint(transcript)
         with self._store.reading() as connection:
