@@ -18,7 +18,8 @@ from typing import Literal
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from assistant import Assistant
-from assistant.chat import LABELS, start_chat
+from assistant.chat import start_chat
+from assistant.page import LABELS
 
 DOCS = Path(__file__).parent.parent / "docs"
 

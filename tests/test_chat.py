@@ -18,7 +18,8 @@ from gradio_client import Client  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from assistant import Answer, Assistant
-from assistant.chat import EXAMPLES, LABELS, start_chat
+from assistant.chat import start_chat
+from assistant.page import EXAMPLES, LABELS
 from benchmarks.screenshots import launch_chromium
 from index import MiitError
 from index.reader import read_transcript
