@@ -175,6 +175,32 @@ def test_questions_about_the_event_are_answered_from_its_metadata(
     check_citations(answer, miit)
 
 
+@pytest.mark.parametrize(
+    ("language", "question"),
+    {
+        "en": "On which date did the briefing take place?",
+        "zh": "请问这次新闻发布会是什么时候举行的？",
+        "es": "¿Cuándo se celebró la rueda de prensa?",
+        "fr": "Quand la conférence de presse a-t-elle eu lieu ?",
+        "de": "Wann fand die Pressekonferenz statt?",
+        "ru": "Когда состоялась пресс-конференция?",
+        "ar": "متى عُقد المؤتمر الصحفي؟",
+        "ja": "記者会見はいつ開かれましたか？",
+        "ko": "기자회견은 언제 열렸나요?",
+        "pt": "Quando foi realizada a conferência de imprensa?",
+        "hi": "प्रेस कॉन्फ्रेंस कब हुई थी?",
+        "it": "Quando si è tenuta la conferenza stampa?",
+        "tr": "Basın toplantısı ne zaman yapıldı?",
+        "vi": "Cuộc họp báo được tổ chức khi nào?",
+    }.items(),
+)
+def test_the_date_of_the_event_is_told_in_every_language(assistant: Assistant, language: str, question: str) -> None:
+    answer = assistant.ask(question)
+    (claim,) = answer.claims
+    assert DATES[language] in claim.text
+    assert ["Jan. 20" in answer.citations[0].quote, answer.citations[1].quote] == [True, "January 24, 2022"]
+
+
 def test_when_and_where_in_one_question_are_two_claims(assistant: Assistant) -> None:
     answer = assistant.ask("When and where was the press conference held?")
     assert ["2022" in claim.text for claim in answer.claims] == [True, False]
