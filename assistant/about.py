@@ -10,7 +10,8 @@ from index.transcript import JOURNALIST, NARRATION, Span
 
 # A question is about the transcript when nothing is left of it after these cues are taken out:
 # "Who spoke at the press conference?" is, "Who spoke about IPv6 at the press conference?" is not.
-_CUES = "said_that event document when where who held published publisher spoke title filler".split()
+_CUES = "event document when where who held published publisher spoke title filler".split()
+_WHO_SAID_THAT = "said who spoke event filler".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ _Intent = Callable[[Question, Transcript, Index], tuple[str, list[_Source]] | No
 
 
 def _intents(question: Question) -> list[_Intent]:
+    if _asks_who_said_that(question):
+        return [_speakers]
     if question.locale.residue(question.text, _CUES):
         return []
     asks = question.asks
@@ -66,16 +69,21 @@ def _intents(question: Question) -> list[_Intent]:
             found.append(_published_by)
     elif asks("event") or asks("held"):
         found += [intent for cue, intent in (("when", _held_on), ("where", _held_at)) if asks(cue)]
-    if not found and (asks("said_that") or (asks("spoke") and asks("who"))):
+    if not found and asks("spoke") and asks("who"):
         found.append(_speakers)
     if not found and asks("title"):
         found.append(_titled)
     return found
 
 
+def _asks_who_said_that(question: Question) -> bool:
+    who = question.asks("who") or question.asks("said")
+    return who and not question.locale.residue(question.text, _WHO_SAID_THAT)
+
+
 def _who_said_that(question: Question) -> Answer | None:
     previous = question.previous
-    if previous is None or not previous.citations or not question.asks("said_that"):
+    if previous is None or not previous.citations or not _asks_who_said_that(question):
         return None
     claims: list[Claim] = []
     for citation in previous.citations:
