@@ -273,6 +273,8 @@ def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
             from tqdm import tqdm
 
             bar = tqdm(total=total, desc=what, unit="sentence", leave=False)
+        if bar.total != total:
+            bar.reset(total)
         bar.update(done - bar.n)
 
     yield report

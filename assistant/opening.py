@@ -14,8 +14,8 @@ def open_index(folder: Path, settings: Settings, progress: Progress | None = Non
 
     Raises MiitError when the folder cannot be used.
     """
-    create_or_open = Index.open if Index.exists(folder) else Index.create
-    index = create_or_open(folder, settings.embedding_model)
+    model = settings.embedding_model
+    index = Index.open(folder, model) if Index.exists(folder) else Index.create(folder, model, progress)
     if not index.is_built:
         for path in shipped_transcripts():
             index.add(read_transcript(path), progress)

@@ -14,7 +14,7 @@ from index.cleaning import clean_query, is_storable
 from index.embedding import EMBEDDED_MODEL, Embedder, Vectors, load_embedder
 from index.errors import InputError, MiitError
 from index.lexical import match_expression
-from index.passages import PASSAGE_TOKENS, SplitPassage, split_into_passages
+from index.passages import PASSAGE_TOKENS, split_into_passages
 from index.resources import shipped
 from index.search import Hit, rank
 from index.store import FILE_NAME, Store
@@ -75,15 +75,16 @@ class Index:
         return cls(folder, Store(folder), model)
 
     @classmethod
-    def create(cls, folder: Path, model: str | Embedder = EMBEDDED_MODEL) -> "Index":
+    def create(cls, folder: Path, model: str | Embedder = EMBEDDED_MODEL, progress: Progress | None = None) -> "Index":
         """An empty index in the folder, which is made when it does not exist.
 
+        What takes a moment is embedding the background sentences (see `background_similarities`).
         Raises MiitError when the folder cannot be written.
         """
         embedder = load_embedder(model) if isinstance(model, str) else model
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            store = Store.create(folder, embedder.name, embedder.dimension, _background_vectors(embedder))
+            store = Store.create(folder, embedder.name, embedder.dimension, _background_vectors(embedder, progress))
         except OSError as error:
             raise _unusable(folder, error) from error
         return cls(folder, store, embedder)
@@ -156,7 +157,8 @@ class Index:
         with self._store.reading() as connection:
             if self._store.fingerprint(connection, document_id) == fingerprint:
                 return Added(document_id, added.passages, added.sentences, changed=False)
-        vectors = self._embed_sentences(transcript, passages, progress)
+        texts = [transcript.text[span.start : span.end] for split in passages for span in split.sentences]
+        vectors = _embed(self.embedder, texts, progress)
         with self._store.writing() as connection:
             if self._store.fingerprint(connection, document_id) == fingerprint:
                 return Added(document_id, added.passages, added.sentences, changed=False)
@@ -181,20 +183,6 @@ class Index:
 
     def _no_document(self, document_id: str) -> InputError:
         return InputError(f"The index holds no document {document_id!r}: 'miit list' shows those that it holds.")
-
-    def _embed_sentences(
-        self, transcript: Transcript, passages: Sequence[SplitPassage], progress: Progress | None
-    ) -> Vectors:
-        texts = [transcript.text[span.start : span.end] for split in passages for span in split.sentences]
-        vectors = np.empty((len(texts), self.embedder.dimension), dtype=np.float32)
-        # Texts of like length share a batch, so that no core waits for the longest.
-        order = sorted(range(len(texts)), key=lambda position: len(texts[position]))
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
-            vectors[batch] = self.embedder.embed_passages([texts[position] for position in batch])
-            if progress:
-                progress(start + len(batch), len(texts))
-        return vectors
 
     # Search
 
@@ -293,12 +281,25 @@ class Index:
 _background_of: dict[str, Vectors] = {}
 
 
-def _background_vectors(embedder: Embedder) -> Vectors:
+def _background_vectors(embedder: Embedder, progress: Progress | None) -> Vectors:
     """The background as the model sees it, shape (n, dimension); the same for every index of a process."""
     if embedder.name not in _background_of:
         sentences = (shipped("data") / "background.txt").read_text(encoding="utf-8").splitlines()
-        _background_of[embedder.name] = embedder.embed_passages(sentences)
+        _background_of[embedder.name] = _embed(embedder, sentences, progress)
     return _background_of[embedder.name]
+
+
+def _embed(embedder: Embedder, texts: Sequence[str], progress: Progress | None) -> Vectors:
+    """Unit vectors of the texts, shape (len(texts), dimension)."""
+    vectors = np.empty((len(texts), embedder.dimension), dtype=np.float32)
+    # Texts of like length share a batch, so that no core waits for the longest.
+    order = sorted(range(len(texts)), key=lambda position: len(texts[position]))
+    for start in range(0, len(order), _BATCH):
+        batch = order[start : start + _BATCH]
+        vectors[batch] = embedder.embed_passages([texts[position] for position in batch])
+        if progress:
+            progress(start + len(batch), len(texts))
+    return vectors
 
 
 def _unusable(folder: Path, error: OSError) -> MiitError:
