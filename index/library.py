@@ -10,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
+from index.arrays import Ids, Vectors
 from index.cleaning import clean_query, is_storable
-from index.embedding import EMBEDDED_MODEL, Embedder, Vectors, load_embedder
+from index.embedding import EMBEDDED_MODEL, Embedder, load_embedder
 from index.errors import InputError, MiitError
 from index.lexical import match_expression
 from index.passages import PASSAGE_TOKENS, split_into_passages
@@ -19,7 +20,7 @@ from index.resources import shipped
 from index.search import Hit, rank
 from index.store import FILE_NAME, Store
 from index.transcript import Metadata, Passage, Span, Transcript
-from index.vectors import Ids, VectorIndex
+from index.vectors import VectorIndex
 
 MAX_RESULTS = 100
 _CANDIDATE_SENTENCES = 100

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.embedding import Vectors
+from index.arrays import Vectors
 from index.store import StoredPassage
 from index.transcript import Metadata, Passage
 
 # Measured on xquad-dev (docs/evaluation.md): a passage is as near as its best sentence and its whole are
 # together; either alone finds fewer of the right ones. BM25 decides between near equals: it is unbounded,
 # and means little when the question is in another language, so it saturates and weighs little.
-BEST_SENTENCE_WEIGHT = 0.5
-LEXICAL_WEIGHT = 0.03
+BEST_SENTENCE_WEIGHT = 0.6
+LEXICAL_WEIGHT = 0.06
 LEXICAL_HALF = 10.0
 
 

@@ -16,12 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from index.embedding import Vectors
+from index.arrays import Ids, Vectors
 from index.errors import MiitError
 from index.lexical import FTS_TOKENIZER, index_terms
 from index.passages import SplitPassage
 from index.transcript import Metadata, Paragraph, Passage, Span, Speaker, Transcript, Turn
-from index.vectors import Ids
 
 FORMAT = 1
 FILE_NAME = "index.db"

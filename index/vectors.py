@@ -7,11 +7,8 @@ from typing import Any
 
 import faiss
 import numpy as np
-from numpy.typing import NDArray
 
-from index.embedding import Vectors
-
-Ids = NDArray[np.int64]
+from index.arrays import Ids, Vectors
 
 
 class VectorIndex:

