@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run setup test check bench eval train screenshots browser lock clean
+.PHONY: run setup test check bench eval screenshots browser lock clean
 
 run: setup
 	$(BIN)/miit serve

@@ -41,7 +41,9 @@ def answer_about(question: Question, index: Index, document_id: str) -> Answer |
         text, sources = stated
         numbers = [_number(citations, transcript, source) for source in sources]
         claims.append(Claim(text=text, citations=numbers, status="supported"))
-    lines = [f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}" for claim in claims]
+    # Of several events, the answer says which one it is about.
+    about = [question.locale.quoted(transcript.metadata.title)] if len(index.documents()) > 1 else []
+    lines = about + [f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}" for claim in claims]
     return Answer(
         question=question.text,
         language=question.language,
@@ -69,7 +71,7 @@ def _intents(question: Question) -> list[_Intent]:
             found.append(_published_by)
     elif asks("event") or asks("held"):
         found += [intent for cue, intent in (("when", _held_on), ("where", _held_at)) if asks(cue)]
-    if not found and asks("spoke") and asks("who"):
+    if asks("spoke") and asks("who"):
         found.append(_speakers)
     if not found and asks("title"):
         found.append(_titled)
@@ -77,8 +79,7 @@ def _intents(question: Question) -> list[_Intent]:
 
 
 def _asks_who_said_that(question: Question) -> bool:
-    who = question.asks("who") or question.asks("said")
-    return who and not question.locale.residue(question.text, _WHO_SAID_THAT)
+    return question.asks("who") and not question.locale.residue(question.text, _WHO_SAID_THAT)
 
 
 def _who_said_that(question: Question) -> Answer | None:

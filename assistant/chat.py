@@ -129,7 +129,7 @@ def build_chat(assistant: Assistant) -> gr.Blocks:
             return page_html([], opening_html(assistant)), [], gr.skip(), gr.update(visible=False)
 
         changed = [conversation, history, question, new]
-        internal: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        internal: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "multiple"}
         asking = [
             gr.on([question.submit, send.click], typed, [question, history], changed, **internal),
             conversation.submit(chosen, [history], changed, **internal),
@@ -157,6 +157,8 @@ def _question_box() -> gr.Textbox:
 def _endpoint(assistant: Assistant) -> Callable[[str], dict[str, Any]]:
     def ask(question: str) -> dict[str, Any]:
         """Answers a question in any language; the object is that of `miit ask --json`."""
+        if not isinstance(question, str):
+            raise gr.Error("The question is not a string: send one.", print_exception=False)
         try:
             return assistant.ask(question).model_dump(mode="json")
         except MiitError as error:

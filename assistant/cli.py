@@ -27,6 +27,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+INTERRUPTED = 130  # what a shell reports of a program that Ctrl+C stopped
+
 IndexOption = Annotated[
     Path | None,
     typer.Option(
@@ -45,17 +47,21 @@ def main() -> None:
     except MiitError as error:
         sys.exit(_complain(str(error), error.exit_code))
     except typer.Exit as error:
-        sys.exit(error.exit_code)
+        code = error.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        sys.exit(_complain("Interrupted.", 130))
+        code = INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has gone ("miit list | head"); nothing is left to say to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except Exception as error:
-        if not hasattr(error, "format_message"):
-            raise
+    except typer.TyperException as error:
         sys.exit(_complain(_usage_sentence(error), 2))
+    except Exception as error:
+        # What nobody foresaw, such as an index whose content was damaged, is no reason for a traceback either.
+        reason = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        sys.exit(_complain(f"miit failed ({reason}): build another index with --index DIR if this one is damaged.", 1))
+    if code == INTERRUPTED:
+        _complain("Interrupted.", INTERRUPTED)
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -181,15 +187,20 @@ def add(
 ) -> None:
     """Add transcripts (.txt, .md) to the index; the same again changes nothing, a changed one replaces the old."""
     # All are read before the first is added, so that a wrong path leaves the index as it is.
-    transcripts = [read_transcript(path) for path in _files(paths)]
+    transcripts = {}
+    for path in _files(paths):
+        transcript = read_transcript(path)
+        document_id = transcript.metadata.document_id
+        if document_id in transcripts:
+            raise InputError(f'Two of the files are {document_id!r}: rename one, or give it an "id" in its .json file.')
+        transcripts[document_id] = transcript
     library = _open(index)
-    for transcript in transcripts:
+    for transcript in transcripts.values():
         with _progress(transcript.metadata.document_id) as progress:
             added = library.add(transcript, progress)
         speakers = len({turn.speaker for turn in transcript.turns if turn.speaker})
-        state = "added" if added.changed else "unchanged"
         print(
-            f"{added.document_id}: {state} ({len(transcript.turns)} turns, {speakers} speakers, "
+            f"{added.document_id}: {added.state} ({len(transcript.turns)} turns, {speakers} speakers, "
             f"{added.passages} passages, {added.sentences} sentences)"
         )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+import regex
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableBranch, RunnableConfig, RunnableLambda
 
@@ -15,6 +16,7 @@ from assistant.question import Question
 from assistant.retriever import hit_of
 from assistant.selection import ScoredQuote, candidates
 from assistant.sufficiency import NO_EVIDENCE, Decision, decide, features_of
+from assistant.terms import without_speaker
 from index import Hit, Index, Passage
 
 NEAREST_OFFERED = 3
@@ -61,24 +63,31 @@ def build_pipeline(
     """
 
     def gather(question: Question, config: RunnableConfig) -> Evidence:
-        hits = [hit_of(document) for document in retriever.invoke(question.text, config)]
-        return assess(question, hits, index, caution)
+        topic, speaker = without_speaker(question.text, index.speakers())
+        topic = topic if regex.search(r"\p{L}", topic) else question.text
+        hits = [hit_of(document) for document in retriever.invoke(topic, config)]
+        # Who is named is asked about what he says; and if nothing of that was found, about what others say of him.
+        hits = [hit for hit in hits if hit.passage.speaker == speaker] or hits
+        return assess(question, topic, hits, index, caution)
 
     return RunnableLambda(gather) | RunnableBranch(
         (_is_about, RunnableLambda(_about)), (_is_enough, answerer), RunnableLambda(refuse)
     )
 
 
-def assess(question: Question, hits: Sequence[Hit], index: Index, caution: float) -> Evidence:
-    """The hits (best first) as evidence, with the decision whether they are enough."""
+def assess(question: Question, topic: str, hits: Sequence[Hit], index: Index, caution: float) -> Evidence:
+    """The hits (best first) as evidence, with the decision whether they are enough.
+
+    `topic` is what they were searched by: the question, less the name of the speaker whom it asks about.
+    """
     if not hits:
         return Evidence(question, hits, [], NO_EVIDENCE)
     ranked = candidates(question, hits)
     about = answer_about(question, index, hits[0].metadata.document_id)
-    if not ranked:
+    if about or not ranked:
         return Evidence(question, hits, ranked, NO_EVIDENCE, about)
     document = index.transcript(ranked[0].metadata.document_id)
-    features = features_of(question, hits, ranked[0], index.background_similarities(question.text), document)
+    features = features_of(question, hits, ranked[0], index.background_similarities(topic), document)
     return Evidence(question, hits, ranked, decide(features, caution), about)
 
 

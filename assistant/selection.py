@@ -26,7 +26,7 @@ EXACT_BONUS = 0.02
 
 # A further sentence answers too when it is nearly as good as the best; on xquad-dev, where one sentence
 # answers, a wider gap brings more wrong sentences than right ones.
-WITHIN = 0.025
+WITHIN = 0.02
 
 
 @dataclass(frozen=True, slots=True)

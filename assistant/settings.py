@@ -33,6 +33,8 @@ def load_settings() -> Settings:
     """The settings in force. Raises InputError when one has a value that it cannot have."""
     try:
         return Settings()
+    except UnicodeDecodeError as error:
+        raise InputError("The file .env is not text in UTF-8: correct it or remove it.") from error
     except ValidationError as error:
         first = error.errors()[0]
         name = "MIIT_" + "_".join(str(part) for part in first["loc"]).upper()

@@ -4,13 +4,16 @@ import regex
 
 _QUESTION_END = regex.compile(r"[?？؟]['\"”’」』)）]*\s*$")
 
-# "Thank you for your question." is near to every question and answers none.
+# "Thank you for your question. I would like to invite Mr. Li to answer it." is near to every question and
+# answers none.
 _COURTESY = regex.compile(
-    r"(?:thank you|thanks|many thanks|good (?:morning|afternoon|evening)|ladies and gentlemen|welcome"
+    r"(?:i(?: would|'d|’d) like to (?:invite|ask|give)|let me (?:invite|ask)|please (?:go ahead|ask|welcome|raise)"
+    r"|(?:the )?next question|(?:now )?the floor|(?:下面|现在)?(?:有请|请)\p{Han}{0,12}(?:回答|提问|介绍|发言)"
+    r"|thank you|thanks|many thanks|good (?:morning|afternoon|evening)|ladies and gentlemen|welcome"
     r"|谢谢|感谢|多谢|大家(?:上午|下午|早上|晚上)?好|各位|女士们|先生们|欢迎)",
     regex.I,
 )
-_COURTESY_LONGEST = 60
+_COURTESY_LONGEST = 80
 _LEAD_IN = regex.compile(r"[:：]\s*$")
 _ORDINAL = regex.compile(
     r"(?:\(?\d{1,2}[.)、]\s|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}(?:是|、)"

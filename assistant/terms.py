@@ -1,6 +1,8 @@
 """The names and numbers of a question that its evidence must hold word for word."""
 
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 
 import regex
@@ -49,6 +51,21 @@ def names_of(question: Question) -> set[str]:
 def is_in_another_script(text: str) -> bool:
     """Whether most letters of the text are not Latin."""
     return len(regex.findall(r"\p{L}", text)) > 2 * len(regex.findall(r"\p{Latin}", text))
+
+
+def without_speaker(text: str, speakers: Sequence[str]) -> tuple[str, str | None]:
+    """(the text without the speaker's name, the speaker) when it names one of them, in full or by a part of the
+    name that is no other's; otherwise (the text, None).
+    """
+    parts = Counter(part for speaker in speakers for part in set(speaker.split()))
+    for speaker in speakers:
+        names = [speaker, *(part for part in speaker.split() if len(part) > 1 and parts[part] == 1)]
+        alternatives = "|".join(regex.escape(name) for name in names)
+        named = rf"(?:\b(?:mr|mrs|ms|dr)\b\.?\s*)?(?<!\p{{Latin}})(?:{alternatives})(?:['’]s)?(?!\p{{Latin}})"
+        rest, count = regex.subn(named, " ", text, flags=regex.I)
+        if count:
+            return " ".join(rest.split()), speaker
+    return text, None
 
 
 def exact_terms(text: str) -> set[str]:

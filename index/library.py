@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -32,12 +33,12 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What adding one transcript did. `changed` is false when the index held the same already."""
+    """What adding one transcript did: `state` is "unchanged" when the index held the same already."""
 
     document_id: str
     passages: int
     sentences: int
-    changed: bool
+    state: Literal["added", "replaced", "unchanged"]
 
 
 class Index:
@@ -86,7 +87,7 @@ class Index:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             store = Store.create(folder, embedder.name, embedder.dimension, _background_vectors(embedder, progress))
-        except OSError as error:
+        except (OSError, sqlite3.Error) as error:
             raise _unusable(folder, error) from error
         return cls(folder, store, embedder)
 
@@ -124,6 +125,11 @@ class Index:
         with self._store.reading() as connection:
             return self._store.documents(connection)
 
+    def speakers(self) -> list[str]:
+        """Names of all who speak."""
+        with self._store.reading() as connection:
+            return self._store.speakers(connection)
+
     def transcript(self, document_id: str) -> Transcript:
         """One document whole. Raises InputError when there is none of that id."""
         with self._store.reading() as connection:
@@ -153,23 +159,23 @@ class Index:
                 f"The transcript {document_id!r} holds NUL characters or broken Unicode: correct it first."
             )
         passages = split_into_passages(transcript, self.embedder.count_tokens, passage_tokens)
-        added = Added(document_id, len(passages), sum(len(split.sentences) for split in passages), changed=True)
+        texts = [transcript.text[span.start : span.end] for split in passages for span in split.sentences]
         fingerprint = _fingerprint(transcript)
         with self._store.reading() as connection:
             if self._store.fingerprint(connection, document_id) == fingerprint:
-                return Added(document_id, added.passages, added.sentences, changed=False)
-        texts = [transcript.text[span.start : span.end] for split in passages for span in split.sentences]
+                return Added(document_id, len(passages), len(texts), "unchanged")
         vectors = _embed(self.embedder, texts, progress)
         with self._store.writing() as connection:
-            if self._store.fingerprint(connection, document_id) == fingerprint:
-                return Added(document_id, added.passages, added.sentences, changed=False)
+            held = self._store.fingerprint(connection, document_id)
+            if held == fingerprint:
+                return Added(document_id, len(passages), len(texts), "unchanged")
             removed = self._store.remove(connection, document_id)
             ids = self._store.insert(connection, transcript, fingerprint, passages, vectors)
             before = self._vector_index(connection)
             after = before.without_and_with(_ids(removed), _ids(ids), vectors)
             generation = self._save_vectors(self._store.advance(connection), after)
         self._publish(generation, after)
-        return added
+        return Added(document_id, len(passages), len(texts), "replaced" if held else "added")
 
     def remove(self, document_id: str) -> None:
         """Removes a document. Raises InputError when there is none of that id."""
@@ -252,7 +258,7 @@ class Index:
         if held and held[0] == generation:
             return held[1]
         path = self._vector_path(generation)
-        count = connection.execute("SELECT count(*) FROM sentences").fetchone()[0]
+        count = self._store.count_sentences(connection)
         found = VectorIndex.load(path)
         dimension = int(self._store.meta(connection, "dimension"))
         if found is None or len(found) != count or found.dimension != dimension:
@@ -303,10 +309,11 @@ def _embed(embedder: Embedder, texts: Sequence[str], progress: Progress | None) 
     return vectors
 
 
-def _unusable(folder: Path, error: OSError) -> MiitError:
+def _unusable(folder: Path, error: OSError | sqlite3.Error) -> MiitError:
+    reason = error.strerror if isinstance(error, OSError) else str(error)
     return MiitError(
-        f"The index folder {str(folder)!r} cannot be used ({error.strerror}): "
-        "correct its permissions, or give another one with --index DIR."
+        f"The index folder {str(folder)!r} cannot be used ({reason}): give a folder that can be read and written, "
+        "with --index DIR or MIIT_INDEX_DIR."
     )
 
 

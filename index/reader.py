@@ -13,7 +13,7 @@ from index.dates import Found
 from index.errors import InputError
 from index.language import identify_language
 from index.structure import Structure, find_structure
-from index.transcript import Metadata, Span, Speaker, Transcript
+from index.transcript import JOURNALIST, NARRATION, Metadata, Span, Speaker, Transcript
 
 SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 MAX_FILE_BYTES = 20_000_000
@@ -72,7 +72,9 @@ def parse_transcript(
     sidecar = sidecar or _Sidecar()
     structure = find_structure(text, known_speakers)
     if not structure.turns:
-        raise InputError(f"The transcript {document_id!r} holds no text: give a file with what was said in it.")
+        raise InputError(
+            f"The transcript {document_id!r} holds nothing that is said: give a file with sentences in it."
+        )
     return Transcript(
         metadata=_metadata(text, document_id, sidecar, structure),
         text=text,
@@ -85,7 +87,7 @@ def parse_transcript(
 
 def _metadata(text: str, document_id: str, sidecar: _Sidecar, structure: Structure) -> Metadata:
     named = {speaker.name: speaker.role for speaker in sidecar.speakers}
-    heard = dict.fromkeys(turn.speaker for turn in structure.turns if turn.label)
+    heard = dict.fromkeys(turn.speaker for turn in structure.turns if turn.speaker not in (JOURNALIST, NARRATION))
     title = text[structure.title.start : structure.title.end] if structure.title else document_id
     return Metadata(
         document_id=sidecar.id or document_id,
@@ -114,9 +116,13 @@ def _stem_id(path: Path) -> str:
 
 
 def _read_text(path: Path) -> str:
-    if not path.exists():
+    try:
+        exists, is_file = path.exists(), path.is_file()
+    except OSError as error:
+        raise InputError(f"{str(path)!r} cannot be read ({error.strerror}): check its permissions.") from error
+    if not exists:
         raise InputError(f"There is no file {str(path)!r}: check the path.")
-    if not path.is_file() or path.suffix.lower() not in SUFFIXES:
+    if not is_file or path.suffix.lower() not in SUFFIXES:
         raise InputError(f"{str(path)!r} is not a transcript that can be read: give a .txt or .md file.")
     try:
         size = path.stat().st_size
@@ -139,12 +145,14 @@ def _read_sidecar(path: Path) -> _Sidecar:
     if not path.is_file():
         return _Sidecar()
     try:
-        return _Sidecar.model_validate(json.loads(path.read_bytes()))
+        sidecar = _Sidecar.model_validate(json.loads(path.read_bytes()))
+        sidecar.model_dump_json()  # raises ValueError for half of a surrogate pair
+        return sidecar
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the whole file"
+        where = ".".join(str(part) for part in first["loc"]) or "its top level"
         raise InputError(
-            f"The metadata file {str(path)!r} is wrong at {where} ({first['msg']}): correct it."
+            f"The metadata file {str(path)!r} is wrong at {where} ({first['type']}): correct it."
         ) from error
     except (ValueError, OSError) as error:
-        raise InputError(f"The metadata file {str(path)!r} is not JSON: correct it or remove it.") from error
+        raise InputError(f"The metadata file {str(path)!r} is not JSON in UTF-8: correct it or remove it.") from error

@@ -75,7 +75,6 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE_NAME
         self._local = threading.local()
-        self._generation_seen = 0
         with self.reading() as connection:
             self._check_format(connection)
 
@@ -202,6 +201,10 @@ class Store:
         rows = connection.execute("SELECT vector, id FROM sentences ORDER BY id").fetchall()
         ids = np.fromiter((row[1] for row in rows), dtype=np.int64, count=len(rows))
         return ids, _vectors(rows, self._dimension(connection))
+
+    def count_sentences(self, connection: sqlite3.Connection) -> int:
+        """Number of all sentences."""
+        return int(connection.execute("SELECT count(*) FROM sentences").fetchone()[0])
 
     def _dimension(self, connection: sqlite3.Connection) -> int:
         return int(self.meta(connection, "dimension"))

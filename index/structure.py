@@ -1,18 +1,17 @@
 """Finds the structure of a transcript's text: title, dates, speakers and turns; drops page furniture."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import regex
 
 from index.dates import Found, find_date, is_only_date
+from index.labels import Label, read_label, repeated_names
 from index.transcript import JOURNALIST, NARRATION, Paragraph, Span, Turn
 
 _LINE = regex.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _HEADING = regex.compile(r"#{1,6}\s+(?P<title>.+?)\s*#*$")
 _RULE = regex.compile(r"([-*_=~]\s*){3,}$")
-_MARKUP = regex.compile(r"[*_`>\s]+")
 
 _PAGER = regex.compile(
     r"(?=.*\d)(?:[\d\s<>‹›«»|…·.\[\]()/-]|page|next|previous|prev|of|上一页|下一页|第|页|共)+$", regex.I
@@ -27,28 +26,6 @@ _PAGE_TOOL = regex.compile(
 _SENTENCE_END = regex.compile(r"[.!?。！？؟।…]['\"”’」』)）\]]*\s*$")
 _QUESTION = regex.compile(r"[?？؟]")
 _EVENT = regex.compile(r"press conference|news conference|briefing|发布会|记者会|吹风会", regex.I)
-
-_LABEL = regex.compile(
-    r"(?P<open>[*_]{0,3})(?P<name>[^:：\n]{1,60}?)(?P<close>[*_]{0,3})\s*[:：](?P<after>[*_]{0,3})(?=\s|$|\S)"
-)
-_CAPITALISED = regex.compile(r"[\p{Lu}\p{Lt}][\p{L}\p{M}\p{N}'’.\-&]*$|\d+$")
-_PARTICLES = frozenset(
-    "de da do dos del della di van von der den bin ibn al el la le of the and for y e et und".split()
-)
-_CJK_NAME = regex.compile(
-    r"[\p{Han}·・]{2,4}$|[\p{Han}\p{Hiragana}\p{Katakana}\p{L}\p{N}·・《》“”\s]{0,24}(?:记者|主持人|发言人|部长|司长|局长|主任|会长|院长|総裁|大臣|長官)$"
-)
-_UNNAMED = regex.compile(
-    r"(?:an?\s+|the\s+)?(?:journalist|reporter|correspondent|question|q\d*|记者|問|问|提问|記者|журналист|вопрос"
-    r"|periodista|pregunta|journaliste|frage|journalistin|giornalista|domanda|repórter|jornalista|pergunta)$",
-    regex.I,
-)
-_NOT_NAMES = frozenset(
-    "note notes source sources date time place venue photo caption title subject first second third fourth fifth"
-    " finally example summary conclusion warning background address email tel phone website speakers participants"
-    " moderators related links keywords"
-    " 注 第一 第二 第三 第四 第五 首先 其次 最后 时间 地点 来源 主题 一是 二是 三是 四是 五是".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +59,12 @@ def find_structure(text: str, known_speakers: frozenset[str] = frozenset()) -> S
     """Title, dates and turns of a transcript's text.
 
     A line of its own such as "Zhao Zhiguo:" or "田玉龙：" starts a turn, and so does a paragraph that begins
-    that way, when the name is known, or stands as a label elsewhere too. `known_speakers` are names that the
-    metadata gives. What is asked before the first label is asked by JOURNALIST; what else stands there is
-    NARRATION. Breadcrumbs, pagers and the page's tools belong to no turn.
+    with a name in full and a colon; a single word must be known or repeated, for it may be anything.
+    `known_speakers` are names that the metadata gives. What is asked before the first label is asked by
+    JOURNALIST; what else stands there is NARRATION. Breadcrumbs, pagers and the page's tools belong to no turn.
     """
-    blocks = list(_blocks(text, _speaker_names(text, known_speakers)))
+    names = known_speakers | repeated_names(line.group().strip() for line in _LINE.finditer(text))
+    blocks = list(_blocks(text, names))
     first_label = next((i for i, block in enumerate(blocks) if block.kind == "label"), len(blocks))
     title = _title(text, blocks[:first_label])
     dateline = _find_dateline(text, blocks[:first_label])
@@ -112,7 +90,7 @@ def _blocks(text: str, names: frozenset[str]) -> Iterator[_Block]:
         if not content or _is_furniture(content, seen_prose):
             continue
         heading = _HEADING.match(content)
-        label = None if heading else _label(content, names)
+        label = None if heading else _label(content, names, begins_paragraph=_begins(text, paragraph))
         if (heading or label) and paragraph:
             yield paragraph
             paragraph = None
@@ -120,9 +98,8 @@ def _blocks(text: str, names: frozenset[str]) -> Iterator[_Block]:
             yield _Block(start + heading.start("title"), start + heading.end("title"), "heading")
             continue
         if label:
-            name_start, name_end, after = label
-            yield _Block(start + name_start, start + name_end, "label", content[name_start:name_end])
-            start, _ = _trimmed(text, start + after, end)
+            yield _Block(start + label.start, start + label.end, "label", label.speaker)
+            start, _ = _trimmed(text, start + label.speech, end)
             seen_prose = True
             if start >= end:
                 continue
@@ -133,6 +110,18 @@ def _blocks(text: str, names: frozenset[str]) -> Iterator[_Block]:
         paragraph = _Block(paragraph.start if paragraph else start, end, "paragraph")
     if paragraph:
         yield paragraph
+
+
+def _label(line: str, names: frozenset[str], begins_paragraph: bool) -> Label | None:
+    label = read_label(line)
+    if label and (label.speaker in names or (label.is_certain and begins_paragraph)):
+        return label
+    return None
+
+
+def _begins(text: str, paragraph: _Block | None) -> bool:
+    """Whether a line begins a new paragraph: nothing is open before it, or that ends with a sentence."""
+    return paragraph is None or _is_complete(text[paragraph.start : paragraph.end])
 
 
 def _is_complete(paragraph: str) -> bool:
@@ -159,51 +148,6 @@ def _is_furniture(content: str, seen_prose: bool) -> bool:
     if seen_prose or _SENTENCE_END.search(content):
         return False
     return len(_BREADCRUMB_SEPARATOR.findall(content)) >= 2
-
-
-# Speakers
-
-
-def _label(content: str, names: frozenset[str]) -> tuple[int, int, int] | None:
-    """Offsets (start of name, end of name, end of label) when the line starts with a speaker's label."""
-    found = _LABEL.match(content)
-    if not found or not _is_speaker_name(found["name"].strip()):
-        return None
-    start = found.start("name") + len(found["name"]) - len(found["name"].lstrip())
-    end = start + len(found["name"].strip())
-    stands_alone = not _MARKUP.sub("", content[found.end() :])
-    if stands_alone or content[start:end] in names:
-        return start, end, found.end()
-    return None
-
-
-def _is_speaker_name(name: str) -> bool:
-    if not name or name.casefold() in _NOT_NAMES:
-        return False
-    if _UNNAMED.match(name) or _CJK_NAME.match(name):
-        return True
-    bare = regex.sub(r"\([^()]*\)|（[^（）]*）", " ", name).replace(",", " ")
-    words = bare.split()
-    capitalised = [word for word in words if _CAPITALISED.match(word)]
-    return (
-        0 < len(words) <= 8
-        and bool(_CAPITALISED.match(words[0]))
-        and all(word in capitalised or word.casefold() in _PARTICLES for word in words)
-        and words[0].casefold() not in _NOT_NAMES
-    )
-
-
-def _speaker_names(text: str, known: frozenset[str]) -> frozenset[str]:
-    """Names that may start a turn in the middle of a line: known ones, and those that are labels twice."""
-    counts: Counter[str] = Counter()
-    for line in _LINE.finditer(text):
-        content = line.group().strip()
-        found = _LABEL.match(content)
-        if found and _is_speaker_name(found["name"].strip()):
-            name = found["name"].strip()
-            alone = not _MARKUP.sub("", content[found.end() :])
-            counts[name] += 2 if alone or _UNNAMED.match(name) else 1
-    return known | {name for name, count in counts.items() if count >= 2}
 
 
 # Head of the page
@@ -263,8 +207,7 @@ def _turns(
         if title and block.start == title.start:
             continue
         if block.kind == "label":
-            name = JOURNALIST if _UNNAMED.match(block.speaker) else block.speaker
-            drafts.append(_TurnDraft(name, Span(block.start, block.end)))
+            drafts.append(_TurnDraft(block.speaker, Span(block.start, block.end)))
             continue
         before_labels = position < first_label < len(blocks) and block.start > lead_ends
         if before_labels and drafts[-1].speaker != JOURNALIST and _QUESTION.search(content):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -219,6 +220,25 @@ def test_who_said_that_without_an_answer_before_names_the_speakers(assistant: As
     assert "Tian Yulong, Zhao Zhiguo" in assistant.ask("Who said that?").answer
 
 
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("What did Zhao Zhiguo say about IPv6?", "IPv6"),
+        ("What did Mr. Zhao say about the elderly?", "217 websites"),
+        ("Zhao Zhiguo对网络安全说了什么？", "security"),
+    ],
+)
+def test_a_question_to_a_speaker_is_searched_by_its_topic(assistant: Assistant, question: str, quoted: str) -> None:
+    first = assistant.ask(question).citations[0]
+    assert first.speaker == "Zhao Zhiguo"
+    assert quoted in first.quote
+
+
+@pytest.mark.parametrize("question", ["hi", "Why?", "and then?", "thanks"])
+def test_what_asks_nothing_gets_no_courtesy_for_an_answer(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).refused
+
+
 def test_a_question_about_a_topic_of_the_event_is_no_question_about_the_event(assistant: Assistant) -> None:
     answer = assistant.ask("What was said about IPv6 at the press conference?")
     assert "IPv6" in answer.citations[0].quote
@@ -232,22 +252,16 @@ def test_a_stream_ends_with_the_answer(assistant: Assistant) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(st.text(min_size=1, max_size=80))
-def test_any_question_is_answered_refused_or_rejected_in_a_sentence(miit: Transcript, question: str) -> None:
-    assistant = Assistant.open(SHARED["folder"])
+def test_any_question_is_answered_refused_or_rejected_in_a_sentence(
+    miit: Transcript, miit_folder: Path, question: str
+) -> None:
+    assistant = Assistant.open(miit_folder)
     try:
         answer = assistant.ask(question)
     except InputError:
         return
     check_citations(answer, miit)
     assert answer.refused == (not answer.claims)
-
-
-SHARED: dict[str, str] = {}
-
-
-@pytest.fixture(autouse=True)
-def _share(miit_folder: object) -> None:
-    SHARED["folder"] = str(miit_folder)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -219,3 +220,32 @@ def test_an_index_that_cannot_be_used_is_a_failure_in_one_sentence(miit: Run) ->
     (miit.working_folder / "file").write_text("")
     sentence(miit("search", "5G", "--index", "file"), 1)
     sentence(miit("search", "5G", "--index", "/proc/nowhere"), 1)
+
+
+def test_an_index_with_damaged_content_is_a_failure_in_one_sentence(tmp_path: Path) -> None:
+    run = Run(tmp_path / "index", tmp_path)
+    run("list")
+    for damage in ("metadata = '{}'", "turns = '[[['", "metadata = '[]'"):
+        with sqlite3.connect(tmp_path / "index" / "index.db") as connection:
+            connection.execute(f"UPDATE documents SET {damage}")
+        connection.close()
+        sentence(run("ask", "How many 5G base stations?"), 1)
+
+
+def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
+    run = Run(tmp_path / "index", tmp_path)
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "talk.txt").write_text(f"Anna Berg:\n\nThis is {folder}.\n")
+    assert "talk" in sentence(run("add", "a", "b"), 2)
+
+
+def test_a_settings_file_that_is_not_text_is_one_sentence(miit: Run) -> None:
+    (miit.working_folder / ".env").write_bytes(b"\xff\xfe")
+    assert ".env" in sentence(miit("settings"), 2)
+
+
+def test_a_sidecar_with_broken_unicode_is_one_sentence(miit: Run) -> None:
+    (miit.working_folder / "talk.txt").write_text("Anna Berg:\n\nWe grow.\n")
+    (miit.working_folder / "talk.json").write_text('{"title": "\\ud800"}')
+    assert "talk.json" in sentence(miit("add", "talk.txt"), 2)

@@ -118,15 +118,15 @@ def test_a_query_matches_its_own_terms_and_never_breaks_the_full_text_search(tex
 
 
 def test_adding_the_same_again_changes_nothing(empty_index: Index, miit: Transcript) -> None:
-    assert empty_index.add(miit).changed
+    assert empty_index.add(miit).state == "added"
     before = (empty_index.folder / FILE_NAME).read_bytes()
-    assert not empty_index.add(miit).changed
+    assert empty_index.add(miit).state == "unchanged"
     assert (empty_index.folder / FILE_NAME).read_bytes() == before
 
 
 def test_a_changed_document_replaces_the_old_one(empty_index: Index) -> None:
     empty_index.add(talk("talk", "We built one hundred stations."))
-    empty_index.add(talk("talk", "We built two hundred stations."))
+    assert empty_index.add(talk("talk", "We built two hundred stations.")).state == "replaced"
     assert [d.document_id for d in empty_index.documents()] == ["talk"]
     assert texts(empty_index.search("stations")) == "We built two hundred stations."
 

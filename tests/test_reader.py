@@ -79,13 +79,31 @@ def test_chinese_labels_with_full_width_colons() -> None:
     assert transcript.metadata.published == date(2022, 1, 24)
 
 
-@pytest.mark.parametrize("label", ["Q", "Question", "Reporter", "A journalist", "记者", "问"])
+@pytest.mark.parametrize(
+    "label", ["Q", "Question", "Reporter", "A journalist", "Reporter (Reuters)", "**Q**", "记者", "问"]
+)
 def test_a_questioner_without_a_name_is_a_journalist(label: str) -> None:
     transcript = parse_transcript(f"{label}: What is new?\n\nAnna Berg: Nothing is.\n\n{label}: And now?", "t")
-    assert [turn.speaker for turn in transcript.turns if turn.speaker != "Anna Berg"] == [JOURNALIST] * len(
-        [turn for turn in transcript.turns if turn.speaker == JOURNALIST]
-    )
-    assert transcript.turns[0].speaker == JOURNALIST
+    assert [turn.speaker for turn in transcript.turns] == [JOURNALIST, "Anna Berg", JOURNALIST]
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("ALICE JONES: We grow.\n\nBOB: Churn fell.\n\nOPERATOR: Next question.", ["ALICE JONES", "BOB", "OPERATOR"]),
+        ("Anna Berg: We sold apples.", ["Anna Berg"]),
+        ("Li Wei: Good.\n\n**Carla Gómez (Reuters):** By when?\n\nLi Wei: Soon.", ["Li Wei", "Carla Gómez", "Li Wei"]),
+        ("王小明：各位好。\n\n李娜（副司长）：收入增长。", ["王小明", "李娜"]),
+        ("**王小明**：各位好。\n\n**答**：收入增长。", ["王小明", NARRATION]),
+        ("主持人 陈文俊：\n\n各位好。", ["主持人 陈文俊"]),
+        ("Q: What is new?\n\nA: Nothing is.", [JOURNALIST, NARRATION]),
+    ],
+)
+def test_a_label_that_stands_once_starts_a_turn(text: str, speakers: list[str]) -> None:
+    transcript = parse_transcript(text, "t")
+    assert [turn.speaker for turn in transcript.turns] == speakers
+    named = [speaker.name for speaker in transcript.metadata.speakers]
+    assert named == [name for name in dict.fromkeys(speakers) if name not in (JOURNALIST, NARRATION)]
 
 
 @pytest.mark.parametrize(
@@ -97,6 +115,8 @@ def test_a_questioner_without_a_name_is_a_journalist(label: str) -> None:
         "We have one aim: growth.",
         "At 10:30 we start.",
         "结果如下：收入增长。",
+        "Growth: it was strong.",
+        "He said: it is done.",
     ],
 )
 def test_a_colon_in_speech_starts_no_turn(sentence: str) -> None:
