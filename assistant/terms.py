@@ -13,6 +13,8 @@ from assistant.question import Question
 _TOKEN = regex.compile(r"[\p{Latin}\p{N}][\p{Latin}\p{M}\p{N}]*(?:[.,]\p{N}+)*")
 _DIGIT = regex.compile(r"\p{N}")
 _ACRONYM = regex.compile(r"(?:\p{Ll}?\p{Lu}){2,}\p{Ll}?$")
+_LEADING_DIGITS = regex.compile(r"\d+")
+_GROUPING = str.maketrans("", "", ".,")
 _SENTENCE_START = frozenset('.!?:;¿¡"“«„([-–—')
 _CAPITALISES_NOUNS = frozenset({"de", "lb"})
 _NUMBER_WORDS = {
@@ -68,17 +70,14 @@ def without_speaker(text: str, speakers: Sequence[str]) -> tuple[str, str | None
     return text, None
 
 
-def exact_terms(text: str) -> set[str]:
+@lru_cache(maxsize=10_000)
+def exact_terms(text: str) -> frozenset[str]:
     """Everything in the text that a number or name of a question may match, in the same normal form."""
     tokens = {_normal(match.group()) for match in _TOKEN.finditer(unicodedata.normalize("NFKC", text))}
     # "5G" also holds the 5 of "5जी", and "14th" the 14 of "第14个".
-    leading = {found.group() for token in tokens if (found := regex.match(r"\d+", token))}
-    return (
-        tokens
-        | leading
-        | {_stem(token) for token in tokens}
-        | {_NUMBER_WORDS[token] for token in tokens & _NUMBER_WORDS.keys()}
-    )
+    leading = {found.group() for token in tokens if (found := _LEADING_DIGITS.match(token))}
+    in_words = {_NUMBER_WORDS[token] for token in tokens & _NUMBER_WORDS.keys()}
+    return frozenset(tokens | leading | {_stem(token) for token in tokens} | in_words)
 
 
 def holds_number(text: str) -> bool:
@@ -95,7 +94,7 @@ def _is_name(text: str, start: int, language: str) -> bool:
 def _normal(token: str) -> str:
     """The token without case and digit grouping, its digits in ASCII: "654,000", "654.000", "٦٥٤٠٠٠" are the same."""
     digits = "".join(str(unicodedata.digit(char)) if char.isdigit() else char for char in token)
-    return regex.sub(r"[.,]", "", digits).casefold()
+    return digits.translate(_GROUPING).casefold()
 
 
 @lru_cache(maxsize=10_000)
