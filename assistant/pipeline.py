@@ -87,7 +87,7 @@ def assess(question: Question, topic: str, hits: Sequence[Hit], index: Index, ca
     if about or not ranked:
         return Evidence(question, hits, ranked, NO_EVIDENCE, about)
     document = index.transcript(ranked[0].metadata.document_id)
-    features = features_of(question, hits, ranked[0], index.background_similarities(topic), document)
+    features = features_of(question, topic, hits, ranked[0], index.background_similarities(topic), document)
     return Evidence(question, hits, ranked, decide(features, caution), about)
 
 

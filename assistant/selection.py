@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.question import Question
 from assistant.statements import is_enumerated, is_lead_in, is_plan, is_statement
-from assistant.terms import exact_terms, names_of, numbers_of
+from assistant.terms import exact_terms, names_of, numbers_of, topic_words, word_stems
 from index import Hit, Index, Metadata, Passage, ScoredSentence
 from index.transcript import JOURNALIST, NARRATION
 
@@ -23,6 +23,9 @@ NOT_SPEAKING_PENALTY = 0.06
 
 # Of near equals, the sentence that holds the numbers and names of the question.
 EXACT_BONUS = 0.02
+
+# Who asks with keywords wants the sentence that has them all.
+EVERY_WORD_BONUS = 0.1
 
 # A further sentence answers too when it is nearly as good as the best; on xquad-dev, where one sentence
 # answers, a wider gap brings more wrong sentences than right ones.
@@ -46,8 +49,9 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[ScoredQuote]:
     """The statements in the passages, best answer first; questions and courtesies are not among them."""
     asks_plan = question.asks("plan")
     asked_for = numbers_of(question) | names_of(question)
+    words = topic_words(question, question.text)
     quotes = [
-        _scored(hit, sentence, asks_plan, asked_for)
+        _scored(hit, sentence, asks_plan, asked_for, words)
         for hit in hits
         for sentence in hit.sentences
         if is_statement(sentence.text)
@@ -55,7 +59,9 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[ScoredQuote]:
     return sorted(quotes, key=lambda quote: -quote.score)
 
 
-def _scored(hit: Hit, sentence: ScoredSentence, asks_plan: bool, asked_for: set[str]) -> ScoredQuote:
+def _scored(
+    hit: Hit, sentence: ScoredSentence, asks_plan: bool, asked_for: set[str], words: frozenset[str]
+) -> ScoredQuote:
     dense = (1 - PASSAGE_WEIGHT) * sentence.similarity + PASSAGE_WEIGHT * hit.similarity
     score = dense + (hit.score - hit.similarity)
     if asks_plan and is_plan(sentence.text):
@@ -64,6 +70,8 @@ def _scored(hit: Hit, sentence: ScoredSentence, asks_plan: bool, asked_for: set[
         score -= NOT_SPEAKING_PENALTY
     if asked_for:
         score += EXACT_BONUS * len(asked_for & exact_terms(sentence.text)) / len(asked_for)
+    if words and words <= word_stems(sentence.text):
+        score += EVERY_WORD_BONUS
     return ScoredQuote(
         hit.metadata, hit.passage, sentence.text, sentence.start, sentence.end, score, sentence.similarity
     )

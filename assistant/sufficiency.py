@@ -13,7 +13,16 @@ from pydantic import BaseModel
 
 from assistant.question import Question
 from assistant.selection import ScoredQuote
-from assistant.terms import exact_terms, holds_number, is_in_another_script, names_of, numbers_of
+from assistant.statements import is_plan
+from assistant.terms import (
+    exact_terms,
+    holds_number,
+    is_in_another_script,
+    names_of,
+    numbers_of,
+    topic_words,
+    word_stems,
+)
 from index import Hit, Transcript
 from index.arrays import Vectors
 
@@ -47,6 +56,10 @@ class Features:
     """How many names, acronyms and numbers of the question the document does mention."""
     lacks_quantity: float
     """1 when the question asks for a quantity and the best sentence has no number."""
+    plan_for_plans: float = 0.0
+    """1 when the question asks for nothing but the plans, and the best sentence is one."""
+    holds_every_word: float = 0.0
+    """1 when the best sentence holds every word of the question but those that only ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +101,9 @@ def decide(features: Features, caution: float = 0.5) -> Decision:
     the question contradicts it. The second is no part of one sum with the first, since a passage about 5G is
     no nearer to an answer about 6G the nearer it is.
 
+    "What is planned next?" is near to nothing in particular, and any plan answers it; "IPv6" alone is near to
+    nothing either, and a sentence that says it is what was asked for.
+
     `caution` moves the operating point: at 0 every question is answered, at 1 none, at 0.5 those that the
     model was tuned to answer.
     """
@@ -95,7 +111,8 @@ def decide(features: Features, caution: float = 0.5) -> Decision:
     confidence = model.near.probability(features) * model.consistent.probability(features)
     share = 2 * caution
     threshold = model.threshold * share if share <= 1 else model.threshold + (1 - model.threshold) * (share - 1)
-    return Decision(confidence >= threshold, confidence)
+    is_plain = bool(features.plan_for_plans or features.holds_every_word) and caution < 1
+    return Decision(is_plain or confidence >= threshold, confidence)
 
 
 def feature_names() -> list[str]:
@@ -104,16 +121,23 @@ def feature_names() -> list[str]:
 
 
 def features_of(
-    question: Question, hits: Sequence[Hit], best: ScoredQuote, background: Vectors, document: Transcript
+    question: Question,
+    topic: str,
+    hits: Sequence[Hit],
+    best: ScoredQuote,
+    background: Vectors,
+    document: Transcript,
 ) -> Features:
     """The features of a question with its hits (at least one), best first.
 
+    `topic` is what they were searched by: the question, less the name of the speaker whom it asks about.
     `best` is the best sentence that can answer, and `document` the one that it is from; `background` are the
     similarities of the question to the background, greatest first, shape (n,).
     """
     nearest = max(hit.similarity for hit in hits)
     known = mentioned(document)
     numbers, names = numbers_of(question), names_of(question)
+    words = topic_words(question, topic)
     same_language = question.language == document.metadata.language
     names_stay = same_language or is_in_another_script(question.text)
     missing_names = float(len(names - known))
@@ -126,7 +150,13 @@ def features_of(
         missing_names=missing_names if names_stay else 0.0,
         found_names=float(len((numbers | names) & known)),
         lacks_quantity=float(question.asks("how_many") and not holds_number(best.text)),
+        plan_for_plans=float(_asks_only_for_plans(question) and is_plan(best.text)),
+        holds_every_word=float(bool(words) and words <= word_stems(best.text)),
     )
+
+
+def _asks_only_for_plans(question: Question) -> bool:
+    return question.asks("plan") and not question.locale.residue(question.text, ("plan", "filler"))
 
 
 @lru_cache(maxsize=64)

@@ -9,10 +9,12 @@ import regex
 import snowballstemmer
 
 from assistant.question import Question
+from index.lexical import index_terms
 
 _TOKEN = regex.compile(r"[\p{Latin}\p{N}][\p{Latin}\p{M}\p{N}]*(?:[.,]\p{N}+)*")
 _DIGIT = regex.compile(r"\p{N}")
 _ACRONYM = regex.compile(r"(?:\p{Ll}?\p{Lu}){2,}\p{Ll}?$")
+_ASKING = "said spoke event document who when where how_many title filler".split()
 _LEADING_DIGITS = regex.compile(r"\d+")
 _GROUPING = str.maketrans("", "", ".,")
 _SENTENCE_START = frozenset('.!?:;¿¡"“«„([-–—')
@@ -53,6 +55,17 @@ def names_of(question: Question) -> set[str]:
 def is_in_another_script(text: str) -> bool:
     """Whether most letters of the text are not Latin."""
     return len(regex.findall(r"\p{L}", text)) > 2 * len(regex.findall(r"\p{Latin}", text))
+
+
+def topic_words(question: Question, topic: str) -> frozenset[str]:
+    """Stems of the words of the topic that are left when the words that only ask are taken out."""
+    return word_stems(question.locale.without(topic, _ASKING))
+
+
+@lru_cache(maxsize=10_000)
+def word_stems(text: str) -> frozenset[str]:
+    """Stems of the words of a text; of scripts without spaces, its characters and pairs of characters."""
+    return frozenset(_stem(term) for term in index_terms(text))
 
 
 def without_speaker(text: str, speakers: Sequence[str]) -> tuple[str, str | None]:

@@ -105,7 +105,7 @@ def _features(index: Index, question: Question, hits: Sequence[Hit]) -> list[flo
     best = candidates(question, hits)[0]
     document = index.transcript(best.metadata.document_id)
     background = index.background_similarities(question.text)
-    return list(asdict(features_of(question, hits, best, background, document)).values())
+    return list(asdict(features_of(question, question.text, hits, best, background, document)).values())
 
 
 def fit(data: Floats, kinds: Names) -> dict[str, Logistic]:

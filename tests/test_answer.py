@@ -234,6 +234,11 @@ def test_a_question_to_a_speaker_is_searched_by_its_topic(assistant: Assistant, 
     assert quoted in first.quote
 
 
+def test_a_bare_keyword_is_answered_by_the_sentence_that_says_it(assistant: Assistant) -> None:
+    for keyword in ("IPv6", "olympics", "fraud"):
+        assert keyword.casefold() in assistant.ask(keyword).citations[0].quote.casefold()
+
+
 @pytest.mark.parametrize("question", ["hi", "Why?", "and then?", "thanks"])
 def test_what_asks_nothing_gets_no_courtesy_for_an_answer(assistant: Assistant, question: str) -> None:
     assert assistant.ask(question).refused

@@ -47,7 +47,7 @@ def test_every_language_has_questions() -> None:
     assert sorted(QUESTIONS) == list(languages())
 
 
-@pytest.mark.parametrize(("language", "intent", "text"), cases())
+@pytest.mark.parametrize(("language", "intent", "text"), list(cases()))
 def test_answers_about_the_transcript_only_when_asked(language: str, intent: str, text: str, index: Index) -> None:
     question = understand(text)
     assert question.language == language

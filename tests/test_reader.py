@@ -163,7 +163,7 @@ def test_what_is_not_a_transcript_is_refused_in_one_sentence(tmp_path: Path) -> 
     assert ".txt or .md" in refused(tmp_path / "slides.pdf")
     assert "UTF-8" in refused(tmp_path / "latin.txt")
     assert "NUL" in refused(tmp_path / "nul.txt")
-    assert "no text" in refused(tmp_path / "empty.txt")
+    assert "nothing" in refused(tmp_path / "empty.txt")
 
 
 @pytest.mark.parametrize("sidecar", ["{", '{"title": 3}', '{"titel": "typo"}', '{"event_date": "soon"}', "[]"])
