@@ -42,9 +42,9 @@ LABELS: Mapping[str, str] = MappingProxyType(
 EXAMPLES_ARE_ABOUT = "miit-2021"
 EXAMPLES = (
     ("en", "How many new 5G base stations were built?"),
-    ("zh", "工业互联网在哪些行业得到应用？"),
+    ("zh", "全国APP检测平台每月能检测多少款应用？"),
     ("es", "¿Cuánto ahorraron los usuarios gracias a la reducción de tarifas?"),
-    ("ar", "كم بلغت الإيرادات السنوية لقطاع الاتصالات؟"),
+    ("ar", "كم مدينة جيجابت بُنيت في الدفعة الأولى؟"),
     ("fr", "Quelles sont les prochaines étapes prévues ?"),
     ("ja", "高齢者のためにどのような取り組みが行われましたか？"),
 )
