@@ -86,6 +86,9 @@ class SentenceTransformerEmbedder:
     def __init__(self, model: str, neutral: NeutralSpace | None = None) -> None:
         from sentence_transformers import SentenceTransformer
 
+        # The hub's client reports each of its retries; what the user needs is one sentence in the end.
+        for chatty in ("huggingface_hub", "sentence_transformers", "transformers"):
+            logging.getLogger(chatty).setLevel(logging.ERROR)
         try:
             self._model = SentenceTransformer(model)
         except Exception as error:
@@ -149,7 +152,7 @@ def load_embedder(model: str = EMBEDDED_MODEL) -> Embedder:
 
 @cache
 def _load(model: str) -> Embedder:
-    if model != EMBEDDED_MODEL:
+    if model.casefold() != EMBEDDED_MODEL:
         return SentenceTransformerEmbedder(model)
     try:
         return EmbeddedE5()
