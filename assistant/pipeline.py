@@ -82,13 +82,14 @@ def assess(question: Question, topic: str, hits: Sequence[Hit], index: Index, ca
     """
     if not hits:
         return Evidence(question, hits, [], NO_EVIDENCE)
+    if about := answer_about(question, index, hits[0].metadata.document_id):
+        return Evidence(question, hits, [], NO_EVIDENCE, about)
     ranked = candidates(question, hits)
-    about = answer_about(question, index, hits[0].metadata.document_id)
-    if about or not ranked:
-        return Evidence(question, hits, ranked, NO_EVIDENCE, about)
+    if not ranked:
+        return Evidence(question, hits, ranked, NO_EVIDENCE)
     document = index.transcript(ranked[0].metadata.document_id)
     features = features_of(question, topic, hits, ranked[0], index.background_similarities(topic), document)
-    return Evidence(question, hits, ranked, decide(features, caution), about)
+    return Evidence(question, hits, ranked, decide(features, caution))
 
 
 def refuse(evidence: Evidence) -> Answer:
