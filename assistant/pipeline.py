@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -12,6 +12,7 @@ from langchain_core.runnables import Runnable, RunnableBranch, RunnableConfig, R
 
 from assistant.about import answer_about
 from assistant.answer import Answer, cite
+from assistant.division import AskedPart, divide
 from assistant.question import Question
 from assistant.retriever import hit_of
 from assistant.selection import ScoredQuote, candidates
@@ -33,6 +34,7 @@ class Evidence:
     candidates: Sequence[ScoredQuote]
     decision: Decision
     about: Answer | None = None
+    parts: Sequence[AskedPart] = ()
 
 
 class Answerer(Runnable[Evidence, Answer]):
@@ -63,6 +65,10 @@ def build_pipeline(
     """
 
     def gather(question: Question, config: RunnableConfig) -> Evidence:
+        whole = gather_one(question, config)
+        return replace(whole, parts=divide(whole, lambda part: gather_one(part, config)))
+
+    def gather_one(question: Question, config: RunnableConfig) -> Evidence:
         topic, speaker = without_speaker(question.text, index.speakers())
         topic = topic if regex.search(r"\p{L}", topic) else question.text
         hits = [hit_of(document) for document in retriever.invoke(topic, config)]
@@ -122,4 +128,4 @@ def _about(evidence: Evidence) -> Answer:
 
 
 def _is_enough(evidence: Evidence) -> bool:
-    return evidence.decision.enough
+    return evidence.decision.enough or any(part.is_answered for part in evidence.parts)

@@ -1,0 +1,140 @@
+"""Decides on evidence whether a question has parts that different sentences answer."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+from assistant.lists import position
+from assistant.parts import divisions
+from assistant.question import Question
+from assistant.selection import WITHIN, ScoredQuote
+from assistant.terms import names_of, numbers_of
+
+if TYPE_CHECKING:
+    from assistant.pipeline import Evidence
+
+# What is compared is told apart half by what asks for it alone and half by the whole question, which knows what all of
+# it is about; a sentence that is that much worse than the best for a thing does not answer it.
+COMPARED_WITHIN = 0.03
+_MOST_COMPARED = 6
+
+# What is only named together are two topics when each has a sentence that is that much better for it than the other's:
+# "information and communications" is one topic.
+APART = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPart:
+    """A part of a question, as the question puts it, with the evidence for it, best first."""
+
+    wording: str
+    evidence: "Evidence"
+    may_lean: bool = False
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the transcripts answer it, by a sentence or by their metadata."""
+        return self.evidence.decision.enough or self.evidence.about is not None
+
+    def score(self, quote: ScoredQuote) -> float:
+        """How well the quote answers it; 0 when it is not among the evidence."""
+        return _score(self.evidence, quote)
+
+
+def divide(whole: "Evidence", gather: Callable[[Question], "Evidence"]) -> list[AskedPart]:
+    """The parts of the question that `whole` is the evidence for, when they have more than one answer; else none.
+
+    `gather` finds the evidence for a question. Parts that ask for themselves ("What is A, and what is B?") count when
+    their evidence differs, or when one of them has none; what is compared ("Compare A and B") when the question is
+    near to a sentence about each; what is only named together when the sentences about each are the best for the
+    question, and far apart.
+    """
+    if whole.about:
+        return []
+    for division in divisions(whole.question):
+        parts = [
+            AskedPart(part.wording, gather(replace(whole.question, text=part.text)), part.may_lean)
+            for part in division.parts
+        ]
+        if division.by_clause:
+            found = _clauses(parts)
+        elif whole.question.asks("compare"):
+            found = _compared(whole, parts)
+        else:
+            found = _named_together(whole, parts)
+        if found:
+            return found
+    return []
+
+
+def _clauses(parts: list[AskedPart]) -> list[AskedPart]:
+    # "And the total cost?" alone is no question, so that nothing answers it alone does not say that nothing does.
+    parts = [part for part in parts if part.is_answered or not part.may_lean]
+    if len(parts) < 2 or not any(part.is_answered for part in parts):
+        return []
+    if all(part.evidence.decision.enough for part in parts) and any(_answers_all(one, parts) for one in _bests(parts)):
+        return []
+    return parts
+
+
+def _answers_all(quote: ScoredQuote, parts: Sequence[AskedPart]) -> bool:
+    """Whether the quote answers every part about as well as that part's own best sentence."""
+    return all(
+        part.score(quote) >= own.score - (APART if part.may_lean else WITHIN)
+        for part, own in zip(parts, _bests(parts), strict=True)
+    )
+
+
+def _compared(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
+    if not all(part.evidence.decision.enough for part in parts):
+        return parts if any(part.is_answered for part in parts) else []
+    pool = {position(quote): quote for quote in [*whole.candidates[:_MOST_COMPARED], *_bests(parts)]}
+    worth = [{at: part.score(quote) + _score(whole, quote) for at, quote in pool.items()} for part in parts]
+    chosen = max(
+        permutations(pool, len(parts)), key=lambda places: sum(map(dict.__getitem__, worth, places)), default=()
+    )
+    if not chosen or any(
+        own[at] < max(own.values()) - 2 * COMPARED_WITHIN for own, at in zip(worth, chosen, strict=True)
+    ):
+        return []
+    return [_answered_by(part, pool[at]) for part, at in zip(parts, chosen, strict=True)]
+
+
+def _named_together(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
+    answered = [part for part in parts if part.evidence.decision.enough]
+    if len(answered) < len(parts):
+        known = {term for part in answered for term in _terms(part)}
+        names_unknown = all(_terms(part) - known for part in parts if part not in answered)
+        return parts if answered and names_unknown and not whole.decision.enough else []
+    bests = _bests(parts)
+    places = {position(quote) for quote in bests}
+    best_for_whole = {position(quote) for quote in whole.candidates[: len(parts)]}
+    if len(places) < len(parts) or places != best_for_whole:
+        return []
+    is_apart = all(
+        part.score(own) >= part.score(other) + APART
+        for part, own in zip(parts, bests, strict=True)
+        for other in bests
+        if other is not own
+    )
+    return parts if is_apart else []
+
+
+def _bests(parts: Sequence[AskedPart]) -> list[ScoredQuote]:
+    return [part.evidence.candidates[0] for part in parts]
+
+
+def _score(evidence: "Evidence", quote: ScoredQuote) -> float:
+    at = position(quote)
+    return next((one.score for one in evidence.candidates if position(one) == at), 0.0)
+
+
+def _answered_by(part: AskedPart, quote: ScoredQuote) -> AskedPart:
+    others = [one for one in part.evidence.candidates if position(one) != position(quote)]
+    return replace(part, evidence=replace(part.evidence, candidates=[quote, *others]))
+
+
+def _terms(part: AskedPart) -> set[str]:
+    question = part.evidence.question
+    return numbers_of(question) | names_of(question)
