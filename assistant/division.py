@@ -9,7 +9,7 @@ from assistant.lists import position
 from assistant.parts import divisions
 from assistant.question import Question
 from assistant.selection import WITHIN, ScoredQuote
-from assistant.terms import names_of, numbers_of
+from assistant.terms import numbers_of
 
 if TYPE_CHECKING:
     from assistant.pipeline import Evidence
@@ -22,6 +22,9 @@ _MOST_COMPARED = 6
 # What is only named together are two topics when each has a sentence that is that much better for it than the other's:
 # "information and communications" is one topic.
 APART = 0.05
+
+# A question whose whole is refused is answered in part when a part of it is that much surer than the whole.
+CLEARER = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,15 @@ def divide(whole: "Evidence", gather: Callable[[Question], "Evidence"]) -> list[
             found = _compared(whole, parts)
         else:
             found = _named_together(whole, parts)
-        if found:
+        if found and _is_clearer(found, whole):
             return found
     return []
+
+
+def _is_clearer(parts: Sequence[AskedPart], whole: "Evidence") -> bool:
+    """Whether a part is enough for the reason that the others are left out, where the whole is not enough."""
+    surest = max(part.evidence.decision.confidence for part in parts)
+    return whole.decision.enough or surest >= CLEARER * whole.decision.confidence
 
 
 def _clauses(parts: list[AskedPart]) -> list[AskedPart]:
@@ -92,33 +101,42 @@ def _compared(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
     pool = {position(quote): quote for quote in [*whole.candidates[:_MOST_COMPARED], *_bests(parts)]}
     worth = [{at: part.score(quote) + _score(whole, quote) for at, quote in pool.items()} for part in parts]
     chosen = max(
-        permutations(pool, len(parts)), key=lambda places: sum(map(dict.__getitem__, worth, places)), default=()
+        permutations(pool, len(parts)),
+        key=lambda places: sum(own[at] for own, at in zip(worth, places, strict=True)),
+        default=(),
     )
-    if not chosen or any(
+    quotes = [pool[at] for at in chosen]
+    if not quotes or any(
         own[at] < max(own.values()) - 2 * COMPARED_WITHIN for own, at in zip(worth, chosen, strict=True)
     ):
         return []
-    return [_answered_by(part, pool[at]) for part, at in zip(parts, chosen, strict=True)]
+    about_all = all(_score(whole, one) >= whole.candidates[0].score - COMPARED_WITHIN for one in quotes)
+    return (
+        [_answered_by(*pair) for pair in zip(parts, quotes, strict=True)]
+        if about_all or _are_apart(parts, quotes)
+        else []
+    )
 
 
 def _named_together(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
     answered = [part for part in parts if part.evidence.decision.enough]
     if len(answered) < len(parts):
-        known = {term for part in answered for term in _terms(part)}
-        names_unknown = all(_terms(part) - known for part in parts if part not in answered)
-        return parts if answered and names_unknown and not whole.decision.enough else []
+        known = {number for part in answered for number in numbers_of(part.evidence.question)}
+        unknown = [numbers_of(part.evidence.question) - known for part in parts if part not in answered]
+        return parts if known and all(unknown) and not whole.decision.enough else []
     bests = _bests(parts)
-    places = {position(quote) for quote in bests}
     best_for_whole = {position(quote) for quote in whole.candidates[: len(parts)]}
-    if len(places) < len(parts) or places != best_for_whole:
-        return []
-    is_apart = all(
+    return parts if _are_apart(parts, bests) and {position(quote) for quote in bests} == best_for_whole else []
+
+
+def _are_apart(parts: Sequence[AskedPart], quotes: Sequence[ScoredQuote]) -> bool:
+    """Whether each quote is clearly better for its own part than the others are."""
+    return all(
         part.score(own) >= part.score(other) + APART
-        for part, own in zip(parts, bests, strict=True)
-        for other in bests
+        for part, own in zip(parts, quotes, strict=True)
+        for other in quotes
         if other is not own
     )
-    return parts if is_apart else []
 
 
 def _bests(parts: Sequence[AskedPart]) -> list[ScoredQuote]:
@@ -133,8 +151,3 @@ def _score(evidence: "Evidence", quote: ScoredQuote) -> float:
 def _answered_by(part: AskedPart, quote: ScoredQuote) -> AskedPart:
     others = [one for one in part.evidence.candidates if position(one) != position(quote)]
     return replace(part, evidence=replace(part.evidence, candidates=[quote, *others]))
-
-
-def _terms(part: AskedPart) -> set[str]:
-    question = part.evidence.question
-    return numbers_of(question) | names_of(question)

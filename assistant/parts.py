@@ -88,7 +88,11 @@ def _boundaries(text: str, locale: Locale) -> list[_Boundary]:
         else:
             boundaries.append(one)
     inner = [one for one in boundaries if _LETTER.search(text[: one.start]) and _LETTER.search(text[one.end :])]
-    return [_weighed(one, text, locale) for one in inner if not _opens_relative_clause(one, text, locale)]
+    return [
+        _weighed(one, text, locale)
+        for one in inner
+        if not _joins_subordinate_clause(one, text, locale) and not _joins_question_words(one, text, locale)
+    ]
 
 
 def _weighed(boundary: _Boundary, text: str, locale: Locale) -> _Boundary:
@@ -100,9 +104,20 @@ def _weighed(boundary: _Boundary, text: str, locale: Locale) -> _Boundary:
     return replace(boundary, strength=max(boundary.strength, _CLAUSES)) if opens_clause else boundary
 
 
-def _opens_relative_clause(boundary: _Boundary, text: str, locale: Locale) -> bool:
-    """Whether what follows a mere comma may be said of what stands before it: "…, which were built in 2021"."""
-    return boundary.strength == _CLAUSES and not boundary.conjoins and locale.asks("relative", text[boundary.end :])
+def _joins_question_words(boundary: _Boundary, text: str, locale: Locale) -> bool:
+    """Whether question words stand right before and after it: "how and when did … begin?" asks of one thing."""
+    spans = [found.span() for found in locale.found("interrogative", text)]
+    before = any(end <= boundary.start and not text[end : boundary.start].strip() for _, end in spans)
+    return before and any(start >= boundary.end and not text[boundary.end : start].strip() for start, _ in spans)
+
+
+def _joins_subordinate_clause(boundary: _Boundary, text: str, locale: Locale) -> bool:
+    """Whether a mere comma stands before "…, which were built in 2021" or after "When it was built, …"."""
+    if boundary.strength != _CLAUSES or boundary.conjoins:
+        return False
+    before = _SENTENCE_END.split(text[: boundary.start])[-1]
+    opens_with_when = locale.asks("relative", before) and locale.asks("when", before)
+    return opens_with_when or locale.asks("relative", text[boundary.end :])
 
 
 # Clauses: each has a question word of its own
@@ -122,8 +137,10 @@ def _clauses(text: str, boundaries: Sequence[_Boundary], locale: Locale) -> tupl
 
 
 def _asks(clause: str, locale: Locale) -> bool:
-    """Whether the clause asks, and for something: "Can you tell me" alone does not."""
-    return locale.asks("interrogative", clause) and bool(_content(clause, locale))
+    """Whether the clause asks, by more than a subordinate clause, and for something: "Can you tell me" does not."""
+    main, *others = _COMMA.split(clause)
+    main = " ".join([main, *(other for other in others if not locale.asks("relative", other))])
+    return locale.asks("interrogative", main) and bool(_content(main, locale))
 
 
 def _join(pieces: list[tuple[int, int]], strengths: list[int], position: int) -> None:
@@ -166,8 +183,8 @@ def _coordinations(text: str, boundaries: Sequence[_Boundary], locale: Locale) -
         starts = [left, *(joint.end for joint in chain)]
         ends = [*(joint.start for joint in chain), right]
         things = [text[start:end] for start, end in zip(starts, ends, strict=True)][:MOST_PARTS]
-        texts = [_tidy(f"{text[:left]} {thing} {text[right:]}", locale) for thing in things]
-        if all(_LETTER.search(one) for one in texts):
+        if all(_content(thing, locale) for thing in things):
+            texts = [_tidy(f"{text[:left]} {thing} {text[right:]}", locale) for thing in things]
             yield tuple(Part(one, one) for one in texts)
 
 
