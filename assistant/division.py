@@ -61,7 +61,7 @@ def divide(whole: "Evidence", gather: Callable[[Question], "Evidence"]) -> list[
             for part in division.parts
         ]
         if division.by_clause:
-            found = _clauses(parts)
+            found = _clauses(whole, parts)
         elif whole.question.asks("compare"):
             found = _compared(whole, parts)
         else:
@@ -73,13 +73,13 @@ def divide(whole: "Evidence", gather: Callable[[Question], "Evidence"]) -> list[
 
 def _is_clearer(parts: Sequence[AskedPart], whole: "Evidence") -> bool:
     """Whether a part is enough for the reason that the others are left out, where the whole is not enough."""
-    surest = max(part.evidence.decision.confidence for part in parts)
+    surest = max(1.0 if part.evidence.about else part.evidence.decision.confidence for part in parts)
     return whole.decision.enough or surest >= CLEARER * whole.decision.confidence
 
 
-def _clauses(parts: list[AskedPart]) -> list[AskedPart]:
-    # "And the total cost?" alone is no question, so that nothing answers it alone does not say that nothing does.
-    parts = [part for part in parts if part.is_answered or not part.may_lean]
+def _clauses(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
+    # "And the total cost?" alone is no question: that nothing answers it alone does not say that nothing does.
+    parts = [part for part in parts if part.is_answered or not part.may_lean or not whole.decision.enough]
     if len(parts) < 2 or not any(part.is_answered for part in parts):
         return []
     if all(part.evidence.decision.enough for part in parts) and any(_answers_all(one, parts) for one in _bests(parts)):
@@ -96,7 +96,7 @@ def _answers_all(quote: ScoredQuote, parts: Sequence[AskedPart]) -> bool:
 
 
 def _compared(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
-    if not all(part.evidence.decision.enough for part in parts):
+    if not all(part.evidence.decision.enough or (part.may_lean and whole.decision.enough) for part in parts):
         return parts if any(part.is_answered for part in parts) else []
     pool = {position(quote): quote for quote in [*whole.candidates[:_MOST_COMPARED], *_bests(parts)]}
     worth = [{at: part.score(quote) + _score(whole, quote) for at, quote in pool.items()} for part in parts]
@@ -150,4 +150,5 @@ def _score(evidence: "Evidence", quote: ScoredQuote) -> float:
 
 def _answered_by(part: AskedPart, quote: ScoredQuote) -> AskedPart:
     others = [one for one in part.evidence.candidates if position(one) != position(quote)]
-    return replace(part, evidence=replace(part.evidence, candidates=[quote, *others]))
+    decision = replace(part.evidence.decision, enough=True)
+    return replace(part, evidence=replace(part.evidence, candidates=[quote, *others], decision=decision))

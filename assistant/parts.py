@@ -26,8 +26,8 @@ _EDGES = " \t\r\n,;:.?!。、،؛؟।"
 _THINGS, _CLAUSES, _SENTENCES = 1, 2, 3
 
 _SPACELESS = r"\p{Han}\p{Hiragana}\p{Katakana}"
-_CONTENT = regex.compile(rf"[{_SPACELESS}]{{1,2}}|[[\p{{L}}\p{{M}}\p{{N}}]--[{_SPACELESS}]]+", regex.V1)
-_ONLY_ASKING = "how_many who when where interrogative compare joining filler".split()
+_CONTENT = regex.compile(rf"[{_SPACELESS}]{{1,4}}|[[\p{{L}}\p{{M}}\p{{N}}]--[{_SPACELESS}]]+", regex.V1)
+_ONLY_ASKING = "interrogative compare joining filler".split()
 
 # What surrounds the things that are coordinated in "What did A and B bring?": words that only ask or join.
 _FRAME = "joining interrogative compare how_many who when where".split()
@@ -164,7 +164,7 @@ def _completed(text: str, pieces: Sequence[tuple[int, int]], locale: Locale) -> 
 
 
 def _content(clause: str, locale: Locale) -> list[str]:
-    """The words of a clause but those that only ask or join; of scripts without spaces, pieces of two characters."""
+    """The words of a clause but those that only ask or join; of scripts without spaces, pieces of four characters."""
     return _CONTENT.findall(locale.without(clause, _ONLY_ASKING))
 
 
@@ -176,23 +176,26 @@ def _coordinations(text: str, boundaries: Sequence[_Boundary], locale: Locale) -
     frame = _frame(text, locale)
     # "Compare telecom revenue and volume growth" is of telecom volume and revenue growth: what is compared has words in
     # common, and a word too many harms a part less than one too few. Other things are told apart by all their words.
-    shares_words = locale.asks("compare", text)
-    for chain in _chains(boundaries, frame):
-        left = _reach_back(text, chain[0], frame, shares_words)
-        right = _reach_on(text, chain[-1].end, frame, shares_words)
+    compares = locale.asks("compare", text)
+    for chain in _chains(boundaries, [] if compares else frame):
+        left = _reach_back(text, chain[0], frame, compares)
+        right = _reach_on(text, chain[-1].end, frame, compares)
         starts = [left, *(joint.end for joint in chain)]
         ends = [*(joint.start for joint in chain), right]
         things = [text[start:end] for start, end in zip(starts, ends, strict=True)][:MOST_PARTS]
-        if all(_content(thing, locale) for thing in things):
+        if all(locale.residue(thing, ["interrogative"]) for thing in things):
             texts = [_tidy(f"{text[:left]} {thing} {text[right:]}", locale) for thing in things]
-            yield tuple(Part(one, one) for one in texts)
+            yield tuple(
+                Part(one, thing.strip(_EDGES), may_lean=len(_content(one, locale)) < 2)
+                for one, thing in zip(texts, things, strict=True)
+            )
 
 
-def _chains(boundaries: Sequence[_Boundary], frame: Sequence[tuple[int, int]]) -> Iterator[list[_Boundary]]:
-    """Runs of boundaries with nothing but things between them, up to the last conjunction of each."""
+def _chains(boundaries: Sequence[_Boundary], breaks: Sequence[tuple[int, int]]) -> Iterator[list[_Boundary]]:
+    """Runs of boundaries without a break between them, up to the last conjunction of each."""
     chain: list[_Boundary] = []
     for joint in boundaries:
-        if chain and any(chain[-1].end < start and end < joint.start for start, end in frame):
+        if chain and any(chain[-1].end < start and end < joint.start for start, end in breaks):
             yield from _conjoined(chain)
             chain = []
         chain.append(joint)
@@ -213,16 +216,17 @@ def _frame(text: str, locale: Locale) -> list[tuple[int, int]]:
 
 
 def _reach_back(text: str, joint: _Boundary, frame: Sequence[tuple[int, int]], shares_words: bool) -> int:
-    """Where the thing before the joint begins: after the frame before it, or with its last word when it shares the
-    others; but not when both sides have a frame of their own ("of the revenue and of the price").
+    """Where the thing before the joint begins: with the frame that the thing after it begins with too ("the revenue of
+    telecom and the price of oil"), or else with its last word when it shares the others, or else after the frame.
     """
     before = [span for span in frame if span[1] <= joint.start and _LETTER.search(text[span[1] : joint.start])]
-    begin = max((end for _, end in before), default=0)
-    own = {text[start:end].casefold() for start, end in before if end == begin}
     after = [span for span in frame if span[0] >= joint.end and not text[joint.end : span[0]].strip()]
-    if not shares_words or any(text[start:end].casefold() in own for start, end in after):
-        return begin
-    return next((found.start() for found in _LAST_WORD.finditer(text, begin, joint.start)), begin)
+    alike = {text[start:end].casefold() for start, end in after}
+    if begins := [start for start, end in before if text[start:end].casefold() in alike]:
+        return max(begins)
+    begin = max((end for _, end in before), default=0)
+    last_word = _LAST_WORD.search(text, begin, joint.start) if shares_words else None
+    return last_word.start() if last_word else begin
 
 
 def _reach_on(text: str, position: int, frame: Sequence[tuple[int, int]], shares_words: bool) -> int:
