@@ -41,7 +41,7 @@ class AskedPart:
         return self.evidence.decision.enough or self.evidence.about is not None
 
     def score(self, quote: ScoredQuote) -> float:
-        """How well the quote answers it; 0 when it is not among the evidence."""
+        """How well the quote answers it; as the worst of the evidence when it was not found for it."""
         return _score(self.evidence, quote)
 
 
@@ -98,24 +98,24 @@ def _answers_all(quote: ScoredQuote, parts: Sequence[AskedPart]) -> bool:
 def _compared(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
     if not all(part.evidence.decision.enough or (part.may_lean and whole.decision.enough) for part in parts):
         return parts if any(part.is_answered for part in parts) else []
-    pool = {position(quote): quote for quote in [*whole.candidates[:_MOST_COMPARED], *_bests(parts)]}
-    worth = [{at: part.score(quote) + _score(whole, quote) for at, quote in pool.items()} for part in parts]
-    chosen = max(
-        permutations(pool, len(parts)),
-        key=lambda places: sum(own[at] for own, at in zip(worth, places, strict=True)),
-        default=(),
+    quotes = _quote_for_each(whole, parts)
+    for_all = bool(quotes) and all(
+        _score(whole, quote) >= whole.candidates[0].score - COMPARED_WITHIN for quote in quotes
     )
-    quotes = [pool[at] for at in chosen]
-    if not quotes or any(
-        own[at] < max(own.values()) - 2 * COMPARED_WITHIN for own, at in zip(worth, chosen, strict=True)
-    ):
-        return []
-    about_all = all(_score(whole, one) >= whole.candidates[0].score - COMPARED_WITHIN for one in quotes)
-    return (
-        [_answered_by(*pair) for pair in zip(parts, quotes, strict=True)]
-        if about_all or _are_apart(parts, quotes)
-        else []
-    )
+    if for_all or (quotes and _are_apart(parts, quotes)):
+        return [_answered_by(part, quote) for part, quote in zip(parts, quotes, strict=True)]
+    return []
+
+
+def _quote_for_each(whole: "Evidence", parts: Sequence[AskedPart]) -> list[ScoredQuote]:
+    """Different quotes for the parts, the best together; none when one of them is much worse than the best for it."""
+    bests = [quote for part in parts for quote in part.evidence.candidates[:1]]
+    pool = {position(quote): quote for quote in [*whole.candidates[:_MOST_COMPARED], *bests]}
+    worth = [{at: (part.score(quote) + _score(whole, quote)) / 2 for at, quote in pool.items()} for part in parts]
+    choices = [tuple(zip(worth, places, strict=True)) for places in permutations(pool, len(parts))]
+    chosen = max(choices, key=lambda choice: sum(own[at] for own, at in choice), default=())
+    is_good = all(own[at] >= max(own.values()) - COMPARED_WITHIN for own, at in chosen)
+    return [pool[at] for _, at in chosen] if is_good else []
 
 
 def _named_together(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
@@ -145,7 +145,8 @@ def _bests(parts: Sequence[AskedPart]) -> list[ScoredQuote]:
 
 def _score(evidence: "Evidence", quote: ScoredQuote) -> float:
     at = position(quote)
-    return next((one.score for one in evidence.candidates if position(one) == at), 0.0)
+    worst = evidence.candidates[-1].score if evidence.candidates else 0.0
+    return next((one.score for one in evidence.candidates if position(one) == at), worst)
 
 
 def _answered_by(part: AskedPart, quote: ScoredQuote) -> AskedPart:

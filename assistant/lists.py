@@ -51,7 +51,7 @@ class _Near:
 
     enumeration: Enumeration
     quote: ScoredQuote
-    """Any quote of the same turn."""
+    """The best quote of the same turn."""
     text: str
     """The whole document's."""
     announcement: float
@@ -96,12 +96,11 @@ def _near(ranked: Sequence[ScoredQuote], index: Index) -> Iterator[_Near]:
 
 def _quotes(asked: _Near, ranked: Sequence[ScoredQuote]) -> Iterator[ScoredQuote]:
     """The items, after what announces them when that says that they follow ("The measures are as follows:")."""
-    spans = [(item.passage, item.span) for item in asked.enumeration.items]
     announcement = asked.enumeration.announcement
-    lead_in = next((one for one in ranked if announcement and one.start == announcement.start), None)
-    if lead_in and is_lead_in(lead_in.text):
-        yield lead_in
-    score = max(ranked[0].score + asked.announcement, 0.0)
-    for passage, span in spans:
-        text = asked.text[span.start : span.end]
-        yield replace(asked.quote, passage=passage, text=text, start=span.start, end=span.end, score=score)
+    document_id = asked.quote.metadata.document_id
+    for quote in ranked:
+        if announcement and position(quote) == (document_id, announcement.start) and is_lead_in(quote.text):
+            yield quote
+    for item in asked.enumeration.items:
+        text = asked.text[item.span.start : item.span.end]
+        yield replace(asked.quote, passage=item.passage, text=text, start=item.span.start, end=item.span.end)

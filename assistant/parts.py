@@ -6,6 +6,7 @@ This module sees only the text, and proposes; whether a proposal holds is decide
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import regex
 
@@ -13,6 +14,7 @@ from assistant.locale import Locale
 from assistant.question import Question
 
 MOST_PARTS = 4
+_MOST_COORDINATIONS = 2  # each is tried on evidence, which takes an embedding a part
 _LONGEST = 500  # characters; what is longer is more than a question
 
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
@@ -71,7 +73,8 @@ def divisions(question: Question) -> list[Division]:
     boundaries = _boundaries(text, locale) if len(text) <= _LONGEST else []
     if clauses := _clauses(text, boundaries, locale):
         return [Division(clauses, by_clause=True)]
-    return [Division(parts, by_clause=False) for parts in _coordinations(text, boundaries, locale)]
+    coordinations = islice(_coordinations(text, boundaries, locale), _MOST_COORDINATIONS)
+    return [Division(parts, by_clause=False) for parts in coordinations]
 
 
 def _boundaries(text: str, locale: Locale) -> list[_Boundary]:
@@ -87,7 +90,9 @@ def _boundaries(text: str, locale: Locale) -> list[_Boundary]:
             boundaries[-1] = _Boundary(last.start, max(last.end, one.end), strength, conjoins)
         else:
             boundaries.append(one)
-    inner = [one for one in boundaries if _LETTER.search(text[: one.start]) and _LETTER.search(text[one.end :])]
+    inner = [
+        one for one in boundaries if locale.residue(text[: one.start], ["compare"]) and _LETTER.search(text[one.end :])
+    ]
     return [
         _weighed(one, text, locale)
         for one in inner
@@ -182,9 +187,9 @@ def _coordinations(text: str, boundaries: Sequence[_Boundary], locale: Locale) -
         right = _reach_on(text, chain[-1].end, frame, compares)
         starts = [left, *(joint.end for joint in chain)]
         ends = [*(joint.start for joint in chain), right]
-        things = [text[start:end] for start, end in zip(starts, ends, strict=True)][:MOST_PARTS]
-        if all(locale.residue(thing, ["interrogative"]) for thing in things):
-            texts = [_tidy(f"{text[:left]} {thing} {text[right:]}", locale) for thing in things]
+        things = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+        texts = [_tidy(f"{text[:left]} {thing} {text[right:]}", locale) for thing in things]
+        if len(things) <= MOST_PARTS and all(locale.residue(one, ["interrogative", "compare"]) for one in things):
             yield tuple(
                 Part(one, thing.strip(_EDGES), may_lean=len(_content(one, locale)) < 2)
                 for one, thing in zip(texts, things, strict=True)
