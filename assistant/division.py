@@ -6,7 +6,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING
 
 from assistant.lists import position
-from assistant.parts import divisions
+from assistant.parts import Part, divisions
 from assistant.question import Question
 from assistant.selection import WITHIN, ScoredQuote
 from assistant.terms import numbers_of
@@ -56,10 +56,7 @@ def divide(whole: "Evidence", gather: Callable[[Question], "Evidence"]) -> list[
     if whole.about:
         return []
     for division in divisions(whole.question):
-        parts = [
-            AskedPart(part.wording, gather(replace(whole.question, text=part.text)), part.may_lean)
-            for part in division.parts
-        ]
+        parts = [_asked(part, whole.question, gather) for part in division.parts]
         if division.by_clause:
             found = _clauses(whole, parts)
         elif whole.question.asks("compare"):
@@ -69,6 +66,16 @@ def divide(whole: "Evidence", gather: Callable[[Question], "Evidence"]) -> list[
         if found and _is_clearer(found, whole):
             return found
     return []
+
+
+def _asked(part: Part, question: Question, gather: Callable[[Question], "Evidence"]) -> AskedPart:
+    evidence = gather(replace(question, text=part.text))
+    if part.refers_back and evidence.candidates:
+        # What it refers to stands in the part before, which must not answer for it: its own words count as much.
+        alone = gather(replace(question, text=part.wording))
+        blended = [replace(one, score=(one.score + _score(alone, one)) / 2) for one in evidence.candidates]
+        evidence = replace(evidence, candidates=sorted(blended, key=lambda one: -one.score))
+    return AskedPart(part.wording, evidence, part.may_lean)
 
 
 def _is_clearer(parts: Sequence[AskedPart], whole: "Evidence") -> bool:

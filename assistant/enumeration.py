@@ -20,8 +20,10 @@ _KINDS = [
     for kind in (
         rf"(?P<n>{_ORDINAL})(?:ly)?,|(?P<n>first) of all\b|(?P<last>last|final)(?:ly)?(?: but not least)?,",
         rf"(?:the|our|my) (?:(?P<n>{_ORDINAL})|(?P<last>last|final)){_NOUN} (?:is|was)\b",
-        r"[(（]?(?P<n>\d{1,2})(?:[.)）](?=\s|$)|、)",
-        rf"[(（]?(?P<n>[{_NUMERALS}])[)）、]",
+        r"(?P<n>\d{1,2})(?:[.)](?=\s|$)|、)",
+        r"[(（](?P<n>\d{1,2})[)）]",
+        rf"(?P<n>[{_NUMERALS}])、",
+        rf"[(（](?P<n>[{_NUMERALS}])[)）]",
         rf"(?P<n>[{_NUMERALS}])(?:是|要)",
         rf"第(?P<n>[{_NUMERALS}])(?:[，,、：:]|(?:个|方面|点)?(?:就是|是|要))",
         r"(?P<n>首先|其次|再次)|(?P<last>最后)",

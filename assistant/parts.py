@@ -39,11 +39,13 @@ _FRAME = "joining interrogative compare how_many who when where".split()
 class Part:
     """One of the things that a question asks for: `text` asks for it alone, `wording` is how the question puts it.
 
-    `may_lean` says that it is so short that it may ask about what the part before it names ("and the total cost?").
+    `refers_back`: it has a pronoun, so `text` begins with the part before it. `may_lean`: it is so short that it may
+    ask about what the part before it names ("and the total cost?").
     """
 
     text: str
     wording: str
+    refers_back: bool = False
     may_lean: bool = False
 
 
@@ -165,7 +167,7 @@ def _completed(text: str, pieces: Sequence[tuple[int, int]], locale: Locale) -> 
         refers_back = start > 0 and locale.asks("refers_back", wording)
         begin = begin if refers_back else start
         may_lean = start > 0 and not refers_back and len(_content(wording, locale)) < 2
-        yield Part(text[begin:end].strip(_EDGES), wording, may_lean)
+        yield Part(text[begin:end].strip(_EDGES), wording, refers_back, may_lean)
 
 
 def _content(clause: str, locale: Locale) -> list[str]:
