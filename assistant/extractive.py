@@ -37,14 +37,13 @@ class ExtractiveAnswerer(Answerer):
         lines: list[str] = []
         said_before = ""
         statements = _statements(evidence, self._index)
-        for n, statement in enumerate(statements, start=1):
+        for left, statement in zip(reversed(range(len(statements))), statements, strict=True):
             if statement.said not in ("", said_before):
                 lines.append(statement.said)
             said_before = statement.said
-            first = len(answer.citations) + 1
-            numbers = list(range(first, first + len(statement.citations)))
-            lines.append(f"{statement.line} {''.join(f'[{number}]' for number in numbers)}")
-            if n == len(statements):
+            numbers = [len(answer.citations) + n for n, _ in enumerate(statement.citations, start=1)]
+            lines.append(f"{statement.line} {''.join(f'[{n}]' for n in numbers)}")
+            if left == 0:
                 lines += _unanswered(evidence)
             cited = [one.model_copy(update={"n": n}) for n, one in zip(numbers, statement.citations, strict=True)]
             answer = answer.model_copy(

@@ -35,13 +35,13 @@ Secondly, we moved the anchorage two miles out. Lastly, we trained forty volunte
 There are two reasons for the new pier. The first is that the old one is rotten. The second is that larger ferries
 are coming. The pier costs 14 million euros.
 
-Our work plan for the coming year is this:
+Visitors must keep to these rules:
 
-1. We will dredge the channel.
+1. Dogs stay on the lead.
 
-2. We will plant seagrass. (1) The first meadow lies at Cod Point. (2) The second lies at Gull Rock.
+2. Nobody lands on a sandbank in summer. (1) At Cod Point a warden watches. (2) At Gull Rock a camera does.
 
-3. We will open a visitor centre.
+3. Drones stay on the ground.
 
 The first batch of oysters was harvested in March, and the second boat was sold.
 """
@@ -264,7 +264,7 @@ def test_a_question_narrower_than_the_list_gets_no_list(assistant: Assistant, qu
             ["Firstly, we closed", "Secondly, we", "Lastly, we trained"],
         ),
         ("What are the reasons for the new pier?", ["The first is that", "The second is that"]),
-        ("What are the tasks in the work plan?", ["1. We will", "2. We will plant", "3. We will open"]),
+        ("What rules must visitors keep to?", ["1. Dogs stay", "2. Nobody lands", "3. Drones stay"]),
         ("¿Qué tres medidas se tomaron para proteger a las crías?", ["Firstly,", "Secondly,", "Lastly,"]),
         ("为了方便读者做了哪三件事？", ["一是把闭馆时间", "二是在地铁站设了40个还书箱", "三是给视障读者"]),
         ("明年有哪两项工作？", ["第一，建设儿童分馆。", "第二，开放地方志数据库。"]),
