@@ -36,13 +36,18 @@ class Claim(BaseModel):
 
 
 class Answer(BaseModel):
-    """An answer, or a refusal: then it has no claims, and `nearest` holds the nearest passages."""
+    """An answer, or a refusal: then it has no claims, and `nearest` holds the nearest passages.
+
+    `confidence` is the estimated probability that the evidence is enough to answer (`sufficiency.decide`); None for
+    an answer that the metadata give.
+    """
 
     model_config = ConfigDict(frozen=True)
     question: str
     language: str
     answer: str
     refused: bool
+    confidence: float | None = None
     claims: list[Claim] = Field(default_factory=list)
     citations: list[Citation] = Field(default_factory=list)
     nearest: list[Citation] = Field(default_factory=list)

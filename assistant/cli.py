@@ -1,4 +1,4 @@
-"""The command line: miit ask, search, add, list, remove, serve, settings."""
+"""The command line: miit ask, search, add, list, remove, serve, eval, settings."""
 
 import json
 import os
@@ -260,6 +260,29 @@ def serve(
     serve_chat(Assistant(_open(index, settings), settings), host or settings.host, port or settings.port)
 
 
+@app.command(name="eval")
+def evaluate_labelled_set(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DIR", help="Folder with passages.en.jsonl and questions.LANGUAGE.jsonl.", show_default=False
+        ),
+    ],
+    as_json: JsonOption = False,
+    every: Annotated[int, typer.Option(min=1, metavar="N", help="Ask only every Nth question of a language.")] = 1,
+) -> None:
+    """Measure the assistant and three baselines on a labelled set; prints tables in Markdown."""
+    from assistant.evaluation import evaluate
+    from assistant.evaluation_tables import markdown
+    from assistant.labelled import read_passages, read_questions
+
+    settings = load_settings()
+    passages = read_passages(folder)
+    questions = [row for rows in read_questions(folder, passages).values() for row in rows[::every]]
+    report = evaluate(passages, questions, settings, _progress)
+    print(json.dumps(report) if as_json else markdown(report))
+
+
 @app.command(name="settings")
 def show_settings() -> None:
     """Show each setting, its value, and where it comes from."""
@@ -274,7 +297,7 @@ def _open(folder: Path | None, settings: Settings | None = None) -> Index:
 
 
 @contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
+def _progress(what: str, unit: str = "sentence") -> Iterator[Callable[[int, int], None]]:
     """A progress bar on standard error, shown from the first report on."""
     bar: Any = None
 
@@ -283,11 +306,13 @@ def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
         if bar is None:
             from tqdm import tqdm
 
-            bar = tqdm(total=total, desc=what, unit="sentence", leave=False)
+            bar = tqdm(total=total, desc=what, unit=unit, leave=False)
         if bar.total != total:
             bar.reset(total)
         bar.update(done - bar.n)
 
-    yield report
-    if bar is not None:
-        bar.close()
+    try:
+        yield report
+    finally:
+        if bar is not None:
+            bar.close()

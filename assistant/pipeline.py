@@ -44,14 +44,14 @@ class Answerer(Runnable[Evidence, Answer]):
 
     def invoke(self, input: Evidence, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """The final answer."""
-        del config, kwargs
-        *_, final = self.answers(input)
+        *_, final = self.stream(input, config, **kwargs)
         return final
 
     def stream(self, input: Evidence, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Answer]:
         """The answer as it grows."""
         del config, kwargs
-        yield from self.answers(input)
+        for answer in self.answers(input):
+            yield answer.model_copy(update={"confidence": input.decision.confidence})
 
 
 def build_pipeline(
@@ -108,6 +108,7 @@ def refuse(evidence: Evidence) -> Answer:
         language=question.language,
         answer=question.locale.say("refused"),
         refused=True,
+        confidence=evidence.decision.confidence,
         nearest=nearest,
     )
 
