@@ -272,13 +272,15 @@ def evaluate_labelled_set(
     every: Annotated[int, typer.Option(min=1, metavar="N", help="Ask only every Nth question of a language.")] = 1,
 ) -> None:
     """Measure the assistant and three baselines on a labelled set; prints tables in Markdown."""
-    from assistant.evaluation import evaluate
-    from assistant.evaluation_tables import markdown
     from assistant.labelled import read_passages, read_questions
 
     settings = load_settings()
     passages = read_passages(folder)
     questions = [row for rows in read_questions(folder, passages).values() for row in rows[::every]]
+
+    from assistant.evaluation import evaluate
+    from assistant.evaluation_tables import markdown
+
     report = evaluate(passages, questions, settings, _progress)
     print(json.dumps(report) if as_json else markdown(report))
 

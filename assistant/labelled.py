@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from textwrap import shorten
 from typing import Annotated, TypeVar
 
 import regex
@@ -21,6 +20,8 @@ from index.transcript import NARRATION, Paragraph, Turn
 
 PASSAGES = "passages.en.jsonl"
 QUESTIONS = "questions.*.jsonl"
+
+_MOST_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,4 +242,4 @@ def _question(
 
 
 def _shown(text: str) -> str:
-    return repr(shorten(text, 60, placeholder=" …"))
+    return repr(text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…")

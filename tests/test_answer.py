@@ -299,6 +299,15 @@ def test_a_number_that_the_document_never_mentions_outweighs_nearness() -> None:
     assert decide(contradicted).confidence < decide(NEAR).confidence / 5
 
 
+def test_answers_and_refusals_say_how_sure_the_decision_was(assistant: Assistant) -> None:
+    answer, refusal = assistant.ask("How many 5G base stations were built?"), assistant.ask("How do I bake bread?")
+    assert answer.confidence is not None
+    assert refusal.confidence is not None
+    assert 0 <= refusal.confidence < answer.confidence <= 1
+    assert [grown.confidence for grown in assistant.stream(answer.question)][-1] == answer.confidence
+    assert assistant.ask("When was the press conference held?").confidence is None
+
+
 def test_the_retriever_is_a_langchain_retriever(index: Index) -> None:
     (document,) = TranscriptRetriever(index=index, k=1).invoke("5G base stations")
     assert "654,000" in document.page_content

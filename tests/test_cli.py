@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import MIIT_TEXT
 
 MIIT = str(Path(sys.executable).parent / "miit")
-ANSWER_KEYS = {"question", "language", "answer", "refused", "claims", "citations"}
+ANSWER_KEYS = {"question", "language", "answer", "refused", "confidence", "claims", "citations"}
 CITATION_KEYS = {"n", "quote", "document", "title", "speaker", "date", "url", "start", "end", "score"}
 
 
