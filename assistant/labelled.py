@@ -216,6 +216,8 @@ def _what_is_wrong(error: ValidationError) -> str:
     first = error.errors()[0]
     if not first["loc"]:
         return "this is no JSON object"
+    if first["type"] == "missing":
+        return f'"{first["loc"][0]}" is missing'
     reason = first["msg"].removeprefix("Value error, ")
     return f'"{first["loc"][0]}" is wrong ({reason[0].lower()}{reason[1:]})'
 

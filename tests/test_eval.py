@@ -162,7 +162,7 @@ WRONG = {
     "nested without end": (appended(ENGLISH, "[" * 100_000), "line 5"),
     "not UTF-8": (appended(ENGLISH, b'{"id": "\xff"}'), "line 5"),
     "half a surrogate pair": (appended(ENGLISH, question(question="\ud800?")), "line 5"),
-    "a key is missing": (appended(ENGLISH, question(answer_start=None)), 'line 5: "answer_start"'),
+    "a key is missing": (appended(ENGLISH, question(answer_start=None)), 'line 5: "answer_start" is missing'),
     "a wrong type": (appended(ENGLISH, question(question=7)), 'line 5: "question"'),
     "an empty question": (appended(ENGLISH, question(question=" ")), 'line 5: "question".*empty'),
     "an endless question": (appended(ENGLISH, question(question="who " * 9_999)), 'line 5: "question".*2,000'),
