@@ -277,8 +277,10 @@ def evaluate_labelled_set(
     settings = load_settings()
     passages = read_passages(folder)
     questions = [row for rows in read_questions(folder, passages).values() for row in rows[::every]]
-
-    from assistant.evaluation import evaluate
+    try:
+        from assistant.evaluation import evaluate
+    except ModuleNotFoundError as error:
+        raise MiitError(f"miit eval needs the package {error.name!r}, which is not installed: install it.") from error
     from assistant.evaluation_tables import markdown
 
     report = evaluate(passages, questions, settings, _progress)

@@ -126,6 +126,15 @@ def test_evaluating_imports_no_torch() -> None:
     assert done.stdout == "[]\n"
 
 
+def test_without_trec_eval_a_sentence_says_what_is_missing() -> None:
+    script = (
+        f"import sys; sys.modules['pytrec_eval'] = None; sys.argv = ['miit', 'eval', {str(LABELLED)!r}]\n"
+        "from assistant.cli import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert "'pytrec_eval'" in sentence(done, 1)
+
+
 # What is no labelled set
 
 
