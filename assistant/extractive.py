@@ -19,16 +19,23 @@ class ExtractiveAnswerer(Answerer):
     def answers(self, evidence: Evidence) -> Iterator[Answer]:
         """The answer as it grows, a quote at a time."""
         question = evidence.question
-        answer = Answer(question=question.text, language=question.language, answer="", refused=False)
+        answer = Answer(
+            question=question.text,
+            language=question.language,
+            answer="",
+            refused=False,
+            confidence=evidence.decision.confidence,
+        )
         lines: list[str] = []
         said_before = ""
-        for n, quote in enumerate(select(evidence.candidates, self._index), start=1):
+        for n, quote in enumerate(select(evidence.candidates, self._index, question.mark), start=1):
             said = _attribution(question, quote)
             if said != said_before:
                 lines.append(said)
                 said_before = said
             lines.append(f"{question.locale.quoted(quote.text)} [{n}]")
             citation = cite(n, quote.metadata, quote.passage.speaker, quote.text, quote.start, quote.score)
+            citation = citation.model_copy(update={"mark": quote.mark})
             answer = answer.model_copy(
                 update={
                     "answer": "\n".join(lines),

@@ -13,7 +13,6 @@ from pydantic import BaseModel
 
 from assistant.question import Question
 from assistant.selection import ScoredQuote
-from assistant.statements import is_plan
 from assistant.terms import (
     exact_terms,
     holds_number,
@@ -150,7 +149,7 @@ def features_of(
         missing_names=missing_names if names_stay else 0.0,
         found_names=float(len((numbers | names) & known)),
         lacks_quantity=float(question.asks("how_many") and not holds_number(best.text)),
-        plan_for_plans=float(_asks_only_for_plans(question) and is_plan(best.text)),
+        plan_for_plans=float(_asks_only_for_plans(question) and best.mark == "plan"),
         holds_every_word=float(bool(words) and words <= word_stems(best.text)),
     )
 

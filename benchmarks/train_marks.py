@@ -17,7 +17,7 @@ from benchmarks.work_and_plans import LabelledSentence, read_sentences
 from index.arrays import Vectors
 from index.cues import CUES
 from index.embedding import load_embedder
-from index.marks import MARKS, MODEL_FILE, Floats, MarksModel, Regression, cue_matrix
+from index.marks import MARKS, MODEL_FILE, Floats, Mark, MarksModel, Regression, cue_matrix
 from index.neutral import load_neutral_space
 
 # Chosen by cross-validation on the dev part: a unit vector's coordinates are small numbers beside a cue's 0 or 1.
@@ -47,7 +47,7 @@ def fit(rows: Sequence[LabelledSentence], vectors: Vectors | None) -> Regression
     )
 
 
-def _by_mark(values: Floats) -> dict[str, float]:
+def _by_mark(values: Floats) -> dict[Mark, float]:
     return {mark: round(float(value), 4) for mark, value in zip(MARKS, values, strict=True)}
 
 

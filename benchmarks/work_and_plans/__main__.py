@@ -55,7 +55,11 @@ def report(rows: Sequence[LabelledSentence], found: Sequence[Mark]) -> None:
     print(f"| part | language | sentences | accuracy | {' | '.join(heads)} |\n|{'---|' * (len(heads) + 4)}")
     for part in ("shipped", "dev", "test"):
         for group in ("en", "zh", "other"):
-            pairs = [(row.mark, mark) for row, mark in zip(rows, found, strict=True) if (row.part, row.group) == (part, group)]
+            pairs = [
+                (row.mark, mark)
+                for row, mark in zip(rows, found, strict=True)
+                if (row.part, row.group) == (part, group)
+            ]
             if pairs:
                 truth, predicted = zip(*pairs, strict=True)
                 scores = precision_recall_fscore_support(truth, predicted, labels=MARKS, zero_division=0)
