@@ -43,7 +43,8 @@ class Claim(BaseModel):
 class Answer(BaseModel):
     """An answer, or a refusal: then it has no claims, and `nearest` holds the nearest passages.
 
-    `confidence` is the probability, 0 to 1, that the evidence is enough; an answer from the metadata has none.
+    `confidence` is the probability, 0 to 1, that the evidence is enough. An answer that does not depend on it has none:
+    one from the metadata, to keywords by the sentence that has them all, to "What is planned?" by a plan.
     """
 
     model_config = ConfigDict(frozen=True)

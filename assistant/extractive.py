@@ -24,7 +24,7 @@ class ExtractiveAnswerer(Answerer):
             language=question.language,
             answer="",
             refused=False,
-            confidence=evidence.decision.confidence,
+            confidence=None if evidence.decision.plain else evidence.decision.confidence,
         )
         lines: list[str] = []
         said_before = ""

@@ -70,9 +70,11 @@ class MarksModel(BaseModel):
         return probabilities
 
     def marks(self, sentences: Sequence[str], vectors: Vectors, space: str, language: str) -> list[Mark]:
-        """See `marks`. An item of an enumeration counts as much as what opened it ("We will do three things.")."""
+        """See `marks`. For an item of an enumeration, what opened it ("We will do three things.") counts too, and the
+        items before.
+        """
         own = self.probabilities(sentences, vectors if self.space in space else None, language)
-        return [MARKS[int(row.argmax())] for row in _with_openings(sentences, own)]
+        return [MARKS[int(row.argmax())] for row in _with_enumerations(sentences, own)]
 
 
 def marks(sentences: Sequence[str], vectors: Vectors, space: str, language: str) -> list[Mark]:
@@ -84,13 +86,17 @@ def marks(sentences: Sequence[str], vectors: Vectors, space: str, language: str)
     return _model().marks(sentences, vectors, space, language)
 
 
-def _with_openings(sentences: Sequence[str], own: Floats) -> Iterator[Floats]:
-    """The probabilities of each sentence; to those of an item are added those of what opened its enumeration."""
-    opening = np.zeros(len(MARKS))
+def _with_enumerations(sentences: Sequence[str], own: Floats) -> Iterator[Floats]:
+    """Odds of each sentence: of an item, its own and the mean of those of the items before it and of their opening."""
+    told: list[Floats] = []
     for position, sentence in enumerate(sentences):
-        if opens_enumeration(sentence) and position:
-            opening = own[position - 1]
-        yield own[position] + opening if is_enumerated(sentence) else own[position]
+        if opens_enumeration(sentence):
+            told = [own[position - 1]] if position else []
+        if not is_enumerated(sentence):
+            yield own[position]
+            continue
+        yield own[position] + np.mean(told, axis=0) if told else own[position]
+        told.append(own[position])
 
 
 def cue_matrix(sentences: Sequence[str], language: str) -> Floats:
