@@ -33,6 +33,8 @@ MODEL_FILE = Path(__file__).parent / "marks.json"
 
 Floats = NDArray[np.float64]
 
+_TELLING = np.array([mark != "neither" for mark in MARKS])
+
 
 class Regression(BaseModel):
     """A multinomial logistic regression: for each mark an intercept, a coefficient a cue, and one a dimension of the
@@ -65,7 +67,7 @@ class MarksModel(BaseModel):
         logits = regression.logits(cue_matrix(sentences, language), vectors)
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
         probabilities: Floats = odds / odds.sum(axis=1, keepdims=True)
-        states = np.array([is_statement(sentence) for sentence in sentences])
+        states = np.array([is_statement(sentence) for sentence in sentences], dtype=bool)
         probabilities[~states] = [mark == "neither" for mark in MARKS]
         return probabilities
 
@@ -87,16 +89,24 @@ def marks(sentences: Sequence[str], vectors: Vectors, space: str, language: str)
 
 
 def _with_enumerations(sentences: Sequence[str], own: Floats) -> Iterator[Floats]:
-    """Odds of each sentence: of an item, its own and the mean of those of the items before it and of their opening."""
+    """The probabilities of each sentence, as those of an item of an enumeration depend on what is told before it.
+
+    When the opening ("We will do two things.") or an earlier item tells of work or plans, so does an item, and which of
+    them it is weighed together. After "Let me make two points." an item is what it is alone.
+    """
     told: list[Floats] = []
     for position, sentence in enumerate(sentences):
+        row = own[position]
         if opens_enumeration(sentence):
-            told = [own[position - 1]] if position else []
-        if not is_enumerated(sentence):
-            yield own[position]
-            continue
-        yield own[position] + np.mean(told, axis=0) if told else own[position]
-        told.append(own[position])
+            told = [own[position - 1]] if position and _tells(own[position - 1]) else []
+        if is_enumerated(sentence) and is_statement(sentence):
+            row = row * np.mean(told, axis=0) * _TELLING if told else row
+            told += [row / row.sum()] if _tells(row) else []
+        yield row
+
+
+def _tells(probabilities: Floats) -> bool:
+    return MARKS[int(probabilities.argmax())] != "neither"
 
 
 def cue_matrix(sentences: Sequence[str], language: str) -> Floats:
