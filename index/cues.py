@@ -4,6 +4,7 @@ What they mean together is for the regression in index/marks to weigh; a sentenc
 """
 
 from collections.abc import Mapping
+from functools import cache
 
 import regex
 
@@ -58,14 +59,12 @@ _CHINESE = {
     "我": r"我(?!们|国|委|部)|您|大家",
     "万": r"\d[\d.,]*\s*(?:%|[万亿个家座]|公里)|个百分点",
 }
-_CUES: Mapping[str, Mapping[str, "regex.Pattern[str]"]] = {
-    "en": {name: regex.compile(expression, regex.I) for name, expression in _ENGLISH.items()},
-    "zh": {name: regex.compile(expression) for name, expression in _CHINESE.items()},
-}
-CUES = tuple(name for cues in _CUES.values() for name in cues)
+_OF_LANGUAGE: Mapping[str, Mapping[str, str]] = {"en": _ENGLISH, "zh": _CHINESE}
+CUES = (*_ENGLISH, *_CHINESE)
 """Names of all cues: each is the plainest expression of its kind."""
 
 _HAN = regex.compile(r"\p{Han}")
+_LETTER = regex.compile(r"\p{L}")
 _KANA_OR_HANGUL = regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Hangul}]")
 _SIMPLIFIED = str.maketrans(
     "將計劃擬爭繼續階後來過經現達發應須務請醒預測個億萬會們國於",
@@ -76,12 +75,18 @@ _SIMPLIFIED = str.maketrans(
 def cues_of(sentence: str, language: str) -> frozenset[str]:
     """Names of the cues that the sentence of a transcript in the language holds.
 
-    Of a Chinese transcript the sentences in Latin letters count as English, as do those in Chinese characters of any
-    transcript as Chinese.
+    A sentence in Chinese characters counts as Chinese in any transcript, another one in a Chinese transcript as English.
     """
-    if _HAN.search(sentence) and not _KANA_OR_HANGUL.search(sentence):
+    language = language.partition("-")[0].casefold()
+    is_han = 3 * len(_HAN.findall(sentence)) >= len(_LETTER.findall(sentence))
+    if is_han and _HAN.search(sentence) and not _KANA_OR_HANGUL.search(sentence):
         language = "zh"
     elif language == "zh":
         language = "en"
     simplified = sentence.translate(_SIMPLIFIED)
-    return frozenset(name for name, cue in _CUES.get(language, {}).items() if cue.search(simplified))
+    return frozenset(name for name, cue in _compiled(language).items() if cue.search(simplified))
+
+
+@cache
+def _compiled(language: str) -> "dict[str, regex.Pattern[str]]":
+    return {name: regex.compile(cue, regex.I) for name, cue in _OF_LANGUAGE.get(language, {}).items()}

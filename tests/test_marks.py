@@ -87,6 +87,7 @@ def test_cues_are_of_english_and_chinese_only() -> None:
     assert cues_of("Was will man mehr?", "de") == set()
     assert cues_of("我們將會完成。", "zh") == cues_of("我们将会完成。", "zh")
     assert "will" in cues_of("We will build it.", "zh")
+    assert "will" in cues_of("We will call it 村村通.", "en-GB")
     assert cues_of("今後は将来を考えます。", "ja") == set()
 
 
