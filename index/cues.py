@@ -75,7 +75,7 @@ _SIMPLIFIED = str.maketrans(
 def cues_of(sentence: str, language: str) -> frozenset[str]:
     """Names of the cues that the sentence of a transcript in the language holds.
 
-    A sentence in Chinese characters counts as Chinese in any transcript, another one in a Chinese transcript as English.
+    Chinese characters count as Chinese in any transcript; what else stands in a Chinese transcript counts as English.
     """
     language = language.partition("-")[0].casefold()
     is_han = 3 * len(_HAN.findall(sentence)) >= len(_LETTER.findall(sentence))
