@@ -22,13 +22,14 @@ class ExtractiveAnswerer(Answerer):
         answer = Answer(question=question.text, language=question.language, answer="", refused=False)
         lines: list[str] = []
         said_before = ""
-        for n, quote in enumerate(select(evidence.candidates, self._index), start=1):
+        for n, quote in enumerate(select(evidence.candidates, self._index, question.mark), start=1):
             said = _attribution(question, quote)
             if said != said_before:
                 lines.append(said)
                 said_before = said
             lines.append(f"{question.locale.quoted(quote.text)} [{n}]")
             citation = cite(n, quote.metadata, quote.passage.speaker, quote.text, quote.start, quote.score)
+            citation = citation.model_copy(update={"mark": quote.mark})
             answer = answer.model_copy(
                 update={
                     "answer": "\n".join(lines),

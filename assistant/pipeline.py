@@ -50,8 +50,9 @@ class Answerer(Runnable[Evidence, Answer]):
     def stream(self, input: Evidence, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Answer]:
         """The answer as it grows."""
         del config, kwargs
+        confidence = None if input.decision.plain else input.decision.confidence
         for answer in self.answers(input):
-            yield answer.model_copy(update={"confidence": input.decision.confidence})
+            yield answer.model_copy(update={"confidence": confidence})
 
 
 def build_pipeline(
@@ -100,13 +101,15 @@ def refuse(evidence: Evidence) -> Answer:
     for candidate in evidence.candidates:
         best.setdefault(candidate.passage, candidate)
     nearest = [
-        cite(n, quote.metadata, quote.passage.speaker, quote.passage.text, quote.passage.start, quote.score)
+        cite(n, quote.metadata, quote.passage.speaker, quote.passage.text, quote.passage.start, quote.score).model_copy(
+            update={"mark": quote.mark}
+        )
         for n, quote in enumerate(islice(best.values(), NEAREST_OFFERED), start=1)
     ]
     return Answer(
         question=question.text,
         language=question.language,
-        answer=question.locale.say("refused"),
+        answer=question.locale.say(f"refused_{question.mark}" if question.mark in ("work", "plan") else "refused"),
         refused=True,
         confidence=evidence.decision.confidence,
         nearest=nearest,
