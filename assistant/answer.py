@@ -6,12 +6,16 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 from index import Metadata
+from index.marks import Mark
 
 Status = Literal["verbatim", "supported", "unsupported"]
 
 
 class Citation(BaseModel):
-    """A quote with where it stands: `quote == document.text[start:end]`, character for character."""
+    """A quote with where it stands: `quote == document.text[start:end]`, character for character.
+
+    `mark` says whether the quote, or of a passage its best sentence, tells of work done, of a plan, or of neither.
+    """
 
     model_config = ConfigDict(frozen=True)
     n: int
@@ -24,6 +28,7 @@ class Citation(BaseModel):
     start: int
     end: int
     score: float
+    mark: Mark = "neither"
 
 
 class Claim(BaseModel):
@@ -36,13 +41,18 @@ class Claim(BaseModel):
 
 
 class Answer(BaseModel):
-    """An answer, or a refusal: then it has no claims, and `nearest` holds the nearest passages."""
+    """An answer, or a refusal: then it has no claims, and `nearest` holds the nearest passages.
+
+    `confidence` is the probability, 0 to 1, that the evidence is enough. An answer that does not depend on it has none:
+    one from the metadata, to keywords by the sentence that has them all, to "What is planned?" by a plan.
+    """
 
     model_config = ConfigDict(frozen=True)
     question: str
     language: str
     answer: str
     refused: bool
+    confidence: float | None = None
     claims: list[Claim] = Field(default_factory=list)
     citations: list[Citation] = Field(default_factory=list)
     nearest: list[Citation] = Field(default_factory=list)

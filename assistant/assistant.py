@@ -14,6 +14,7 @@ from assistant.retriever import TranscriptRetriever
 from assistant.settings import Settings, load_settings
 from index import Hit, Index
 from index.library import Progress
+from index.marks import Mark
 
 # More passages than an answer quotes: the answer may stand in one that is not the nearest as a whole.
 RETRIEVED = 10
@@ -41,23 +42,38 @@ class Assistant:
         settings = load_settings()
         return cls(open_index(Path(folder) if folder else settings.index_dir, settings, progress), settings)
 
-    def pipeline(self, k: int = RETRIEVED) -> Runnable[Question, Answer]:
-        """The path from a question to its answer over the `k` nearest passages, as a LangChain runnable."""
-        retriever = TranscriptRetriever(index=self.index, k=k)
+    def pipeline(self, k: int = RETRIEVED, mark: Mark | None = None) -> Runnable[Question, Answer]:
+        """The path from a question to its answer over the `k` nearest passages, as a LangChain runnable.
+
+        `mark` is that of the questions, if they have one.
+        """
+        retriever = TranscriptRetriever(index=self.index, k=k, mark=mark)
         return build_pipeline(self.index, retriever, ExtractiveAnswerer(self.index), self._settings.caution)
 
-    def ask(self, question: str, k: int = RETRIEVED, previous: Answer | None = None) -> Answer:
+    def ask(
+        self, question: str, k: int = RETRIEVED, previous: Answer | None = None, mark: Mark | None = None
+    ) -> Answer:
         """The answer to a question in any language, from the `k` nearest passages.
 
-        `previous` is the answer before, for a question such as "Who said that?". Raises InputError for a
-        question that cannot be one: empty, longer than 2,000 characters, with control characters.
+        `previous` is the answer before, for a question such as "Who said that?". With `mark` "work" or "plan", only
+        sentences that tell of work done, or of plans, may answer. Raises InputError for a question that cannot be
+        one: empty, longer than 2,000 characters, with control characters; and for a mark that is none.
         """
-        return self.pipeline(k).invoke(understand(question, previous))
+        return self.pipeline(k, mark).invoke(understand(question, previous, mark))
 
-    def stream(self, question: str, k: int = RETRIEVED, previous: Answer | None = None) -> Iterator[Answer]:
+    def stream(
+        self, question: str, k: int = RETRIEVED, previous: Answer | None = None, mark: Mark | None = None
+    ) -> Iterator[Answer]:
         """The answer as it grows: each is whole in itself, the last is what `ask` returns. Raises as `ask`."""
-        return self.pipeline(k).stream(understand(question, previous))
+        return self.pipeline(k, mark).stream(understand(question, previous, mark))
 
-    def search(self, query: str, k: int = 5, speaker: str | None = None, document_id: str | None = None) -> list[Hit]:
+    def search(
+        self,
+        query: str,
+        k: int = 5,
+        speaker: str | None = None,
+        document_id: str | None = None,
+        mark: Mark | None = None,
+    ) -> list[Hit]:
         """The `k` passages nearest in meaning to a query in any language, best first. Raises as `Index.search`."""
-        return self.index.search(query, k, speaker, document_id)
+        return self.index.search(query, k, speaker, document_id, mark)

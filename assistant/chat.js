@@ -66,6 +66,20 @@ new MutationObserver((changes) => {
   returnFocus();
 }).observe(element, { subtree: true, childList: true, attributeFilter: ["open", "id"] });
 
+// Gradio gives each radio button a name of its own, again with every choice. As one group they have one stop for Tab,
+// and arrows choose.
+const group = (marks) => {
+  for (const button of marks.querySelectorAll("input")) if (button.name !== marks.id) button.name = marks.id;
+};
+document.addEventListener("focusin", (event) => {
+  const marks = event.target.closest("#mark");
+  if (!marks || marks.role === "radiogroup") return;
+  marks.role = "radiogroup";
+  marks.ariaLabel = marks.querySelector("span").textContent.trim();
+  group(marks);
+  new MutationObserver(() => group(marks)).observe(marks, { subtree: true, attributeFilter: ["name"] });
+});
+
 // Enter that ends the composition of a Chinese, Japanese or Korean word does not end the question.
 document.addEventListener(
   "keydown",

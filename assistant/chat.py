@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote as percent_encoded
 
 from assistant.answer import Answer
@@ -27,6 +27,7 @@ from assistant.page import (
     searching_html,
 )
 from index import InputError, MiitError
+from index.marks import Mark
 
 # Read by Gradio, the first when it is imported: nothing is sent to anybody, nor kept in the browser.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -58,6 +59,9 @@ class Exchange:
 
 
 History = list[Exchange]
+
+# What may answer, as it is chosen beside the question box.
+_CHOICES: dict[str, Mark | None] = {"everything": None, "work": "work", "plan": "plan"}
 
 # What an event changes: the conversation, the history, the question box, the button for a new conversation.
 _Changes = tuple[Any, Any, Any, Any]
@@ -116,14 +120,15 @@ def build_chat(assistant: Assistant) -> gr.Blocks:
                 question = _question_box()
                 send = gr.Button(LABELS["send"], elem_id="send", variant="primary", min_width=0, scale=0)
             with gr.Row(elem_id="tools"):
+                choice = _mark_choice()
                 gr.HTML(hint_html(), apply_default_css=False, js_on_load=None, elem_id="hint")
                 new = gr.Button(LABELS["new"], elem_id="new", visible=False, min_width=0, scale=0)
 
-        def typed(text: str, past: History) -> Iterator[_Changes]:
-            yield from _changes(assistant, text, past)
+        def typed(text: str, choice: str, past: History) -> Iterator[_Changes]:
+            yield from _changes(assistant, text, choice, past)
 
-        def chosen(past: History, event: gr.EventData) -> Iterator[_Changes]:
-            yield from _changes(assistant, str(event.question), past)
+        def chosen(choice: str, past: History, event: gr.EventData) -> Iterator[_Changes]:
+            yield from _changes(assistant, str(event.question), choice, past)
 
         def renewed() -> _Changes:
             return page_html([], opening_html(assistant)), [], gr.skip(), gr.update(visible=False)
@@ -131,8 +136,8 @@ def build_chat(assistant: Assistant) -> gr.Blocks:
         changed = [conversation, history, question, new]
         internal: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "multiple"}
         asking = [
-            gr.on([question.submit, send.click], typed, [question, history], changed, **internal),
-            conversation.submit(chosen, [history], changed, **internal),
+            gr.on([question.submit, send.click], typed, [question, choice, history], changed, **internal),
+            conversation.submit(chosen, [choice, history], changed, **internal),
         ]
         new.click(renewed, None, changed, cancels=asking, **internal)
         api(_endpoint(assistant), api_name="ask")
@@ -154,13 +159,25 @@ def _question_box() -> gr.Textbox:
     )
 
 
-def _endpoint(assistant: Assistant) -> Callable[[str], dict[str, Any]]:
-    def ask(question: str) -> dict[str, Any]:
-        """Answers a question in any language; the object is that of `miit ask --json`."""
+def _mark_choice() -> gr.Radio:
+    return gr.Radio(
+        [(LABELS[choice], choice) for choice in _CHOICES],
+        value="everything",
+        label=LABELS["answer_from"],
+        container=False,
+        elem_id="mark",
+    )
+
+
+def _endpoint(assistant: Assistant) -> Callable[..., dict[str, Any]]:
+    def ask(question: str, mark: Literal["work", "plan"] | None = None) -> dict[str, Any]:
+        """Answers a question in any language, if wanted only by work done or by plans; the object is that of
+        `miit ask --json`.
+        """
         if not isinstance(question, str):
             raise gr.Error("The question is not a string: send one.", print_exception=False)
         try:
-            return assistant.ask(question).model_dump(mode="json")
+            return assistant.ask(question, mark=mark).model_dump(mode="json")
         except MiitError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
@@ -170,12 +187,12 @@ def _endpoint(assistant: Assistant) -> Callable[[str], dict[str, Any]]:
 # The conversation as it goes on
 
 
-def _changes(assistant: Assistant, question: str, past: History) -> Iterator[_Changes]:
-    """What the page shows from the moment of the question to the end of the answer."""
+def _changes(assistant: Assistant, question: str, choice: str, past: History) -> Iterator[_Changes]:
+    """What the page shows from the moment of the question to the end of the answer; `choice` is one of _CHOICES."""
     number = past[-1].number + 1 if past else 1
     try:
         # Raises at once for a question that cannot be one; the question box then keeps it.
-        answers = assistant.stream(question, previous=past[-1].answer if past else None)
+        answers = assistant.stream(question, previous=past[-1].answer if past else None, mark=_CHOICES[choice])
     except InputError as error:
         yield page_html(_html(past), notice_html(assistant, str(error), not past)), past, gr.skip(), gr.skip()
         return

@@ -1,4 +1,4 @@
-"""The command line: miit ask, search, add, list, remove, serve, settings."""
+"""The command line: miit ask, search, add, list, remove, serve, eval, settings."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -34,6 +34,10 @@ IndexOption = Annotated[
     typer.Option(
         "--index", metavar="DIR", help="Folder of the index (default: MIIT_INDEX_DIR, else your data folder)."
     ),
+]
+MarkOption = Annotated[
+    Literal["work", "plan"] | None,
+    typer.Option("--mark", help="Only what is told as work done, or only plans.", show_default=False),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
@@ -84,6 +88,7 @@ def ask(
         bool, typer.Option("--jsonl", help='Read {"question": ...} lines from standard input, print an answer a line.')
     ] = False,
     k: Annotated[int, typer.Option("--k", metavar="N", help="How many passages to look for the answer in.")] = 10,
+    mark: MarkOption = None,
     index: IndexOption = None,
 ) -> None:
     """Answer a question, each claim with its citation."""
@@ -94,20 +99,20 @@ def ask(
     settings = load_settings()
     assistant = Assistant(_open(index, settings), settings)
     if question is None:
-        _ask_lines(assistant, k)
+        _ask_lines(assistant, k, mark)
         return
-    answer = assistant.ask(question, k)
+    answer = assistant.ask(question, k, mark=mark)
     print(answer.model_dump_json() if as_json else _readable(answer))
 
 
-def _ask_lines(assistant: "Assistant", k: int) -> None:
+def _ask_lines(assistant: "Assistant", k: int, mark: Literal["work", "plan"] | None) -> None:
     """Answers the questions on standard input in order; a line that cannot be answered gets a line with "error"."""
     wrong = 0
     for number, line in enumerate(sys.stdin.buffer, start=1):
         if not line.strip():
             continue
         try:
-            print(assistant.ask(_question_of(line), k).model_dump_json(), flush=True)
+            print(assistant.ask(_question_of(line), k, mark=mark).model_dump_json(), flush=True)
         except InputError as error:
             wrong += 1
             print(json.dumps({"error": f"Line {number}: {error}"}, ensure_ascii=False), flush=True)
@@ -126,15 +131,18 @@ def _question_of(line: bytes) -> str:
 
 
 def _readable(answer: "Answer") -> str:
+    from assistant.locale import load_locale
+
+    locale = load_locale(answer.language)
     lines = [answer.answer, ""]
     if answer.refused:
-        from assistant.locale import load_locale
-
         if answer.nearest:
-            lines.append(load_locale(answer.language).say("nearest"))
+            lines.append(locale.say("nearest"))
         lines += [f"  {_place(citation)}\n      {' '.join(citation.quote.split())}" for citation in answer.nearest]
     else:
         lines += [f"  [{citation.n}] {_place(citation)}" for citation in answer.citations]
+        if answer.confidence is not None:
+            lines += ["", f"{locale.confidence(answer.confidence)} ({answer.confidence:.2f})"]
     return "\n".join(lines).rstrip()
 
 
@@ -151,10 +159,11 @@ def search(
     k: Annotated[int, typer.Option("--k", metavar="N", help="How many passages to show.")] = 5,
     speaker: Annotated[str | None, typer.Option(metavar="NAME", help="Only what this person says.")] = None,
     document: Annotated[str | None, typer.Option(metavar="ID", help="Only this document.")] = None,
+    mark: MarkOption = None,
     index: IndexOption = None,
 ) -> None:
     """Show the passages nearest in meaning to a query."""
-    hits = _open(index).search(query, k, speaker, document)
+    hits = _open(index).search(query, k, speaker, document, mark)
     if as_json:
         print(json.dumps({"results": [_result(hit) for hit in hits]}, ensure_ascii=False))
         return
@@ -175,6 +184,7 @@ def _result(hit: Hit) -> dict[str, Any]:
         "start": passage.start,
         "end": passage.end,
         "score": round(hit.score, 4),
+        "mark": hit.best.mark,
     }
 
 
@@ -260,6 +270,33 @@ def serve(
     serve_chat(Assistant(_open(index, settings), settings), host or settings.host, port or settings.port)
 
 
+@app.command(name="eval")
+def evaluate_labelled_set(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DIR", help="Folder with passages.en.jsonl and questions.LANGUAGE.jsonl.", show_default=False
+        ),
+    ],
+    as_json: JsonOption = False,
+    every: Annotated[int, typer.Option(min=1, metavar="N", help="Ask only every Nth question of a language.")] = 1,
+) -> None:
+    """Measure the assistant and three baselines on a labelled set; prints tables in Markdown."""
+    from assistant.labelled import read_passages, read_questions
+
+    settings = load_settings()
+    passages = read_passages(folder)
+    questions = [row for rows in read_questions(folder, passages).values() for row in rows[::every]]
+    try:
+        from assistant.evaluation import evaluate
+    except ModuleNotFoundError as error:
+        raise MiitError(f"miit eval needs the package {error.name!r}, which is not installed: install it.") from error
+    from assistant.evaluation_tables import markdown
+
+    report = evaluate(passages, questions, settings, _progress)
+    print(json.dumps(report) if as_json else markdown(report))
+
+
 @app.command(name="settings")
 def show_settings() -> None:
     """Show each setting, its value, and where it comes from."""
@@ -274,7 +311,7 @@ def _open(folder: Path | None, settings: Settings | None = None) -> Index:
 
 
 @contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
+def _progress(what: str, unit: str = "sentence") -> Iterator[Callable[[int, int], None]]:
     """A progress bar on standard error, shown from the first report on."""
     bar: Any = None
 
@@ -283,11 +320,13 @@ def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
         if bar is None:
             from tqdm import tqdm
 
-            bar = tqdm(total=total, desc=what, unit="sentence", leave=False)
+            bar = tqdm(total=total, desc=what, unit=unit, leave=False)
         if bar.total != total:
             bar.reset(total)
         bar.update(done - bar.n)
 
-    yield report
-    if bar is not None:
-        bar.close()
+    try:
+        yield report
+    finally:
+        if bar is not None:
+            bar.close()

@@ -9,6 +9,7 @@ from assistant.lists import position
 from assistant.parts import Part, divisions
 from assistant.question import Question
 from assistant.selection import WITHIN, ScoredQuote
+from assistant.sufficiency import Decision
 from assistant.terms import numbers_of
 
 if TYPE_CHECKING:
@@ -66,6 +67,13 @@ def divide(whole: "Evidence", gather: Callable[[Question], "Evidence"]) -> list[
         if found and _is_clearer(found, whole):
             return found
     return []
+
+
+def decision_for(parts: Sequence[AskedPart]) -> Decision:
+    """The decision for a question whose parts are answered, at least one: as sure as the least sure of them."""
+    decisions = [part.evidence.decision for part in parts if part.evidence.decision.enough]
+    probable = [decision for decision in decisions if not decision.plain]
+    return min(probable, key=lambda decision: decision.confidence, default=Decision(True, 1.0, plain=True))
 
 
 def _asked(part: Part, question: Question, gather: Callable[[Question], "Evidence"]) -> AskedPart:
@@ -158,5 +166,5 @@ def _score(evidence: "Evidence", quote: ScoredQuote) -> float:
 
 def _answered_by(part: AskedPart, quote: ScoredQuote) -> AskedPart:
     others = [one for one in part.evidence.candidates if position(one) != position(quote)]
-    decision = replace(part.evidence.decision, enough=True)
+    decision = replace(part.evidence.decision, enough=True)  # a bare word is not enough alone, but the whole is
     return replace(part, evidence=replace(part.evidence, candidates=[quote, *others], decision=decision))

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 import regex
 
 from index import Passage
-from index.transcript import Span
+from index.marks import Mark
+from index.transcript import MarkedSpan, Span
 
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _NUMERALS = "一二三四五六七八九十"
 _ORDINAL = "|".join(_ORDINALS)
 _NOUN = r"(?: (?:one|thing|point|step|measure|task|priority|reason|cause|goal|aspect|area|pillar|challenge))?"
 
-# What opens an item. The marks of an enumeration are of one kind, so that an enumeration inside an item of another one
-# does not cut it. "The first batch" and "第一批" open nothing.
+# What opens an item. The ordinals of an enumeration are of one kind, so that one inside an item of another does not
+# cut it. "The first batch" and "第一批" open nothing.
 _KINDS = [
     regex.compile(kind, regex.I)
     for kind in (
@@ -43,10 +44,15 @@ _PARAGRAPH_END = regex.compile(r"\r?\n\s*\n")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What is quoted of an item, with its mark: its first sentence, or more when that says next to nothing ("1.")."""
+    """What is quoted of an item, from its ordinal on, in characters of the document: its first sentence, or more when
+    that says next to nothing ("1.").
+    """
 
     passage: Passage
-    span: Span
+    start: int
+    end: int
+    mark: Mark
+    """Whether that reports work or a plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ class Enumeration:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
+class _Ordinal:
     kind: int
     number: int | None
     """None for "finally", which closes an enumeration of any length."""
@@ -72,39 +78,39 @@ class _Mark:
     sentence: int
 
 
-def enumerations(text: str, sentences: Sequence[tuple[Passage, Span]]) -> list[Enumeration]:
+def enumerations(text: str, sentences: Sequence[tuple[Passage, MarkedSpan]]) -> list[Enumeration]:
     """The enumerations in a turn, given the document's text and the turn's sentences in order."""
-    runs: list[list[_Mark]] = []
-    open_runs: dict[int, list[_Mark]] = {}
-    for mark in _marks(text, sentences):
-        run = open_runs.get(mark.kind)
-        if mark.number == 1:
-            open_runs[mark.kind] = [mark]
-            runs.append(open_runs[mark.kind])
-        elif run and mark.number in (None, len(run) + 1):
-            run.append(mark)
-            if mark.number is None:
-                del open_runs[mark.kind]
+    runs: list[list[_Ordinal]] = []
+    open_runs: dict[int, list[_Ordinal]] = {}
+    for ordinal in _ordinals(text, sentences):
+        run = open_runs.get(ordinal.kind)
+        if ordinal.number == 1:
+            open_runs[ordinal.kind] = [ordinal]
+            runs.append(open_runs[ordinal.kind])
+        elif run and ordinal.number in (None, len(run) + 1):
+            run.append(ordinal)
+            if ordinal.number is None:
+                del open_runs[ordinal.kind]
     return [_enumeration(text, sentences, run) for run in runs if len(run) > 1]
 
 
-def _marks(text: str, sentences: Sequence[tuple[Passage, Span]]) -> Iterator[_Mark]:
+def _ordinals(text: str, sentences: Sequence[tuple[Passage, MarkedSpan]]) -> Iterator[_Ordinal]:
     for position, (_, span) in enumerate(sentences):
         sentence = text[span.start : span.end]
         for opening in dict.fromkeys(found.end() for found in _OPENING.finditer(sentence)):
             for kind, pattern in enumerate(_KINDS):
                 if found := pattern.match(sentence, opening):
                     number = _number(found["n"]) if found["n"] else None
-                    yield _Mark(kind, number, span.start + found.start(), span.start + found.end(), position)
+                    yield _Ordinal(kind, number, span.start + found.start(), span.start + found.end(), position)
 
 
-def _number(mark: str) -> int:
-    return int(mark) if mark.isdecimal() else _NUMBER[mark.casefold()]
+def _number(ordinal: str) -> int:
+    return int(ordinal) if ordinal.isdecimal() else _NUMBER[ordinal.casefold()]
 
 
-def _enumeration(text: str, sentences: Sequence[tuple[Passage, Span]], run: Sequence[_Mark]) -> Enumeration:
-    limits = [*(mark.start for mark in run[1:]), sentences[-1][1].end]
-    items = tuple(_item(text, sentences, mark, limit) for mark, limit in zip(run, limits, strict=True))
+def _enumeration(text: str, sentences: Sequence[tuple[Passage, MarkedSpan]], run: Sequence[_Ordinal]) -> Enumeration:
+    limits = [*(ordinal.start for ordinal in run[1:]), sentences[-1][1].end]
+    items = tuple(_item(text, sentences, ordinal, limit) for ordinal, limit in zip(run, limits, strict=True))
     paragraph_end = _PARAGRAPH_END.search(text, run[-1].start)
     end = min(limits[-1], paragraph_end.start() if paragraph_end else len(text))
     position = run[0].sentence
@@ -113,13 +119,14 @@ def _enumeration(text: str, sentences: Sequence[tuple[Passage, Span]], run: Sequ
     return Enumeration(sentences[position][1] if position >= 0 else None, items, end)
 
 
-def _item(text: str, sentences: Sequence[tuple[Passage, Span]], mark: _Mark, limit: int) -> Item:
-    end = mark.start
-    for _, span in sentences[mark.sentence :]:
+def _item(text: str, sentences: Sequence[tuple[Passage, MarkedSpan]], ordinal: _Ordinal, limit: int) -> Item:
+    passage, sentence = sentences[ordinal.sentence]
+    end, mark = sentence.end, sentence.mark
+    for _, span in sentences[ordinal.sentence :]:
         if span.start >= limit:
             break
-        end = min(span.end, limit)
-        if len(_WORDS.findall(text[mark.end : end])) >= _FEWEST_WORDS:
+        end, mark = min(span.end, limit), span.mark
+        if len(_WORDS.findall(text[ordinal.end : end])) >= _FEWEST_WORDS:
             break
-    content = _CLOSING.sub("", text[mark.start : end])
-    return Item(sentences[mark.sentence][0], Span(mark.start, mark.start + len(content)))
+    content = _CLOSING.sub("", text[ordinal.start : end])
+    return Item(passage, ordinal.start, ordinal.start + len(content), mark)

@@ -8,8 +8,8 @@ from assistant.lists import position, quotes_for
 from assistant.pipeline import Answerer, Evidence
 from assistant.question import Question
 from assistant.selection import ScoredQuote
-from assistant.statements import is_lead_in
 from index import Index
+from index.statements import is_lead_in
 from index.transcript import JOURNALIST, NARRATION
 
 
@@ -79,6 +79,7 @@ def _quotes_of_part(evidence: Evidence, index: Index) -> list[ScoredQuote]:
 
 def _quoted(question: Question, quote: ScoredQuote) -> _Statement:
     citation = cite(0, quote.metadata, quote.passage.speaker, quote.text, quote.start, quote.score)
+    citation = citation.model_copy(update={"mark": quote.mark})
     line = question.locale.quoted(quote.text)
     return _Statement(_attribution(question, quote), line, quote.text, "verbatim", [citation])
 

@@ -8,8 +8,9 @@ from itertools import pairwise
 from assistant.enumeration import Enumeration, enumerations
 from assistant.question import Question
 from assistant.selection import WITHIN, ScoredQuote, select
-from assistant.statements import is_lead_in
 from index import Index
+from index.marks import Mark
+from index.statements import is_lead_in
 
 # What announces an enumeration ("We did four things.") says little itself, so it is less near to the question than a
 # sentence that says something, and need not be the best.
@@ -28,11 +29,11 @@ def quotes_for(question: Question, ranked: Sequence[ScoredQuote], index: Index) 
     asks_list = question.asks("listing")
     if asks_list or is_lead_in(ranked[0].text):
         count = question.locale.count(question.text) if asks_list else None
-        found = [one for one in _near(ranked, index) if one.is_asked_for(count, asks_list)]
+        found = [one for one in _near(ranked, index, question.mark) if one.is_asked_for(count, asks_list)]
         if found:
             asked = max(found, key=lambda one: (len(one.enumeration.items) == count, one.announcement))
-            return list(_quotes(asked, ranked))
-    quotes = select(ranked, index)
+            return list(_quotes(asked, ranked, question.mark))
+    quotes = select(ranked, index, question.mark)
     return sorted(quotes, key=position) if asks_list else quotes
 
 
@@ -72,8 +73,8 @@ class _Near:
         return self.announcement >= -ANNOUNCEMENT_WITHIN and (fits or not self.is_wider)
 
 
-def _near(ranked: Sequence[ScoredQuote], index: Index) -> Iterator[_Near]:
-    """The enumerations in the turns of sentences that are near to the best."""
+def _near(ranked: Sequence[ScoredQuote], index: Index, mark: Mark | None) -> Iterator[_Near]:
+    """The enumerations in the turns of sentences that are near to the best, with items of the mark if one is given."""
     worth = {position(quote): quote.score - ranked[0].score for quote in ranked}
     nearly_best = [place for place, less in worth.items() if less >= -WITHIN]
     turns: dict[tuple[str, int], ScoredQuote] = {}
@@ -83,7 +84,9 @@ def _near(ranked: Sequence[ScoredQuote], index: Index) -> Iterator[_Near]:
     for (document_id, turn), quote in turns.items():
         text = index.transcript(document_id).text
         for found in enumerations(text, index.turn_sentences(document_id, turn)):
-            starts = [*(item.span.start for item in found.items), found.end]
+            if not any(mark in (None, item.mark) for item in found.items):
+                continue
+            starts = [*(item.start for item in found.items), found.end]
             bodies = [
                 [at for at in worth if at[0] == document_id and start <= at[1] < end] for start, end in pairwise(starts)
             ]
@@ -94,13 +97,16 @@ def _near(ranked: Sequence[ScoredQuote], index: Index) -> Iterator[_Near]:
             yield _Near(found, quote, text, announcement, worst, is_wider)
 
 
-def _quotes(asked: _Near, ranked: Sequence[ScoredQuote]) -> Iterator[ScoredQuote]:
-    """The items, after what announces them when that says that they follow ("The measures are as follows:")."""
+def _quotes(asked: _Near, ranked: Sequence[ScoredQuote], mark: Mark | None) -> Iterator[ScoredQuote]:
+    """The items, only those of the mark if one is given, after what announces them when that says that they follow
+    ("The measures are as follows:").
+    """
     announcement = asked.enumeration.announcement
     document_id = asked.quote.metadata.document_id
     for quote in ranked:
         if announcement and position(quote) == (document_id, announcement.start) and is_lead_in(quote.text):
             yield quote
     for item in asked.enumeration.items:
-        text = asked.text[item.span.start : item.span.end]
-        yield replace(asked.quote, passage=item.passage, text=text, start=item.span.start, end=item.span.end)
+        if mark in (None, item.mark):
+            text = asked.text[item.start : item.end]
+            yield replace(asked.quote, passage=item.passage, text=text, start=item.start, end=item.end, mark=item.mark)

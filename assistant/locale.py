@@ -15,6 +15,11 @@ from pydantic import BaseModel, ConfigDict
 _FOLDER = Path(__file__).parent / "locales"
 DEFAULT_LANGUAGE = "en"
 
+# Of the answers to benchmarks/miit/questions.jsonl between these 82% began with the right quote, 93% of those above and
+# 48% of those below. None had 0.8 or more: a confidence is the product of two probabilities.
+CONFIDENCE_HIGH = 0.65
+CONFIDENCE_MEDIUM = 0.3
+
 
 class Phrases(BaseModel):
     """What an answer says around its quotes; `{...}` are filled in by `Locale.say`."""
@@ -34,8 +39,15 @@ class Phrases(BaseModel):
     said_by: str
     said_by_undated: str
     refused: str
+    refused_work: str
+    refused_plan: str
     nearest: str
     unanswered: str
+    work: str
+    plan: str
+    confidence_high: str
+    confidence_medium: str
+    confidence_low: str
     journalist: str
     separator: str
     quote: str
@@ -61,6 +73,12 @@ class Locale(BaseModel):
     def quoted(self, text: str) -> str:
         """The text between the language's own quotation marks."""
         return self.answer.quote.replace("{text}", text)
+
+    def confidence(self, confidence: float) -> str:
+        """How sure the answer is, in words, of a confidence from 0 to 1."""
+        if confidence >= CONFIDENCE_HIGH:
+            return self.answer.confidence_high
+        return self.answer.confidence_medium if confidence >= CONFIDENCE_MEDIUM else self.answer.confidence_low
 
     def date(self, day: date) -> str:
         """The day written out, such as "January 20, 2022" or "2022年1月20日"."""

@@ -27,7 +27,11 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "placeholder": "Ask in any language",
         "send": "Send",
         "new": "New conversation",
-        "hint": "Enter sends, Shift+Enter starts a new line",
+        "answer_from": "Answer from",
+        "everything": "Everything",
+        "work": "Work done",
+        "plan": "Plans",
+        "hint": "Shift+Enter starts a new line",
         "searching": "Searching the transcripts",
         "examples": "Questions to start with",
         "holds": "In the index",
@@ -111,7 +115,7 @@ def exchange_html(assistant: Assistant, number: int, answer: Answer) -> str:
     transcripts = _transcript_reader(assistant)
     body = _refusal(number, answer, locale, transcripts) if answer.refused else ""
     if not answer.refused:
-        body = _statements(number, answer, locale, transcripts)
+        body = _statements(number, answer, locale, transcripts) + _confidence(answer, locale)
         body += _sources(number, answer.citations, locale, transcripts)
     language = f' lang="{escape(answer.language)}"' if answer.language == locale.code else ""
     kind = "answer refused" if answer.refused else "answer"
@@ -120,6 +124,12 @@ def exchange_html(assistant: Assistant, number: int, answer: Answer) -> str:
         f'<h2 class="question" dir="auto"{language}>{escape(answer.question)}</h2>'
         f'<div class="{kind}" dir="{locale.direction}" lang="{locale.code}">{body}</div></article>'
     )
+
+
+def _confidence(answer: Answer, locale: Locale) -> str:
+    if answer.confidence is None:
+        return ""
+    return f'<p class="confidence" title="{answer.confidence:.2f}">{escape(locale.confidence(answer.confidence))}</p>'
 
 
 _Transcripts = Callable[[str], Transcript | None]
@@ -208,8 +218,11 @@ def _sources(
 def _source(number: int, citation: Citation, locale: Locale, transcript: Transcript | None, teased: bool) -> str:
     date = locale.date(citation.date) if citation.date else ""
     who = locale.say("journalist").capitalize() if citation.speaker == JOURNALIST else citation.speaker
+    told = "" if teased or citation.mark == "neither" else locale.say(citation.mark)
     facts = "".join(
-        f'<bdi class="{kind}">{escape(fact)}</bdi>' for kind, fact in (("who", who), ("when", date)) if fact
+        f'<bdi class="{kind}">{escape(fact)}</bdi>'
+        for kind, fact in (("who", who), ("when", date), ("told", told))
+        if fact
     )
     language = _language_of(transcript)
     teaser = f'<span class="teaser" dir="auto"{language}>{escape(citation.quote[:_TEASER])}</span>' if teased else ""

@@ -12,7 +12,7 @@ from langchain_core.runnables import Runnable, RunnableBranch, RunnableConfig, R
 
 from assistant.about import answer_about
 from assistant.answer import Answer, cite
-from assistant.division import AskedPart, divide
+from assistant.division import AskedPart, decision_for, divide
 from assistant.question import Question
 from assistant.retriever import hit_of
 from assistant.selection import ScoredQuote, candidates
@@ -26,7 +26,8 @@ NEAREST_OFFERED = 3
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What was found for a question: passages, best first; the statements in them, best answer first; and
-    whether that is enough. `about` is the answer when the question is about the transcript itself.
+    whether that is enough. `about` is the answer when the question is about the transcript itself. `parts` are the
+    parts of a question for several things, each with evidence of its own.
     """
 
     question: Question
@@ -46,14 +47,15 @@ class Answerer(Runnable[Evidence, Answer]):
 
     def invoke(self, input: Evidence, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """The final answer."""
-        del config, kwargs
-        *_, final = self.answers(input)
+        *_, final = self.stream(input, config, **kwargs)
         return final
 
     def stream(self, input: Evidence, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Answer]:
         """The answer as it grows."""
         del config, kwargs
-        yield from self.answers(input)
+        confidence = None if input.decision.plain else input.decision.confidence
+        for answer in self.answers(input):
+            yield answer.model_copy(update={"confidence": confidence})
 
 
 def build_pipeline(
@@ -66,7 +68,8 @@ def build_pipeline(
 
     def gather(question: Question, config: RunnableConfig) -> Evidence:
         whole = gather_one(question, config)
-        return replace(whole, parts=divide(whole, lambda part: gather_one(part, config)))
+        parts = divide(whole, lambda part: gather_one(part, config))
+        return replace(whole, parts=parts, decision=decision_for(parts)) if parts else whole
 
     def gather_one(question: Question, config: RunnableConfig) -> Evidence:
         topic, speaker = without_speaker(question.text, index.speakers())
@@ -106,14 +109,17 @@ def refuse(evidence: Evidence) -> Answer:
     for candidate in evidence.candidates:
         best.setdefault(candidate.passage, candidate)
     nearest = [
-        cite(n, quote.metadata, quote.passage.speaker, quote.passage.text, quote.passage.start, quote.score)
+        cite(n, quote.metadata, quote.passage.speaker, quote.passage.text, quote.passage.start, quote.score).model_copy(
+            update={"mark": quote.mark}
+        )
         for n, quote in enumerate(islice(best.values(), NEAREST_OFFERED), start=1)
     ]
     return Answer(
         question=question.text,
         language=question.language,
-        answer=question.locale.say("refused"),
+        answer=question.locale.say(f"refused_{question.mark}" if question.mark in ("work", "plan") else "refused"),
         refused=True,
+        confidence=evidence.decision.confidence,
         nearest=nearest,
     )
 
@@ -128,4 +134,4 @@ def _about(evidence: Evidence) -> Answer:
 
 
 def _is_enough(evidence: Evidence) -> bool:
-    return evidence.decision.enough or any(part.is_answered for part in evidence.parts)
+    return evidence.decision.enough

@@ -8,12 +8,13 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, TypeAdapter
 
 from index import Hit, Index
+from index.marks import Mark
 
 _HIT = TypeAdapter(Hit)
 
 
 class TranscriptRetriever(BaseRetriever):
-    """Finds the `k` passages nearest in meaning to a query, of one speaker or one document if given.
+    """Finds the `k` passages nearest in meaning to a query, of one speaker, one document or one mark if given.
 
     A document's `page_content` is the passage, verbatim. Its `metadata` says where it stands (document,
     passage_id, speaker, turn, start, end, title, date, url) and how near it is (score), and holds the whole
@@ -25,10 +26,12 @@ class TranscriptRetriever(BaseRetriever):
     k: int = 10
     speaker: str | None = None
     document_id: str | None = None
+    mark: Mark | None = None
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         del run_manager
-        return [_document(hit) for hit in self.index.search(query, self.k, self.speaker, self.document_id)]
+        hits = self.index.search(query, self.k, self.speaker, self.document_id, self.mark)
+        return [_document(hit) for hit in hits]
 
 
 def hit_of(document: Document) -> Hit:

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.question import Question
-from assistant.statements import is_enumerated, is_lead_in, is_plan, is_statement
 from assistant.terms import exact_terms, names_of, numbers_of, topic_words, word_stems
 from index import Hit, Index, Metadata, Passage, ScoredSentence
+from index.marks import Mark
+from index.statements import is_enumerated, is_lead_in, is_statement
 from index.transcript import JOURNALIST, NARRATION
 
 MOST_QUOTES = 3
@@ -43,10 +44,14 @@ class ScoredQuote:
     end: int
     score: float
     similarity: float
+    mark: Mark
 
 
 def candidates(question: Question, hits: Sequence[Hit]) -> list[ScoredQuote]:
-    """The statements in the passages, best answer first; questions and courtesies are not among them."""
+    """The statements in the passages, best answer first; questions and courtesies are not among them.
+
+    Of a question with a mark, only sentences of that mark are.
+    """
     asks_plan = question.asks("plan")
     asked_for = numbers_of(question) | names_of(question)
     words = topic_words(question, question.text)
@@ -54,7 +59,7 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[ScoredQuote]:
         _scored(hit, sentence, asks_plan, asked_for, words)
         for hit in hits
         for sentence in hit.sentences
-        if is_statement(sentence.text)
+        if is_statement(sentence.text) and question.mark in (None, sentence.mark)
     ]
     return sorted(quotes, key=lambda quote: -quote.score)
 
@@ -64,7 +69,7 @@ def _scored(
 ) -> ScoredQuote:
     dense = (1 - PASSAGE_WEIGHT) * sentence.similarity + PASSAGE_WEIGHT * hit.similarity
     score = dense + (hit.score - hit.similarity)
-    if asks_plan and is_plan(sentence.text):
+    if asks_plan and sentence.mark == "plan":
         score += PLAN_BONUS
     if hit.passage.speaker in (JOURNALIST, NARRATION) and hit.metadata.speakers:
         score -= NOT_SPEAKING_PENALTY
@@ -73,18 +78,26 @@ def _scored(
     if words and words <= word_stems(sentence.text):
         score += EVERY_WORD_BONUS
     return ScoredQuote(
-        hit.metadata, hit.passage, sentence.text, sentence.start, sentence.end, score, sentence.similarity
+        hit.metadata,
+        hit.passage,
+        sentence.text,
+        sentence.start,
+        sentence.end,
+        score,
+        sentence.similarity,
+        sentence.mark,
     )
 
 
-def select(ranked: Sequence[ScoredQuote], index: Index) -> list[ScoredQuote]:
+def select(ranked: Sequence[ScoredQuote], index: Index, mark: Mark | None = None) -> list[ScoredQuote]:
     """The sentences to quote, the best one first.
 
-    A sentence that only announces what follows is quoted with the items that it announces.
+    A sentence that only announces what follows is quoted with the items that it announces; only those of the mark,
+    if one is given, as `ranked` are.
     """
     best = ranked[0]
     if is_lead_in(best.text):
-        return [best, *_announced(best, index)]
+        return [best, *(quote for quote in _announced(best, index) if mark in (None, quote.mark))]
     near = [quote for quote in ranked if quote.score >= best.score - WITHIN and not is_lead_in(quote.text)]
     return near[:MOST_QUOTES]
 
@@ -100,5 +113,12 @@ def _announced(lead_in: ScoredQuote, index: Index) -> Iterator[ScoredQuote]:
     for position in items:
         passage, span = following[position]
         yield ScoredQuote(
-            lead_in.metadata, passage, texts[position], span.start, span.end, lead_in.score, lead_in.similarity
+            lead_in.metadata,
+            passage,
+            texts[position],
+            span.start,
+            span.end,
+            lead_in.score,
+            lead_in.similarity,
+            span.mark,
         )

@@ -13,7 +13,6 @@ from pydantic import BaseModel
 
 from assistant.question import Question
 from assistant.selection import ScoredQuote
-from assistant.statements import is_plan
 from assistant.terms import (
     exact_terms,
     holds_number,
@@ -64,10 +63,14 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether the evidence is enough to answer, and the probability that it is."""
+    """Whether the evidence is enough to answer, and the probability that it is.
+
+    `plain` is set when it is enough although the probability is small, as any plan answers "What is planned?".
+    """
 
     enough: bool
     confidence: float
+    plain: bool = False
 
 
 class Logistic(BaseModel):
@@ -112,7 +115,8 @@ def decide(features: Features, caution: float = 0.5) -> Decision:
     share = 2 * caution
     threshold = model.threshold * share if share <= 1 else model.threshold + (1 - model.threshold) * (share - 1)
     is_plain = bool(features.plan_for_plans or features.holds_every_word) and caution < 1
-    return Decision(is_plain or confidence >= threshold, confidence)
+    is_probable = confidence >= threshold
+    return Decision(is_probable or is_plain, confidence, plain=is_plain and not is_probable)
 
 
 def feature_names() -> list[str]:
@@ -150,7 +154,7 @@ def features_of(
         missing_names=missing_names if names_stay else 0.0,
         found_names=float(len((numbers | names) & known)),
         lacks_quantity=float(question.asks("how_many") and not holds_number(best.text)),
-        plan_for_plans=float(_asks_only_for_plans(question) and is_plan(best.text)),
+        plan_for_plans=float(_asks_only_for_plans(question) and best.mark == "plan"),
         holds_every_word=float(bool(words) and words <= word_stems(best.text)),
     )
 

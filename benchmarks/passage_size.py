@@ -16,9 +16,9 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from assistant.labelled import LabelledPassage, LabelledQuestion, article_transcripts, read_passages, read_questions
 from assistant.question import understand
 from assistant.selection import candidates
-from benchmarks.xquad import LabelledPassage, LabelledQuestion, article_transcripts, read_passages, read_questions
 from index import Hit, Index
 from index.transcript import Paragraph
 
@@ -61,7 +61,7 @@ def _holds(hit: Hit, article: str, start: int, end: int) -> bool:
 def main(folder: Path) -> None:
     """Prints a row a size."""
     passages = read_passages(folder)
-    questions = [row for rows in read_questions(folder).values() for row in rows[::EVERY]]
+    questions = [row for rows in read_questions(folder, passages).values() for row in rows[::EVERY]]
     print("| tokens | passages | passage@1 | passage@5 | sentence |\n|---|---|---|---|---|", flush=True)
     for size in SIZES:
         with tempfile.TemporaryDirectory() as temporary:

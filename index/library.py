@@ -3,9 +3,10 @@
 import hashlib
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Literal
 
@@ -16,11 +17,12 @@ from index.cleaning import clean_query, is_storable
 from index.embedding import EMBEDDED_MODEL, Embedder, load_embedder
 from index.errors import InputError, MiitError
 from index.lexical import match_expression
-from index.passages import PASSAGE_TOKENS, split_into_passages
+from index.marks import MARKS, Mark, marks
+from index.passages import PASSAGE_TOKENS, SplitPassage, split_into_passages
 from index.resources import shipped
 from index.search import Hit, rank
-from index.store import FILE_NAME, Store
-from index.transcript import Metadata, Passage, Span, Transcript
+from index.store import FILE_NAME, Filters, Store, StoredSentence
+from index.transcript import MarkedSpan, Metadata, Passage, Transcript
 from index.vectors import VectorIndex
 
 MAX_RESULTS = 100
@@ -69,7 +71,7 @@ class Index:
     def open(cls, folder: Path, model: str | Embedder = EMBEDDED_MODEL) -> "Index":
         """The index in the folder.
 
-        Raises MiitError when there is none, or it is of a newer format, or cannot be read. That the model is
+        Raises MiitError when there is none, or it is of another format, or cannot be read. That the model is
         the one which the index was built with is checked when it is first used.
         """
         if not cls.exists(folder):
@@ -139,11 +141,15 @@ class Index:
             raise self._no_document(document_id)
         return found
 
-    def turn_sentences(self, document_id: str, turn: int) -> list[tuple[Passage, Span]]:
+    def turn_sentences(self, document_id: str, turn: int) -> list[tuple[Passage, MarkedSpan]]:
         """The sentences of one turn of a document, in order, each with its passage."""
         with self._store.reading() as connection:
             stored = self._store.turn(connection, document_id, turn)
-        return [(found.passage, Span(sentence.start, sentence.end)) for found in stored for sentence in found.sentences]
+        return [
+            (found.passage, MarkedSpan(sentence.start, sentence.end, sentence.mark))
+            for found in stored
+            for sentence in found.sentences
+        ]
 
     def add(
         self, transcript: Transcript, progress: Progress | None = None, passage_tokens: int = PASSAGE_TOKENS
@@ -165,12 +171,13 @@ class Index:
             if self._store.fingerprint(connection, document_id) == fingerprint:
                 return Added(document_id, len(passages), len(texts), "unchanged")
         vectors = _embed(self.embedder, texts, progress)
+        sentences = list(_marked(transcript, passages, vectors, self.embedder.name))
         with self._store.writing() as connection:
             held = self._store.fingerprint(connection, document_id)
             if held == fingerprint:
                 return Added(document_id, len(passages), len(texts), "unchanged")
             removed = self._store.remove(connection, document_id)
-            ids = self._store.insert(connection, transcript, fingerprint, passages, vectors)
+            ids = self._store.insert(connection, transcript, fingerprint, passages, sentences)
             before = self._vector_index(connection)
             after = before.without_and_with(_ids(removed), _ids(ids), vectors)
             generation = self._save_vectors(self._store.advance(connection), after)
@@ -193,30 +200,33 @@ class Index:
 
     # Search
 
-    def search(self, query: str, k: int = 5, speaker: str | None = None, document_id: str | None = None) -> list[Hit]:
+    def search(
+        self,
+        query: str,
+        k: int = 5,
+        speaker: str | None = None,
+        document_id: str | None = None,
+        mark: Mark | None = None,
+    ) -> list[Hit]:
         """The `k` passages nearest in meaning to the query, in whatever language it is, best first.
 
-        Only passages of the speaker or of the document count, when they are given. Raises InputError for a
-        query that cannot be one (see `clean_query`), for a `k` outside 1 to MAX_RESULTS, and for a speaker or
-        document that the index does not hold.
+        Only passages of the speaker or of the document count, and in them only sentences of the mark, when they are
+        given. Raises InputError for a query that cannot be one (see `clean_query`), for a `k` outside 1 to
+        MAX_RESULTS, for a speaker or document that the index does not hold, and for a mark that is none of MARKS.
         """
         query = clean_query(query)
         if not 1 <= k <= MAX_RESULTS:
             raise InputError(f"The number of results is {k}: give one from 1 to {MAX_RESULTS}.")
         vector = self._embed_query(query)
         with self._store.reading() as connection:
-            among = None
-            if speaker is not None or document_id is not None:
-                speaker = self._known_speaker(self._store.speakers(connection), speaker)
-                if document_id is not None and self._store.fingerprint(connection, document_id) is None:
-                    raise self._no_document(document_id)
-                among = self._store.sentence_ids(connection, speaker, document_id)
+            filters = self._known(connection, Filters(speaker, document_id, mark))
+            among = None if filters == Filters() else self._store.sentence_ids(connection, filters)
             count = max(_CANDIDATE_SENTENCES, 10 * k)
             nearest = self._vector_index(connection).search(vector, count, among)
             expression = match_expression(query)
-            lexical = self._store.lexical(connection, expression, count, speaker, document_id) if expression else {}
+            lexical = self._store.lexical(connection, expression, count, filters) if expression else {}
             keys = dict.fromkeys([*self._store.passages_of(connection, nearest), *lexical])
-            candidates = self._store.passages(connection, list(keys))
+            candidates = self._store.passages(connection, list(keys), mark)
             documents = self._store.metadata(connection, list({c.passage.document_id for c in candidates}))
         return rank(vector, candidates, lexical, documents)[:k]
 
@@ -242,13 +252,19 @@ class Index:
     def _embed_query_uncached(self, query: str) -> Vectors:
         return self.embedder.embed_query(query)
 
-    def _known_speaker(self, known: Sequence[str], speaker: str | None) -> str | None:
-        if speaker is None:
-            return None
+    def _known(self, connection: sqlite3.Connection, filters: Filters) -> Filters:
+        """The filters with the speaker's name as the index has it. Raises InputError for what it does not hold."""
+        if filters.mark is not None and filters.mark not in MARKS:
+            raise InputError(f"No sentence is marked as {filters.mark!r}: give one of {', '.join(MARKS)}.")
+        if filters.document_id is not None and self._store.fingerprint(connection, filters.document_id) is None:
+            raise self._no_document(filters.document_id)
+        if filters.speaker is None:
+            return filters
+        known = self._store.speakers(connection)
         for name in known:
-            if name.casefold() == speaker.strip().casefold():
-                return name
-        raise InputError(f"Nobody named {speaker!r} speaks in the index: those who do are {', '.join(known)}.")
+            if name.casefold() == filters.speaker.strip().casefold():
+                return replace(filters, speaker=name)
+        raise InputError(f"Nobody named {filters.speaker!r} speaks in the index: those who do are {', '.join(known)}.")
 
     # Vectors: one file a generation, so that a reader never meets the vectors of another state
 
@@ -294,6 +310,20 @@ def _background_vectors(embedder: Embedder, progress: Progress | None) -> Vector
         sentences = (shipped("data") / "background.txt").read_text(encoding="utf-8").splitlines()
         _background_of[embedder.name] = _embed(embedder, sentences, progress)
     return _background_of[embedder.name]
+
+
+def _marked(
+    transcript: Transcript, passages: Sequence[SplitPassage], vectors: Vectors, space: str
+) -> Iterator[StoredSentence]:
+    """The sentences of the passages, each with its vector (shape (number of sentences, dimension)) and its mark."""
+    remaining = iter(vectors)
+    for _, turn in groupby(passages, key=lambda split: split.passage.turn):
+        spans = [span for split in turn for span in split.sentences]
+        own = np.stack(list(islice(remaining, len(spans))))
+        texts = [transcript.text[span.start : span.end] for span in spans]
+        found = marks(texts, own, space, transcript.metadata.language)
+        for span, mark, vector in zip(spans, found, own, strict=True):
+            yield StoredSentence(span.start, span.end, mark, vector)
 
 
 def _embed(embedder: Embedder, texts: Sequence[str], progress: Progress | None) -> Vectors:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.arrays import Vectors
+from index.marks import Mark
 from index.store import StoredPassage
 from index.transcript import Metadata, Passage
 
@@ -25,13 +26,15 @@ class ScoredSentence:
     start: int
     end: int
     similarity: float
+    mark: Mark
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found for a query. `score` orders the hits; `similarity` is its dense part, a cosine.
 
-    `lexical` is the BM25 score, 0 when no term matches.
+    `lexical` is the BM25 score, 0 when no term matches. `sentences` are those that count: all of the passage, or
+    those of the mark that the search was limited to.
     """
 
     passage: Passage
@@ -41,6 +44,11 @@ class Hit:
     lexical: float
     sentences: tuple[ScoredSentence, ...]
 
+    @property
+    def best(self) -> ScoredSentence:
+        """The sentence nearest to the query."""
+        return max(self.sentences, key=lambda sentence: sentence.similarity)
+
 
 def rank(
     query: Vectors,
@@ -48,7 +56,9 @@ def rank(
     lexical: Mapping[int, float],
     documents: Mapping[str, Metadata],
 ) -> list[Hit]:
-    """The candidate passages as hits for the query vector, shape (dimension,), best first."""
+    """The candidate passages as hits for the query vector, shape (dimension,), best first; those without a sentence
+    that counts are none.
+    """
     hits = [
         _hit(query, candidate, lexical.get(candidate.key, 0.0), documents[candidate.passage.document_id])
         for candidate in candidates
@@ -71,6 +81,7 @@ def _hit(query: Vectors, candidate: StoredPassage, lexical: float, metadata: Met
             sentence.start,
             sentence.end,
             float(value),
+            sentence.mark,
         )
         for sentence, value in zip(candidate.sentences, similarities, strict=True)
     )

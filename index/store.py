@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,11 @@ import numpy as np
 from index.arrays import Ids, Vectors
 from index.errors import MiitError
 from index.lexical import FTS_TOKENIZER, index_terms
+from index.marks import MARKS, Mark
 from index.passages import SplitPassage
 from index.transcript import Metadata, Paragraph, Passage, Span, Speaker, Transcript, Turn
 
-FORMAT = 1
+FORMAT = 2
 FILE_NAME = "index.db"
 
 _SCHEMA = f"""
@@ -40,20 +42,21 @@ CREATE TABLE passages (
 CREATE INDEX passages_by_speaker ON passages (speaker);
 CREATE TABLE sentences (
     id INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER NOT NULL REFERENCES passages,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, vector BLOB NOT NULL
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, mark TEXT NOT NULL, vector BLOB NOT NULL
 );
 CREATE INDEX sentences_by_passage ON sentences (passage);
 CREATE TABLE background (vector BLOB NOT NULL);
-CREATE VIRTUAL TABLE passage_terms USING fts5 (terms, tokenize="{FTS_TOKENIZER}", detail=full);
+CREATE VIRTUAL TABLE passage_terms USING fts5 ({", ".join(MARKS)}, tokenize="{FTS_TOKENIZER}", detail=full);
 """
 
 
 @dataclass(frozen=True, slots=True)
 class StoredSentence:
-    """A sentence of a passage in offsets of the document, with its unit vector, shape (dimension,)."""
+    """A sentence of a passage in offsets of the document, with its mark and its unit vector, shape (dimension,)."""
 
     start: int
     end: int
+    mark: Mark
     vector: Vectors
 
 
@@ -64,6 +67,15 @@ class StoredPassage:
     key: int
     passage: Passage
     sentences: tuple[StoredSentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a search is limited to: sentences of one speaker, of one document, of one mark; None limits nothing."""
+
+    speaker: str | None = None
+    document_id: str | None = None
+    mark: Mark | None = None
 
 
 class Store:
@@ -170,6 +182,12 @@ class Store:
                 f"The index {str(self._path)!r} has format {found}, newer than the {FORMAT} that this version "
                 "reads: update the assistant, or use another folder with --index DIR."
             )
+        if found < FORMAT:
+            raise MiitError(
+                f"The index {str(self._path)!r} has format {found}, older than the {FORMAT} that this version "
+                f"reads: delete the folder {str(self._path.parent)!r}, and the next command builds a new index there, "
+                "to which 'miit add PATH' adds your own transcripts again."
+            )
 
     # Reading
 
@@ -236,14 +254,13 @@ class Store:
         row = connection.execute("SELECT fingerprint FROM documents WHERE document_id = ?", (document_id,)).fetchone()
         return str(row[0]) if row else None
 
-    def sentence_ids(
-        self, connection: sqlite3.Connection, speaker: str | None = None, document_id: str | None = None
-    ) -> list[int]:
-        """Ids of the sentences of one speaker, of one document, or both."""
+    def sentence_ids(self, connection: sqlite3.Connection, filters: Filters) -> list[int]:
+        """Ids of the sentences that the filters leave."""
         rows = connection.execute(
             "SELECT s.id FROM sentences s JOIN passages p ON p.id = s.passage"
-            " WHERE (?1 IS NULL OR p.speaker = ?1) AND (?2 IS NULL OR p.document_id = ?2)",
-            (speaker, document_id),
+            " WHERE (?1 IS NULL OR p.speaker = ?1) AND (?2 IS NULL OR p.document_id = ?2)"
+            " AND (?3 IS NULL OR s.mark = ?3)",
+            (filters.speaker, filters.document_id, filters.mark),
         )
         return [row[0] for row in rows]
 
@@ -262,20 +279,18 @@ class Store:
         )
         return list(dict.fromkeys(rows[key] for key in sentence_ids if key in rows))
 
-    def lexical(
-        self,
-        connection: sqlite3.Connection,
-        expression: str,
-        k: int,
-        speaker: str | None = None,
-        document_id: str | None = None,
-    ) -> dict[int, float]:
-        """Keys and BM25 scores (greater is better) of the `k` passages that match best."""
+    def lexical(self, connection: sqlite3.Connection, expression: str, k: int, filters: Filters) -> dict[int, float]:
+        """Keys and BM25 scores (greater is better) of the `k` passages that match best.
+
+        Only the terms of sentences that the filters leave match.
+        """
+        # The terms of the sentences of each mark are a column of their own.
+        matched = f"{filters.mark} : ({expression})" if filters.mark else expression
         rows = connection.execute(
             "SELECT f.rowid, -bm25(passage_terms) FROM passage_terms f JOIN passages p ON p.id = f.rowid"
             " WHERE passage_terms MATCH ?1 AND (?2 IS NULL OR p.speaker = ?2) AND (?3 IS NULL OR p.document_id = ?3)"
             " ORDER BY bm25(passage_terms) LIMIT ?4",
-            (expression, speaker, document_id, k),
+            (matched, filters.speaker, filters.document_id, k),
         )
         return dict(rows.fetchall())
 
@@ -286,16 +301,18 @@ class Store:
         )
         return self.passages(connection, [row[0] for row in rows])
 
-    def passages(self, connection: sqlite3.Connection, keys: Sequence[int]) -> list[StoredPassage]:
-        """Passages with their sentences and vectors, in the order of `keys`."""
+    def passages(
+        self, connection: sqlite3.Connection, keys: Sequence[int], mark: Mark | None = None
+    ) -> list[StoredPassage]:
+        """Passages with their sentences (those of the mark, if given) and vectors, in the order of `keys`."""
         wanted = json.dumps(list(keys))
         sentences: dict[int, list[StoredSentence]] = {key: [] for key in keys}
         for row in connection.execute(
-            'SELECT passage, start, "end", vector FROM sentences'
-            " WHERE passage IN (SELECT value FROM json_each(?)) ORDER BY id",
-            (wanted,),
+            'SELECT passage, start, "end", mark, vector FROM sentences'
+            " WHERE passage IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR mark = ?2) ORDER BY id",
+            (wanted, mark),
         ):
-            sentences[row[0]].append(StoredSentence(row[1], row[2], np.frombuffer(row[3], dtype="<f4")))
+            sentences[row[0]].append(StoredSentence(row[1], row[2], row[3], np.frombuffer(row[4], dtype="<f4")))
         rows = connection.execute(
             'SELECT id, document_id, number, text, start, "end", speaker, turn, heading FROM passages'
             " WHERE id IN (SELECT value FROM json_each(?))",
@@ -308,7 +325,7 @@ class Store:
 
     def remove(self, connection: sqlite3.Connection, document_id: str) -> list[int]:
         """Removes a document with all that belongs to it; returns the ids of its sentences."""
-        removed = self.sentence_ids(connection, document_id=document_id)
+        removed = self.sentence_ids(connection, Filters(document_id=document_id))
         own_passages = "SELECT id FROM passages WHERE document_id = ?"
         connection.execute(f"DELETE FROM sentences WHERE passage IN ({own_passages})", (document_id,))  # noqa: S608
         connection.execute(f"DELETE FROM passage_terms WHERE rowid IN ({own_passages})", (document_id,))  # noqa: S608
@@ -322,9 +339,9 @@ class Store:
         transcript: Transcript,
         fingerprint: str,
         passages: Sequence[SplitPassage],
-        vectors: Vectors,
+        sentences: Sequence[StoredSentence],
     ) -> list[int]:
-        """Adds a document; `vectors` are those of its sentences, in order. Returns the sentences' ids."""
+        """Adds a document; `sentences` are those of its passages, in order. Returns the sentences' ids."""
         spans = [_pair(span) for span in (transcript.title_span, transcript.event_span, transcript.dateline)]
         connection.execute(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)",
@@ -337,40 +354,42 @@ class Store:
                 transcript.text,
             ),
         )
-        rows = iter(vectors)
-        sentence_ids: list[int] = []
-        for split in passages:
-            passage = split.passage
-            key = connection.execute(
-                'INSERT INTO passages (document_id, number, start, "end", speaker, turn, heading, text)'
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    passage.document_id,
-                    passage.passage_id,
-                    passage.start,
-                    passage.end,
-                    passage.speaker,
-                    passage.turn,
-                    passage.heading,
-                    passage.text,
-                ),
-            ).lastrowid
-            connection.execute(
-                "INSERT INTO passage_terms (rowid, terms) VALUES (?, ?)", (key, " ".join(index_terms(passage.text)))
-            )
-            for span in split.sentences:
-                inserted = connection.execute(
-                    'INSERT INTO sentences (passage, start, "end", vector) VALUES (?, ?, ?, ?)',
-                    (key, span.start, span.end, next(rows).astype("<f4").tobytes()),
-                ).lastrowid
-                sentence_ids.append(int(inserted or 0))
-        return sentence_ids
+        remaining = iter(sentences)
+        return [
+            sentence_id
+            for split in passages
+            for sentence_id in _insert_passage(connection, split.passage, list(islice(remaining, len(split.sentences))))
+        ]
 
     def advance(self, connection: sqlite3.Connection) -> int:
         """Counts a change; returns the new generation."""
         generation = self.generation(connection) + 1
         connection.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (str(generation),))
         return generation
+
+
+def _insert_passage(
+    connection: sqlite3.Connection, passage: Passage, sentences: Sequence[StoredSentence]
+) -> Iterator[int]:
+    """Adds a passage with its terms and sentences; gives the sentences' ids."""
+    position = (passage.document_id, passage.passage_id, passage.start, passage.end)
+    key = connection.execute(
+        'INSERT INTO passages (document_id, number, start, "end", speaker, turn, heading, text)'
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (*position, passage.speaker, passage.turn, passage.heading, passage.text),
+    ).lastrowid
+    terms: dict[Mark, list[str]] = {mark: [] for mark in MARKS}
+    for sentence in sentences:
+        terms[sentence.mark] += index_terms(passage.text[sentence.start - passage.start : sentence.end - passage.start])
+        inserted = connection.execute(
+            'INSERT INTO sentences (passage, start, "end", mark, vector) VALUES (?, ?, ?, ?, ?)',
+            (key, sentence.start, sentence.end, sentence.mark, sentence.vector.astype("<f4").tobytes()),
+        ).lastrowid
+        yield int(inserted or 0)
+    connection.execute(
+        f"INSERT INTO passage_terms (rowid, {', '.join(MARKS)}) VALUES (?, ?, ?, ?)",  # noqa: S608
+        (key, *(" ".join(terms[mark]) for mark in MARKS)),
+    )
 
 
 def _vectors(rows: Sequence[Any], dimension: int) -> Vectors:

@@ -6,6 +6,8 @@ All offsets are in characters of `Transcript.text`, end exclusive, so `text[star
 from dataclasses import dataclass
 from datetime import date
 
+from index.marks import Mark
+
 JOURNALIST = "Journalist"
 """Speaker of a question whose asker the transcript does not name."""
 
@@ -42,6 +44,13 @@ class Span:
 
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedSpan(Span):
+    """A sentence, with what it is marked as."""
+
+    mark: Mark
 
 
 @dataclass(frozen=True, slots=True)

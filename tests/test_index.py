@@ -81,6 +81,28 @@ def test_an_unknown_speaker_or_document_is_refused_with_what_there_is(index: Ind
         index.search("5G", document_id="nothing")
 
 
+def test_only_sentences_of_the_mark_count_when_one_is_given(empty_index: Index) -> None:
+    built = "Last year we built forty hospitals."
+    planned = "Next year we will build twelve schools."
+    empty_index.add(talk("both", f"{built} {planned}"))
+    empty_index.add(talk("done", "Last year we also repaired nine schools."))
+    (found,) = empty_index.search("schools", mark="plan")
+    assert [sentence.text for sentence in found.sentences] == [planned]
+    assert (found.best.mark, found.passage.text) == ("plan", f"{built} {planned}")
+    assert found.lexical > 0
+    assert empty_index.search("hospitals", mark="plan")[0].lexical == 0
+    assert {hit.best.text for hit in empty_index.search("schools", mark="work")} == {
+        built,
+        "Last year we also repaired nine schools.",
+    }
+    assert empty_index.search("schools", mark="plan", document_id="done") == []
+
+
+def test_a_mark_that_is_none_is_refused(index: Index) -> None:
+    with pytest.raises(InputError, match="work, plan, neither"):
+        index.search("5G", mark="done")  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("k", [0, -1, 101])
 def test_a_number_of_results_that_cannot_be_is_refused(index: Index, k: int) -> None:
     with pytest.raises(InputError, match="1 to 100"):
@@ -192,6 +214,16 @@ def test_a_newer_format_is_refused_and_left_untouched(empty_index: Index) -> Non
     before = path.read_bytes()
     assert "99" in failure(empty_index.folder)
     assert path.read_bytes() == before
+
+
+def test_an_older_format_is_refused_with_the_way_to_a_new_index(empty_index: Index) -> None:
+    with sqlite3.connect(empty_index.folder / FILE_NAME) as connection:
+        connection.execute("UPDATE meta SET value = '1' WHERE key = 'format'")
+    connection.close()
+    sentence = failure(empty_index.folder)
+    assert "older" in sentence
+    assert f"delete the folder {str(empty_index.folder)!r}" in sentence
+    assert "miit add" in sentence
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database", os.urandom(8_192)])

@@ -289,7 +289,7 @@ def test_an_enumeration_inside_an_item_does_not_cut_the_outer_one(small: Assista
     transcript = small.index.transcript("harbour")
     (turn,) = (turn.number for turn in transcript.turns if turn.speaker == "Ida Lund")
     found = enumerations(transcript.text, small.index.turn_sentences("harbour", turn))
-    openings = [[transcript.text[one.span.start :].split()[0] for one in each.items] for each in found]
+    openings = [[transcript.text[one.start :].split()[0] for one in each.items] for each in found]
     assert ["1.", "2.", "3."] in openings
     assert ["(1)", "(2)"] in openings
     assert not any(len(each.items) != len(set(each.items)) for each in found)

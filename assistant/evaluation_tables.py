@@ -1,0 +1,60 @@
+"""An evaluation as tables in Markdown."""
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+NAMES = {
+    "passage_r1": "passage R@1",
+    "passage_r5": "passage R@5",
+    "mrr10": "MRR@10",
+    "ndcg10": "nDCG@10",
+    "answer_sentence": "first citation",
+    "answer_any_citation": "any citation",
+    "answer_sentence_unrefused": "first, unrefused",
+    "answer_chunk": "best chunk",
+    "answered": "answered",
+    "refusal_auroc": "refusal AUROC",
+    "refused_at_95": "refused at 95% answered",
+    "citation_exact": "citations exact",
+    "ms_per_question": "ms a question",
+}
+PASSAGES = ("passage_r1", "passage_r5", "mrr10", "ndcg10")
+COMPARED = (*PASSAGES, "answer_sentence", "answer_sentence_unrefused", "answer_chunk")
+ANSWERS = ("answer_sentence", "answer_any_citation", "answer_sentence_unrefused", "answered")
+DECISIONS = ("refusal_auroc", "refused_at_95", "citation_exact", "ms_per_question")
+
+Summary = Mapping[str, Any]
+
+
+def markdown(report: Mapping[str, Any]) -> str:
+    """The report of `evaluate`: the assistant beside each baseline, then the assistant in each language."""
+    overall, languages = report["overall"], report["languages"]
+    systems = {"**miit**": overall, **{name.replace("_", " "): own for name, own in report["baselines"].items()}}
+    rows = {**languages, "all": overall}
+    introduction = (
+        f"{overall['questions']:,} questions in {len(languages)} languages, with 95% bootstrap intervals "
+        "(resampled by question, in all its languages together)."
+    )
+    tables = [_table("", systems, COMPARED), *(_table("language", rows, own) for own in (PASSAGES, ANSWERS, DECISIONS))]
+    return "\n\n".join([introduction, *tables])
+
+
+def _table(corner: str, rows: Mapping[str, Summary], measures: Iterable[str]) -> str:
+    """A row for each summary, a column for each measure."""
+    head = [corner, *(NAMES[measure] for measure in measures)]
+    lines = [head, ["---"] * len(head), *([name, *(_cell(row, m) for m in measures)] for name, row in rows.items())]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _cell(summary: Summary, measure: str) -> str:
+    """The value with its interval; empty for a measure that the system does not have."""
+    if measure not in summary:
+        return ""
+    low, high = summary["intervals"][measure]
+    if measure == "ms_per_question":
+        return f"{summary[measure]:.1f} ({low:.1f}–{high:.1f})"
+    if measure == "citation_exact":
+        # Not rounded up: 1.000 has to mean every one.
+        return f"{math.floor(1_000 * summary[measure]) / 1_000:.3f}"
+    return f"{summary[measure]:.3f} ({low:.3f}–{high:.3f})"
