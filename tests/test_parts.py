@@ -285,6 +285,19 @@ def test_a_list_and_a_figure_are_answered_together(small: Assistant) -> None:
     check_order(answer)
 
 
+def test_of_a_list_only_the_items_that_may_answer_are_quoted(assistant: Assistant) -> None:
+    answer = assistant.ask("What five measures were taken?", mark="work")
+    assert [citation.mark for citation in answer.citations] == ["work"] * 6
+    assert not any(citation.mark == "work" for citation in assistant.ask("What is planned?", mark="plan").citations)
+
+
+def test_an_answer_in_parts_is_as_sure_as_its_least_sure_part(assistant: Assistant) -> None:
+    parts = ["How many apps can be tested a month?", "How much did users save?"]
+    both = assistant.ask(" ".join(parts)).confidence
+    alone = [assistant.ask(part).confidence for part in parts]
+    assert both == pytest.approx(min(each for each in alone if each is not None), abs=0.05)
+
+
 def test_an_enumeration_inside_an_item_does_not_cut_the_outer_one(small: Assistant) -> None:
     transcript = small.index.transcript("harbour")
     (turn,) = (turn.number for turn in transcript.turns if turn.speaker == "Ida Lund")
