@@ -21,6 +21,7 @@ from assistant.settings import Settings
 from index import Index
 from index.arrays import Vectors
 from index.embedding import Embedder, load_embedder
+from index.latent import LatentTerms
 from index.library import MAX_RESULTS, Progress
 
 OURS = "miit"
@@ -65,6 +66,7 @@ class OneQuery:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self._embed_query = lru_cache(maxsize=1)(embedder.embed_query)
+        self._latent_terms = lru_cache(maxsize=1)(embedder.latent_terms)
         self.name = embedder.name
         self.dimension = embedder.dimension
 
@@ -75,6 +77,10 @@ class OneQuery:
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of passages, shape (len(texts), dimension)."""
         return self._embedder.embed_passages(texts)
+
+    def latent_terms(self, text: str) -> LatentTerms:
+        """Latent terms of a query or a passage."""
+        return self._latent_terms(text)
 
     def count_tokens(self, text: str) -> int:
         """Number of tokens that the model reads for the text."""
@@ -129,9 +135,9 @@ def _ours(
     unrefused = answering_all.ask(question) if answer.refused else answer
     inexact = [citation for citation in answer.citations if not _is_exact(citation, assistant.index)]
     values = {
-        "answer_sentence": _holds(answer.citations[:1], gold),
-        "answer_any_citation": _holds(answer.citations, gold),
-        "answer_sentence_unrefused": _holds(unrefused.citations[:1], gold),
+        "answer_sentence": _holds(unrefused.citations[:1], gold),
+        "answer_any_citation": _holds(unrefused.citations, gold),
+        "answer_sentence_refusing": _holds(answer.citations[:1], gold),
         "answered": float(not answer.refused),
         "citations": float(len(answer.citations)),
         "inexact": float(len(inexact)),

@@ -11,7 +11,7 @@ NAMES = {
     "ndcg10": "nDCG@10",
     "answer_sentence": "first citation",
     "answer_any_citation": "any citation",
-    "answer_sentence_unrefused": "first, unrefused",
+    "answer_sentence_refusing": "first, refusals wrong",
     "answer_chunk": "best chunk",
     "answered": "answered",
     "refusal_auroc": "refusal AUROC",
@@ -20,8 +20,8 @@ NAMES = {
     "ms_per_question": "ms a question",
 }
 PASSAGES = ("passage_r1", "passage_r5", "mrr10", "ndcg10")
-COMPARED = (*PASSAGES, "answer_sentence", "answer_sentence_unrefused", "answer_chunk")
-ANSWERS = ("answer_sentence", "answer_any_citation", "answer_sentence_unrefused", "answered")
+COMPARED = (*PASSAGES, "answer_sentence", "answer_sentence_refusing", "answer_chunk")
+ANSWERS = ("answer_sentence", "answer_any_citation", "answer_sentence_refusing", "answered")
 DECISIONS = ("refusal_auroc", "refused_at_95", "citation_exact", "ms_per_question")
 
 Summary = Mapping[str, Any]

@@ -18,6 +18,7 @@ import numpy as np
 from index.arrays import Vectors
 from index.cleaning import embeddable
 from index.errors import InputError
+from index.latent import NO_TERMS, TERMS, LatentTerms, latent_terms
 from index.neutral import NeutralSpace, load_neutral_space
 from index.resources import prompt
 
@@ -44,6 +45,9 @@ class Embedder(Protocol):
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of passages or sentences, shape (len(texts), dimension)."""
+
+    def latent_terms(self, text: str) -> LatentTerms:
+        """Latent terms of a query or a passage; none when the model has no such head."""
 
     def count_tokens(self, text: str) -> int:
         """Number of tokens that the model reads for the text."""
@@ -73,6 +77,10 @@ class EmbeddedE5:
         """Unit vectors of passages, shape (len(texts), dimension)."""
         vectors: Vectors = self._engine.passage([embeddable(text) for text in texts])
         return self._neutral.passage(vectors) if self._neutral else vectors
+
+    def latent_terms(self, text: str) -> LatentTerms:
+        """Latent terms of a query or a passage, from the engine's sparse head: a second pass over the text."""
+        return latent_terms(*self._engine.sparse(embeddable(text), top_k=TERMS, fmt="indices"))
 
     def count_tokens(self, text: str) -> int:
         """Number of tokens that the model reads for the text."""
@@ -146,6 +154,11 @@ class SentenceTransformerEmbedder:
         )
         vectors = np.asarray(encoded, dtype=np.float32)
         return self._neutral.passage(vectors) if self._neutral else vectors
+
+    def latent_terms(self, text: str) -> LatentTerms:
+        """None: these models have no sparse head."""
+        del text
+        return NO_TERMS
 
     def count_tokens(self, text: str) -> int:
         """Number of tokens that the model reads for the text."""

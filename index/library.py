@@ -16,11 +16,12 @@ from index.arrays import Ids, Vectors
 from index.cleaning import clean_query, is_storable
 from index.embedding import EMBEDDED_MODEL, Embedder, load_embedder
 from index.errors import InputError, MiitError
+from index.latent import NO_TERMS, Embeddings, QueryEmbedding
 from index.lexical import match_expression
 from index.marks import MARKS, Mark, marks
 from index.passages import PASSAGE_TOKENS, SplitPassage, split_into_passages
 from index.resources import shipped
-from index.search import Hit, rank
+from index.search import Hit, rank, similarities
 from index.store import FILE_NAME, Filters, Store, StoredSentence
 from index.transcript import MarkedSpan, Metadata, Passage, Transcript
 from index.vectors import VectorIndex
@@ -88,7 +89,7 @@ class Index:
         embedder = load_embedder(model) if isinstance(model, str) else model
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            store = Store.create(folder, embedder.name, embedder.dimension, _background_vectors(embedder, progress))
+            store = Store.create(folder, embedder.name, embedder.dimension, _embedded_background(embedder, progress))
         except (OSError, sqlite3.Error) as error:
             raise _unusable(folder, error) from error
         return cls(folder, store, embedder)
@@ -170,8 +171,8 @@ class Index:
         with self._store.reading() as connection:
             if self._store.fingerprint(connection, document_id) == fingerprint:
                 return Added(document_id, len(passages), len(texts), "unchanged")
-        vectors = _embed(self.embedder, texts, progress)
-        sentences = list(_marked(transcript, passages, vectors, self.embedder.name))
+        embedded = _embed(self.embedder, texts, progress)
+        sentences = list(_marked(transcript, passages, embedded, self.embedder.name))
         with self._store.writing() as connection:
             held = self._store.fingerprint(connection, document_id)
             if held == fingerprint:
@@ -179,7 +180,7 @@ class Index:
             removed = self._store.remove(connection, document_id)
             ids = self._store.insert(connection, transcript, fingerprint, passages, sentences)
             before = self._vector_index(connection)
-            after = before.without_and_with(_ids(removed), _ids(ids), vectors)
+            after = before.without_and_with(_ids(removed), _ids(ids), embedded.vectors)
             generation = self._save_vectors(self._store.advance(connection), after)
         self._publish(generation, after)
         return Added(document_id, len(passages), len(texts), "replaced" if held else "added")
@@ -217,30 +218,30 @@ class Index:
         query = clean_query(query)
         if not 1 <= k <= MAX_RESULTS:
             raise InputError(f"The number of results is {k}: give one from 1 to {MAX_RESULTS}.")
-        vector = self._embed_query(query)
+        embedded = self._embed_query(query)
         with self._store.reading() as connection:
             filters = self._known(connection, Filters(speaker, document_id, mark))
             among = None if filters == Filters() else self._store.sentence_ids(connection, filters)
             count = max(_CANDIDATE_SENTENCES, 10 * k)
-            nearest = self._vector_index(connection).search(vector, count, among)
+            nearest = self._vector_index(connection).search(embedded.vector, count, among)
             expression = match_expression(query)
             lexical = self._store.lexical(connection, expression, count, filters) if expression else {}
             keys = dict.fromkeys([*self._store.passages_of(connection, nearest), *lexical])
             candidates = self._store.passages(connection, list(keys), mark)
             documents = self._store.metadata(connection, list({c.passage.document_id for c in candidates}))
-        return rank(vector, candidates, lexical, documents)[:k]
+        return rank(embedded, candidates, lexical, documents)[:k]
 
     def background_similarities(self, query: str) -> Vectors:
-        """Cosine similarities of the query to the background sentences, greatest first, shape (n,).
+        """Similarities of the query to the background sentences, greatest first, shape (n,).
 
         The background (data/background.txt) says something about everything and nothing about any transcript:
         a question that is nearer to it than to the transcripts is not answered by them.
         """
-        similarities: Vectors = np.sort(self._background @ self._embed_query(clean_query(query)))[::-1]
-        return similarities
+        ascending: Vectors = np.sort(similarities(self._embed_query(clean_query(query)), self._background))
+        return ascending[::-1]
 
     @cached_property
-    def _background(self) -> Vectors:
+    def _background(self) -> Embeddings:
         with self._store.reading() as connection:
             return self._store.background(connection)
 
@@ -249,8 +250,8 @@ class Index:
         with self._store.reading() as connection:
             return self._store.transcript(connection, document_id)
 
-    def _embed_query_uncached(self, query: str) -> Vectors:
-        return self.embedder.embed_query(query)
+    def _embed_query_uncached(self, query: str) -> QueryEmbedding:
+        return QueryEmbedding(self.embedder.embed_query(query), self.embedder.latent_terms(query))
 
     def _known(self, connection: sqlite3.Connection, filters: Filters) -> Filters:
         """The filters with the speaker's name as the index has it. Raises InputError for what it does not hold."""
@@ -301,10 +302,10 @@ class Index:
         return generation
 
 
-_background_of: dict[str, Vectors] = {}
+_background_of: dict[str, Embeddings] = {}
 
 
-def _background_vectors(embedder: Embedder, progress: Progress | None) -> Vectors:
+def _embedded_background(embedder: Embedder, progress: Progress | None) -> Embeddings:
     """The background as the model sees it, shape (n, dimension); the same for every index of a process."""
     if embedder.name not in _background_of:
         sentences = (shipped("data") / "background.txt").read_text(encoding="utf-8").splitlines()
@@ -313,30 +314,33 @@ def _background_vectors(embedder: Embedder, progress: Progress | None) -> Vector
 
 
 def _marked(
-    transcript: Transcript, passages: Sequence[SplitPassage], vectors: Vectors, space: str
+    transcript: Transcript, passages: Sequence[SplitPassage], embedded: Embeddings, space: str
 ) -> Iterator[StoredSentence]:
-    """The sentences of the passages, each with its vector (shape (number of sentences, dimension)) and its mark."""
-    remaining = iter(vectors)
+    """The sentences of the passages as they are embedded, in order, each with its mark."""
+    remaining, latent = iter(embedded.vectors), iter(embedded.latent)
     for _, turn in groupby(passages, key=lambda split: split.passage.turn):
         spans = [span for split in turn for span in split.sentences]
         own = np.stack(list(islice(remaining, len(spans))))
         texts = [transcript.text[span.start : span.end] for span in spans]
         found = marks(texts, own, space, transcript.metadata.language)
         for span, mark, vector in zip(spans, found, own, strict=True):
-            yield StoredSentence(span.start, span.end, mark, vector)
+            yield StoredSentence(span.start, span.end, mark, vector, next(latent))
 
 
-def _embed(embedder: Embedder, texts: Sequence[str], progress: Progress | None) -> Vectors:
-    """Unit vectors of the texts, shape (len(texts), dimension)."""
+def _embed(embedder: Embedder, texts: Sequence[str], progress: Progress | None) -> Embeddings:
+    """The texts as the model sees them, in order."""
     vectors = np.empty((len(texts), embedder.dimension), dtype=np.float32)
+    latent = [NO_TERMS] * len(texts)
     # Texts of like length share a batch, so that no core waits for the longest.
     order = sorted(range(len(texts)), key=lambda position: len(texts[position]))
     for start in range(0, len(order), _BATCH):
         batch = order[start : start + _BATCH]
         vectors[batch] = embedder.embed_passages([texts[position] for position in batch])
+        for position in batch:
+            latent[position] = embedder.latent_terms(texts[position])
         if progress:
             progress(start + len(batch), len(texts))
-    return vectors
+    return Embeddings(vectors, latent)
 
 
 def _unusable(folder: Path, error: OSError | sqlite3.Error) -> MiitError:

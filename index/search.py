@@ -6,21 +6,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.arrays import Vectors
+from index.latent import Embeddings, QueryEmbedding, latent_similarities
 from index.marks import Mark
 from index.store import StoredPassage
 from index.transcript import Metadata, Passage
 
-# Measured on xquad-dev (docs/evaluation.md): a passage is as near as its best sentence and its whole are
-# together; either alone finds fewer of the right ones. BM25 decides between near equals: it is unbounded,
-# and means little when the question is in another language, so it saturates and weighs little.
-BEST_SENTENCE_WEIGHT = 0.6
-LEXICAL_WEIGHT = 0.06
+# Measured on xquad-dev (docs/evaluation.md). The dense vector and the latent terms each find what the other misses. A
+# passage is as near as its best sentence and its whole are together; either alone finds fewer of the right ones. BM25
+# decides between near equals: it is unbounded, and means little when the question is in another language, so it
+# saturates and weighs little.
+LATENT_SHARE = 0.45
+BEST_SENTENCE_WEIGHT = 0.7
+LEXICAL_WEIGHT = 0.05
 LEXICAL_HALF = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
-    """A sentence in offsets of its document, with its cosine similarity to the query."""
+    """A sentence in offsets of its document, with its similarity to the query (see `similarities`)."""
 
     text: str
     start: int
@@ -31,7 +34,7 @@ class ScoredSentence:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found for a query. `score` orders the hits; `similarity` is its dense part, a cosine.
+    """A passage found for a query. `score` orders the hits; `similarity` is its part without the shared words.
 
     `lexical` is the BM25 score, 0 when no term matches. `sentences` are those that count: all of the passage, or
     those of the mark that the search was limited to.
@@ -51,14 +54,12 @@ class Hit:
 
 
 def rank(
-    query: Vectors,
+    query: QueryEmbedding,
     candidates: Sequence[StoredPassage],
     lexical: Mapping[int, float],
     documents: Mapping[str, Metadata],
 ) -> list[Hit]:
-    """The candidate passages as hits for the query vector, shape (dimension,), best first; those without a sentence
-    that counts are none.
-    """
+    """The candidate passages as hits for the query, best first; those without a sentence that counts are none."""
     hits = [
         _hit(query, candidate, lexical.get(candidate.key, 0.0), documents[candidate.passage.document_id])
         for candidate in candidates
@@ -67,13 +68,24 @@ def rank(
     return sorted(hits, key=lambda hit: -hit.score)
 
 
-def _hit(query: Vectors, candidate: StoredPassage, lexical: float, metadata: Metadata) -> Hit:
+def similarities(query: QueryEmbedding, texts: Embeddings) -> Vectors:
+    """Similarity of the query to each text, shape (n,): the mean of two cosines, that of the vectors and that of the
+    latent terms, weighted; of a model without latent terms, the first alone.
+    """
+    dense: Vectors = texts.vectors @ query.vector
+    if not len(query.latent):
+        return dense
+    mixed: Vectors = (1 - LATENT_SHARE) * dense + LATENT_SHARE * latent_similarities(query.latent, texts.latent)
+    return mixed
+
+
+def _hit(query: QueryEmbedding, candidate: StoredPassage, lexical: float, metadata: Metadata) -> Hit:
     vectors = np.stack([sentence.vector for sentence in candidate.sentences])
-    similarities = vectors @ query
+    own = similarities(query, Embeddings(vectors, [sentence.latent for sentence in candidate.sentences]))
     lengths = np.array([sentence.end - sentence.start for sentence in candidate.sentences], dtype=np.float32)
     whole = lengths @ vectors
-    whole_similarity = float(whole @ query / np.linalg.norm(whole))
-    similarity = BEST_SENTENCE_WEIGHT * float(similarities.max()) + (1 - BEST_SENTENCE_WEIGHT) * whole_similarity
+    whole_similarity = float(whole @ query.vector / np.linalg.norm(whole))
+    similarity = BEST_SENTENCE_WEIGHT * float(own.max()) + (1 - BEST_SENTENCE_WEIGHT) * whole_similarity
     passage = candidate.passage
     sentences = tuple(
         ScoredSentence(
@@ -83,7 +95,7 @@ def _hit(query: Vectors, candidate: StoredPassage, lexical: float, metadata: Met
             float(value),
             sentence.mark,
         )
-        for sentence, value in zip(candidate.sentences, similarities, strict=True)
+        for sentence, value in zip(candidate.sentences, own, strict=True)
     )
     score = similarity + LEXICAL_WEIGHT * lexical / (lexical + LEXICAL_HALF)
     return Hit(passage, metadata, score, similarity, lexical, sentences)

@@ -19,6 +19,7 @@ import numpy as np
 
 from index.arrays import Ids, Vectors
 from index.errors import MiitError
+from index.latent import Embeddings, LatentTerms
 from index.lexical import FTS_TOKENIZER, index_terms
 from index.marks import MARKS, Mark
 from index.passages import SplitPassage
@@ -42,22 +43,26 @@ CREATE TABLE passages (
 CREATE INDEX passages_by_speaker ON passages (speaker);
 CREATE TABLE sentences (
     id INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER NOT NULL REFERENCES passages,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, mark TEXT NOT NULL, vector BLOB NOT NULL
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, mark TEXT NOT NULL, vector BLOB NOT NULL,
+    latent BLOB NOT NULL
 );
 CREATE INDEX sentences_by_passage ON sentences (passage);
-CREATE TABLE background (vector BLOB NOT NULL);
+CREATE TABLE background (vector BLOB NOT NULL, latent BLOB NOT NULL);
 CREATE VIRTUAL TABLE passage_terms USING fts5 ({", ".join(MARKS)}, tokenize="{FTS_TOKENIZER}", detail=full);
 """
 
 
 @dataclass(frozen=True, slots=True)
 class StoredSentence:
-    """A sentence of a passage in offsets of the document, with its mark and its unit vector, shape (dimension,)."""
+    """A sentence of a passage in offsets of the document, with its mark, its unit vector, shape (dimension,), and its
+    latent terms.
+    """
 
     start: int
     end: int
     mark: Mark
     vector: Vectors
+    latent: LatentTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ class Store:
             self._check_format(connection)
 
     @classmethod
-    def create(cls, folder: Path, model: str, dimension: int, background: Vectors) -> "Store":
+    def create(cls, folder: Path, model: str, dimension: int, background: Embeddings) -> "Store":
         """An empty store for vectors of one model. It appears in the folder whole or not at all."""
         temporary = folder / f"{FILE_NAME}.{os.getpid()}.new"
         temporary.unlink(missing_ok=True)
@@ -101,8 +106,10 @@ class Store:
             with connection:
                 meta = {"format": FORMAT, "model": model, "dimension": dimension, "generation": 0, "built": 0}
                 connection.executemany("INSERT INTO meta VALUES (?, ?)", [(k, str(v)) for k, v in meta.items()])
+                rows = zip(background.vectors, background.latent, strict=True)
                 connection.executemany(
-                    "INSERT INTO background VALUES (?)", [(row.astype("<f4").tobytes(),) for row in background]
+                    "INSERT INTO background VALUES (?, ?)",
+                    [(vector.astype("<f4").tobytes(), latent.to_bytes()) for vector, latent in rows],
                 )
             connection.execute("PRAGMA journal_mode = WAL")
         finally:
@@ -210,9 +217,11 @@ class Store:
         """How often the index has changed; names the file of vectors that belongs to this state."""
         return int(self.meta(connection, "generation"))
 
-    def background(self, connection: sqlite3.Connection) -> Vectors:
-        """Unit vectors of the background sentences, shape (n, dimension)."""
-        return _vectors(connection.execute("SELECT vector FROM background").fetchall(), self._dimension(connection))
+    def background(self, connection: sqlite3.Connection) -> Embeddings:
+        """The background sentences as the model sees them."""
+        rows = connection.execute("SELECT vector, latent FROM background").fetchall()
+        latent = [LatentTerms.from_bytes(row[1]) for row in rows]
+        return Embeddings(_vectors(rows, self._dimension(connection)), latent)
 
     def sentence_vectors(self, connection: sqlite3.Connection) -> tuple[Ids, Vectors]:
         """Ids, shape (n,), and unit vectors, shape (n, dimension), of all sentences."""
@@ -308,11 +317,12 @@ class Store:
         wanted = json.dumps(list(keys))
         sentences: dict[int, list[StoredSentence]] = {key: [] for key in keys}
         for row in connection.execute(
-            'SELECT passage, start, "end", mark, vector FROM sentences'
+            'SELECT passage, start, "end", mark, vector, latent FROM sentences'
             " WHERE passage IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR mark = ?2) ORDER BY id",
             (wanted, mark),
         ):
-            sentences[row[0]].append(StoredSentence(row[1], row[2], row[3], np.frombuffer(row[4], dtype="<f4")))
+            vector, latent = np.frombuffer(row[4], dtype="<f4"), LatentTerms.from_bytes(row[5])
+            sentences[row[0]].append(StoredSentence(row[1], row[2], row[3], vector, latent))
         rows = connection.execute(
             'SELECT id, document_id, number, text, start, "end", speaker, turn, heading FROM passages'
             " WHERE id IN (SELECT value FROM json_each(?))",
@@ -382,8 +392,15 @@ def _insert_passage(
     for sentence in sentences:
         terms[sentence.mark] += index_terms(passage.text[sentence.start - passage.start : sentence.end - passage.start])
         inserted = connection.execute(
-            'INSERT INTO sentences (passage, start, "end", mark, vector) VALUES (?, ?, ?, ?, ?)',
-            (key, sentence.start, sentence.end, sentence.mark, sentence.vector.astype("<f4").tobytes()),
+            'INSERT INTO sentences (passage, start, "end", mark, vector, latent) VALUES (?, ?, ?, ?, ?, ?)',
+            (
+                key,
+                sentence.start,
+                sentence.end,
+                sentence.mark,
+                sentence.vector.astype("<f4").tobytes(),
+                sentence.latent.to_bytes(),
+            ),
         ).lastrowid
         yield int(inserted or 0)
     connection.execute(

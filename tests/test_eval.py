@@ -28,7 +28,7 @@ RANKS = {"passage_r1", "passage_r5", "mrr10", "ndcg10"}
 OURS = RANKS | {
     "answer_sentence",
     "answer_any_citation",
-    "answer_sentence_unrefused",
+    "answer_sentence_refusing",
     "answered",
     "refusal_auroc",
     "refused_at_95",
