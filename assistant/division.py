@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # What is compared is told apart half by what asks for it alone and half by the whole question, which knows what all of
 # it is about; a sentence that is that much worse than the best for a thing does not answer it.
-COMPARED_WITHIN = 0.03
+COMPARED_WITHIN = 0.045
 _MOST_COMPARED = 6
 
 # What is only named together are two topics when each has a sentence that is that much better for it than the other's:
@@ -26,6 +26,9 @@ APART = 0.05
 
 # A question whose whole is refused is answered in part when a part of it is that much surer than the whole.
 CLEARER = 2.0
+
+# A part with a confidence below it is not answered by what answers another part.
+SURELY_MISSING = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +96,22 @@ def _is_clearer(parts: Sequence[AskedPart], whole: "Evidence") -> bool:
 
 
 def _clauses(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
-    # "And the total cost?" alone is no question: that nothing answers it alone does not say that nothing does.
-    parts = [part for part in parts if part.is_answered or not part.may_lean or not whole.decision.enough]
+    parts = [part for part in parts if part.is_answered or not _may_be_answered(part, whole, parts)]
     if len(parts) < 2 or not any(part.is_answered for part in parts):
         return []
     if all(part.evidence.decision.enough for part in parts) and any(_answers_all(one, parts) for one in _bests(parts)):
         return []
     return parts
+
+
+def _may_be_answered(part: AskedPart, whole: "Evidence", parts: Sequence[AskedPart]) -> bool:
+    """Whether a part that nothing answers alone may be answered all the same: "and the total cost?" is no question
+    alone; and what answers another part may answer this one too.
+    """
+    answers = {position(quote) for quote in _bests([one for one in parts if one.evidence.decision.enough])}
+    is_unsure = part.evidence.decision.confidence >= SURELY_MISSING
+    shares_answer = is_unsure and {position(quote) for quote in part.evidence.candidates[:1]} <= answers
+    return shares_answer or (part.may_lean and whole.decision.enough)
 
 
 def _answers_all(quote: ScoredQuote, parts: Sequence[AskedPart]) -> bool:

@@ -13,6 +13,7 @@ from langchain_core.runnables import Runnable, RunnableBranch, RunnableConfig, R
 from assistant.about import answer_about
 from assistant.answer import Answer, cite
 from assistant.division import AskedPart, decision_for, divide
+from assistant.lists import is_plain_list
 from assistant.question import Question
 from assistant.retriever import hit_of
 from assistant.selection import ScoredQuote, candidates
@@ -77,7 +78,10 @@ def build_pipeline(
         hits = [hit_of(document) for document in retriever.invoke(topic, config)]
         # Who is named is asked about what he says; and if nothing of that was found, about what others say of him.
         hits = [hit for hit in hits if hit.passage.speaker == speaker] or hits
-        return assess(question, topic, hits, index, caution)
+        evidence = assess(question, topic, hits, index, caution)
+        if not evidence.decision.enough and caution < 1 and is_plain_list(question, evidence.candidates, index):
+            return replace(evidence, decision=replace(evidence.decision, enough=True, plain=True))
+        return evidence
 
     return RunnableLambda(gather) | RunnableBranch(
         (_is_about, RunnableLambda(_about)), (_is_enough, answerer), RunnableLambda(refuse)
