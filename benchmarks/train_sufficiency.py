@@ -41,13 +41,13 @@ from index import Hit, Index
 
 TAKEN_OUT = ("article out", "passage out")
 REPLACED = ("number swapped", "name swapped")
-NEARNESS = "sentence sentence_contrast sentence_lead passage_contrast".split()
+NEARNESS = "sentence sentence_contrast sentence_lead passage passage_contrast".split()
 CONSISTENCY = "missing_numbers missing_names found_names lacks_quantity".split()
 
 EVERY = 3  # of the questions of a language; each is used in up to five ways
 SEARCHED = 60
 USED = 10
-ANSWERED = 0.92  # what is gained beyond are mostly questions whose passage is not found anyway
+ANSWERED = 0.95
 
 
 Floats = NDArray[np.float64]
