@@ -1,13 +1,27 @@
 """Answers by quoting: the sentences that answer, verbatim, with who says them and when."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from assistant.answer import Answer, Claim, cite
+from assistant.answer import Answer, Citation, Claim, Status, cite
+from assistant.lists import position, quotes_for
 from assistant.pipeline import Answerer, Evidence
 from assistant.question import Question
-from assistant.selection import ScoredQuote, select
+from assistant.selection import ScoredQuote
 from index import Index
+from index.statements import is_lead_in
 from index.transcript import JOURNALIST, NARRATION
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """One claim of an answer: who says it, the line that it is, and what it cites (not numbered yet)."""
+
+    said: str
+    line: str
+    text: str
+    status: Status
+    citations: list[Citation]
 
 
 class ExtractiveAnswerer(Answerer):
@@ -17,27 +31,69 @@ class ExtractiveAnswerer(Answerer):
         self._index = index
 
     def answers(self, evidence: Evidence) -> Iterator[Answer]:
-        """The answer as it grows, a quote at a time."""
+        """The answer as it grows, a statement at a time; the last says which parts the transcripts do not answer."""
         question = evidence.question
         answer = Answer(question=question.text, language=question.language, answer="", refused=False)
         lines: list[str] = []
         said_before = ""
-        for n, quote in enumerate(select(evidence.candidates, self._index, question.mark), start=1):
-            said = _attribution(question, quote)
-            if said != said_before:
-                lines.append(said)
-                said_before = said
-            lines.append(f"{question.locale.quoted(quote.text)} [{n}]")
-            citation = cite(n, quote.metadata, quote.passage.speaker, quote.text, quote.start, quote.score)
-            citation = citation.model_copy(update={"mark": quote.mark})
+        statements = _statements(evidence, self._index)
+        for left, statement in zip(reversed(range(len(statements))), statements, strict=True):
+            if statement.said not in ("", said_before):
+                lines.append(statement.said)
+            said_before = statement.said
+            numbers = [len(answer.citations) + n for n, _ in enumerate(statement.citations, start=1)]
+            lines.append(f"{statement.line} {''.join(f'[{n}]' for n in numbers)}")
+            if left == 0:
+                lines += _unanswered(evidence)
+            cited = [one.model_copy(update={"n": n}) for n, one in zip(numbers, statement.citations, strict=True)]
             answer = answer.model_copy(
                 update={
                     "answer": "\n".join(lines),
-                    "claims": [*answer.claims, Claim(text=quote.text, citations=[n], status="verbatim")],
-                    "citations": [*answer.citations, citation],
+                    "claims": [*answer.claims, Claim(text=statement.text, citations=numbers, status=statement.status)],
+                    "citations": [*answer.citations, *cited],
                 }
             )
             yield answer
+
+
+def _statements(evidence: Evidence, index: Index) -> list[_Statement]:
+    """What the answer states: for a question in several parts, what answers each, in the order of the transcript."""
+    question = evidence.question
+    if not evidence.parts:
+        return [_quoted(question, quote) for quote in quotes_for(question, evidence.candidates, index)]
+    quotes = {position(quote): quote for part in evidence.parts for quote in _quotes_of_part(part.evidence, index)}
+    statements = [_quoted(question, quote) for quote in quotes.values()]
+    for part in evidence.parts:
+        if about := part.evidence.about:
+            statements += [_told(about, claim) for claim in about.claims]
+    return sorted(statements, key=lambda statement: (statement.citations[0].document, statement.citations[0].start))
+
+
+def _quotes_of_part(evidence: Evidence, index: Index) -> list[ScoredQuote]:
+    """Of a part the best sentence is enough: each further one would answer less of the question than of the part."""
+    if not evidence.decision.enough:
+        return []
+    quotes = quotes_for(evidence.question, evidence.candidates, index)
+    return quotes if evidence.question.asks("listing") or is_lead_in(quotes[0].text) else quotes[:1]
+
+
+def _quoted(question: Question, quote: ScoredQuote) -> _Statement:
+    citation = cite(0, quote.metadata, quote.passage.speaker, quote.text, quote.start, quote.score)
+    citation = citation.model_copy(update={"mark": quote.mark})
+    line = question.locale.quoted(quote.text)
+    return _Statement(_attribution(question, quote), line, quote.text, "verbatim", [citation])
+
+
+def _told(about: Answer, claim: Claim) -> _Statement:
+    citations = [citation for citation in about.citations if citation.n in claim.citations]
+    return _Statement("", claim.text, claim.text, claim.status, citations)
+
+
+def _unanswered(evidence: Evidence) -> list[str]:
+    locale = evidence.question.locale
+    return [
+        locale.say("unanswered", part=locale.quoted(part.wording)) for part in evidence.parts if not part.is_answered
+    ]
 
 
 def _attribution(question: Question, quote: ScoredQuote) -> str:

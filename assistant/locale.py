@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -42,6 +42,7 @@ class Phrases(BaseModel):
     refused_work: str
     refused_plan: str
     nearest: str
+    unanswered: str
     work: str
     plan: str
     confidence_high: str
@@ -61,6 +62,8 @@ class Locale(BaseModel):
     direction: Literal["ltr", "rtl"]
     answer: Phrases
     cues: dict[str, list[str]]
+    counts: list[str]
+    """Expressions for the numbers from 2 to 10, in order, as a question asks for so many things."""
 
     def say(self, phrase: str, **values: str) -> str:
         """One phrase of the answer with its values filled in."""
@@ -84,6 +87,20 @@ class Locale(BaseModel):
     def asks(self, cue: str, question: str) -> bool:
         """Whether the question holds a cue such as "how_many" or "plan"."""
         return bool(_cue(self.code, cue).search(unicodedata.normalize("NFKC", question)))
+
+    def count(self, question: str) -> int | None:
+        """How many things the question asks for, from 2 to 10, when it says so in digits or in words."""
+        text = unicodedata.normalize("NFKC", question)
+        starts = {
+            number: found.start()
+            for number, expression in enumerate(self.counts, start=2)
+            if (found := regex.search(expression, text, regex.I))
+        }
+        return min(starts, key=lambda number: starts[number]) if starts else None
+
+    def found(self, cue: str, text: str) -> "Iterator[regex.Match[str]]":
+        """Where the cue stands in a text that is normalised already (NFKC)."""
+        yield from _cue(self.code, cue).finditer(text)
 
     def without(self, text: str, cues: Sequence[str]) -> str:
         """The text, normalised, with the cues taken out."""

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -12,6 +12,8 @@ from langchain_core.runnables import Runnable, RunnableBranch, RunnableConfig, R
 
 from assistant.about import answer_about
 from assistant.answer import Answer, cite
+from assistant.division import AskedPart, decision_for, divide
+from assistant.lists import is_plain_list
 from assistant.question import Question
 from assistant.retriever import hit_of
 from assistant.selection import ScoredQuote, candidates
@@ -25,7 +27,8 @@ NEAREST_OFFERED = 3
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What was found for a question: passages, best first; the statements in them, best answer first; and
-    whether that is enough. `about` is the answer when the question is about the transcript itself.
+    whether that is enough. `about` is the answer when the question is about the transcript itself. `parts` are the
+    parts of a question for several things, each with evidence of its own.
     """
 
     question: Question
@@ -33,6 +36,7 @@ class Evidence:
     candidates: Sequence[ScoredQuote]
     decision: Decision
     about: Answer | None = None
+    parts: Sequence[AskedPart] = ()
 
 
 class Answerer(Runnable[Evidence, Answer]):
@@ -64,12 +68,20 @@ def build_pipeline(
     """
 
     def gather(question: Question, config: RunnableConfig) -> Evidence:
+        whole = gather_one(question, config)
+        parts = divide(whole, lambda part: gather_one(part, config))
+        return replace(whole, parts=parts, decision=decision_for(parts)) if parts else whole
+
+    def gather_one(question: Question, config: RunnableConfig) -> Evidence:
         topic, speaker = without_speaker(question.text, index.speakers())
         topic = topic if regex.search(r"\p{L}", topic) else question.text
         hits = [hit_of(document) for document in retriever.invoke(topic, config)]
         # Who is named is asked about what he says; and if nothing of that was found, about what others say of him.
         hits = [hit for hit in hits if hit.passage.speaker == speaker] or hits
-        return assess(question, topic, hits, index, caution)
+        evidence = assess(question, topic, hits, index, caution)
+        if not evidence.decision.enough and caution < 1 and is_plain_list(question, evidence.candidates, index):
+            return replace(evidence, decision=replace(evidence.decision, enough=True, plain=True))
+        return evidence
 
     return RunnableLambda(gather) | RunnableBranch(
         (_is_about, RunnableLambda(_about)), (_is_enough, answerer), RunnableLambda(refuse)

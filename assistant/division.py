@@ -1,0 +1,182 @@
+"""Decides on evidence whether a question has parts that different sentences answer."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+from assistant.lists import position
+from assistant.parts import Part, divisions
+from assistant.question import Question
+from assistant.selection import WITHIN, ScoredQuote
+from assistant.sufficiency import Decision
+from assistant.terms import numbers_of
+
+if TYPE_CHECKING:
+    from assistant.pipeline import Evidence
+
+# What is compared is told apart half by what asks for it alone and half by the whole question, which knows what all of
+# it is about; a sentence that is that much worse than the best for a thing does not answer it.
+COMPARED_WITHIN = 0.045
+_MOST_COMPARED = 6
+
+# What is only named together are two topics when each has a sentence that is that much better for it than the other's:
+# "information and communications" is one topic.
+APART = 0.05
+
+# A question whose whole is refused is answered in part when a part of it is that much surer than the whole.
+CLEARER = 2.0
+
+# A part with a confidence below it is not answered by what answers another part.
+SURELY_MISSING = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPart:
+    """A part of a question, as the question puts it, with the evidence for it, best first."""
+
+    wording: str
+    evidence: "Evidence"
+    may_lean: bool = False
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the transcripts answer it, by a sentence or by their metadata."""
+        return self.evidence.decision.enough or self.evidence.about is not None
+
+    def score(self, quote: ScoredQuote) -> float:
+        """How well the quote answers it; as the worst of the evidence when it was not found for it."""
+        return _score(self.evidence, quote)
+
+
+def divide(whole: "Evidence", gather: Callable[[Question], "Evidence"]) -> list[AskedPart]:
+    """The parts of the question that `whole` is the evidence for, when they have more than one answer; else none.
+
+    `gather` finds the evidence for a question. Parts that ask for themselves ("What is A, and what is B?") count when
+    their evidence differs, or when one of them has none; what is compared ("Compare A and B") when the question is
+    near to a sentence about each; what is only named together when the sentences about each are the best for the
+    question, and far apart.
+    """
+    if whole.about:
+        return []
+    for division in divisions(whole.question):
+        parts = [_asked(part, whole.question, gather) for part in division.parts]
+        if division.by_clause:
+            found = _clauses(whole, parts)
+        elif whole.question.asks("compare"):
+            found = _compared(whole, parts)
+        else:
+            found = _named_together(whole, parts)
+        if found and _is_clearer(found, whole):
+            return found
+    return []
+
+
+def decision_for(parts: Sequence[AskedPart]) -> Decision:
+    """The decision for a question whose parts are answered, at least one: as sure as the least sure of them."""
+    decisions = [part.evidence.decision for part in parts if part.evidence.decision.enough]
+    probable = [decision for decision in decisions if not decision.plain]
+    return min(probable, key=lambda decision: decision.confidence, default=Decision(True, 1.0, plain=True))
+
+
+def _asked(part: Part, question: Question, gather: Callable[[Question], "Evidence"]) -> AskedPart:
+    evidence = gather(replace(question, text=part.text))
+    if part.refers_back and evidence.candidates:
+        # What it refers to stands in the part before, which must not answer for it: its own words count as much.
+        alone = gather(replace(question, text=part.wording))
+        blended = [replace(one, score=(one.score + _score(alone, one)) / 2) for one in evidence.candidates]
+        evidence = replace(evidence, candidates=sorted(blended, key=lambda one: -one.score))
+    return AskedPart(part.wording, evidence, part.may_lean)
+
+
+def _is_clearer(parts: Sequence[AskedPart], whole: "Evidence") -> bool:
+    """Whether a part is enough for the reason that the others are left out, where the whole is not enough."""
+    surest = max(1.0 if part.evidence.about else part.evidence.decision.confidence for part in parts)
+    return whole.decision.enough or surest >= CLEARER * whole.decision.confidence
+
+
+def _clauses(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
+    parts = [part for part in parts if part.is_answered or not _may_be_answered(part, whole, parts)]
+    if len(parts) < 2 or not any(part.is_answered for part in parts):
+        return []
+    if all(part.evidence.decision.enough for part in parts) and any(_answers_all(one, parts) for one in _bests(parts)):
+        return []
+    return parts
+
+
+def _may_be_answered(part: AskedPart, whole: "Evidence", parts: Sequence[AskedPart]) -> bool:
+    """Whether a part that nothing answers alone may be answered all the same: "and the total cost?" is no question
+    alone; and what answers another part may answer this one too.
+    """
+    answers = {position(quote) for quote in _bests([one for one in parts if one.evidence.decision.enough])}
+    is_unsure = part.evidence.decision.confidence >= SURELY_MISSING
+    shares_answer = is_unsure and {position(quote) for quote in part.evidence.candidates[:1]} <= answers
+    return shares_answer or (part.may_lean and whole.decision.enough)
+
+
+def _answers_all(quote: ScoredQuote, parts: Sequence[AskedPart]) -> bool:
+    """Whether the quote answers every part about as well as that part's own best sentence."""
+    return all(
+        part.score(quote) >= own.score - (APART if part.may_lean else WITHIN)
+        for part, own in zip(parts, _bests(parts), strict=True)
+    )
+
+
+def _compared(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
+    if not all(part.evidence.decision.enough or (part.may_lean and whole.decision.enough) for part in parts):
+        return parts if any(part.is_answered for part in parts) else []
+    quotes = _quote_for_each(whole, parts)
+    for_all = bool(quotes) and all(
+        _score(whole, quote) >= whole.candidates[0].score - COMPARED_WITHIN for quote in quotes
+    )
+    if for_all or (quotes and _are_apart(parts, quotes)):
+        return [_answered_by(part, quote) for part, quote in zip(parts, quotes, strict=True)]
+    return []
+
+
+def _quote_for_each(whole: "Evidence", parts: Sequence[AskedPart]) -> list[ScoredQuote]:
+    """Different quotes for the parts, the best together; none when one of them is much worse than the best for it."""
+    bests = [quote for part in parts for quote in part.evidence.candidates[:1]]
+    pool = {position(quote): quote for quote in [*whole.candidates[:_MOST_COMPARED], *bests]}
+    worth = [{at: (part.score(quote) + _score(whole, quote)) / 2 for at, quote in pool.items()} for part in parts]
+    choices = [tuple(zip(worth, places, strict=True)) for places in permutations(pool, len(parts))]
+    chosen = max(choices, key=lambda choice: sum(own[at] for own, at in choice), default=())
+    is_good = all(own[at] >= max(own.values()) - COMPARED_WITHIN for own, at in chosen)
+    return [pool[at] for _, at in chosen] if is_good else []
+
+
+def _named_together(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
+    answered = [part for part in parts if part.evidence.decision.enough]
+    if len(answered) < len(parts):
+        known = {number for part in answered for number in numbers_of(part.evidence.question)}
+        unknown = [numbers_of(part.evidence.question) - known for part in parts if part not in answered]
+        return parts if known and all(unknown) and not whole.decision.enough else []
+    bests = _bests(parts)
+    best_for_whole = {position(quote) for quote in whole.candidates[: len(parts)]}
+    return parts if _are_apart(parts, bests) and {position(quote) for quote in bests} == best_for_whole else []
+
+
+def _are_apart(parts: Sequence[AskedPart], quotes: Sequence[ScoredQuote]) -> bool:
+    """Whether each quote is clearly better for its own part than the others are."""
+    return all(
+        part.score(own) >= part.score(other) + APART
+        for part, own in zip(parts, quotes, strict=True)
+        for other in quotes
+        if other is not own
+    )
+
+
+def _bests(parts: Sequence[AskedPart]) -> list[ScoredQuote]:
+    return [part.evidence.candidates[0] for part in parts]
+
+
+def _score(evidence: "Evidence", quote: ScoredQuote) -> float:
+    at = position(quote)
+    worst = evidence.candidates[-1].score if evidence.candidates else 0.0
+    return next((one.score for one in evidence.candidates if position(one) == at), worst)
+
+
+def _answered_by(part: AskedPart, quote: ScoredQuote) -> AskedPart:
+    others = [one for one in part.evidence.candidates if position(one) != position(quote)]
+    decision = replace(part.evidence.decision, enough=True)  # a bare word is not enough alone, but the whole is
+    return replace(part, evidence=replace(part.evidence, candidates=[quote, *others], decision=decision))

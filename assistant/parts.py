@@ -1,0 +1,256 @@
+"""Splits a question into the parts that it asks for: "What is A, and what is B?", "Compare A and B."
+
+This module sees only the text, and proposes; whether a proposal holds is decided on evidence (assistant/division).
+"""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+import regex
+
+from assistant.locale import Locale
+from assistant.question import Question
+
+MOST_PARTS = 4
+_MOST_COORDINATIONS = 2  # each is tried on evidence, which takes an embedding a part
+_LONGEST = 500  # characters; what is longer is more than a question
+
+_LETTER = regex.compile(r"[\p{L}\p{N}]")
+_SENTENCE_END = regex.compile(r"[?!;。؟؛।\n]+|(?<=\p{L}{3})\.(?=\s)")
+_COMMA = regex.compile(r"(?<!\d),|,(?!\d)|[、،]")
+_FIRST_WORD = regex.compile(r"\s*\S*[\p{L}\p{N}]\S*")
+_LAST_WORD = regex.compile(r"\S*[\p{L}\p{N}]\S*\s*$")
+_EDGES = " \t\r\n,;:.?!。、،؛؟।"
+
+# How much a boundary parts what stands on its sides.
+_THINGS, _CLAUSES, _SENTENCES = 1, 2, 3
+
+_SPACELESS = r"\p{Han}\p{Hiragana}\p{Katakana}"
+_CONTENT = regex.compile(rf"[{_SPACELESS}]{{1,4}}|[[\p{{L}}\p{{M}}\p{{N}}]--[{_SPACELESS}]]+", regex.V1)
+_ONLY_ASKING = "interrogative compare joining filler".split()
+
+# What surrounds the things that are coordinated in "What did A and B bring?": words that only ask or join.
+_FRAME = "joining interrogative compare how_many who when where".split()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the things that a question asks for: `text` asks for it alone, `wording` is how the question puts it.
+
+    `refers_back`: it has a pronoun, so `text` begins with the part before it. `may_lean`: it is so short that it may
+    ask about what the part before it names ("and the total cost?").
+    """
+
+    text: str
+    wording: str
+    refers_back: bool = False
+    may_lean: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """The parts of a question, at least two.
+
+    `by_clause`: each part asks for itself, as in "What is A, and what is B?". Otherwise each part is the question
+    with one of the coordinated things, the others left out.
+    """
+
+    parts: tuple[Part, ...]
+    by_clause: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Boundary:
+    start: int
+    end: int
+    strength: int
+    conjoins: bool
+
+
+def divisions(question: Question) -> list[Division]:
+    """The ways in which the text of a question may be divided, the likeliest first; none for a plain question."""
+    text, locale = unicodedata.normalize("NFKC", question.text), question.locale
+    boundaries = _boundaries(text, locale) if len(text) <= _LONGEST else []
+    if clauses := _clauses(text, boundaries, locale):
+        return [Division(clauses, by_clause=True)]
+    coordinations = islice(_coordinations(text, boundaries, locale), _MOST_COORDINATIONS)
+    return [Division(parts, by_clause=False) for parts in coordinations]
+
+
+def _boundaries(text: str, locale: Locale) -> list[_Boundary]:
+    """Where the text may be divided: at the ends of sentences, at commas and at conjunctions."""
+    found = [_Boundary(*match.span(), _SENTENCES, False) for match in _SENTENCE_END.finditer(text)]
+    found += [_Boundary(*match.span(), _CLAUSES, False) for match in _COMMA.finditer(text)]
+    found += [_Boundary(*match.span(), _THINGS, True) for match in locale.found("conjunction", text)]
+    boundaries: list[_Boundary] = []
+    for one in sorted(found, key=lambda boundary: boundary.start):
+        last = boundaries[-1] if boundaries else None
+        if last and not _LETTER.search(text[last.end : one.start]):
+            strength, conjoins = max(last.strength, one.strength), last.conjoins or one.conjoins
+            boundaries[-1] = _Boundary(last.start, max(last.end, one.end), strength, conjoins)
+        else:
+            boundaries.append(one)
+    inner = [
+        one for one in boundaries if locale.residue(text[: one.start], ["compare"]) and _LETTER.search(text[one.end :])
+    ]
+    return [
+        _weighed(one, text, locale)
+        for one in inner
+        if not _joins_subordinate_clause(one, text, locale) and not _joins_question_words(one, text, locale)
+    ]
+
+
+def _weighed(boundary: _Boundary, text: str, locale: Locale) -> _Boundary:
+    """A conjunction before a question word joins clauses: "… and how many …"."""
+    opens_clause = any(
+        found.start() >= boundary.end and not _LETTER.search(text[boundary.end : found.start()])
+        for found in locale.found("interrogative", text)
+    )
+    return replace(boundary, strength=max(boundary.strength, _CLAUSES)) if opens_clause else boundary
+
+
+def _joins_question_words(boundary: _Boundary, text: str, locale: Locale) -> bool:
+    """Whether question words stand right before and after it: "how and when did … begin?" asks of one thing."""
+    spans = [found.span() for found in locale.found("interrogative", text)]
+    before = any(end <= boundary.start and not text[end : boundary.start].strip() for _, end in spans)
+    return before and any(start >= boundary.end and not text[boundary.end : start].strip() for start, _ in spans)
+
+
+def _joins_subordinate_clause(boundary: _Boundary, text: str, locale: Locale) -> bool:
+    """Whether a mere comma stands before "…, which were built in 2021" or after "When it was built, …"."""
+    if boundary.strength != _CLAUSES or boundary.conjoins:
+        return False
+    before = _SENTENCE_END.split(text[: boundary.start])[-1]
+    opens_with_when = locale.asks("relative", before) and locale.asks("when", before)
+    return opens_with_when or locale.asks("relative", text[boundary.end :])
+
+
+# Clauses: each has a question word of its own
+
+
+def _clauses(text: str, boundaries: Sequence[_Boundary], locale: Locale) -> tuple[Part, ...]:
+    starts = [0, *(boundary.end for boundary in boundaries)]
+    ends = [*(boundary.start for boundary in boundaries), len(text)]
+    pieces = list(zip(starts, ends, strict=True))
+    strengths = [boundary.strength for boundary in boundaries]
+    while len(pieces) > 1:
+        silent = [i for i, (start, end) in enumerate(pieces) if not _asks(text[start:end], locale)]
+        if not silent and len(pieces) <= MOST_PARTS:
+            return tuple(_completed(text, pieces, locale))
+        _join(pieces, strengths, silent[0] if silent else len(pieces) - 1)
+    return ()
+
+
+def _asks(clause: str, locale: Locale) -> bool:
+    """Whether the clause asks, by more than a subordinate clause, and for something: "Can you tell me" does not."""
+    main, *others = _COMMA.split(clause)
+    main = " ".join([main, *(other for other in others if not locale.asks("relative", other))])
+    return locale.asks("interrogative", main) and bool(_content(main, locale))
+
+
+def _join(pieces: list[tuple[int, int]], strengths: list[int], position: int) -> None:
+    """Joins the piece with its neighbour across the weaker boundary; of equals, with the one before."""
+    before = strengths[position - 1] if position > 0 else _SENTENCES + 1
+    after = strengths[position] if position < len(strengths) else _SENTENCES + 1
+    left = position - 1 if before <= after else position
+    pieces[left : left + 2] = [(pieces[left][0], pieces[left + 1][1])]
+    del strengths[left]
+
+
+def _completed(text: str, pieces: Sequence[tuple[int, int]], locale: Locale) -> Iterator[Part]:
+    """The clauses; one that refers to the clause before it ("and how fast did it grow?") is asked with that."""
+    begin = 0
+    for start, end in pieces:
+        wording = text[start:end].strip(_EDGES)
+        refers_back = start > 0 and locale.asks("refers_back", wording)
+        begin = begin if refers_back else start
+        may_lean = start > 0 and not refers_back and len(_content(wording, locale)) < 2
+        yield Part(text[begin:end].strip(_EDGES), wording, refers_back, may_lean)
+
+
+def _content(clause: str, locale: Locale) -> list[str]:
+    """The words of a clause but those that only ask or join; of scripts without spaces, pieces of four characters."""
+    return _CONTENT.findall(locale.without(clause, _ONLY_ASKING))
+
+
+# Coordinated things inside one clause
+
+
+def _coordinations(text: str, boundaries: Sequence[_Boundary], locale: Locale) -> Iterator[tuple[Part, ...]]:
+    """For each chain of coordinated things ("A, B and C"), the text with each of them, the others left out."""
+    frame = _frame(text, locale)
+    # "Compare telecom revenue and volume growth" is of telecom volume and revenue growth: what is compared has words in
+    # common, and a word too many harms a part less than one too few. Other things are told apart by all their words.
+    compares = locale.asks("compare", text)
+    for chain in _chains(boundaries, [] if compares else frame):
+        left = _reach_back(text, chain[0], frame, compares)
+        right = _reach_on(text, chain[-1].end, frame, compares)
+        starts = [left, *(joint.end for joint in chain)]
+        ends = [*(joint.start for joint in chain), right]
+        things = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+        texts = [_tidy(f"{text[:left]} {thing} {text[right:]}", locale) for thing in things]
+        if len(things) <= MOST_PARTS and all(locale.residue(one, ["interrogative", "compare"]) for one in things):
+            yield tuple(
+                Part(one, thing.strip(_EDGES), may_lean=len(_content(one, locale)) < 2)
+                for one, thing in zip(texts, things, strict=True)
+            )
+
+
+def _chains(boundaries: Sequence[_Boundary], breaks: Sequence[tuple[int, int]]) -> Iterator[list[_Boundary]]:
+    """Runs of boundaries without a break between them, up to the last conjunction of each."""
+    chain: list[_Boundary] = []
+    for joint in boundaries:
+        if chain and any(chain[-1].end < start and end < joint.start for start, end in breaks):
+            yield from _conjoined(chain)
+            chain = []
+        chain.append(joint)
+    yield from _conjoined(chain)
+
+
+def _conjoined(chain: Sequence[_Boundary]) -> Iterator[list[_Boundary]]:
+    conjunctions = [i for i, joint in enumerate(chain) if joint.conjoins]
+    if conjunctions:
+        yield list(chain[: conjunctions[-1] + 1])
+
+
+def _frame(text: str, locale: Locale) -> list[tuple[int, int]]:
+    """Spans of what surrounds coordinated things: words that only ask or join, and punctuation."""
+    spans = [found.span() for cue in _FRAME for found in locale.found(cue, text)]
+    spans += [found.span() for pattern in (_SENTENCE_END, _COMMA) for found in pattern.finditer(text)]
+    return sorted(spans)
+
+
+def _reach_back(text: str, joint: _Boundary, frame: Sequence[tuple[int, int]], shares_words: bool) -> int:
+    """Where the thing before the joint begins: with the frame that the thing after it begins with too ("the revenue of
+    telecom and the price of oil"), or else with its last word when it shares the others, or else after the frame.
+    """
+    before = [span for span in frame if span[1] <= joint.start and _LETTER.search(text[span[1] : joint.start])]
+    after = [span for span in frame if span[0] >= joint.end and not text[joint.end : span[0]].strip()]
+    alike = {text[start:end].casefold() for start, end in after}
+    if begins := [start for start, end in before if text[start:end].casefold() in alike]:
+        return max(begins)
+    begin = max((end for _, end in before), default=0)
+    last_word = _LAST_WORD.search(text, begin, joint.start) if shares_words else None
+    return last_word.start() if last_word else begin
+
+
+def _reach_on(text: str, position: int, frame: Sequence[tuple[int, int]], shares_words: bool) -> int:
+    """Where the thing that begins at the position ends: before the frame after it, or with its first word when it
+    shares the others. The frame before it is part of it ("of the volume").
+    """
+    end = len(text)
+    for frame_start, frame_end in frame:
+        if frame_start >= position and _LETTER.search(text[position:frame_start]):
+            end = frame_start
+            break
+        if frame_start >= position:
+            position = max(position, frame_end)
+    word = _FIRST_WORD.match(text, position, end) if shares_words else None
+    return word.end() if word else end
+
+
+def _tidy(text: str, locale: Locale) -> str:
+    """The text without the words that only say that things are compared."""
+    return " ".join(locale.without(text, ["compare"]).split()).strip(_EDGES)

@@ -1,0 +1,375 @@
+"""Each part of a question gets a claim and a citation, in the order of the transcript; a list gets all its items."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant import Answer, Assistant
+from assistant.enumeration import enumerations
+from assistant.locale import languages, load_locale
+from assistant.parts import MOST_PARTS, divisions
+from assistant.question import Question, understand
+from index import Index, InputError, Transcript
+from index.reader import read_transcript
+
+STATIONS, APPS, SAVED, ELDERLY = "654,000", "180,000 apps", "8 billion yuan", "217 websites"
+REVENUE, VOLUME = "1.47 trillion yuan", "1.7 trillion yuan"
+
+HARBOUR = """Harbour Trust briefing on the season
+
+The Harbour Trust held a press briefing on May 4, 2023 in Eastmouth.
+
+Reporter:
+
+What did you do for the seals, and what comes next?
+
+Ida Lund:
+
+We counted 812 grey seals on the sandbanks, more than ever before. Ferry traffic carried 96,000 passengers.
+
+To protect the pups we took three steps. Firstly, we closed the northern bank to boats. The closure ran until July.
+Secondly, we moved the anchorage two miles out. Lastly, we trained forty volunteers to watch the beach.
+
+There are two reasons for the new pier. The first is that the old one is rotten. The second is that larger ferries
+are coming. The pier costs 14 million euros.
+
+Visitors must keep to these rules:
+
+1. Dogs stay on the lead.
+
+2. Nobody lands on a sandbank in summer. (1) At Cod Point a warden watches. (2) At Gull Rock a camera does.
+
+3. Drones stay on the ground.
+
+The first batch of oysters was harvested in March, and the second boat was sold.
+"""
+LIBRARY = """云溪市图书馆2023年工作发布会
+
+2024年3月1日，云溪市图书馆在云溪市举行新闻发布会。
+
+主持人：
+
+下面请馆长介绍情况。
+
+陈静馆长：
+
+去年到馆读者达到210万人次。全年外借图书340万册，古籍修复了1200页。为了方便读者，我们做了三件事：一是把闭馆时间延长到晚上十点；二是在地铁站设了40个还书箱；三是给视障读者录制了900种有声书。
+
+明年的工作有两项。第一，建设儿童分馆。第二，开放地方志数据库。谢谢大家。
+"""
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("small")
+    index = Index.create(folder / "index")
+    for name, text in (("harbour", HARBOUR), ("library", LIBRARY)):
+        path = folder / f"{name}.txt"
+        path.write_text(text, encoding="utf-8")
+        index.add(read_transcript(path))
+    return Assistant(index)
+
+
+def quotes(answer: Answer) -> list[str]:
+    return [citation.quote for citation in answer.citations]
+
+
+def check_order(answer: Answer) -> None:
+    places = [(citation.document, citation.start) for citation in answer.citations]
+    assert places == sorted(set(places))
+    assert [citation.n for citation in answer.citations] == list(range(1, len(places) + 1))
+    assert [n for claim in answer.claims for n in claim.citations] == list(range(1, len(places) + 1))
+
+
+# Questions in several parts
+
+TWO_QUESTIONS = {
+    "en": ("How much did users save, and how many new 5G base stations were built?", STATIONS, SAVED),
+    "zh": ("用户一共节省了多少钱？新建了多少5G基站？", STATIONS, SAVED),
+    "es": ("¿Cuánto ahorraron los usuarios y cuántas estaciones base 5G se construyeron?", STATIONS, SAVED),
+    "fr": ("Combien de sites ont été adaptés aux seniors et combien d'applis peut-on tester par mois ?", APPS, ELDERLY),
+    "de": ("Wie viele Apps kann man im Monat testen, und wie viele Websites wurden angepasst?", APPS, ELDERLY),
+    "ru": ("Сколько сэкономили пользователи и сколько базовых станций 5G построено?", STATIONS, SAVED),
+    "ar": ("كم وفر المستخدمون من المال وكم عدد محطات 5G الجديدة؟", STATIONS, SAVED),
+    "ja": ("利用者はいくら節約しましたか。新しい5G基地局はいくつですか。", STATIONS, SAVED),
+    "ko": ("사용자는 얼마를 절약했고, 새 5G 기지국은 몇 개인가요?", STATIONS, SAVED),
+    "pt": ("Quanto os usuários economizaram e quantas estações base 5G foram construídas?", STATIONS, SAVED),
+    "hi": ("उपयोगकर्ताओं ने कितने पैसे बचाए और कितने नए 5G बेस स्टेशन बने?", STATIONS, SAVED),
+    "it": ("Quanto hanno risparmiato gli utenti e quante stazioni base 5G sono state costruite?", STATIONS, SAVED),
+    "tr": ("Kullanıcılar ne kadar tasarruf etti ve kaç yeni 5G baz istasyonu kuruldu?", STATIONS, SAVED),
+    "vi": ("Người dùng tiết kiệm được bao nhiêu tiền và có bao nhiêu trạm gốc 5G mới?", STATIONS, SAVED),
+}
+
+
+@pytest.mark.parametrize("language", sorted(TWO_QUESTIONS))
+def test_two_questions_get_a_quote_each_in_the_order_of_the_transcript(assistant: Assistant, language: str) -> None:
+    question, first, second = TWO_QUESTIONS[language]
+    answer = assistant.ask(question)
+    assert answer.language == language
+    assert [first in quotes(answer)[0], second in quotes(answer)[1]] == [True, True]
+    assert len(answer.claims) == 2
+    check_order(answer)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Compare revenue and volume growth.",
+        "Compare the total volume of the telecom business with its annual revenue.",
+        "What is the difference between telecom revenue and telecom volume?",
+        "比较电信业务总量和收入的增长。",
+        "Vergleiche das Gesamtvolumen und den Umsatz der Telekombranche.",
+        "Compara el volumen total y los ingresos de las telecomunicaciones.",
+        "電気通信事業の総量と収入を比較してください。",
+        "통신 사업의 총량과 매출을 비교해 주세요.",
+    ],
+)
+def test_what_is_compared_gets_a_quote_each(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert [REVENUE in quotes(answer)[0], VOLUME in quotes(answer)[1]] == [True, True]
+    assert len(answer.claims) == 2
+    check_order(answer)
+
+
+def test_three_parts_get_three_quotes(assistant: Assistant) -> None:
+    answer = assistant.ask("How much was saved, how many apps can be tested a month and how many 5G stations are new?")
+    assert [wanted in quote for wanted, quote in zip([STATIONS, APPS, SAVED], quotes(answer), strict=True)] == [
+        True
+    ] * 3
+    check_order(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("How many new 5G base stations were built and how many 5G connections are there?", STATIONS),
+        ("How many websites and apps were transformed for the elderly?", ELDERLY),
+        ("What was the annual revenue of the telecom business, and how fast did it grow?", REVENUE),
+        ("适老化改造了多少网站和应用？", ELDERLY),
+        ("Combien de sites et d'applis ont été adaptés aux personnes âgées ?", ELDERLY),
+        ("What did the information and communications industry do last year?", "made new strides"),
+    ],
+)
+def test_what_one_sentence_answers_is_quoted_once(assistant: Assistant, question: str, quoted: str) -> None:
+    answer = assistant.ask(question)
+    assert quoted in answer.citations[0].quote
+    assert len(answer.claims) == 1
+
+
+MISSING = {
+    "en": ("How many 5G base stations were built, and who won the World Cup?", "who won the World Cup"),
+    "zh": ("去年新建了多少5G基站，6G什么时候商用？", "6G什么时候商用"),
+    "de": (
+        "Wie viele neue 5G-Basisstationen wurden gebaut und wer gewann die Bundesliga?",
+        "wer gewann die Bundesliga",
+    ),
+    "ru": ("Сколько новых базовых станций 5G построили и кто написал «Войну и мир»?", "кто написал «Войну и мир»"),
+}
+
+
+@pytest.mark.parametrize("language", sorted(MISSING))
+def test_a_part_that_the_transcript_does_not_answer_is_named(assistant: Assistant, language: str) -> None:
+    question, missing = MISSING[language]
+    answer = assistant.ask(question)
+    locale = load_locale(language)
+    assert not answer.refused
+    assert [STATIONS in quote for quote in quotes(answer)] == [True]
+    assert answer.answer.endswith(locale.say("unanswered", part=locale.quoted(missing)))
+
+
+def test_a_number_that_the_transcript_does_not_mention_is_named(assistant: Assistant) -> None:
+    answer = assistant.ask("How many 5G and 6G base stations were built?")
+    assert STATIONS in answer.citations[0].quote
+    assert answer.answer.endswith("“6G base stations”")
+
+
+def test_a_question_of_which_no_part_is_answered_is_refused(assistant: Assistant) -> None:
+    assert assistant.ask("How do I boil an egg, and who won the World Cup in 1998?").refused
+
+
+def test_a_part_about_the_event_is_answered_from_its_metadata(assistant: Assistant) -> None:
+    answer = assistant.ask("How many apps can be tested every month, and when was the press conference held?")
+    assert [claim.status for claim in answer.claims] == ["supported", "verbatim"]
+    assert "January 20, 2022" in answer.claims[0].text
+    assert APPS in answer.claims[1].text
+    check_order(answer)
+
+
+def test_a_pronoun_is_understood_from_the_part_before(small: Assistant) -> None:
+    answer = small.ask("How many grey seals were counted, and why is there a new pier? How much does it cost?")
+    assert "812 grey seals" in answer.citations[0].quote
+    assert "14 million euros" in answer.citations[-1].quote
+    check_order(answer)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much did users save, and who runs Huawei, and how many apps can be tested?",
+        "What five measures were taken?",
+        "When was the press conference held, and how many apps can be tested?",
+    ],
+)
+def test_a_stream_grows_by_a_claim_and_ends_with_the_answer(assistant: Assistant, question: str) -> None:
+    answers = list(assistant.stream(question))
+    assert [len(answer.claims) for answer in answers] == list(range(1, len(answers) + 1))
+    assert answers[-1] == assistant.ask(question)
+
+
+# Lists
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What five measures were taken?",
+        "List the measures that were taken last year.",
+        "主要采取了哪五项措施？",
+        "Quelles mesures ont été prises ?",
+        "Nenne die fünf Maßnahmen.",
+        "Какие меры были приняты?",
+        "実施された主な措置を列挙してください。",
+        "Quais foram as principais medidas adotadas?",
+    ],
+)
+def test_a_list_question_gets_every_item(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    openings = [quote.split()[0] for quote in quotes(answer)]
+    assert openings == ["The", "First,", "Second,", "Third,", "Fourth,", "Fifth,"]
+    check_order(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("Which five action plans were launched?", "three-year (2021-2023) action plans"),
+        ("What measures were taken to help the elderly?", ELDERLY),
+        ("What problems with pop-ups were solved?", "pop-ups"),
+    ],
+)
+def test_a_question_narrower_than_the_list_gets_no_list(assistant: Assistant, question: str, quoted: str) -> None:
+    answer = assistant.ask(question)
+    assert quoted in " ".join(quotes(answer))
+    assert len(answer.claims) <= 3
+    check_order(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        (
+            "What three steps were taken to protect the pups?",
+            ["Firstly, we closed", "Secondly, we", "Lastly, we trained"],
+        ),
+        ("What are the reasons for the new pier?", ["The first is that", "The second is that"]),
+        ("What rules must visitors keep to?", ["1. Dogs stay", "2. Nobody lands", "3. Drones stay"]),
+        ("¿Qué tres medidas se tomaron para proteger a las crías?", ["Firstly,", "Secondly,", "Lastly,"]),
+        ("为了方便读者做了哪三件事？", ["一是把闭馆时间", "二是在地铁站设了40个还书箱", "三是给视障读者"]),
+        ("明年有哪两项工作？", ["第一，建设儿童分馆。", "第二，开放地方志数据库。"]),
+        ("What three things were done for the readers of the library?", ["一是", "二是", "三是"]),
+    ],
+)
+def test_items_in_running_speech_are_a_claim_each(small: Assistant, question: str, items: list[str]) -> None:
+    answer = small.ask(question)
+    spoken = [quote for quote in quotes(answer) if not quote.endswith(":")]
+    assert [quote.startswith(item) for quote, item in zip(spoken, items, strict=True)] == [True] * len(items)
+    check_order(answer)
+
+
+def test_a_list_and_a_figure_are_answered_together(small: Assistant) -> None:
+    answer = small.ask("How many grey seals were counted, and what three steps were taken to protect the pups?")
+    assert "812 grey seals" in answer.citations[0].quote
+    assert [quote.split(",")[0] for quote in quotes(answer)[1:]] == ["Firstly", "Secondly", "Lastly"]
+    check_order(answer)
+
+
+def test_of_a_list_only_the_items_that_may_answer_are_quoted(assistant: Assistant) -> None:
+    answer = assistant.ask("What five measures were taken?", mark="work")
+    assert [citation.mark for citation in answer.citations] == ["work"] * 6
+    assert not any(citation.mark == "work" for citation in assistant.ask("What is planned?", mark="plan").citations)
+
+
+def test_an_answer_in_parts_is_as_sure_as_its_least_sure_part(assistant: Assistant) -> None:
+    parts = ["How many apps can be tested a month?", "How much did users save?"]
+    both = assistant.ask(" ".join(parts)).confidence
+    alone = [assistant.ask(part).confidence for part in parts]
+    assert both == pytest.approx(min(each for each in alone if each is not None), abs=0.05)
+
+
+def test_an_enumeration_inside_an_item_does_not_cut_the_outer_one(small: Assistant) -> None:
+    transcript = small.index.transcript("harbour")
+    (turn,) = (turn.number for turn in transcript.turns if turn.speaker == "Ida Lund")
+    found = enumerations(transcript.text, small.index.turn_sentences("harbour", turn))
+    openings = [[transcript.text[one.start :].split()[0] for one in each.items] for each in found]
+    assert ["1.", "2.", "3."] in openings
+    assert ["(1)", "(2)"] in openings
+    assert not any(len(each.items) != len(set(each.items)) for each in found)
+
+
+def test_the_first_batch_opens_no_enumeration(small: Assistant) -> None:
+    answer = small.ask("When was the first batch of oysters harvested?")
+    assert "harvested in March" in answer.citations[0].quote
+
+
+# Invariants
+
+FRAGMENTS = [
+    "How many", "what is", "compare", "and", "as well as", ",", "?", "5G", "base stations", "telecom revenue", "apps",
+    "the elderly", "who", "和", "多少", "以及", "，", "？", "比较", "电信收入", "y", "cuánto", "und", "wie viele", "और",
+    "کتنے", "과", "と", "کم", "و", "list the measures", "哪些措施", "it", "\n", "1.", "。",
+]  # fmt: skip
+SCRAMBLED = st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=14).map(" ".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.one_of(st.text(max_size=300), SCRAMBLED), st.sampled_from(languages()))
+def test_any_text_is_divided_into_parts_that_say_something(text: str, language: str) -> None:
+    for division in divisions(Question(text, language, load_locale(language))):
+        assert 2 <= len(division.parts) <= MOST_PARTS
+        for part in division.parts:
+            assert any(char.isalnum() for char in part.text)
+            assert any(char.isalnum() for char in part.wording)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SCRAMBLED)
+def test_every_quote_of_every_part_is_the_transcripts_own(miit: Transcript, miit_folder: Path, text: str) -> None:
+    try:
+        answer = Assistant.open(miit_folder).ask(text)
+    except InputError:
+        return
+    assert [citation.n for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
+    for citation in answer.citations:
+        assert miit.text[citation.start : citation.end] == citation.quote != ""
+
+
+def test_a_plain_question_has_no_parts() -> None:
+    for text in ("How many apps can be tested?", "IPv6", "什么时候？", "and", ""):
+        assert divisions(Question(text, "en", load_locale("en"))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("When it was built, how much did the pier cost?", 0),
+        ("Which ferries, which were bought in 2020, are the largest?", 0),
+        ("How and when did the season begin?", 0),
+        ("Can you tell me how many seals there are?", 0),
+        ("How many seals are there? How many ferries? And who pays?", 3),
+    ],
+)
+def test_subordinate_clauses_and_joined_question_words_are_no_parts(text: str, parts: int) -> None:
+    assert [len(division.parts) for division in divisions(understand(text))] == ([parts] if parts else [])
+
+
+def test_every_locale_knows_the_numbers_that_a_list_may_have() -> None:
+    for language in languages():
+        locale = load_locale(language)
+        assert len(locale.counts) == 9
+        assert locale.cues["conjunction"]
+        assert locale.cues["interrogative"]
+    assert load_locale("en").count("What five measures were taken in 3 years?") == 5
+    assert load_locale("zh").count("采取了哪五项措施？") == 5
+    assert load_locale("de").count("Wie geht es weiter?") is None
