@@ -22,6 +22,7 @@ from torch.nn.functional import cross_entropy, normalize
 from tqdm import tqdm
 
 from assistant.labelled import LabelledQuestion, read_passages, read_questions
+from benchmarks.folds import save_fold
 from index.arrays import Vectors
 from index.neutral import ADAPTER_FILE, Adapter, load_neutral_space
 from index.search import BEST_SENTENCE_WEIGHT
@@ -54,6 +55,7 @@ class ParallelSet:
     """
 
     languages: list[str]
+    articles: list[str]
     queries: Vectors
     pool: Vectors
     sentences: Vectors
@@ -81,6 +83,7 @@ def read_parallel_set(folder: Path) -> ParallelSet:
     spans = [(key, span) for key, passage in passages.items() for span in sentence_spans(passage.text)]
     return ParallelSet(
         languages=list(questions),
+        articles=list(articles),
         queries=np.stack([engine.query(own) for own in tqdm(texts, unit="language", desc="queries")]),
         pool=np.stack([engine.passage(own) for own in tqdm(texts, unit="language", desc="pool")]),
         sentences=engine.passage([passages[key].text[span.start : span.end] for key, span in spans]),
@@ -223,13 +226,19 @@ def _precision(data: ParallelSet, languages: Sequence[int], questions: Numbers) 
     return precisions
 
 
-def table(raw: ParallelSet, neutral: ParallelSet, fitted_on: Sequence[int], tested: Sequence[int]) -> None:
-    """Prints figures for articles, and perhaps languages, that the adapter was not fitted on."""
+def table(
+    raw: ParallelSet, neutral: ParallelSet, fitted_on: Sequence[int], tested: Sequence[int]
+) -> list[tuple[Numbers, Adapter]]:
+    """Prints figures for articles, and perhaps languages, that the adapter was not fitted on; gives for each fold the
+    numbers of its articles and the adapter fitted on the others.
+    """
     articles = np.random.default_rng(SEED).permutation(np.unique(neutral.article))
     parts: dict[str, list[Figures]] = {"raw": [], "neutral": [], "neutral, adapted": []}
+    fitted = []
     for fold in np.array_split(articles, FOLDS):
         held_out = np.isin(neutral.article, fold)
         adapter = train(batches(neutral, fitted_on, np.flatnonzero(~held_out)))
+        fitted.append((fold, adapter))
         sets = raw, neutral, neutral.changed(adapter, adapter)
         for name, own in zip(parts, sets, strict=True):
             parts[name].append(measure(own, tested, np.flatnonzero(held_out)))
@@ -243,6 +252,7 @@ def table(raw: ParallelSet, neutral: ParallelSet, fitted_on: Sequence[int], test
         )
         cells = " | ".join(f"{value:.3f}" for value in figures.mean(axis=1))
         print(f"| {name} | {cells} | {differences if name == 'neutral, adapted' else ''} |", flush=True)
+    return fitted
 
 
 def _by_language(figures: Sequence[Figures]) -> Vectors:
@@ -271,7 +281,8 @@ def main(folder: Path) -> None:
     everything = range(len(raw.languages))
     unseen = [number for number in everything if raw.languages[number] in UNSEEN_LANGUAGES]
     print("Articles not fitted on:")
-    table(raw, neutral, everything, everything)
+    for number, (fold, adapter) in enumerate(table(raw, neutral, everything, everything), start=1):
+        save_fold(number, [raw.articles[article] for article in fold], adapter)
     print("\nArticles and languages not fitted on:")
     table(raw, neutral, [number for number in everything if number not in unseen], unseen)
     write(train(batches(neutral, everything, np.arange(len(raw.passage)))))
