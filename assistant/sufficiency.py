@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel
+from rapidfuzz import fuzz, process
 
 from assistant.question import Question
 from assistant.selection import ScoredQuote
@@ -29,6 +30,9 @@ MODEL_FILE = Path(__file__).parent / "sufficiency.json"
 
 _NEAREST_BACKGROUND = 10
 
+# A name that is written nearly alike is the same: "Setanta" and "Sentanta", "Scotland" and "Schottland".
+_ALIKE = 75
+
 
 @dataclass(frozen=True, slots=True)
 class Features:
@@ -44,13 +48,16 @@ class Features:
     """The same, above the mean of the nearest ten background sentences."""
     sentence_lead: float
     """The same, above the nearest background sentence."""
+    passage: float
+    """Similarity of the best passage."""
     passage_contrast: float
     """Similarity of the best passage above the mean of all the background."""
     missing_numbers: float
     """How many numbers and names with digits ("6G", "2019") of the question are missing."""
     missing_names: float
-    """How many names and acronyms are missing. 0 for a question in another language of the same script: it may
-    well have its own name for what the document names."""
+    """How many names and acronyms are missing, without one written nearly alike. 0 for a question in another language
+    of the same script: it may well have its own name for what the document names.
+    """
     found_names: float
     """How many names, acronyms and numbers of the question the document does mention."""
     lacks_quantity: float
@@ -91,7 +98,7 @@ class SufficiencyModel(BaseModel):
     near: Logistic
     consistent: Logistic
     threshold: float
-    """Confidence at which 92% of the answerable questions of the training set are answered."""
+    """Confidence at which 95% of the answerable questions of the training set are answered."""
 
 
 NO_EVIDENCE = Decision(enough=False, confidence=0.0)
@@ -144,14 +151,15 @@ def features_of(
     words = topic_words(question, topic)
     same_language = question.language == document.metadata.language
     names_stay = same_language or is_in_another_script(question.text)
-    missing_names = float(len(names - known))
+    missing_names = float(sum(not _is_spelled_alike(name, known) for name in names - known)) if names_stay else 0.0
     return Features(
         sentence=best.similarity,
         sentence_contrast=best.similarity - float(background[:_NEAREST_BACKGROUND].mean()),
         sentence_lead=best.similarity - float(background[0]),
+        passage=nearest,
         passage_contrast=nearest - float(background.mean()),
         missing_numbers=float(len(numbers - known)),
-        missing_names=missing_names if names_stay else 0.0,
+        missing_names=missing_names,
         found_names=float(len((numbers | names) & known)),
         lacks_quantity=float(question.asks("how_many") and not holds_number(best.text)),
         plan_for_plans=float(_asks_only_for_plans(question) and best.mark == "plan"),
@@ -161,6 +169,10 @@ def features_of(
 
 def _asks_only_for_plans(question: Question) -> bool:
     return question.asks("plan") and not question.locale.residue(question.text, ("plan", "filler"))
+
+
+def _is_spelled_alike(name: str, known: frozenset[str]) -> bool:
+    return process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=_ALIKE) is not None
 
 
 @lru_cache(maxsize=64)

