@@ -10,7 +10,7 @@ from assistant.parts import Part, divisions
 from assistant.question import Question
 from assistant.selection import WITHIN, ScoredQuote
 from assistant.sufficiency import Decision
-from assistant.terms import numbers_of
+from assistant.terms import exact_terms, numbers_of
 
 if TYPE_CHECKING:
     from assistant.pipeline import Evidence
@@ -27,8 +27,9 @@ APART = 0.05
 # A question whose whole is refused is answered in part when a part of it is that much surer than the whole.
 CLEARER = 2.0
 
-# A part with a confidence below it is not answered by what answers another part.
-SURELY_MISSING = 0.05
+# That a question is about the transcripts is settled when the whole, or a part of it, is enough: of the other parts
+# that much confidence is asked.
+PART_ENOUGH = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def divide(whole: "Evidence", gather: Callable[[Question], "Evidence"]) -> list[
     if whole.about:
         return []
     for division in divisions(whole.question):
-        parts = [_asked(part, whole.question, gather) for part in division.parts]
+        parts = _settled(whole, [_asked(part, whole.question, gather) for part in division.parts])
         if division.by_clause:
             found = _clauses(whole, parts)
         elif whole.question.asks("compare"):
@@ -89,6 +90,24 @@ def _asked(part: Part, question: Question, gather: Callable[[Question], "Evidenc
     return AskedPart(part.wording, evidence, part.may_lean)
 
 
+def _settled(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
+    """The parts, of which less is asked when the question as a whole, or another part, is answered already."""
+    if not whole.decision.enough and not any(part.is_answered for part in parts):
+        return parts
+    return [_accepted(part) if _is_likely(part) else part for part in parts]
+
+
+def _is_likely(part: AskedPart) -> bool:
+    evidence = part.evidence
+    found = exact_terms(" ".join(hit.passage.text for hit in evidence.hits))
+    names_nothing_else = numbers_of(evidence.question) <= found
+    return evidence.decision.confidence >= PART_ENOUGH and names_nothing_else and not part.may_lean
+
+
+def _accepted(part: AskedPart) -> AskedPart:
+    return replace(part, evidence=replace(part.evidence, decision=replace(part.evidence.decision, enough=True)))
+
+
 def _is_clearer(parts: Sequence[AskedPart], whole: "Evidence") -> bool:
     """Whether a part is enough for the reason that the others are left out, where the whole is not enough."""
     surest = max(1.0 if part.evidence.about else part.evidence.decision.confidence for part in parts)
@@ -96,22 +115,13 @@ def _is_clearer(parts: Sequence[AskedPart], whole: "Evidence") -> bool:
 
 
 def _clauses(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
-    parts = [part for part in parts if part.is_answered or not _may_be_answered(part, whole, parts)]
+    # "And the total cost?" alone is no question: that nothing answers it alone does not say that nothing does.
+    parts = [part for part in parts if part.is_answered or not (part.may_lean and whole.decision.enough)]
     if len(parts) < 2 or not any(part.is_answered for part in parts):
         return []
     if all(part.evidence.decision.enough for part in parts) and any(_answers_all(one, parts) for one in _bests(parts)):
         return []
     return parts
-
-
-def _may_be_answered(part: AskedPart, whole: "Evidence", parts: Sequence[AskedPart]) -> bool:
-    """Whether a part that nothing answers alone may be answered all the same: "and the total cost?" is no question
-    alone; and what answers another part may answer this one too.
-    """
-    answers = {position(quote) for quote in _bests([one for one in parts if one.evidence.decision.enough])}
-    is_unsure = part.evidence.decision.confidence >= SURELY_MISSING
-    shares_answer = is_unsure and {position(quote) for quote in part.evidence.candidates[:1]} <= answers
-    return shares_answer or (part.may_lean and whole.decision.enough)
 
 
 def _answers_all(quote: ScoredQuote, parts: Sequence[AskedPart]) -> bool:
@@ -178,5 +188,5 @@ def _score(evidence: "Evidence", quote: ScoredQuote) -> float:
 
 def _answered_by(part: AskedPart, quote: ScoredQuote) -> AskedPart:
     others = [one for one in part.evidence.candidates if position(one) != position(quote)]
-    decision = replace(part.evidence.decision, enough=True)  # a bare word is not enough alone, but the whole is
-    return replace(part, evidence=replace(part.evidence, candidates=[quote, *others], decision=decision))
+    # A bare word is not enough alone, but the whole question is.
+    return _accepted(replace(part, evidence=replace(part.evidence, candidates=[quote, *others])))

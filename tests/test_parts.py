@@ -86,20 +86,20 @@ def check_order(answer: Answer) -> None:
 # Questions in several parts
 
 TWO_QUESTIONS = {
-    "en": ("How much did users save, and how many new 5G base stations were built?", STATIONS, SAVED),
-    "zh": ("用户一共节省了多少钱？新建了多少5G基站？", STATIONS, SAVED),
-    "es": ("¿Cuánto ahorraron los usuarios y cuántas estaciones base 5G se construyeron?", STATIONS, SAVED),
+    "en": ("How many websites were adapted for the elderly, and how many 5G base stations are new?", STATIONS, ELDERLY),
+    "zh": ("适老化改造了多少网站？新建了多少5G基站？", STATIONS, ELDERLY),
+    "es": ("¿Cuántos sitios web se adaptaron para mayores y cuántas estaciones 5G se construyeron?", STATIONS, ELDERLY),
     "fr": ("Combien de sites ont été adaptés aux seniors et combien d'applis peut-on tester par mois ?", APPS, ELDERLY),
-    "de": ("Wie viele Apps kann man im Monat testen, und wie viele Websites wurden angepasst?", APPS, ELDERLY),
-    "ru": ("Сколько сэкономили пользователи и сколько базовых станций 5G построено?", STATIONS, SAVED),
-    "ar": ("كم وفر المستخدمون من المال وكم عدد محطات 5G الجديدة؟", STATIONS, SAVED),
-    "ja": ("利用者はいくら節約しましたか。新しい5G基地局はいくつですか。", STATIONS, SAVED),
-    "ko": ("사용자는 얼마를 절약했고, 새 5G 기지국은 몇 개인가요?", STATIONS, SAVED),
-    "pt": ("Quanto os usuários economizaram e quantas estações base 5G foram construídas?", STATIONS, SAVED),
-    "hi": ("उपयोगकर्ताओं ने कितने पैसे बचाए और कितने नए 5G बेस स्टेशन बने?", STATIONS, SAVED),
-    "it": ("Quanto hanno risparmiato gli utenti e quante stazioni base 5G sono state costruite?", STATIONS, SAVED),
-    "tr": ("Kullanıcılar ne kadar tasarruf etti ve kaç yeni 5G baz istasyonu kuruldu?", STATIONS, SAVED),
-    "vi": ("Người dùng tiết kiệm được bao nhiêu tiền và có bao nhiêu trạm gốc 5G mới?", STATIONS, SAVED),
+    "de": ("Wie viele Websites wurden für Ältere angepasst, und wie viele Apps testet man im Monat?", APPS, ELDERLY),
+    "ru": ("Сколько сайтов приспособили для пожилых и сколько базовых станций 5G построено?", STATIONS, ELDERLY),
+    "ar": ("كم عدد المواقع المكيفة لكبار السن وكم عدد محطات 5G الجديدة؟", STATIONS, ELDERLY),
+    "ja": ("高齢者向けに改修されたサイトはいくつですか。新しい5G基地局はいくつですか。", STATIONS, ELDERLY),
+    "ko": ("노인을 위해 개조된 웹사이트는 몇 개이고, 새로 구축된 5G 기지국은 몇 개인가요?", STATIONS, ELDERLY),
+    "pt": ("Quantos sites foram adaptados para idosos e quantas estações base 5G são novas?", STATIONS, ELDERLY),
+    "hi": ("बुजुर्गों के लिए कितनी वेबसाइटें बदली गईं और कितने नए 5G बेस स्टेशन बने?", STATIONS, ELDERLY),
+    "it": ("Quanti siti sono stati adattati per gli anziani e quante stazioni 5G sono nuove?", STATIONS, ELDERLY),
+    "tr": ("Yaşlılar için kaç internet sitesi uyarlandı ve kaç yeni 5G baz istasyonu kuruldu?", STATIONS, ELDERLY),
+    "vi": ("Bao nhiêu trang web được cải tạo cho người già và có bao nhiêu trạm gốc 5G mới?", STATIONS, ELDERLY),
 }
 
 
