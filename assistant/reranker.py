@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from assistant.selection import ScoredQuote
 from index.cleaning import embeddable
@@ -66,7 +66,8 @@ def _load(model: str) -> "CrossEncoder":
         logging.getLogger(chatty).setLevel(logging.ERROR)
     try:
         encoder: CrossEncoder = CrossEncoder(model)
-        labels, architectures = encoder.num_labels, encoder[0].model.config.architectures or []
+        labels, network = encoder.num_labels, cast(Any, encoder[0])
+        architectures: list[str] = network.model.config.architectures or []
     except Exception as error:
         # The hub's client, transformers and safetensors each raise their own kinds here.
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
