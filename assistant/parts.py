@@ -166,7 +166,7 @@ def _completed(text: str, pieces: Sequence[tuple[int, int]], locale: Locale) -> 
         wording = text[start:end].strip(_EDGES)
         refers_back = start > 0 and locale.asks("refers_back", wording)
         begin = begin if refers_back else start
-        may_lean = start > 0 and not refers_back and len(_content(wording, locale)) < 2
+        may_lean = not refers_back and len(_content(wording, locale)) < 2
         yield Part(text[begin:end].strip(_EDGES), wording, refers_back, may_lean)
 
 
@@ -185,17 +185,30 @@ def _coordinations(text: str, boundaries: Sequence[_Boundary], locale: Locale) -
     # common, and a word too many harms a part less than one too few. Other things are told apart by all their words.
     compares = locale.asks("compare", text)
     for chain in _chains(boundaries, [] if compares else frame):
-        left = _reach_back(text, chain[0], frame, compares)
-        right = _reach_on(text, chain[-1].end, frame, compares)
-        starts = [left, *(joint.end for joint in chain)]
-        ends = [*(joint.start for joint in chain), right]
-        things = [text[start:end] for start, end in zip(starts, ends, strict=True)]
-        texts = [_tidy(f"{text[:left]} {thing} {text[right:]}", locale) for thing in things]
-        if len(things) <= MOST_PARTS and all(locale.residue(one, ["interrogative", "compare"]) for one in things):
+        things = _things(text, chain, frame, compares)
+        wordings = _things(text, chain, frame, shares_words=False)
+        around = text[: things[0][0]], text[things[-1][1] :]
+        says_something = all(locale.residue(text[start:end], ["interrogative", "compare"]) for start, end in things)
+        if len(things) <= MOST_PARTS and says_something:
             yield tuple(
-                Part(one, thing.strip(_EDGES), may_lean=len(_content(one, locale)) < 2)
-                for one, thing in zip(texts, things, strict=True)
+                _thing_alone(text[slice(*thing)], text[slice(*wording)], around, locale)
+                for thing, wording in zip(things, wordings, strict=True)
             )
+
+
+def _thing_alone(thing: str, wording: str, around: tuple[str, str], locale: Locale) -> Part:
+    # Words that only say that things are compared say nothing of a thing alone.
+    text = " ".join(locale.without(f"{around[0]} {thing} {around[1]}", ["compare"]).split()).strip(_EDGES)
+    return Part(text, wording.strip(_EDGES), may_lean=len(_content(text, locale)) < 2)
+
+
+def _things(
+    text: str, chain: Sequence[_Boundary], frame: Sequence[tuple[int, int]], shares_words: bool
+) -> list[tuple[int, int]]:
+    """Spans of the things that a chain of boundaries joins."""
+    starts = [_reach_back(text, chain[0], frame, shares_words), *(joint.end for joint in chain)]
+    ends = [*(joint.start for joint in chain), _reach_on(text, chain[-1].end, frame, shares_words)]
+    return list(zip(starts, ends, strict=True))
 
 
 def _chains(boundaries: Sequence[_Boundary], breaks: Sequence[tuple[int, int]]) -> Iterator[list[_Boundary]]:
@@ -249,8 +262,3 @@ def _reach_on(text: str, position: int, frame: Sequence[tuple[int, int]], shares
             position = max(position, frame_end)
     word = _FIRST_WORD.match(text, position, end) if shares_words else None
     return word.end() if word else end
-
-
-def _tidy(text: str, locale: Locale) -> str:
-    """The text without the words that only say that things are compared."""
-    return " ".join(locale.without(text, ["compare"]).split()).strip(_EDGES)
