@@ -10,6 +10,7 @@ from assistant.extractive import ExtractiveAnswerer
 from assistant.opening import open_index
 from assistant.pipeline import build_pipeline
 from assistant.question import Question, understand
+from assistant.reranker import load_reranker
 from assistant.retriever import TranscriptRetriever
 from assistant.settings import Settings, load_settings
 from index import Hit, Index
@@ -48,7 +49,9 @@ class Assistant:
         `mark` is that of the questions, if they have one.
         """
         retriever = TranscriptRetriever(index=self.index, k=k, mark=mark)
-        return build_pipeline(self.index, retriever, ExtractiveAnswerer(self.index), self._settings.caution)
+        answerer, model = ExtractiveAnswerer(self.index), self._settings.reranker_model
+        reranker = load_reranker(model) if model else None
+        return build_pipeline(self.index, retriever, answerer, self._settings.caution, reranker)
 
     def ask(
         self, question: str, k: int = RETRIEVED, previous: Answer | None = None, mark: Mark | None = None

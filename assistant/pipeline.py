@@ -15,6 +15,7 @@ from assistant.answer import Answer, cite
 from assistant.division import AskedPart, decision_for, divide
 from assistant.lists import is_plain_list
 from assistant.question import Question
+from assistant.reranker import Reranker
 from assistant.retriever import hit_of
 from assistant.selection import ScoredQuote, candidates
 from assistant.sufficiency import NO_EVIDENCE, Decision, decide, features_of
@@ -60,11 +61,16 @@ class Answerer(Runnable[Evidence, Answer]):
 
 
 def build_pipeline(
-    index: Index, retriever: BaseRetriever, answerer: Runnable[Evidence, Answer], caution: float
+    index: Index,
+    retriever: BaseRetriever,
+    answerer: Runnable[Evidence, Answer],
+    caution: float,
+    reranker: Reranker | None = None,
 ) -> Runnable[Question, Answer]:
     """Retrieves, decides whether the evidence is enough, then answers or refuses.
 
     `retriever` returns documents as TranscriptRetriever does; `caution` is that of `decide`.
+    `reranker`, if given, orders the candidates again before the decision.
     """
 
     def gather(question: Question, config: RunnableConfig) -> Evidence:
@@ -78,7 +84,7 @@ def build_pipeline(
         hits = [hit_of(document) for document in retriever.invoke(topic, config)]
         # Who is named is asked about what he says; and if nothing of that was found, about what others say of him.
         hits = [hit for hit in hits if hit.passage.speaker == speaker] or hits
-        evidence = assess(question, topic, hits, index, caution)
+        evidence = assess(question, topic, hits, index, caution, reranker)
         if not evidence.decision.enough and caution < 1 and is_plain_list(question, evidence.candidates, index):
             return replace(evidence, decision=replace(evidence.decision, enough=True, plain=True))
         return evidence
@@ -88,7 +94,14 @@ def build_pipeline(
     )
 
 
-def assess(question: Question, topic: str, hits: Sequence[Hit], index: Index, caution: float) -> Evidence:
+def assess(
+    question: Question,
+    topic: str,
+    hits: Sequence[Hit],
+    index: Index,
+    caution: float,
+    reranker: Reranker | None = None,
+) -> Evidence:
     """The hits (best first) as evidence, with the decision whether they are enough.
 
     `topic` is what they were searched by: the question, less the name of the speaker whom it asks about.
@@ -98,6 +111,8 @@ def assess(question: Question, topic: str, hits: Sequence[Hit], index: Index, ca
     if about := answer_about(question, index, hits[0].metadata.document_id):
         return Evidence(question, hits, [], NO_EVIDENCE, about)
     ranked = candidates(question, hits)
+    if reranker:
+        ranked = reranker(question.text, ranked)
     if not ranked:
         return Evidence(question, hits, ranked, NO_EVIDENCE)
     document = index.transcript(ranked[0].metadata.document_id)

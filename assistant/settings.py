@@ -19,6 +19,7 @@ class Settings(BaseSettings):
 
     index_dir: Path = Field(default_factory=lambda: user_data_path("miit") / "index")
     embedding_model: str = EMBEDDED_MODEL
+    reranker_model: str | None = None
     caution: Annotated[float, Field(ge=0, le=1)] = 0.5
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65_535)] = 7860
