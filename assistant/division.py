@@ -28,8 +28,9 @@ APART = 0.05
 CLEARER = 2.0
 
 # That a question is about the transcripts is settled when the whole, or a part of it, is enough: of the other parts
-# that much confidence is asked.
+# that much confidence is asked, and less when their best sentence answers another part.
 PART_ENOUGH = 0.05
+SHARED_ENOUGH = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +95,18 @@ def _settled(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
     """The parts, of which less is asked when the question as a whole, or another part, is answered already."""
     if not whole.decision.enough and not any(part.is_answered for part in parts):
         return parts
-    return [_accepted(part) if _is_likely(part) else part for part in parts]
+    answers = {position(quote) for quote in _bests([part for part in parts if part.evidence.decision.enough])}
+    return [_accepted(part) if _is_likely(part, answers) else part for part in parts]
 
 
-def _is_likely(part: AskedPart) -> bool:
+def _is_likely(part: AskedPart, answers: set[tuple[str, int]]) -> bool:
+    """Whether the best sentence for the part answers it; less is asked of one that is among the answers of others."""
     evidence = part.evidence
+    if part.may_lean or not evidence.candidates:
+        return False
     found = exact_terms(" ".join(hit.passage.text for hit in evidence.hits))
-    names_nothing_else = numbers_of(evidence.question) <= found
-    return evidence.decision.confidence >= PART_ENOUGH and names_nothing_else and not part.may_lean
+    least = SHARED_ENOUGH if position(evidence.candidates[0]) in answers else PART_ENOUGH
+    return evidence.decision.confidence >= least and numbers_of(evidence.question) <= found
 
 
 def _accepted(part: AskedPart) -> AskedPart:
