@@ -29,8 +29,8 @@ CLEARER = 2.0
 
 # That a question is about the transcripts is settled when the whole, or a part of it, is enough: of the other parts
 # that much confidence is asked, and less when their best sentence answers another part.
-PART_ENOUGH = 0.05
-SHARED_ENOUGH = 0.005
+PART_ENOUGH = 0.08
+SHARED_ENOUGH = 0.05
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,6 @@ from index.arrays import Vectors
 
 MODEL_FILE = Path(__file__).parent / "sufficiency.json"
 
-_NEAREST_BACKGROUND = 10
-
 # A name that is written nearly alike is the same: "Setanta" and "Sentanta", "Scotland" and "Schottland".
 _ALIKE = 75
 
@@ -42,16 +40,10 @@ class Features:
     what a document nowhere mentions, it says nothing about.
     """
 
-    sentence: float
-    """Similarity of the best sentence that can answer."""
-    sentence_contrast: float
-    """The same, above the mean of the nearest ten background sentences."""
     sentence_lead: float
-    """The same, above the nearest background sentence."""
+    """Similarity of the best sentence that can answer, above the nearest background sentence."""
     passage: float
     """Similarity of the best passage."""
-    passage_contrast: float
-    """Similarity of the best passage above the mean of all the background."""
     missing_numbers: float
     """How many numbers and names with digits ("6G", "2019") of the question are missing."""
     missing_names: float
@@ -145,7 +137,6 @@ def features_of(
     `best` is the best sentence that can answer, and `document` the one that it is from; `background` are the
     similarities of the question to the background, greatest first, shape (n,).
     """
-    nearest = max(hit.similarity for hit in hits)
     known = mentioned(document)
     numbers, names = numbers_of(question), names_of(question)
     words = topic_words(question, topic)
@@ -153,11 +144,8 @@ def features_of(
     names_stay = same_language or is_in_another_script(question.text)
     missing_names = float(sum(not _is_spelled_alike(name, known) for name in names - known)) if names_stay else 0.0
     return Features(
-        sentence=best.similarity,
-        sentence_contrast=best.similarity - float(background[:_NEAREST_BACKGROUND].mean()),
         sentence_lead=best.similarity - float(background[0]),
-        passage=nearest,
-        passage_contrast=nearest - float(background.mean()),
+        passage=max(hit.similarity for hit in hits),
         missing_numbers=float(len(numbers - known)),
         missing_names=missing_names,
         found_names=float(len((numbers | names) & known)),
