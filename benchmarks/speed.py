@@ -33,7 +33,7 @@ from index.reader import parse_transcript
 
 QUESTIONS = 100
 REPEATS = 5
-BUILD_COPIES = 40  # of the transcript, each with other words, so that building takes seconds
+BUILD_COPIES = 8  # of the transcript, each with other words, so that building takes seconds
 
 
 @dataclass(frozen=True, slots=True)
