@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.answer import Answer, Citation, Claim, Status, cite
+from assistant.answer import Answer, Citation, Claim, Status
 from assistant.lists import position, quotes_for
-from assistant.pipeline import Answerer, Evidence
+from assistant.pipeline import Answerer, Evidence, cite_quote
 from assistant.question import Question
 from assistant.selection import ScoredQuote
 from index import Index
@@ -78,8 +78,7 @@ def _quotes_of_part(evidence: Evidence, index: Index) -> list[ScoredQuote]:
 
 
 def _quoted(question: Question, quote: ScoredQuote) -> _Statement:
-    citation = cite(0, quote.metadata, quote.passage.speaker, quote.text, quote.start, quote.score)
-    citation = citation.model_copy(update={"mark": quote.mark})
+    citation = cite_quote(0, quote, quote.text, quote.start)
     line = question.locale.quoted(quote.text)
     return _Statement(_attribution(question, quote), line, quote.text, "verbatim", [citation])
 

@@ -11,7 +11,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableBranch, RunnableConfig, RunnableLambda
 
 from assistant.about import answer_about
-from assistant.answer import Answer, cite
+from assistant.answer import Answer, Citation, cite
 from assistant.division import AskedPart, decision_for, divide
 from assistant.lists import is_plain_list
 from assistant.question import Question
@@ -128,9 +128,7 @@ def refuse(evidence: Evidence) -> Answer:
     for candidate in evidence.candidates:
         best.setdefault(candidate.passage, candidate)
     nearest = [
-        cite(n, quote.metadata, quote.passage.speaker, quote.passage.text, quote.passage.start, quote.score).model_copy(
-            update={"mark": quote.mark}
-        )
+        cite_quote(n, quote, quote.passage.text, quote.passage.start)
         for n, quote in enumerate(islice(best.values(), NEAREST_OFFERED), start=1)
     ]
     return Answer(
@@ -141,6 +139,12 @@ def refuse(evidence: Evidence) -> Answer:
         confidence=evidence.decision.confidence,
         nearest=nearest,
     )
+
+
+def cite_quote(n: int, quote: ScoredQuote, text: str, start: int) -> Citation:
+    """Citation number `n` of the text, at `start` of the document, that the quote is or is the best sentence of."""
+    citation = cite(n, quote.metadata, quote.passage.speaker, text, start, quote.score)
+    return citation.model_copy(update={"mark": quote.mark})
 
 
 def _is_about(evidence: Evidence) -> bool:
