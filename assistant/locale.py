@@ -42,6 +42,11 @@ class Phrases(BaseModel):
     refused_work: str
     refused_plan: str
     nearest: str
+    model_failed: str
+    model_stopped: str
+    left_out: str
+    nothing_left: str
+    draft: str
     unanswered: str
     work: str
     plan: str

@@ -1,0 +1,97 @@
+"""Reads what a chat model writes: sentences, and the numbers of the evidence that each one cites."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import regex
+
+from index.sentences import sentence_spans
+
+_CITATIONS = regex.compile(r"\s*[\[【［]\s*(\d{1,3}(?:\s*[,;、，–-]\s*\d{1,3})*)\s*[\]】］]")
+_NUMBERS = regex.compile(r"(\d+)(?:\s*[–-]\s*(\d+))?")
+_LONGEST_RANGE = 10
+_BULLET = regex.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)])\s+")
+_EMPHASIS = regex.compile(r"\*\*|__|`|^\s*#+\s+")
+_THOUGHT = regex.compile(r"^\s*<think>.*?(?:</think>|\Z)", regex.S)
+_LETTER = regex.compile(r"[\p{L}\p{N}]")
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSentence:
+    """A sentence without its citation marks, and the numbers in them, in order."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+def without_thoughts(text: str) -> str:
+    """The text without what a reasoning model thinks first, between <think> and </think>."""
+    return _THOUGHT.sub("", text)
+
+
+def written_sentences(text: str, language: str) -> list[WrittenSentence]:
+    """The sentences of a text that is complete, in order; markup and what holds no letter are left out."""
+    return [sentence for line in text.splitlines() for sentence in _of_line(line, language)]
+
+
+def finished_sentences(text: str, language: str) -> tuple[list[WrittenSentence], str]:
+    """(the sentences to which nothing can be added any more, the rest) of a text that is still being written.
+
+    The last sentence of a line is finished when the next line has begun, since citation marks may follow it.
+    """
+    complete, _, line = text.rpartition("\n")
+    sentences = written_sentences(complete, language)
+    spans = [span for span, _ in _spans(line, language)]
+    last = spans[-1][0] if len(spans) > 1 else 0
+    if _LETTER.search(draft_of(line[last:])):  # else it may be the beginning of a mark of the sentence before
+        sentences += _of_line(line[:last], language)
+        line = line[last:]
+    return sentences, line
+
+
+def draft_of(rest: str) -> str:
+    """What may be shown of a sentence that is still being written: its words, without marks and markup."""
+    whole = rest if regex.search(r"[\[【［][^\]】］]*$", rest) is None else rest[: max(map(rest.rfind, "[【［"))]
+    return " ".join(_plain(_CITATIONS.sub("", whole)).split())
+
+
+def _of_line(line: str, language: str) -> Iterator[WrittenSentence]:
+    for (start, end), citations in _spans(line, language):
+        text = " ".join(_plain(_CITATIONS.sub("", line[start:end])).split())
+        if _LETTER.search(text):
+            yield WrittenSentence(text, citations)
+
+
+def _spans(line: str, language: str) -> list[tuple[tuple[int, int], tuple[int, ...]]]:
+    """Spans of the sentences of a line, each with the marks that follow it, and the numbers in the marks.
+
+    Sentences are told apart in the text without marks: "… 8%. [1] The …" and "… 8% [1]. The …" are the same.
+    """
+    marks = list(_CITATIONS.finditer(line))
+    kept = _outside(line, [mark.span() for mark in marks])
+    plain = "".join(line[position] for position in kept)
+    starts = [kept[span.start] for span in sentence_spans(plain, language)]
+    # Marks stand before the white space between sentences, so they belong to the sentence that began before them.
+    return [
+        (
+            (start, end),
+            tuple(dict.fromkeys(n for mark in marks if start < mark.end() <= end for n in _numbers(mark[1]))),
+        )
+        for start, end in pairwise([*starts, len(line)])
+    ]
+
+
+def _outside(line: str, spans: list[tuple[int, int]]) -> list[int]:
+    """Positions of the characters outside the spans."""
+    edges = [0, *(edge for span in spans for edge in span), len(line)]
+    return [position for start, end in zip(edges[::2], edges[1::2], strict=True) for position in range(start, end)]
+
+
+def _numbers(marks: str) -> Iterator[int]:
+    for first, last in _NUMBERS.findall(marks):
+        yield from range(int(first), min(int(last or first), int(first) + _LONGEST_RANGE) + 1)
+
+
+def _plain(text: str) -> str:
+    return _EMPHASIS.sub("", _BULLET.sub("", text))
