@@ -1,5 +1,6 @@
 """What the assistant returns: an answer whose every claim cites the transcript's own words."""
 
+from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812  (the field `date` would hide the type)
 from typing import Any, Literal
 
@@ -40,11 +41,23 @@ class Claim(BaseModel):
     status: Status
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """The tokens that a chat model read and wrote, as its server counts them."""
+
+    input_tokens: int
+    output_tokens: int
+
+
 class Answer(BaseModel):
     """An answer, or a refusal: then it has no claims, and `nearest` holds the nearest passages.
 
     `confidence` is the probability, 0 to 1, that the evidence is enough. An answer that does not depend on it has none:
     one from the metadata, to keywords by the sentence that has them all, to "What is planned?" by a plan.
+
+    Only with a chat model: `notice` says what is missing from the answer, which holds it too; `usage` are the tokens
+    that it took, when the model's server counts them; `draft` are the first words of the next sentence, not checked
+    yet, while the answer grows.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -56,12 +69,18 @@ class Answer(BaseModel):
     claims: list[Claim] = Field(default_factory=list)
     citations: list[Citation] = Field(default_factory=list)
     nearest: list[Citation] = Field(default_factory=list)
+    notice: str | None = None
+    usage: Usage | None = None
+    draft: str | None = None
 
     @model_serializer(mode="wrap")
-    def _without_empty_nearest(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+    def _without_what_does_not_apply(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         serialised: dict[str, Any] = handler(self)
         if not self.refused:
             del serialised["nearest"]
+        for name in ("notice", "usage", "draft"):
+            if serialised[name] is None:
+                del serialised[name]
         return serialised
 
 

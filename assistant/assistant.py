@@ -1,14 +1,16 @@
 """The assistant: opens an index, and answers questions from it."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 from langchain_core.runnables import Runnable
 
 from assistant.answer import Answer
+from assistant.chat_model import load_chat_model
 from assistant.extractive import ExtractiveAnswerer
 from assistant.opening import open_index
-from assistant.pipeline import build_pipeline
+from assistant.pipeline import Answerer, build_pipeline
 from assistant.question import Question, understand
 from assistant.reranker import load_reranker
 from assistant.retriever import TranscriptRetriever
@@ -49,9 +51,19 @@ class Assistant:
         `mark` is that of the questions, if they have one.
         """
         retriever = TranscriptRetriever(index=self.index, k=k, mark=mark)
-        answerer, model = ExtractiveAnswerer(self.index), self._settings.reranker_model
+        model = self._settings.reranker_model
         reranker = load_reranker(model) if model else None
-        return build_pipeline(self.index, retriever, answerer, self._settings.caution, reranker)
+        return build_pipeline(self.index, retriever, self._answerer, self._settings.caution, reranker)
+
+    @cached_property
+    def _answerer(self) -> Answerer:
+        """Quotes; or, when the settings name a chat model, has it write."""
+        model = load_chat_model(self._settings)
+        if model is None:
+            return ExtractiveAnswerer(self.index)
+        from assistant.generative import GenerativeAnswerer
+
+        return GenerativeAnswerer(self.index, model, self._settings.chat_timeout)
 
     def ask(
         self, question: str, k: int = RETRIEVED, previous: Answer | None = None, mark: Mark | None = None

@@ -38,6 +38,7 @@ from gradio.events import api
 KEPT_EXCHANGES = 20
 _SESSIONS_KEPT = 1_000
 _AT_ONCE = 8
+_DRAFT_SECONDS = 0.1
 
 _HERE = Path(__file__).parent
 _STYLE = (_HERE / "chat.css").read_text(encoding="utf-8")
@@ -199,7 +200,7 @@ def _changes(assistant: Assistant, question: str, choice: str, past: History) ->
     asked = " ".join(question.split())
     yield page_html(_html(past), searching_html(number, asked)), past, "", gr.update(visible=True)
     try:
-        for answer in answers:
+        for answer in _paced(answers):
             now = [*past, Exchange(number, answer, exchange_html(assistant, number, answer))][-KEPT_EXCHANGES:]
             yield page_html(_html(now)), now, gr.skip(), gr.skip()
     except Exception as error:
@@ -212,6 +213,17 @@ def _changes(assistant: Assistant, question: str, choice: str, past: History) ->
             question,
             gr.update(visible=bool(past)),
         )
+
+
+def _paced(answers: Iterator[Answer]) -> Iterator[Answer]:
+    """The answers without those that only a draft tells from the one before, when they come faster than one can see."""
+    shown_at, last = 0.0, None
+    for answer in answers:
+        only_draft = last is not None and answer.claims == last.claims and answer.draft is not None
+        if only_draft and time.monotonic() - shown_at < _DRAFT_SECONDS:
+            continue
+        shown_at, last = time.monotonic(), answer
+        yield answer
 
 
 def _html(past: History) -> list[str]:

@@ -115,7 +115,7 @@ def exchange_html(assistant: Assistant, number: int, answer: Answer) -> str:
     transcripts = _transcript_reader(assistant)
     body = _refusal(number, answer, locale, transcripts) if answer.refused else ""
     if not answer.refused:
-        body = _statements(number, answer, locale, transcripts) + _confidence(answer, locale)
+        body = _statements(number, answer, locale, transcripts) + _draft(answer, locale) + _confidence(answer, locale)
         body += _sources(number, answer.citations, locale, transcripts)
     language = f' lang="{escape(answer.language)}"' if answer.language == locale.code else ""
     kind = "answer refused" if answer.refused else "answer"
@@ -123,6 +123,16 @@ def exchange_html(assistant: Assistant, number: int, answer: Answer) -> str:
         f'<article class="exchange" id="exchange-{number}">'
         f'<h2 class="question" dir="auto"{language}>{escape(answer.question)}</h2>'
         f'<div class="{kind}" dir="{locale.direction}" lang="{locale.code}">{body}</div></article>'
+    )
+
+
+def _draft(answer: Answer, locale: Locale) -> str:
+    """The sentence that a chat model is writing, told apart from what has been checked."""
+    if not answer.draft:
+        return ""
+    return (
+        f'<p class="draft" aria-live="off"><span class="told">{escape(locale.say("draft"))}</span>'
+        f" {escape(answer.draft)}</p>"
     )
 
 

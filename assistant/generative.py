@@ -1,0 +1,216 @@
+"""Answers that a chat model writes from the evidence; a sentence is part of the answer when it has passed its check.
+
+What fails is written again once, and left out when it fails again. Where the model fails as a whole, the transcript is
+quoted as without a model, and the answer says so.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from babel import Locale as Cldr
+from babel import UnknownLocaleError
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.prompts import ChatPromptTemplate
+
+from assistant.answer import Answer, Citation, Claim, Usage
+from assistant.chat_model import ChatModelError, stream_text
+from assistant.evidence import numbered, sources_of
+from assistant.extractive import ExtractiveAnswerer
+from assistant.locale import Locale
+from assistant.pipeline import Answerer, Evidence, refuse
+from assistant.verification import Similarity, Source, Verdict, similarity_by, verify
+from assistant.written import (
+    WrittenSentence,
+    draft_of,
+    finished_sentences,
+    without_thoughts,
+    written_sentences,
+)
+from index import Index
+from index.resources import prompt
+
+MOST_SENTENCES = 5
+MOST_CORRECTIONS = 2
+INSUFFICIENT = "INSUFFICIENT"
+
+_ANSWER = ChatPromptTemplate.from_messages([("system", prompt("answer")), ("human", prompt("question"))])
+_CORRECTION = ChatPromptTemplate.from_messages([("human", prompt("correct"))])
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A sentence that the model wrote, and what its check found."""
+
+    sentence: WrittenSentence
+    verdict: Verdict
+
+    @property
+    def holds(self) -> bool:
+        return self.verdict.status != "unsupported"
+
+    @property
+    def gives_up(self) -> bool:
+        """Whether the model says by it that the evidence is not enough."""
+        return INSUFFICIENT in self.sentence.text
+
+
+class GenerativeAnswerer(Answerer):
+    """Has a chat model write the answer, and checks each sentence of it against the evidence that it cites."""
+
+    def __init__(self, index: Index, model: BaseChatModel, seconds: float) -> None:
+        """`seconds` is how long the model may take to write an answer."""
+        self._model, self._seconds = model, seconds
+        self._quoting = ExtractiveAnswerer(index)
+        self._similarity = similarity_by(index.embedder)
+
+    def answers(self, evidence: Evidence) -> Iterator[Answer]:
+        """The answer as it grows: with each piece that the model writes, and with each sentence that is checked."""
+        *_, quoted = self._quoting.answers(evidence)
+        writing = _Writing(evidence, sources_of(evidence, quoted.citations), self._similarity)
+        messages = _ANSWER.format_messages(**writing.asked())
+        try:
+            for piece in stream_text(self._model, messages, self._seconds, writing.count):
+                writing.read(piece)
+                yield writing.answer()
+            writing.finish()
+            yield from self._corrected(writing, messages)
+        except ChatModelError as error:
+            _log.warning("%s", error)
+            writing.broken = True
+        yield writing.final(quoted)
+
+    def _corrected(self, writing: "_Writing", messages: Sequence[BaseMessage]) -> Iterator[Answer]:
+        """Has the sentences that failed written again, each once."""
+        for position in writing.failed()[:MOST_CORRECTIONS]:
+            asked = [*messages, AIMessage(writing.text), *_CORRECTION.format_messages(**writing.objection(position))]
+            again = "".join(stream_text(self._model, asked, self._seconds, writing.count))
+            writing.replace(position, again)
+            yield writing.answer()
+
+
+class _Writing:
+    """What a chat model has written so far, sentence by sentence, with the verdict on each."""
+
+    def __init__(self, evidence: Evidence, sources: Sequence[Citation], similarity: Similarity) -> None:
+        self.text = ""
+        self.broken = False
+        self._evidence, self._sources, self._similarity = evidence, sources, similarity
+        self._language = evidence.question.language
+        self._rest = ""
+        self._checked: list[_Checked] = []
+        self._spent: list[Usage] = []
+
+    def asked(self) -> dict[str, str]:
+        """What the prompt for the answer is filled with."""
+        return {
+            "language": _name_of(self._language),
+            "sentences": str(MOST_SENTENCES),
+            "insufficient": INSUFFICIENT,
+            "evidence": numbered(self._sources),
+            "question": self._evidence.question.text,
+        }
+
+    def count(self, usage: Usage) -> None:
+        """Adds the tokens that a text took."""
+        self._spent.append(usage)
+
+    def read(self, piece: str) -> None:
+        """Takes the next piece of the text, and checks the sentences that it finishes."""
+        self.text += piece
+        self._rest = without_thoughts(self._rest + piece)
+        finished, self._rest = finished_sentences(self._rest, self._language)
+        self._checked += [self._check(sentence) for sentence in finished]
+
+    def finish(self) -> None:
+        """Checks what is left when the text is complete."""
+        self._checked += [self._check(sentence) for sentence in written_sentences(self._rest, self._language)]
+        self._rest = ""
+
+    def failed(self) -> list[int]:
+        """Positions of the sentences that failed their check."""
+        return [n for n, one in enumerate(self._checked) if not one.holds and not one.gives_up]
+
+    def objection(self, position: int) -> dict[str, str]:
+        """What the prompt for a correction is filled with."""
+        failed = self._checked[position]
+        problems = [": ".join(filter(None, (one.kind, one.detail))) for one in failed.verdict.reasons]
+        return {
+            "language": _name_of(self._language),
+            "insufficient": INSUFFICIENT,
+            "sentence": failed.sentence.text,
+            "problem": "; ".join(problems),
+        }
+
+    def replace(self, position: int, text: str) -> None:
+        """Puts what the model wrote instead in the place of a sentence, if it passes."""
+        again = [self._check(one) for one in written_sentences(without_thoughts(text), self._language)[:1]]
+        self._checked[position : position + 1] = [one for one in again if one.holds] or [self._checked[position]]
+
+    def _check(self, sentence: WrittenSentence) -> _Checked:
+        sources = {one.n: Source(one.quote, one.speaker, f"{one.title} {one.date or ''}") for one in self._sources}
+        return _Checked(sentence, verify(sentence.text, sentence.citations, sources, self._similarity))
+
+    def answer(self) -> Answer:
+        """The answer so far: the sentences that hold, and the one that is being written as a draft."""
+        draft = draft_of(self._rest)
+        return self._assembled([], "" if INSUFFICIENT.startswith(draft[: len(INSUFFICIENT)]) else draft)
+
+    def final(self, quoted: Answer) -> Answer:
+        """The whole answer; `quoted` in its place when nothing holds, or a refusal when the model gives up."""
+        locale, usage = self._evidence.question.locale, _sum(self._spent)
+        held = any(one.holds for one in self._checked)
+        if not held and any(one.gives_up for one in self._checked):
+            return refuse(self._evidence).model_copy(update={"usage": usage})
+        if not held:
+            notice = locale.say("model_failed" if self.broken else "nothing_left")
+            text = f"{quoted.answer}\n\n{notice}"
+            return quoted.model_copy(update={"answer": text, "notice": notice, "usage": usage})
+        notices = [locale.say("left_out")] if self.failed() else []
+        notices += [locale.say("model_stopped")] if self.broken else []
+        return self._assembled(notices, "").model_copy(update={"usage": usage})
+
+    def _assembled(self, notices: Sequence[str], draft: str) -> Answer:
+        question = self._evidence.question
+        held = [one for one in self._checked if one.holds]
+        cited = list(dict.fromkeys(n for one in held for n in one.verdict.citations))
+        renumbered = {n: position for position, n in enumerate(cited, start=1)}
+        claims = [
+            Claim(
+                text=one.sentence.text,
+                citations=[renumbered[n] for n in one.verdict.citations],
+                status=one.verdict.status,
+            )
+            for one in held
+        ]
+        return Answer(
+            question=question.text,
+            language=question.language,
+            answer="\n\n".join(filter(None, [" ".join(_line(claim, question.locale) for claim in claims), *notices])),
+            refused=False,
+            claims=claims,
+            citations=[self._sources[n - 1].model_copy(update={"n": renumbered[n]}) for n in cited],
+            notice=" ".join(notices) or None,
+            draft=draft or None,
+        )
+
+
+def _line(claim: Claim, locale: Locale) -> str:
+    text = locale.quoted(claim.text) if claim.status == "verbatim" else claim.text
+    return f"{text} {''.join(f'[{n}]' for n in claim.citations)}"
+
+
+def _name_of(language: str) -> str:
+    """The language's name in English, for the prompt."""
+    try:
+        return Cldr.parse(language).get_language_name("en") or language
+    except (UnknownLocaleError, ValueError):
+        return "the language of the question"
+
+
+def _sum(spent: Sequence[Usage]) -> Usage | None:
+    if not spent:
+        return None
+    return Usage(sum(one.input_tokens for one in spent), sum(one.output_tokens for one in spent))
