@@ -97,9 +97,10 @@ def _has_openai_key() -> bool:
 
 def _not_installed(provider: str, error: ImportError) -> str:
     if provider in _EXTRAS:
-        return f"The chat models of {provider} need a package that is not installed: pip install 'miit-assistant[{provider}]'."
-    missing = getattr(error.__cause__, "name", None) or f"langchain-{provider}"
-    package = missing.partition(".")[0].replace("_", "-")
+        package = f"'miit-assistant[{provider}]'"
+    else:
+        missing = getattr(error.__cause__, "name", None) or f"langchain_{provider}"
+        package = missing.partition(".")[0].replace("_", "-")
     return f"The chat models of {provider} need a package that is not installed: pip install {package}."
 
 
@@ -117,11 +118,11 @@ def stream_text(
     Raises ChatModelError when the model cannot be reached, refuses, writes nothing, or does not come to an end in time.
     """
     pieces: SimpleQueue[str | None] = SimpleQueue()
+    unread = threading.Event()
     deadline = monotonic() + seconds
-    writing = asyncio.run_coroutine_threadsafe(_write(model, messages, seconds, pieces.put), _event_loop())
+    writing = asyncio.run_coroutine_threadsafe(_write(model, messages, pieces.put, unread), _event_loop())
     writing.add_done_callback(lambda _: pieces.put(None))
     try:
-        # The writing has the same limit. This one is for a provider that cannot be interrupted.
         while (piece := pieces.get(timeout=max(0.0, deadline - monotonic()))) is not None:
             yield piece
         usage = writing.result()
@@ -132,44 +133,44 @@ def stream_text(
     except Exception as error:
         raise ChatModelError(_sentence(error)) from error
     finally:
+        unread.set()
+        # The only place that cancels: to be cancelled again while it closes the connection would leave that open.
         writing.cancel()
     if usage and on_usage:
         on_usage(usage)
 
 
 async def _write(
-    model: "BaseChatModel", messages: "LanguageModelInput", seconds: float, put: Callable[[str], object]
+    model: "BaseChatModel", messages: "LanguageModelInput", put: Callable[[str], object], unread: threading.Event
 ) -> Usage | None:
-    """Puts the text piece by piece. Cancelling it closes the connection, as the thread that reads could not."""
+    """Puts the text piece by piece, until it is `unread`; makes attempts as long as there is none of it."""
     from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 
     begun = False
-
-    def once_more(error: BaseException) -> bool:
-        return not begun and _may_pass(error)
 
     def begin(piece: str) -> None:
         nonlocal begun
         begun = True
         put(piece)
 
-    async with asyncio.timeout(seconds):
-        retrying = AsyncRetrying(
-            stop=stop_after_attempt(ATTEMPTS),
-            wait=wait_exponential_jitter(initial=0.5, max=4, jitter=0.5),
-            retry=retry_if_exception(once_more),
-            reraise=True,
-        )
-        return await retrying(_write_once, model, messages, begin)
+    retrying = AsyncRetrying(
+        stop=stop_after_attempt(ATTEMPTS),
+        wait=wait_exponential_jitter(multiplier=0.5, max=4, jitter=0.5),
+        retry=retry_if_exception(lambda error: not begun and _may_pass(error)),
+        reraise=True,
+    )
+    return await retrying(_write_once, model, messages, begin, unread)
 
 
 async def _write_once(
-    model: "BaseChatModel", messages: "LanguageModelInput", put: Callable[[str], object]
+    model: "BaseChatModel", messages: "LanguageModelInput", put: Callable[[str], object], unread: threading.Event
 ) -> Usage | None:
     characters, blank = 0, True
     spent: list[tuple[int, int]] = []
     async with aclosing(model.astream(messages)) as chunks:  # type: ignore[type-var]  # an async generator
         async for chunk in chunks:
+            if unread.is_set():  # asyncio.wait_for, in a provider's code, may lose a cancellation (before Python 3.12)
+                return None
             if counted := getattr(chunk, "usage_metadata", None):
                 spent.append((counted["input_tokens"], counted["output_tokens"]))
             text = printable(str(chunk.text))
