@@ -59,7 +59,9 @@ def load_chat_model(settings: Settings) -> "BaseChatModel | None":
 
     provider, _, name = settings.chat_model.partition(":")
     try:
-        return init_chat_model(name, model_provider=provider, temperature=0, **_arguments(provider, settings))
+        model: BaseChatModel = init_chat_model(
+            name, model_provider=provider, temperature=0, **_arguments(provider, settings)
+        )
     except ImportError as error:
         raise InputError(_not_installed(provider, error)) from error
     except Exception as error:
@@ -75,6 +77,7 @@ def load_chat_model(settings: Settings) -> "BaseChatModel | None":
                 "or MIIT_CHAT_BASE_URL to a server of your own."
             ) from error
         raise InputError(f"The chat model {settings.chat_model!r} cannot be used: {_first_line(error)}") from error
+    return model
 
 
 def _arguments(provider: str, settings: Settings) -> dict[str, Any]:

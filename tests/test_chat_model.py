@@ -26,7 +26,7 @@ from assistant.chat_model import (
     load_chat_model,
     stream_text,
 )
-from assistant.settings import load_settings
+from assistant.settings import described, load_settings
 from index.errors import InputError
 
 LONG = 60
@@ -186,8 +186,13 @@ def test_a_prompt_that_is_too_long_for_the_real_model_is_one_sentence() -> None:
 # What it is asked
 
 
+def yes(request: Request) -> None:
+    request.text("Yes.")
+    request.end()
+
+
 def test_only_the_messages_and_the_limits_leave_the_machine(serve: Serve) -> None:
-    server = serve(lambda request: (request.text("Yes."), request.end())[0])
+    server = serve(yes)
     assert list(written(question="Hello?")) == ["Yes."]
     assert server.asked == [
         {
@@ -202,7 +207,7 @@ def test_only_the_messages_and_the_limits_leave_the_machine(serve: Serve) -> Non
 
 
 def test_the_key_of_the_provider_is_sent_where_there_is_one(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    server = serve(lambda request: (request.text("Yes."), request.end())[0])
+    server = serve(yes)
     list(written())
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
     list(written())
@@ -226,14 +231,18 @@ def test_the_text_comes_before_the_model_has_ended(serve: Serve) -> None:
 
 
 def test_no_usage_is_told_where_the_server_tells_none(serve: Serve) -> None:
-    serve(lambda request: (request.text("Yes."), request.end())[0])
+    serve(yes)
     spent: list[Usage] = []
     list(stream_text(model(), "Hello?", LONG, spent.append))
     assert spent == []
 
 
 def test_control_characters_and_halves_of_characters_are_left_out(serve: Serve) -> None:
-    serve(lambda request: (request.text("A\x1b[31m", "\ud800", "\x00", "B\n"), request.end())[0])
+    def respond(request: Request) -> None:
+        request.text("A\x1b[31m", "\ud800", "\x00", "B\n")
+        request.end()
+
+    serve(respond)
     assert "".join(written()) == "A[31mB\n"
 
 
@@ -327,9 +336,8 @@ def test_a_server_that_is_busy_at_first_is_asked_again(serve: Serve) -> None:
     def respond(request: Request) -> None:
         if len(server.asked) < ATTEMPTS:
             request.refuse(503)
-            return
-        request.text("Yes.")
-        request.end()
+        else:
+            yes(request)
 
     server = serve(respond)
     assert list(written()) == ["Yes."]
@@ -412,7 +420,7 @@ class Uninterruptible(BaseChatModel):
 
     def _stream(self, *_args: Any, **_kwargs: Any) -> Iterator[ChatGenerationChunk]:
         self.answered.wait()
-        yield ChatGenerationChunk(message=AIMessageChunk("late"))
+        yield ChatGenerationChunk(message=AIMessageChunk(content="late"))
 
 
 def test_a_provider_that_cannot_be_interrupted_does_not_make_the_caller_wait() -> None:
@@ -490,6 +498,33 @@ def test_a_setting_that_cannot_be_is_one_sentence(
         load_chat_model(load_settings())
     assert says in str(raised.value)
     assert len(str(raised.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://ann:pass@word/x@host:8080/v1", "https://pass@host/v1", "ftp://ann:password@host", "ann:password@host"],
+)
+def test_a_password_in_an_address_is_not_shown(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("MIIT_CHAT_BASE_URL", url)
+    try:
+        shown = str(described(load_settings()))
+        assert url.startswith("http")
+    except InputError as error:
+        shown = str(error)
+    assert "host" in shown
+    assert "pass" not in shown
+
+
+def test_an_address_without_a_password_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MIIT_CHAT_BASE_URL", "http://127.0.0.1:8080/v1")
+    assert ("MIIT_CHAT_BASE_URL", "http://127.0.0.1:8080/v1", "environment") in described(load_settings())
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "soon", "inf"])
+def test_a_time_limit_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, seconds: str) -> None:
+    monkeypatch.setenv("MIIT_CHAT_TIMEOUT", seconds)
+    with pytest.raises(InputError, match="MIIT_CHAT_TIMEOUT"):
+        load_settings()
 
 
 @pytest.mark.parametrize("provider", ["openai", "ollama"])
