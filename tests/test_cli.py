@@ -126,10 +126,11 @@ def test_search_imports_nothing_heavy(miit_folder: Path) -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-def test_asking_imports_neither_torch_nor_gradio(miit_folder: Path) -> None:
+def test_asking_imports_neither_torch_nor_gradio_nor_a_chat_model(miit_folder: Path) -> None:
     script = (
         "import sys; from assistant import Assistant; Assistant.open(sys.argv[1]).ask('How many 5G base stations?')\n"
-        "print(sorted({'torch', 'transformers', 'gradio'} & set(sys.modules)))"
+        "heavy = {'torch', 'transformers', 'gradio', 'langchain_openai', 'langchain_ollama', 'openai', 'ollama'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", script, str(miit_folder)], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

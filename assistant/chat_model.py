@@ -1,0 +1,257 @@
+"""A chat model: any that LangChain knows, made from the settings, and its text streamed under one limit of time."""
+
+import asyncio
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from functools import cache
+from queue import Empty, SimpleQueue
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from assistant.settings import Settings
+from index.cleaning import printable
+from index.errors import InputError, MiitError
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel, LanguageModelInput
+
+MAX_TOKENS = 1_024
+"""The most that a model is asked to write: a short answer needs far less, a model that thinks first needs some more."""
+
+MAX_CHARACTERS = 16_000
+"""The most that is taken of one text: a server may not heed MAX_TOKENS."""
+
+ATTEMPTS = 3
+
+_EXTRAS = ("ollama", "openai")
+"""The providers whose package is an extra of this one."""
+
+
+class ChatModelError(MiitError):
+    """The chat model wrote nothing, or did not write to the end."""
+
+
+@dataclass(frozen=True)
+class Usage:
+    """The tokens that one text took, as the server counts them."""
+
+    input_tokens: int
+    output_tokens: int
+
+
+def load_chat_model(settings: Settings) -> "BaseChatModel | None":
+    """The chat model of the settings, None when they name none. Nothing is sent to it yet.
+
+    Raises InputError when the provider is not known, its package is not installed, or it wants a key that is not there.
+    """
+    if settings.chat_model is None:
+        if settings.chat_base_url:
+            raise InputError(
+                "MIIT_CHAT_BASE_URL names a server but no model: set MIIT_CHAT_MODEL too, as in openai:NAME."
+            )
+        return None
+    from langchain.chat_models import init_chat_model
+
+    provider, _, name = settings.chat_model.partition(":")
+    try:
+        model: BaseChatModel = init_chat_model(
+            name, model_provider=provider, temperature=0, **_arguments(provider, settings)
+        )
+    except ImportError as error:
+        raise InputError(_not_installed(provider, error)) from error
+    except Exception as error:
+        # Each provider's class has its own errors; that of init_chat_model itself is the only one to be told apart.
+        if str(error).startswith("Unsupported provider"):
+            raise InputError(
+                f"The setting MIIT_CHAT_MODEL names the provider {provider!r}, which LangChain does not know: "
+                "write provider:model, as in ollama:qwen3:8b or openai:gpt-4.1-mini."
+            ) from error
+        if provider == "openai" and not _has_openai_key():
+            raise InputError(
+                f"The chat model {settings.chat_model!r} needs a key: set OPENAI_API_KEY in the environment, "
+                "or MIIT_CHAT_BASE_URL to a server of your own."
+            ) from error
+        raise InputError(f"The chat model {settings.chat_model!r} cannot be used: {_first_line(error)}") from error
+    return model
+
+
+def _arguments(provider: str, settings: Settings) -> dict[str, Any]:
+    """What the class of the provider is told beside the model's name: the limits, the server, a key where none is."""
+    server = {"base_url": settings.chat_base_url} if settings.chat_base_url else {}
+    if provider == "ollama":
+        return {"num_predict": MAX_TOKENS, "client_kwargs": {"timeout": settings.chat_timeout}, **server}
+    # Retries are this module's: a client's own may sleep for minutes when the server tells it to.
+    arguments = {"max_tokens": MAX_TOKENS, "timeout": settings.chat_timeout, "max_retries": 0, **server}
+    if provider == "openai":
+        arguments["stream_usage"] = True
+        if server and not _has_openai_key():
+            arguments["api_key"] = "none"  # a server on one's own machine wants no key, but the client insists on one
+    return arguments
+
+
+def _has_openai_key() -> bool:
+    return bool(os.environ.get("OPENAI_API_KEY"))
+
+
+def _not_installed(provider: str, error: ImportError) -> str:
+    if provider in _EXTRAS:
+        package = f"'miit-assistant[{provider}]'"
+    else:
+        missing = getattr(error.__cause__, "name", None) or f"langchain_{provider}"
+        package = missing.partition(".")[0].replace("_", "-")
+    return f"The chat models of {provider} need a package that is not installed: pip install {package}."
+
+
+def stream_text(
+    model: "BaseChatModel",
+    messages: "LanguageModelInput",
+    seconds: float,
+    on_usage: Callable[[Usage], object] | None = None,
+) -> Iterator[str]:
+    """What the model writes, piece by piece as it comes; at the end, `on_usage` is given what the server counts.
+
+    The whole text has `seconds`, from the first `next` on. An attempt that fails before the first piece for a reason
+    that may pass is made again, with exponential backoff. Closing the iterator ends the request and its connection.
+
+    Raises ChatModelError when the model cannot be reached, refuses, writes nothing, or does not come to an end in time.
+    """
+    pieces: SimpleQueue[str | None] = SimpleQueue()
+    unread = threading.Event()
+    deadline = monotonic() + seconds
+    writing = asyncio.run_coroutine_threadsafe(_write(model, messages, pieces.put, unread), _event_loop())
+    writing.add_done_callback(lambda _: pieces.put(None))
+    try:
+        while (piece := pieces.get(timeout=max(0.0, deadline - monotonic()))) is not None:
+            yield piece
+        usage = writing.result()
+    except ChatModelError:
+        raise
+    except Empty as error:
+        raise ChatModelError(_sentence(TimeoutError())) from error
+    except Exception as error:
+        raise ChatModelError(_sentence(error)) from error
+    finally:
+        unread.set()
+        # The only place that cancels: to be cancelled again while it closes the connection would leave that open.
+        writing.cancel()
+    if usage and on_usage:
+        on_usage(usage)
+
+
+async def _write(
+    model: "BaseChatModel", messages: "LanguageModelInput", put: Callable[[str], object], unread: threading.Event
+) -> Usage | None:
+    """Puts the text piece by piece, until it is `unread`; makes attempts as long as there is none of it."""
+    from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
+
+    begun = False
+
+    def begin(piece: str) -> None:
+        nonlocal begun
+        begun = True
+        put(piece)
+
+    retrying = AsyncRetrying(
+        stop=stop_after_attempt(ATTEMPTS),
+        wait=wait_exponential_jitter(multiplier=0.5, max=4, jitter=0.5),
+        retry=retry_if_exception(lambda error: not begun and _may_pass(error)),
+        reraise=True,
+    )
+    return await retrying(_write_once, model, messages, begin, unread)
+
+
+async def _write_once(
+    model: "BaseChatModel", messages: "LanguageModelInput", put: Callable[[str], object], unread: threading.Event
+) -> Usage | None:
+    characters, blank = 0, True
+    spent: list[tuple[int, int]] = []
+    async with aclosing(model.astream(messages)) as chunks:  # type: ignore[type-var]  # an async generator
+        async for chunk in chunks:
+            if unread.is_set():  # asyncio.wait_for, in a provider's code, may lose a cancellation (before Python 3.12)
+                return None
+            if counted := getattr(chunk, "usage_metadata", None):
+                spent.append((counted["input_tokens"], counted["output_tokens"]))
+            text = printable(str(chunk.text))
+            characters += len(text)
+            if characters > MAX_CHARACTERS:
+                raise ChatModelError("The chat model does not stop writing: choose another with MIIT_CHAT_MODEL.")
+            if text:
+                blank = blank and text.isspace()
+                put(text)
+    if blank:
+        raise ChatModelError("The chat model wrote nothing: ask again, or choose another with MIIT_CHAT_MODEL.")
+    return Usage(sum(read for read, _ in spent), sum(wrote for _, wrote in spent)) if spent else None
+
+
+_starting = threading.Lock()
+
+
+def _event_loop() -> asyncio.AbstractEventLoop:
+    """One for all requests, in a thread of its own: the providers' clients keep connections, which belong to a loop."""
+    with _starting:
+        return _start_event_loop()
+
+
+@cache
+def _start_event_loop() -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="chat-model", daemon=True).start()
+    return loop
+
+
+# The providers' errors, by the names that their clients share (openai, anthropic, ollama, httpx, aiohttp, ...): their
+# packages need not be there to be imported.
+_TOO_SLOW = {"TimeoutError", "APITimeoutError", "TimeoutException"}
+_NO_CONNECTION = {"ConnectionError", "APIConnectionError", "TransportError", "ClientConnectionError"}
+
+
+def _is(error: BaseException, names: set[str]) -> bool:
+    return any(kind.__name__ in names for kind in type(error).__mro__)
+
+
+def _status(error: BaseException) -> int:
+    """The HTTP status that an error tells of, 0 for none."""
+    response = getattr(error, "response", None)
+    for status in (getattr(error, "status_code", None), getattr(response, "status_code", None)):
+        if isinstance(status, int) and status > 0:
+            return status
+    return 0
+
+
+def _may_pass(error: BaseException) -> bool:
+    """Whether the same request may succeed a moment later."""
+    if _is(error, _TOO_SLOW):
+        return False
+    return _is(error, _NO_CONNECTION) or _status(error) == 429 or _status(error) >= 500
+
+
+def _sentence(error: Exception) -> str:  # noqa: PLR0911  # a table of what went wrong and what to do
+    status = _status(error)
+    if _is(error, _TOO_SLOW):
+        return "The chat model did not answer in time: give it longer with MIIT_CHAT_TIMEOUT, or choose a faster one."
+    if _is(error, _NO_CONNECTION):
+        return "The chat model cannot be reached: check that its server runs, and MIIT_CHAT_BASE_URL."
+    if status in (401, 403):
+        return "The chat model's server refuses the key: set the right one in its variable, such as OPENAI_API_KEY."
+    if status == 404:
+        return "The chat model's server does not have it: check MIIT_CHAT_MODEL and MIIT_CHAT_BASE_URL."
+    if status == 429:
+        return "The chat model's server takes no more requests now: try again later, or check your quota."
+    if status >= 500:
+        return f"The chat model's server failed (HTTP {status}): try again later, or look into its log."
+    if status >= 400:
+        return f"The chat model's server does not accept the request (HTTP {status}): {_first_line(error)}"
+    return f"The chat model's answer cannot be read ({type(error).__name__}): check MIIT_CHAT_MODEL and its server."
+
+
+def _first_line(error: Exception) -> str:
+    """The beginning of what another program says of an error, as the end of a sentence."""
+    said = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+    text = printable(said).strip() or type(error).__name__
+    line = text.splitlines()[0][:200].rstrip()
+    return line if line.endswith(".") else f"{line}."

@@ -1,0 +1,550 @@
+"""A chat model is whatever the settings name; its text streams, and no server can make the reader wait for ever.
+
+A real llama.cpp with a real model answers where the text matters; servers that misbehave are real too, on loopback.
+"""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk, HumanMessage, SystemMessage
+from langchain_core.outputs import ChatGenerationChunk
+
+from assistant.chat_model import (
+    ATTEMPTS,
+    MAX_CHARACTERS,
+    MAX_TOKENS,
+    ChatModelError,
+    Usage,
+    load_chat_model,
+    stream_text,
+)
+from assistant.settings import described, load_settings
+from index.errors import InputError
+
+LONG = 60
+"""Seconds that no test comes near to."""
+
+SHORT = 0.5
+"""Seconds after which a server that does not answer is given up."""
+
+
+class Server(ThreadingHTTPServer):
+    """Answers each request by a function; keeps what it was asked and when the client hung up."""
+
+    daemon_threads = True
+
+    def __init__(self, respond: "Callable[[Request], None]") -> None:
+        super().__init__(("127.0.0.1", 0), Request)
+        self.respond = respond
+        self.asked: list[dict[str, Any]] = []
+        self.keys: list[str | None] = []
+        self.hung_up = threading.Event()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/v1"
+
+
+class Request(BaseHTTPRequestHandler):
+    server: Server
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        self.server.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.server.keys.append(self.headers["Authorization"])
+        self.close_connection = True
+        try:
+            self.server.respond(self)
+        except OSError:
+            self.server.hung_up.set()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing."""
+
+    def head(self, status: int = 200, kind: str = "text/event-stream") -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.end_headers()
+
+    def refuse(self, status: int) -> None:
+        self.head(status, "application/json")
+        self.wfile.write(json.dumps({"error": {"message": f"status {status}\x1b[31m"}}).encode())
+
+    def event(self, **choice: object) -> None:
+        self.data(
+            json.dumps(
+                {
+                    "id": "1",
+                    "object": "chat.completion.chunk",
+                    "model": "m",
+                    "created": 1,
+                    "choices": [{"index": 0, "finish_reason": None, **choice}],
+                }
+            )
+        )
+
+    def data(self, text: str) -> None:
+        self.wfile.write(f"data: {text}\n\n".encode())
+
+    def text(self, *pieces: str) -> None:
+        self.head()
+        for piece in pieces:
+            self.event(delta={"role": "assistant", "content": piece})
+
+    def end(self) -> None:
+        self.event(delta={}, finish_reason="stop")
+        self.data("[DONE]")
+
+    def wait_for_the_client_to_go(self) -> None:
+        while self.connection.recv(1):
+            """The client has nothing more to say."""
+        self.server.hung_up.set()
+
+
+Serve = Callable[[Callable[[Request], None]], Server]
+
+
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
+    """Starts a server that responds as told, and names it in the settings."""
+    servers: list[Server] = []
+
+    def start(respond: Callable[[Request], None]) -> Server:
+        server = Server(respond)
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        servers.append(server)
+        monkeypatch.setenv("MIIT_CHAT_MODEL", "openai:some-model")
+        monkeypatch.setenv("MIIT_CHAT_BASE_URL", server.url)
+        return server
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def model() -> BaseChatModel:
+    loaded = load_chat_model(load_settings())
+    assert loaded is not None
+    return loaded
+
+
+def written(seconds: float = LONG, question: str = "Hello?") -> Iterator[str]:
+    return stream_text(model(), question, seconds)
+
+
+# The real model
+
+
+@pytest.mark.usefixtures("small_model")
+def test_a_real_model_streams_its_text_and_tells_its_tokens() -> None:
+    spent: list[Usage] = []
+    messages = [SystemMessage("You answer in one short sentence."), HumanMessage("What is the capital of France?")]
+    pieces = list(stream_text(model(), messages, LONG, spent.append))
+    assert len(pieces) > 1
+    assert "Paris" in "".join(pieces)
+    assert len(spent) == 1
+    assert spent[0].input_tokens > 10
+    assert 0 < len(pieces) <= spent[0].output_tokens <= MAX_TOKENS
+
+
+@pytest.mark.usefixtures("small_model")
+def test_a_real_model_says_the_same_twice() -> None:
+    assert "".join(written()) == "".join(written())
+
+
+@pytest.mark.usefixtures("small_model")
+def test_a_real_model_that_was_interrupted_answers_the_next() -> None:
+    # It has one slot: as long as it wrote on, the next would wait.
+    interrupted = written(question="Count from one to one thousand.")
+    next(interrupted)
+    interrupted.close()  # type: ignore[attr-defined]  # a generator
+    assert "".join(written())
+
+
+@pytest.mark.usefixtures("small_model")
+def test_several_threads_may_ask_at_once() -> None:
+    with ThreadPoolExecutor(3) as pool:
+        texts = list(pool.map(lambda _: "".join(written()), range(3)))
+    assert all(texts)
+
+
+@pytest.mark.usefixtures("small_model")
+def test_a_prompt_that_is_too_long_for_the_real_model_is_one_sentence() -> None:
+    with pytest.raises(ChatModelError, match="does not accept the request"):
+        list(written(question="word " * 20_000))
+
+
+# What it is asked
+
+
+def yes(request: Request) -> None:
+    request.text("Yes.")
+    request.end()
+
+
+def test_only_the_messages_and_the_limits_leave_the_machine(serve: Serve) -> None:
+    server = serve(yes)
+    assert list(written(question="Hello?")) == ["Yes."]
+    assert server.asked == [
+        {
+            "model": "some-model",
+            "messages": [{"role": "user", "content": "Hello?"}],
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            "temperature": 0,
+            "max_completion_tokens": MAX_TOKENS,
+        }
+    ]
+
+
+def test_the_key_of_the_provider_is_sent_where_there_is_one(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = serve(yes)
+    list(written())
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    list(written())
+    assert server.keys == ["Bearer none", "Bearer sk-secret"]
+
+
+def test_the_text_comes_before_the_model_has_ended(serve: Serve) -> None:
+    go_on = threading.Event()
+
+    def respond(request: Request) -> None:
+        request.text("One ")
+        go_on.wait()
+        request.event(delta={"content": "two."})
+        request.end()
+
+    serve(respond)
+    pieces = written()
+    assert next(pieces) == "One "
+    go_on.set()
+    assert list(pieces) == ["two."]
+
+
+def test_no_usage_is_told_where_the_server_tells_none(serve: Serve) -> None:
+    serve(yes)
+    spent: list[Usage] = []
+    list(stream_text(model(), "Hello?", LONG, spent.append))
+    assert spent == []
+
+
+def test_control_characters_and_halves_of_characters_are_left_out(serve: Serve) -> None:
+    def respond(request: Request) -> None:
+        request.text("A\x1b[31m", "\ud800", "\x00", "B\n")
+        request.end()
+
+    serve(respond)
+    assert "".join(written()) == "A[31mB\n"
+
+
+# Servers that misbehave
+
+
+def silent(request: Request) -> None:
+    request.wait_for_the_client_to_go()
+
+
+def stalled(request: Request) -> None:
+    request.text("The number ")
+    request.wait_for_the_client_to_go()
+
+
+def endless(request: Request) -> None:
+    request.text()
+    while True:
+        request.event(delta={"content": "word "})
+
+
+def endless_without_text(request: Request) -> None:
+    request.text()
+    while True:
+        request.event(delta={"content": ""})
+
+
+@pytest.mark.parametrize("respond", [silent, stalled, endless_without_text])
+def test_a_server_that_comes_to_no_end_is_given_up_and_left(serve: Serve, respond: Callable[[Request], None]) -> None:
+    server = serve(respond)
+    with pytest.raises(ChatModelError, match="MIIT_CHAT_TIMEOUT"):
+        list(written(SHORT))
+    assert server.hung_up.wait(LONG)
+    assert len(server.asked) == 1
+
+
+def test_what_a_stalled_server_wrote_before_is_given(serve: Serve) -> None:
+    serve(stalled)
+    pieces = written(SHORT)
+    assert next(pieces) == "The number "
+    with pytest.raises(ChatModelError):
+        next(pieces)
+
+
+def test_an_endless_text_is_cut(serve: Serve) -> None:
+    server = serve(endless)
+    pieces: list[str] = []
+    with pytest.raises(ChatModelError, match="does not stop"):
+        pieces.extend(written())
+    assert 0 < len("".join(pieces)) <= MAX_CHARACTERS
+    assert server.hung_up.wait(LONG)
+
+
+@pytest.mark.parametrize("respond", [stalled, endless])
+def test_closing_hangs_up(serve: Serve, respond: Callable[[Request], None]) -> None:
+    server = serve(respond)
+    pieces = written()
+    next(pieces)
+    pieces.close()  # type: ignore[attr-defined]  # a generator
+    assert server.hung_up.wait(LONG)
+
+
+def test_forgetting_hangs_up(serve: Serve) -> None:
+    server = serve(stalled)
+    for _ in written():
+        break
+    assert server.hung_up.wait(LONG)
+
+
+@pytest.mark.parametrize(
+    ("status", "attempts", "says"),
+    [
+        (400, 1, "status 400"),
+        (401, 1, "OPENAI_API_KEY"),
+        (403, 1, "OPENAI_API_KEY"),
+        (404, 1, "MIIT_CHAT_MODEL"),
+        (429, ATTEMPTS, "quota"),
+        (500, ATTEMPTS, "HTTP 500"),
+        (503, ATTEMPTS, "HTTP 503"),
+    ],
+)
+def test_a_refusal_is_one_sentence(serve: Serve, status: int, attempts: int, says: str) -> None:
+    server = serve(lambda request: request.refuse(status))
+    with pytest.raises(ChatModelError, match=says) as raised:
+        list(written())
+    assert str(raised.value).isprintable()
+    assert len(server.asked) == attempts
+
+
+def test_a_server_that_is_busy_at_first_is_asked_again(serve: Serve) -> None:
+    def respond(request: Request) -> None:
+        if len(server.asked) < ATTEMPTS:
+            request.refuse(503)
+        else:
+            yes(request)
+
+    server = serve(respond)
+    assert list(written()) == ["Yes."]
+
+
+def test_a_text_that_has_begun_is_not_begun_again(serve: Serve) -> None:
+    def respond(request: Request) -> None:
+        request.send_response(200)
+        request.send_header("Content-Type", "text/event-stream")
+        request.send_header("Content-Length", "100000")  # so that the client sees that it ends too early
+        request.end_headers()
+        request.event(delta={"content": "The number "})
+
+    server = serve(respond)
+    pieces = written()
+    assert next(pieces) == "The number "
+    with pytest.raises(ChatModelError, match="cannot be reached"):
+        list(pieces)
+    assert len(server.asked) == 1
+
+
+def garbage(request: Request) -> None:
+    request.head(kind="text/html")
+    request.wfile.write(b"<html>\xff\xfe It works! </html>")
+
+
+def broken_json(request: Request) -> None:
+    request.head()
+    request.data('{"choices": [')
+
+
+def other_json(request: Request) -> None:
+    request.head()
+    request.data('{"choices": [{"delta": 5}]}')
+
+
+def an_error_inside(request: Request) -> None:
+    request.head()
+    request.data('{"error": {"message": "out of memory"}}')
+
+
+def nothing(request: Request) -> None:
+    request.head()
+    request.data("[DONE]")
+
+
+def white_space(request: Request) -> None:
+    request.text(" ", "\n")
+    request.end()
+
+
+@pytest.mark.parametrize("respond", [garbage, broken_json, other_json, an_error_inside, nothing, white_space])
+def test_an_answer_that_is_none_is_one_sentence(serve: Serve, respond: Callable[[Request], None]) -> None:
+    serve(respond)
+    with pytest.raises(ChatModelError) as raised:
+        list(written())
+    assert len(str(raised.value).splitlines()) == 1
+
+
+def test_a_server_that_is_down_is_one_sentence(serve: Serve) -> None:
+    server = serve(silent)
+    asking = model()
+    server.shutdown()
+    server.server_close()
+    with pytest.raises(ChatModelError, match="cannot be reached"):
+        list(stream_text(asking, "Hello?", LONG))
+
+
+class Uninterruptible(BaseChatModel):
+    """A provider without asynchronous code, waiting for a server that does not answer."""
+
+    answered: Any
+
+    @property
+    def _llm_type(self) -> str:
+        return "uninterruptible"
+
+    def _generate(self, *_args: Any, **_kwargs: Any) -> Any:
+        raise NotImplementedError
+
+    def _stream(self, *_args: Any, **_kwargs: Any) -> Iterator[ChatGenerationChunk]:
+        self.answered.wait()
+        yield ChatGenerationChunk(message=AIMessageChunk(content="late"))
+
+
+def test_a_provider_that_cannot_be_interrupted_does_not_make_the_caller_wait() -> None:
+    answered = threading.Event()
+    try:
+        with pytest.raises(ChatModelError, match="MIIT_CHAT_TIMEOUT"):
+            list(stream_text(Uninterruptible(answered=answered), "Hello?", SHORT))
+    finally:
+        answered.set()
+
+
+# Ollama's own protocol
+
+
+def test_ollama_is_asked_in_its_own_words(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    def respond(request: Request) -> None:
+        request.head(kind="application/x-ndjson")
+        for line in (
+            {"model": "q", "message": {"role": "assistant", "content": "Yes."}, "done": False},
+            {"model": "q", "message": {"role": "assistant", "content": ""}, "done": True, "done_reason": "stop"}
+            | {"prompt_eval_count": 7, "eval_count": 2},
+        ):
+            request.wfile.write(json.dumps(line).encode() + b"\n")
+
+    server = serve(respond)
+    monkeypatch.setenv("MIIT_CHAT_MODEL", "ollama:qwen3:8b")
+    monkeypatch.setenv("MIIT_CHAT_BASE_URL", server.url.removesuffix("/v1"))
+    spent: list[Usage] = []
+    assert list(stream_text(model(), "Hello?", LONG, spent.append)) == ["Yes."]
+    assert spent == [Usage(7, 2)]
+    assert server.asked[0]["model"] == "qwen3:8b"
+    assert server.asked[0]["options"] == {"num_predict": MAX_TOKENS, "temperature": 0}
+
+
+@pytest.mark.parametrize("respond", [silent, endless_without_text])
+def test_an_ollama_that_does_not_answer_is_given_up(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, respond: Callable[[Request], None]
+) -> None:
+    server = serve(respond)
+    monkeypatch.setenv("MIIT_CHAT_MODEL", "ollama:qwen3:8b")
+    with pytest.raises(ChatModelError):
+        list(written(SHORT))
+    assert server.hung_up.wait(LONG)
+
+
+# Settings
+
+
+def test_there_is_no_chat_model_by_default() -> None:
+    assert load_chat_model(load_settings()) is None
+
+
+@pytest.mark.parametrize(
+    ("chat_model", "base_url", "says"),
+    [
+        ("gpt-4.1-mini", None, "provider:model"),
+        ("openai:", None, "provider:model"),
+        ("nobody:model", None, "'nobody'"),
+        ("openai:gpt-4.1-mini", None, "OPENAI_API_KEY"),
+        ("anthropic:claude", None, "pip install langchain-anthropic"),
+        ("openai:m", "ftp://host/v1", "http://"),
+        ("openai:m", "127.0.0.1:8080", "http://"),
+        ("openai:m", "http://host:port", "MIIT_CHAT_BASE_URL"),
+        ("openai:m", "http://host/v1?key=1", "http://"),
+        (None, "http://127.0.0.1:8080/v1", "MIIT_CHAT_MODEL"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, chat_model: str | None, base_url: str | None, says: str
+) -> None:
+    for name, value in (("MIIT_CHAT_MODEL", chat_model), ("MIIT_CHAT_BASE_URL", base_url)):
+        if value is not None:
+            monkeypatch.setenv(name, value)
+    with pytest.raises(InputError) as raised:
+        load_chat_model(load_settings())
+    assert says in str(raised.value)
+    assert len(str(raised.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://ann:pass@word/x@host:8080/v1", "https://pass@host/v1", "ftp://ann:password@host", "ann:password@host"],
+)
+def test_a_password_in_an_address_is_not_shown(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("MIIT_CHAT_BASE_URL", url)
+    try:
+        shown = str(described(load_settings()))
+        assert url.startswith("http")
+    except InputError as error:
+        shown = str(error)
+    assert "host" in shown
+    assert "pass" not in shown
+
+
+def test_an_address_without_a_password_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MIIT_CHAT_BASE_URL", "http://127.0.0.1:8080/v1")
+    assert ("MIIT_CHAT_BASE_URL", "http://127.0.0.1:8080/v1", "environment") in described(load_settings())
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "soon", "inf"])
+def test_a_time_limit_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, seconds: str) -> None:
+    monkeypatch.setenv("MIIT_CHAT_TIMEOUT", seconds)
+    with pytest.raises(InputError, match="MIIT_CHAT_TIMEOUT"):
+        load_settings()
+
+
+@pytest.mark.parametrize("provider", ["openai", "ollama"])
+def test_a_provider_that_is_not_installed_names_its_extra(provider: str) -> None:
+    script = (
+        f"import sys; sys.modules['langchain_{provider}'] = None\n"
+        "from assistant.chat_model import load_chat_model; from assistant.settings import Settings\n"
+        f"load_chat_model(Settings(chat_model='{provider}:m', chat_base_url='http://127.0.0.1:1'))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert f"InputError: The chat models of {provider}" in done.stderr
+    assert f"pip install 'miit-assistant[{provider}]'" in done.stderr
+
+
+def test_no_provider_is_imported_before_it_is_used() -> None:
+    script = (
+        "import sys; from assistant.chat_model import load_chat_model; from assistant.settings import Settings\n"
+        "assert load_chat_model(Settings()) is None\n"
+        "heavy = ('langchain', 'openai', 'ollama', 'httpx', 'tiktoken')\n"
+        "print([name for name in sys.modules if name.startswith(heavy)])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
