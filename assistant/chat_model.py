@@ -5,7 +5,6 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import aclosing
-from dataclasses import dataclass
 from functools import cache
 from queue import Empty, SimpleQueue
 from time import monotonic
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from assistant.answer import Usage
 from assistant.settings import Settings
 from index.cleaning import printable
 from index.errors import InputError, MiitError
@@ -28,20 +28,14 @@ MAX_CHARACTERS = 16_000
 
 ATTEMPTS = 3
 
+_PULSE = 0.3  # seconds
+
 _EXTRAS = ("ollama", "openai")
 """The providers whose package is an extra of this one."""
 
 
 class ChatModelError(MiitError):
     """The chat model wrote nothing, or did not write to the end."""
-
-
-@dataclass(frozen=True)
-class Usage:
-    """The tokens that one text took, as the server counts them."""
-
-    input_tokens: int
-    output_tokens: int
 
 
 def load_chat_model(settings: Settings) -> "BaseChatModel | None":
@@ -116,7 +110,8 @@ def stream_text(
     """What the model writes, piece by piece as it comes; at the end, `on_usage` is given what the server counts.
 
     The whole text has `seconds`, from the first `next` on. An attempt that fails before the first piece for a reason
-    that may pass is made again, with exponential backoff. Closing the iterator ends the request and its connection.
+    that may pass is made again, with exponential backoff. Closing the iterator ends the request and its connection;
+    while the model writes nothing, an empty piece comes now and then, so that whoever reads has a chance to.
 
     Raises ChatModelError when the model cannot be reached, refuses, writes nothing, or does not come to an end in time.
     """
@@ -126,8 +121,7 @@ def stream_text(
     writing = asyncio.run_coroutine_threadsafe(_write(model, messages, pieces.put, unread), _event_loop())
     writing.add_done_callback(lambda _: pieces.put(None))
     try:
-        while (piece := pieces.get(timeout=max(0.0, deadline - monotonic()))) is not None:
-            yield piece
+        yield from _received(pieces, deadline)
         usage = writing.result()
     except ChatModelError:
         raise
@@ -141,6 +135,21 @@ def stream_text(
         writing.cancel()
     if usage and on_usage:
         on_usage(usage)
+
+
+def _received(pieces: "SimpleQueue[str | None]", deadline: float) -> Iterator[str]:
+    """The pieces up to None. Raises Empty at the deadline, a time of `monotonic`."""
+    while True:
+        left = max(0.0, deadline - monotonic())
+        try:
+            piece = pieces.get(timeout=min(left, _PULSE))
+        except Empty:
+            if left <= _PULSE:
+                raise
+            piece = ""
+        if piece is None:
+            return
+        yield piece
 
 
 async def _write(
