@@ -1,0 +1,146 @@
+"""The names of a claim that its evidence does not have.
+
+Names are compared as they are spelled, so only those in Latin letters: in a claim in another script, every word in
+Latin letters must stand in the evidence. Countries are compared across languages, by their names in CLDR.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+
+import regex
+from babel import Locale
+from babel.core import get_global
+from rapidfuzz import fuzz
+
+from assistant.locale import languages
+from assistant.terms import exact_terms, is_acronym, is_in_another_script, name_key, names_in
+
+_WITH_DIGIT = regex.compile(r"(?<![\p{Latin}\p{N}])(?:\p{Lu}[\p{Latin}\p{N}]*\p{N}[\p{Latin}\p{N}]*|\p{N}{1,2}(?![KMBT]\b)\p{Lu}{1,2})(?![\p{Latin}\p{N}])")
+_WORD = regex.compile(r"[\p{Latin}\p{M}]+")
+_SMALL_WORDS = frozenset("of and the for on in to de la le du des der und".split())
+_ALPHABETIC = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Arabic}\p{Devanagari}]")
+_ENDING = r"\p{L}{0,4}(?!\p{L})"
+_BEFORE = r"(?<!\p{L})(?:[وبلفك]|ال|وال|بال|لل)?"
+
+# How alike two spellings of a name in two languages are: "Normandía" and "Normandy", not "Drengot" and "Hauteville".
+ALIKE = 70
+
+# What English calls some countries besides their names and the names of their languages.
+_ENGLISH_COUNTRIES = {
+    "U.S.": "US", "USA": "US", "US": "US", "America": "US", "American": "US", "UK": "GB", "U.K.": "GB",
+    "Britain": "GB", "British": "GB", "England": "GB", "Scottish": "GB", "Scotland": "GB", "Mexican": "MX",
+    "Swiss": "CH", "Belgian": "BE", "Austrian": "AT", "Peruvian": "PE", "Iraqi": "IQ",
+}  # fmt: skip
+
+
+def unstated_names(claim: str, language: str, evidence: Sequence[tuple[str, str]], others: Sequence[str]) -> list[str]:
+    """Names of the claim that none of its evidence, pairs of (text, language), has.
+
+    A claim in the language of its evidence spells a name as it does. In another language that is also written in
+    Latin letters names may be translated; so there a name counts as unstated only if it is an acronym, or stands in
+    one of the `others`, the texts that the claim does not cite.
+    """
+    text = " ".join(own for own, _ in evidence)
+    stated = exact_terms(text)
+    names = [match.group() for match in _WITH_DIGIT.finditer(unicodedata.normalize("NFKC", claim))]
+    unstated = [name for name in names if name.casefold() not in stated]
+    translates = all(language != own for _, own in evidence) and not is_in_another_script(claim)
+    other_terms = frozenset[str]().union(*(exact_terms(other) for other in others)) if translates else frozenset()
+    for name in names_in(claim, language):
+        if name_key(name) in stated or name.casefold() in stated or _is_initials(name, text):
+            continue
+        if translates and (
+            (is_acronym(name) and _is_reordered(name, text))
+            or (not is_acronym(name) and (name.casefold() not in other_terms or _is_alike(name, text)))
+        ):
+            continue
+        unstated.append(name)
+    return unstated + foreign_countries(claim, language, evidence)
+
+
+def foreign_countries(claim: str, language: str, evidence: Iterable[tuple[str, str]]) -> list[str]:
+    """Names of countries in the claim, when its evidence names countries but not these."""
+    named = {code for text, own in evidence for code in _countries(text, own, adjectives=True)}
+    if not named:
+        return []
+    return [name for code, name in _countries(claim, language).items() if code not in named]
+
+
+@lru_cache(maxsize=10_000)
+def _countries(text: str, language: str, adjectives: bool = False) -> dict[str, str]:
+    """Codes of the countries that the text names, with the words that name them."""
+    found: dict[str, str] = {}
+    names = _country_names(language)
+    expression = _country_expression(language)
+    for match in expression.finditer(unicodedata.normalize("NFKC", text)):
+        found.setdefault(names[match["name"]], match.group())
+    if adjectives:
+        for adjective, code in _adjectives(language).items():
+            if regex.search(rf"(?<!\p{{L}}){regex.escape(adjective)}(?!\p{{L}})", text):
+                found.setdefault(code, adjective)
+    return found
+
+
+@cache
+def _country_names(language: str) -> dict[str, str]:
+    """What begins a country's name in the language, whatever its ending, with the country's code."""
+    if language not in languages():
+        return {}
+    territories = Locale.parse(language).territories
+    names = {
+        _beginning(unicodedata.normalize("NFKC", name)): code
+        for code, name in territories.items()
+        if code.isalpha() and len(code) == 2 and (len(name) >= 4 or not _ALPHABETIC.search(name))
+    }
+    if language == "en":
+        names |= {name: code for name, code in _ENGLISH_COUNTRIES.items() if len(name) > 4}
+    return names
+
+
+def _beginning(name: str) -> str:
+    """The name without its last letter, which an inflection or an adjective changes, where it is long enough."""
+    return name[:-1] if len(name) >= 5 and _ALPHABETIC.match(name) else name
+
+
+@cache
+def _country_expression(language: str) -> "regex.Pattern[str]":
+    names = sorted(_country_names(language), key=len, reverse=True)
+    if not names:
+        return regex.compile(r"(?!)(?P<name>)")
+    any_name = "|".join(regex.escape(name, special_only=True) for name in names)
+    if _ALPHABETIC.match(names[0]):
+        return regex.compile(rf"{_BEFORE}(?P<name>{any_name}){_ENDING}")
+    return regex.compile(rf"(?P<name>{any_name})")
+
+
+@cache
+def _adjectives(language: str) -> dict[str, str]:
+    """Names of languages, which English and others also use as adjectives of a country."""
+    if language not in languages():
+        return {}
+    likely = get_global("likely_subtags")
+    adjectives = dict(_ENGLISH_COUNTRIES) if language == "en" else {}
+    for code, name in Locale.parse(language).languages.items():
+        country = str(likely.get(code, "")).rpartition("_")[2]
+        if len(country) == 2 and code != "en" and code in languages() + ("nl", "pl", "sv", "da", "el", "he", "th", "uk"):
+            adjectives[name] = country
+    return adjectives
+
+
+def _is_initials(acronym: str, text: str) -> bool:
+    """Whether the acronym is made of the initials of words that follow each other in the text."""
+    initials = "".join(word[0].casefold() for word in _WORD.findall(text) if word.casefold() not in _SMALL_WORDS)
+    return is_acronym(acronym) and acronym.casefold() in initials
+
+
+def _is_reordered(acronym: str, text: str) -> bool:
+    """Whether the text has an acronym of the same letters, as NATO is OTAN in other languages."""
+    letters = sorted(acronym.casefold())
+    return any(is_acronym(word) and sorted(word.casefold()) == letters for word in _WORD.findall(text))
+
+
+def _is_alike(name: str, text: str) -> bool:
+    return any(
+        word[0].isupper() and fuzz.ratio(name.casefold(), word.casefold()) >= ALIKE for word in _WORD.findall(text)
+    )
