@@ -23,8 +23,8 @@ _ALPHABETIC = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Arabic}\p{Devanagari}]")
 _ENDING = r"\p{L}{0,4}(?!\p{L})"
 _BEFORE = r"(?<!\p{L})(?:[وبلفك]|ال|وال|بال|لل)?"
 
-# How alike two spellings of a name in two languages are: "Normandía" and "Normandy", not "Drengot" and "Hauteville".
-ALIKE = 70
+# How alike two spellings of one name are at least: "Normandía" and "Normandy", not "Drengot" and "Hauteville".
+SAME = 80
 
 # What English calls some countries besides their names and the names of their languages.
 _ENGLISH_COUNTRIES = {
@@ -43,20 +43,23 @@ def unstated_names(claim: str, language: str, evidence: Sequence[tuple[str, str]
     """
     text = " ".join(own for own, _ in evidence)
     stated = exact_terms(text)
-    names = [match.group() for match in _WITH_DIGIT.finditer(unicodedata.normalize("NFKC", claim))]
-    unstated = [name for name in names if name.casefold() not in stated]
+    spelled = [match.group() for match in _WITH_DIGIT.finditer(unicodedata.normalize("NFKC", claim))]
+    spelled = [name for name in spelled if name.casefold() not in stated]
     translates = all(language != own for _, own in evidence) and not is_in_another_script(claim)
-    other_terms = frozenset[str]().union(*(exact_terms(other) for other in others)) if translates else frozenset()
-    for name in names_in(claim, language):
-        if name_key(name) in stated or name.casefold() in stated or _is_initials(name, text):
-            continue
-        if translates and (
-            (is_acronym(name) and _is_reordered(name, text))
-            or (not is_acronym(name) and (name.casefold() not in other_terms or _is_alike(name, text)))
-        ):
-            continue
-        unstated.append(name)
-    return unstated + foreign_countries(claim, language, evidence)
+    # German writes every noun like a name: which of them is one, the other texts tell.
+    names = names_in(claim, "en" if translates else language)
+    names = [name for name in names if name_key(name) not in stated and not _is_initials(name, text)]
+    if translates:
+        names = [name for name in names if _is_another_name(name, text, others)]
+    return spelled + names + foreign_countries(claim, language, evidence)
+
+
+def _is_another_name(name: str, text: str, others: Sequence[str]) -> bool:
+    """Whether a name in a translation is surely none of the text's, in no spelling."""
+    if is_acronym(name):
+        return not _is_reordered(name, text)
+    elsewhere = max((_alikeness(name, other) for other in others), default=0)
+    return elsewhere >= SAME and elsewhere > _alikeness(name, text)
 
 
 def foreign_countries(claim: str, language: str, evidence: Iterable[tuple[str, str]]) -> list[str]:
@@ -140,7 +143,12 @@ def _is_reordered(acronym: str, text: str) -> bool:
     return any(is_acronym(word) and sorted(word.casefold()) == letters for word in _WORD.findall(text))
 
 
-def _is_alike(name: str, text: str) -> bool:
-    return any(
-        word[0].isupper() and fuzz.ratio(name.casefold(), word.casefold()) >= ALIKE for word in _WORD.findall(text)
-    )
+def _alikeness(name: str, text: str) -> float:
+    """How alike the name and the name in the text that is most alike are spelled, from 0 to 100."""
+    return max((fuzz.ratio(name.casefold(), other.casefold()) for other in _capitalised(text)), default=0)
+
+
+@lru_cache(maxsize=10_000)
+def _capitalised(text: str) -> tuple[str, ...]:
+    """Names in a text, and the words that begin its sentences."""
+    return tuple({word for word in _WORD.findall(unicodedata.normalize("NFKC", text)) if word[0].isupper()})

@@ -11,7 +11,6 @@ Thresholds are chosen on the dev part of benchmarks/claims; docs/evaluation.md t
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import combinations
 from typing import Literal
 
 import numpy as np
@@ -35,12 +34,16 @@ Similarity = Callable[[str, Sequence[str]], NDArray[np.floating]]
 Kind = Literal["citation", "quotation", "speaker", "quantity", "name", "negation", "direction", "meaning"]
 
 # The least similarity of a claim to its evidence, and how much nearer another sentence may be than the one cited.
-LEAST_SIMILARITY = 0.5
-MARGIN = 0.1
+LEAST_SIMILARITY = 0.48
+MARGIN = 0.05
 
-# Better citations are looked for among the nearest sentences, alone or two together.
+# Better citations are looked for among the nearest sentences, each alone or with one that stands just before it, which
+# tells who "he" is.
 _NEAREST = 6
-_NEAREST_IN_PAIRS = 4
+_BEFORE = 2
+
+# The polarity of a claim is compared with the evidence that is about as near to it as the nearest.
+_AS_NEAR = 0.15
 
 _LEAST_CITED = 2
 _LETTER = regex.compile(r"\p{L}|\p{N}")
@@ -107,6 +110,8 @@ def verify(claim: str, cited: Sequence[int], sources: Mapping[int, Source | str]
     reasons = _against(read, existing)
     if not reasons:
         return Verdict("supported", _needed(read, existing))
+    if {reason.kind for reason in reasons} <= {"negation", "direction"}:
+        return Verdict("unsupported", (), reasons)  # the evidence says the opposite
     for better in _alternatives(read, existing):
         if not _against(read, better):
             return Verdict("supported", better)
@@ -162,8 +167,15 @@ def _reasons(claim: _Claim, cited: Sequence[int], evidence: Sequence[Source]) ->
     others = [source.text for number, source in claim.sources.items() if number not in cited]
     for name in unstated_names(claim.text, claim.language, list(zip(texts, languages, strict=True)), others):
         yield Reason("name", name)
-    yield from _opposites(claim, [(source.text, own) for source, own in zip(evidence, languages, strict=True)])
     nearest_cited = max(claim.near[number] for number in cited)
+    yield from _opposites(
+        claim,
+        [
+            (source.text, own)
+            for number, source, own in zip(cited, evidence, languages, strict=True)
+            if claim.near[number] >= nearest_cited - _AS_NEAR
+        ],
+    )
     if nearest_cited < LEAST_SIMILARITY or max(claim.near.values()) - nearest_cited > MARGIN:
         yield Reason("meaning")
 
@@ -208,7 +220,8 @@ def _alternatives(claim: _Claim, cited: Sequence[int]) -> Iterator[tuple[int, ..
     for number, source in claim.sources.items():
         if number not in near and any(is_quoted_from(one.text, source.text) for one in claim.quoted):
             yield (number,)
-    yield from combinations(sorted({*near[:_NEAREST_IN_PAIRS], *cited[:_LEAST_CITED]}), 2)
+    for number in near:
+        yield from ((before, number) for before in range(number - _BEFORE, number) if before in claim.sources)
 
 
 @lru_cache(maxsize=10_000)
