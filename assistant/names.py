@@ -23,8 +23,10 @@ _ALPHABETIC = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Arabic}\p{Devanagari}]")
 _ENDING = r"\p{L}{0,4}(?!\p{L})"
 _BEFORE = r"(?<!\p{L})(?:[وبلفك]|ال|وال|بال|لل)?"
 
-# How alike two spellings of one name are at least: "Normandía" and "Normandy", not "Drengot" and "Hauteville".
+# How alike two spellings are when they are of one name, and when they may be: "Normandía" and "Normandy" are 82 percent
+# alike, "Lutero" and "Luther" 67.
 SAME = 80
+MAY_BE = 65
 
 # What English calls some countries besides their names and the names of their languages.
 _ENGLISH_COUNTRIES = {
@@ -59,7 +61,7 @@ def _is_another_name(name: str, text: str, others: Sequence[str]) -> bool:
     if is_acronym(name):
         return not _is_reordered(name, text)
     elsewhere = max((_alikeness(name, other) for other in others), default=0)
-    return elsewhere >= SAME and elsewhere > _alikeness(name, text)
+    return elsewhere >= SAME and _alikeness(name, text) < MAY_BE
 
 
 def foreign_countries(claim: str, language: str, evidence: Iterable[tuple[str, str]]) -> list[str]:

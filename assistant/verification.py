@@ -8,7 +8,7 @@ ones where the evidence has them.
 Thresholds are chosen on the dev part of benchmarks/claims; docs/evaluation.md tells what is caught and what is not.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from assistant.answer import Status
 from assistant.names import unstated_names
 from assistant.polarity import direction_reversed, negation_added, negation_removed
-from assistant.quantities import unstated
+from assistant.quantities import Quantity, quantities, unstated
 from assistant.quotations import Quotation, is_own_words, is_quoted_from, quotations, without_quotations
 from assistant.terms import without_speaker
 from index.arrays import Vectors
@@ -37,10 +37,8 @@ Kind = Literal["citation", "quotation", "speaker", "quantity", "name", "negation
 LEAST_SIMILARITY = 0.48
 MARGIN = 0.05
 
-# Better citations are looked for among the nearest sentences, each alone or with one that stands just before it, which
-# tells who "he" is.
+# Better citations are looked for among so many of the nearest sentences.
 _NEAREST = 6
-_BEFORE = 2
 
 # The polarity of a claim is compared with the evidence that is about as near to it as the nearest.
 _AS_NEAR = 0.15
@@ -77,9 +75,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """A claim with the sources, all as `Source`, and its similarity to each of them."""
+    """A claim with the sources, all as `Source`, and its similarity to each of them.
 
-    text: str
+    `own` is the claim without what it quotes from any source, which is compared word for word.
+    """
+
+    own: str
     language: str
     sources: Mapping[int, Source]
     near: Mapping[int, float]
@@ -105,8 +106,8 @@ def verify(claim: str, cited: Sequence[int], sources: Mapping[int, Source | str]
         return Verdict("verbatim", own)
     near = similarity(claim, [source.text for source in known.values()])
     quoted = quotations(claim)
-    read = _Claim(claim, _language(without_quotations(claim) if quoted else claim), known,
-                  dict(zip(known, map(float, near), strict=True)), quoted)  # fmt: skip
+    own = _without_quoted(claim, quoted, known.values())
+    read = _Claim(own, _language(without_quotations(claim)), known, dict(zip(known, map(float, near), strict=True)), quoted)
     reasons = _against(read, existing)
     if not reasons:
         return Verdict("supported", _needed(read, existing))
@@ -161,11 +162,11 @@ def _reasons(claim: _Claim, cited: Sequence[int], evidence: Sequence[Source]) ->
     if speaker := _another_speaker(claim, evidence):
         yield Reason("speaker", speaker)
     texts = [f"{source.text} {source.speaker} {source.context}" for source in evidence]
-    for quantity in unstated(claim.text, texts):
-        yield Reason("quantity", claim.text[quantity.start : quantity.end])
+    for quantity in _unstated_quantities(claim, evidence):
+        yield Reason("quantity", claim.own[quantity.start : quantity.end])
     languages = [_language(source.text) for source in evidence]
     others = [source.text for number, source in claim.sources.items() if number not in cited]
-    for name in unstated_names(claim.text, claim.language, list(zip(texts, languages, strict=True)), others):
+    for name in unstated_names(claim.own, claim.language, list(zip(texts, languages, strict=True)), others):
         yield Reason("name", name)
     nearest_cited = max(claim.near[number] for number in cited)
     yield from _opposites(
@@ -180,10 +181,34 @@ def _reasons(claim: _Claim, cited: Sequence[int], evidence: Sequence[Source]) ->
         yield Reason("meaning")
 
 
+def _unstated_quantities(claim: _Claim, evidence: Sequence[Source]) -> list[Quantity]:
+    """Quantities of the claim that neither the texts nor what is known besides them state.
+
+    The year of a date is no year that the evidence is about: what was said on January 20, 2022 is not about 2022.
+    """
+    texts = [source.text for source in evidence]
+    contexts = [source.context for source in evidence]
+    known = [found for context in contexts for found in quantities(context)]
+    years = {found.value for found in known if found.unit == "year"}
+    return [
+        quantity
+        for quantity in unstated(claim.own, texts, claim.language)
+        if (quantity.unit == "year" and quantity.value not in years)
+        or unstated(claim.own[quantity.start : quantity.end], contexts, claim.language)
+    ]
+
+
+def _without_quoted(claim: str, quoted: Sequence[Quotation], sources: Iterable[Source]) -> str:
+    for quotation in quoted:
+        if any(is_quoted_from(quotation.text, source.text) for source in sources):
+            claim = claim.replace(quotation.text, " " * len(quotation.text))
+    return claim
+
+
 def _opposites(claim: _Claim, evidence: Sequence[tuple[str, str]]) -> Iterator[Reason]:
-    if negation_added(claim.text, claim.language, evidence) or negation_removed(claim.text, claim.language, evidence):
+    if negation_added(claim.own, claim.language, evidence) or negation_removed(claim.own, claim.language, evidence):
         yield Reason("negation")
-    if direction_reversed(claim.text, claim.language, evidence):
+    if direction_reversed(claim.own, claim.language, evidence):
         yield Reason("direction")
 
 
@@ -197,7 +222,7 @@ def _is_quoted(quotation: Quotation, claim: _Claim, evidence: Sequence[Source]) 
 def _another_speaker(claim: _Claim, evidence: Sequence[Source]) -> str | None:
     """The speaker whom the claim names, when the evidence is neither said by him nor about him."""
     speakers = {source.speaker for source in claim.sources.values()} - {NARRATION, JOURNALIST}
-    _, named = without_speaker(without_quotations(claim.text), sorted(speakers))
+    _, named = without_speaker(without_quotations(claim.own), sorted(speakers))
     if named is None or any(named == source.speaker or named in source.text for source in evidence):
         return None
     return named
@@ -212,7 +237,10 @@ def _needed(claim: _Claim, cited: Sequence[int]) -> tuple[int, ...]:
 
 
 def _alternatives(claim: _Claim, cited: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """Citations that may hold the claim better than those cited, the nearest first, a single one before two."""
+    """Citations that may hold the claim better than those cited, the nearest first.
+
+    The last is the nearest with the sentence before it, which may tell who "he" is.
+    """
     near = [number for number in claim.nearest[:_NEAREST] if claim.near[number] >= LEAST_SIMILARITY]
     for number in near:
         yield (number,)
@@ -220,8 +248,8 @@ def _alternatives(claim: _Claim, cited: Sequence[int]) -> Iterator[tuple[int, ..
     for number, source in claim.sources.items():
         if number not in near and any(is_quoted_from(one.text, source.text) for one in claim.quoted):
             yield (number,)
-    for number in near:
-        yield from ((before, number) for before in range(number - _BEFORE, number) if before in claim.sources)
+    if near and near[0] - 1 in claim.sources:
+        yield near[0] - 1, near[0]
 
 
 @lru_cache(maxsize=10_000)
