@@ -16,8 +16,13 @@ from rapidfuzz import fuzz
 from assistant.locale import languages
 from assistant.terms import exact_terms, is_acronym, is_in_another_script, name_key, names_in
 
-_WITH_DIGIT = regex.compile(r"(?<![\p{Latin}\p{N}])(?:\p{Lu}[\p{Latin}\p{N}]*\p{N}[\p{Latin}\p{N}]*|\p{N}{1,2}(?![KMBT]\b)\p{Lu}{1,2})(?![\p{Latin}\p{N}])")
+_WITH_DIGIT = regex.compile(
+    r"(?<![\p{Latin}\p{N}])(?:\p{Lu}[\p{Latin}\p{N}]*\p{N}[\p{Latin}\p{N}]*|\p{N}{1,2}(?![KMBT]\b)\p{Lu}{1,2})(?![\p{Latin}\p{N}])"
+)
 _WORD = regex.compile(r"[\p{Latin}\p{M}]+")
+_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_ROMAN = regex.compile("[IVXLC]+")
+_FURTHER_LANGUAGES = "cs da el fa fi he hu id nl no pl ro sv th uk".split()
 _SMALL_WORDS = frozenset("of and the for on in to de la le du des der und".split())
 _ALPHABETIC = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Arabic}\p{Devanagari}]")
 _ENDING = r"\p{L}{0,4}(?!\p{L})"
@@ -41,7 +46,7 @@ def unstated_names(claim: str, language: str, evidence: Sequence[tuple[str, str]
 
     A claim in the language of its evidence spells a name as it does. In another language that is also written in
     Latin letters names may be translated; so there a name counts as unstated only if it is an acronym, or stands in
-    one of the `others`, the texts that the claim does not cite.
+    one of the `others`, the texts that the claim does not cite, and in no spelling in those that it does.
     """
     text = " ".join(own for own, _ in evidence)
     stated = exact_terms(text)
@@ -50,7 +55,11 @@ def unstated_names(claim: str, language: str, evidence: Sequence[tuple[str, str]
     translates = all(language != own for _, own in evidence) and not is_in_another_script(claim)
     # German writes every noun like a name: which of them is one, the other texts tell.
     names = names_in(claim, "en" if translates else language)
-    names = [name for name in names if name_key(name) not in stated and not _is_initials(name, text)]
+    names = [
+        name
+        for name in names
+        if name_key(name) not in stated and str(_roman(name)) not in stated and not _is_initials(name, text)
+    ]
     if translates:
         names = [name for name in names if _is_another_name(name, text, others)]
     return spelled + names + foreign_countries(claim, language, evidence)
@@ -128,9 +137,17 @@ def _adjectives(language: str) -> dict[str, str]:
     adjectives = dict(_ENGLISH_COUNTRIES) if language == "en" else {}
     for code, name in Locale.parse(language).languages.items():
         country = str(likely.get(code, "")).rpartition("_")[2]
-        if len(country) == 2 and code != "en" and code in languages() + ("nl", "pl", "sv", "da", "el", "he", "th", "uk"):
+        if len(country) == 2 and code != "en" and code in {*languages(), *_FURTHER_LANGUAGES}:
             adjectives[name] = country
     return adjectives
+
+
+def _roman(name: str) -> int | None:
+    """The number that a name such as "XIV" is, if it is one in Roman numerals."""
+    if not _ROMAN.fullmatch(name):
+        return None
+    values = [_ROMAN_DIGITS[digit] for digit in name]
+    return sum(-value if value < max(values[place:]) else value for place, value in enumerate(values))
 
 
 def _is_initials(acronym: str, text: str) -> bool:

@@ -16,7 +16,9 @@ _PAIRED = regex.compile(
 _OPENING = regex.compile(r"[“„«「『]|(?<!\S)\"")
 _CLOSING = regex.compile(r"[”»」』]|\"(?!\S)")
 _INTRODUCED = regex.compile(r"[:：]\s*$")
-_MARKS = str.maketrans(dict.fromkeys("“”„«»「」『』〝〟", '"') | dict.fromkeys("‘’‚", "'") | dict.fromkeys("–—‒−‐‑", "-"))
+_MARKS = str.maketrans(
+    dict.fromkeys("“”„«»「」『』〝〟", '"') | dict.fromkeys("‘’‚", "'") | dict.fromkeys("–—‒−‐‑", "-")
+)
 _ENDS = " \t\n.,;:!?…。，；：！？、\"'"
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 

@@ -45,7 +45,7 @@ def names_of(question: Question) -> set[str]:
 
 
 def names_in(text: str, language: str) -> list[str]:
-    """The names and acronyms in Latin letters of a text in the language, as `names_of` has them, as they are written."""
+    """The names and acronyms in Latin letters of a text in the language (see `names_of`), as they are written."""
     text = unicodedata.normalize("NFKC", text)
     foreign = is_in_another_script(text)
     return [

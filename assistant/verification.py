@@ -8,7 +8,7 @@ ones where the evidence has them.
 Thresholds are chosen on the dev part of benchmarks/claims; docs/evaluation.md tells what is caught and what is not.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -32,6 +32,9 @@ Similarity = Callable[[str, Sequence[str]], NDArray[np.floating]]
 """Cosine similarities of a claim to texts, in whatever language each is; shape (len(texts),)."""
 
 Kind = Literal["citation", "quotation", "speaker", "quantity", "name", "negation", "direction", "meaning"]
+
+MAX_LENGTH = 2_000
+"""A claim is a sentence: what has more characters is not read."""
 
 # The least similarity of a claim to its evidence, and how much nearer another sentence may be than the one cited.
 LEAST_SIMILARITY = 0.48
@@ -99,21 +102,26 @@ def verify(claim: str, cited: Sequence[int], sources: Mapping[int, Source | str]
     the sources, or is cited besides what holds the claim and is far from it, is not among the citations.
     """
     known = {number: Source(one) if isinstance(one, str) else one for number, one in sources.items()}
-    if not _LETTER.search(claim) or not known:
-        return Verdict("unsupported", (), (Reason("citation"),))
+    if not known or not _LETTER.search(claim) or len(claim) > MAX_LENGTH:
+        return Verdict("unsupported", (), (Reason("meaning" if known else "citation"),))
     existing = [number for number in dict.fromkeys(cited) if number in known]
-    if own := _own_words(claim, existing, known):
-        return Verdict("verbatim", own)
+    if verbatim := _own_words(claim, existing, known):
+        return Verdict("verbatim", verbatim)
     near = similarity(claim, [source.text for source in known.values()])
     quoted = quotations(claim)
-    own = _without_quoted(claim, quoted, known.values())
-    read = _Claim(own, _language(without_quotations(claim)), known, dict(zip(known, map(float, near), strict=True)), quoted)
+    read = _Claim(
+        _without_quoted(claim, quoted, known.values()),
+        _language(without_quotations(claim)),
+        known,
+        dict(zip(known, map(float, near), strict=True)),
+        quoted,
+    )
     reasons = _against(read, existing)
     if not reasons:
         return Verdict("supported", _needed(read, existing))
     if {reason.kind for reason in reasons} <= {"negation", "direction"}:
         return Verdict("unsupported", (), reasons)  # the evidence says the opposite
-    for better in _alternatives(read, existing):
+    for better in _alternatives(read):
         if not _against(read, better):
             return Verdict("supported", better)
     return Verdict("unsupported", (), reasons)
@@ -198,7 +206,7 @@ def _unstated_quantities(claim: _Claim, evidence: Sequence[Source]) -> list[Quan
     ]
 
 
-def _without_quoted(claim: str, quoted: Sequence[Quotation], sources: Iterable[Source]) -> str:
+def _without_quoted(claim: str, quoted: Sequence[Quotation], sources: Collection[Source]) -> str:
     for quotation in quoted:
         if any(is_quoted_from(quotation.text, source.text) for source in sources):
             claim = claim.replace(quotation.text, " " * len(quotation.text))
@@ -206,7 +214,9 @@ def _without_quoted(claim: str, quoted: Sequence[Quotation], sources: Iterable[S
 
 
 def _opposites(claim: _Claim, evidence: Sequence[tuple[str, str]]) -> Iterator[Reason]:
-    if negation_added(claim.own, claim.language, evidence) or negation_removed(claim.own, claim.language, evidence):
+    quotes = any(is_quoted_from(one.text, text) for one in claim.quoted for text, _ in evidence)
+    removed = not quotes and negation_removed(claim.own, claim.language, evidence)
+    if removed or negation_added(claim.own, claim.language, evidence):
         yield Reason("negation")
     if direction_reversed(claim.own, claim.language, evidence):
         yield Reason("direction")
@@ -236,10 +246,10 @@ def _needed(claim: _Claim, cited: Sequence[int]) -> tuple[int, ...]:
     return tuple(close)
 
 
-def _alternatives(claim: _Claim, cited: Sequence[int]) -> Iterator[tuple[int, ...]]:
+def _alternatives(claim: _Claim) -> Iterator[tuple[int, ...]]:
     """Citations that may hold the claim better than those cited, the nearest first.
 
-    The last is the nearest with the sentence before it, which may tell who "he" is.
+    Where only a name is wanting, the last is the nearest with the sentence before it, which may tell who "he" is.
     """
     near = [number for number in claim.nearest[:_NEAREST] if claim.near[number] >= LEAST_SIMILARITY]
     for number in near:
@@ -248,7 +258,7 @@ def _alternatives(claim: _Claim, cited: Sequence[int]) -> Iterator[tuple[int, ..
     for number, source in claim.sources.items():
         if number not in near and any(is_quoted_from(one.text, source.text) for one in claim.quoted):
             yield (number,)
-    if near and near[0] - 1 in claim.sources:
+    if near and near[0] - 1 in claim.sources and {one.kind for one in _against(claim, near[:1])} == {"name"}:
         yield near[0] - 1, near[0]
 
 

@@ -136,6 +136,10 @@ def make_claims(folder: Path) -> tuple[list[LabelledClaim], dict[str, Sources]]:
         text = row["claim"] or own[number].text
         true = LabelledClaim(kind, row["language"], part, text, (number,), frozenset({number}), document)
         claims += [true, *_made_false(true, row, own)]
+        if kind != "verbatim":
+            elsewhere = sorted(sources)[(sorted(sources).index(document) + 1) % len(sources)]
+            cited = (_other(1, 1 + number % 5, sources[elsewhere]),)
+            claims.append(replace(true, kind="from elsewhere", sources=elsewhere, cited=cited, gold=frozenset()))
         if kind == "verbatim":
             claims += _quoting(true, own)
     return claims, sources
@@ -149,15 +153,16 @@ def _made_false(true: LabelledClaim, row: dict[str, list[str]], sources: Sources
             yield replace(true, kind=kind, text=true.text.replace(old, new, 1))
     yield from _with_other_numbers(true)
     for old, new in UNITS[true.language]:
-        if old in _NUMBER.sub(lambda match: match.group(), true.text) and regex.search(rf"\p{{N}}\s?{old}", true.text):
-            yield replace(true, kind="unit changed", text=regex.sub(rf"(?<=\p{{N}})(\s?){old}", rf"\1{new}", true.text, count=1))
+        changed, count = regex.subn(rf"(?<=\p{{N}})(\s?){old}", rf"\1{new}", true.text, count=1)
+        if count:
+            yield replace(true, kind="unit changed", text=changed)
             break
     (number,) = true.cited
     yield replace(true, kind="citation moved", cited=(_other(number, 1, sources),))
     yield replace(true, kind="citation missing", cited=(len(sources) + 7,))
-    if clause := true.kind == "verbatim" and _CLAUSE.split(true.text)[0]:
-        if clause != true.text:
-            yield replace(true, kind="clause", text=f"{clause}.")
+    clause = _CLAUSE.split(true.text)[0]
+    if true.kind == "verbatim" and clause != true.text:
+        yield replace(true, kind="clause", text=f"{clause}.")
 
 
 def _with_other_numbers(true: LabelledClaim) -> Iterator[LabelledClaim]:
@@ -183,7 +188,7 @@ def _with_other_numbers(true: LabelledClaim) -> Iterator[LabelledClaim]:
 def _quoting(true: LabelledClaim, sources: Sources) -> Iterator[LabelledClaim]:
     """The sentence as a quotation, in the frame of some language: true, false in three ways, and moved."""
     (number,) = true.cited
-    speaker = sources[number].speaker
+    speaker = sources[number].speaker or "The report"
     languages = list(SAYS)
     language = languages[number % len(languages)]
     says = SAYS[language]
@@ -196,7 +201,8 @@ def _quoting(true: LabelledClaim, sources: Sources) -> Iterator[LabelledClaim]:
     yield replace(frame, kind="quotation")
     yield replace(frame, kind="quotation moved", cited=(other,))
     yield replace(frame, kind="quotation altered", text=says.format(speaker=speaker, quote=" ".join(words)))
-    yield replace(frame, kind="quotation stitched", text=says.format(speaker=speaker, quote=stitched), cited=(number, other))
+    stitched = says.format(speaker=speaker, quote=stitched)
+    yield replace(frame, kind="quotation stitched", text=stitched, cited=(number, other))
     if speaker == "Zhao Zhiguo":
         yield replace(frame, kind="quotation of another", text=says.format(speaker="Tian Yulong", quote=true.text))
     if true.language == "en" and len(true.text) < 200 and len(sources[other].text) < 200:
