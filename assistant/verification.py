@@ -138,7 +138,8 @@ def similarity_by(embedder: Embedder, cached: int = 4_096) -> Similarity:
     def similarity(claim: str, texts: Sequence[str]) -> NDArray[np.floating]:
         if not texts:
             return np.empty(0, dtype=np.float32)
-        return np.stack([vector(text) for text in texts]) @ embedder.embed_query(claim)
+        similarities: NDArray[np.floating] = np.stack([vector(text) for text in texts]) @ embedder.embed_query(claim)
+        return similarities
 
     return similarity
 
