@@ -37,7 +37,7 @@ MAX_LENGTH = 2_000
 """A claim is a sentence: what has more characters is not read."""
 
 # The least similarity of a claim to its evidence, and how much nearer another sentence may be than the one cited.
-LEAST_SIMILARITY = 0.48
+LEAST_SIMILARITY = 0.45
 MARGIN = 0.05
 
 # Better citations are looked for among so many of the nearest sentences.
