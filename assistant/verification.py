@@ -132,8 +132,8 @@ def similarity_by(embedder: Embedder, cached: int = 4_096) -> Similarity:
 
     @lru_cache(maxsize=cached)
     def vector(text: str) -> Vectors:
-        vectors: Vectors = embedder.embed_passages([text])
-        return vectors[0]
+        only: Vectors = embedder.embed_passages([text])[0]
+        return only
 
     def similarity(claim: str, texts: Sequence[str]) -> NDArray[np.floating]:
         if not texts:
