@@ -41,15 +41,30 @@ def names_of(question: Question) -> set[str]:
     They are words in Latin letters inside another script, acronyms, and capitalised words inside a sentence,
     where the language does not capitalise every noun.
     """
-    text = unicodedata.normalize("NFKC", question.text)
+    return {name_key(name) for name in names_in(question.text, question.language)}
+
+
+def names_in(text: str, language: str) -> list[str]:
+    """The names and acronyms in Latin letters of a text in the language (see `names_of`), as they are written."""
+    text = unicodedata.normalize("NFKC", text)
     foreign = is_in_another_script(text)
-    return {
-        _stem(_normal(match.group()))
+    return [
+        match.group()
         for match in _TOKEN.finditer(text)
         if len(match.group()) > 1
         and not _DIGIT.search(match.group())
-        and (foreign or _ACRONYM.match(match.group()) or _is_name(text, match.start(), question.language))
-    }
+        and (foreign or is_acronym(match.group()) or _is_name(text, match.start(), language))
+    ]
+
+
+def name_key(name: str) -> str:
+    """The form in which a name is compared; among the `exact_terms` of a text that has it."""
+    return _stem(_normal(name))
+
+
+def is_acronym(token: str) -> bool:
+    """Whether the word is written in capitals: "MIIT", "IPv"."""
+    return bool(_ACRONYM.match(token))
 
 
 def is_in_another_script(text: str) -> bool:

@@ -1,0 +1,76 @@
+"""Whether a claim turns what its evidence says into the opposite: a negation added or taken away, a rise made a fall.
+
+Decided by cues of 14 languages (polarity.json), and only where the cues leave no doubt: "negation" denies a statement
+in so many words, "negative" is everything else that a translation may render by a negation or as one ("failed", "un-",
+"only"), "rise" and "fall" are directions. A language without cues has no polarity, and nothing is decided for it.
+"""
+
+import json
+import unicodedata
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+
+import regex
+
+_FILE = Path(__file__).with_name("polarity.json")
+_QUOTED = regex.compile(r"“[^“”]*”|\"[^\"]*\"|「[^「」]*」|«[^«»]*»")
+
+# A claim that is much shorter than its evidence may leave out the clause with the negation.
+COVERS = 0.7
+_DENSE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
+_LETTERS_A_CHARACTER = 2.5
+
+
+def negation_added(claim: str, language: str, evidence: Sequence[tuple[str, str]]) -> bool:
+    """Whether the claim denies more than its evidence, pairs of (text, language), denies in any way."""
+    if not _known(language, evidence):
+        return False
+    denied = sum(_count(text, own, "negation") + _count(text, own, "negative") for text, own in evidence)
+    return _count(claim, language, "negation") > denied
+
+
+def negation_removed(claim: str, language: str, evidence: Sequence[tuple[str, str]]) -> bool:
+    """Whether the claim says all that its one piece of evidence says, but for the negation in it."""
+    if len(evidence) != 1 or not _known(language, evidence):
+        return False
+    text, own = evidence[0]
+    denies = _count(_QUOTED.sub(" ", text), own, "negation")
+    affirms = not _count(claim, language, "negation") and not _count(claim, language, "negative")
+    return bool(denies) and affirms and _length(claim) >= COVERS * _length(text)
+
+
+def direction_reversed(claim: str, language: str, evidence: Sequence[tuple[str, str]]) -> bool:
+    """Whether the claim tells of a fall alone and its evidence of a rise alone, or the other way round."""
+    if not _known(language, evidence):
+        return False
+    told = _directions([(claim, language)])
+    return len(told) == 1 and _directions(evidence) == {"rise", "fall"} - told
+
+
+def _directions(texts: Sequence[tuple[str, str]]) -> set[str]:
+    return {way for way in ("rise", "fall") if any(_count(text, language, way) for text, language in texts)}
+
+
+def _known(language: str, evidence: Sequence[tuple[str, str]]) -> bool:
+    return bool(evidence) and {language, *(own for _, own in evidence)} <= _cues().keys()
+
+
+def _length(text: str) -> float:
+    """Length in letters of an alphabet: a character of Chinese, Japanese or Korean counts for several."""
+    dense = len(_DENSE.findall(text))
+    return len(text) + (_LETTERS_A_CHARACTER - 1) * dense
+
+
+@lru_cache(maxsize=10_000)
+def _count(text: str, language: str, cue: str) -> int:
+    return len(_cues()[language][cue].findall(unicodedata.normalize("NFC", text)))
+
+
+@cache
+def _cues() -> "dict[str, dict[str, regex.Pattern[str]]]":
+    read: dict[str, dict[str, str]] = json.loads(_FILE.read_text(encoding="utf-8"))
+    return {
+        language: {name: regex.compile(expression, regex.I) for name, expression in cues.items()}
+        for language, cues in read.items()
+    }

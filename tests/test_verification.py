@@ -1,0 +1,178 @@
+"""Verification of a claim against the sentences of the real transcript, with the real embedding model."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.quotations import is_own_words, quotations
+from assistant.verification import Similarity, Source, Verdict, similarity_by, verify
+from index import Transcript
+from index.embedding import load_embedder
+from index.sentences import sentence_spans
+
+CONTEXT = "SCIO press conference on development of industry and information technology in 2021, 2022-01-20, Beijing"
+REVENUE, VOLUME, STATIONS, COVERED, PLATFORM, LOOPHOLES, SAVED, NEXT = 9, 10, 16, 17, 28, 30, 35, 38
+Judge = Callable[..., Verdict]
+ZHAO, TIAN = "Zhao Zhiguo", "Tian Yulong"
+
+
+@pytest.fixture(scope="module")
+def sources(miit: Transcript) -> dict[int, Source]:
+    texts = [
+        (miit.text[paragraph.start + span.start : paragraph.start + span.end], turn.speaker)
+        for turn in miit.turns
+        for paragraph in turn.paragraphs
+        for span in sentence_spans(miit.text[paragraph.start : paragraph.end], "en")
+    ]
+    return {number: Source(text, speaker, CONTEXT) for number, (text, speaker) in enumerate(texts, start=1)}
+
+
+@pytest.fixture(scope="module")
+def similarity() -> Similarity:
+    return similarity_by(load_embedder())
+
+
+@pytest.fixture
+def judged(sources: dict[int, Source], similarity: Similarity) -> Judge:
+    def judge(claim: str, *cited: int) -> Verdict:
+        return verify(claim, cited, sources, similarity)
+
+    return judge
+
+
+def kinds(verdict: Verdict) -> set[str]:
+    return {reason.kind for reason in verdict.reasons}
+
+
+def test_a_sentence_of_the_source_is_verbatim(judged: Judge, sources: dict[int, Source]) -> None:
+    assert judged(sources[STATIONS].text, STATIONS) == Verdict("verbatim", (STATIONS,))
+
+
+def test_whole_clauses_are_verbatim_and_parts_of_a_clause_are_not(judged: Judge, sources: dict[int, Source]) -> None:
+    clause, _, _ = sources[VOLUME].text.partition(", up")
+    assert judged(clause + ".", VOLUME) == Verdict("verbatim", (VOLUME,))
+    assert not is_own_words("business stood at 1.7 trillion", sources[VOLUME].text)
+    assert not is_own_words("The annual revenue of the telecom business reached 1", sources[REVENUE].text)
+
+
+@pytest.mark.parametrize(
+    ("claim", "cited"),
+    [
+        ("全年新建5G基站65.4万个，5G移动终端连接数达到5.18亿。", STATIONS),
+        ("电信业务全年收入达到14700亿元，同比增长8%。", REVENUE),
+        ("Les télécommunications ont atteint 1 700 milliards de yuans, en hausse de 27,8 % sur un an.", VOLUME),
+        ("بلغ عدد محطات الجيل الخامس الجديدة خلال العام ٦٥٤ ألف محطة.", STATIONS),
+        ("300 million households were covered by gigabit optical networks.", COVERED),
+        ("Laut Zhao Zhiguo wurden 2021 insgesamt 654.000 neue 5G-Basisstationen gebaut.", STATIONS),
+        ("Mạng quang gigabit đã phủ tới 300 triệu hộ gia đình và 29 “thành phố gigabit” đã được xây dựng.", COVERED),
+    ],
+)
+def test_translations_and_paraphrases_are_supported(judged: Judge, claim: str, cited: int) -> None:
+    assert judged(claim, cited) == Verdict("supported", (cited,))
+
+
+@pytest.mark.parametrize(
+    ("claim", "cited", "kind"),
+    [
+        ("Telecom revenue came to 1.48 trillion yuan.", REVENUE, "quantity"),
+        ("电信业务全年收入达到1.47亿元。", REVENUE, "quantity"),
+        ("Telecom revenue came to 1.47 trillion dollars.", REVENUE, "quantity"),
+        ("2022年新建5G基站65.4万个。", STATIONS, "quantity"),
+        ("Over the year, 654,000 new 6G base stations were added.", STATIONS, "name"),
+        ("En la próxima etapa, el NDRC seguirá reforzando la construcción de 5G.", NEXT, "name"),
+        ("千兆光网覆盖3亿户家庭，推动了日本双千兆网络能力的发展。", COVERED, "name"),
+        ("Das Volumen lag nicht bei 1,7 Billionen Yuan.", VOLUME, "negation"),
+        ("电信业务总量1.7万亿元，同比下降27.8%。", VOLUME, "direction"),
+        ("The onions are browned slowly in butter.", VOLUME, "meaning"),
+    ],
+)
+def test_what_the_source_does_not_say_is_unsupported(judged: Judge, claim: str, cited: int, kind: str) -> None:
+    verdict = judged(claim, cited)
+    assert (verdict.status, verdict.citations) == ("unsupported", ())
+    assert kind in kinds(verdict)
+
+
+def test_a_fabricated_quotation_is_caught(judged: Judge) -> None:
+    verdict = judged("Zhao Zhiguo said: “We built 654,000 new 5G base stations in the whole year.”", STATIONS)
+    assert verdict.status == "unsupported"
+    assert "quotation" in kinds(verdict)
+
+
+def test_a_stitched_quotation_is_caught(judged: Judge) -> None:
+    claim = (
+        "赵志国表示：“The annual revenue of the telecom business reached 1.47 trillion yuan, up 27.8% year on year.”"
+    )
+    verdict = judged(claim, REVENUE, VOLUME)
+    assert verdict.status == "unsupported"
+    assert "quotation" in kinds(verdict)
+
+
+def test_a_misattributed_quotation_is_caught(judged: Judge, sources: dict[int, Source]) -> None:
+    quote = sources[STATIONS].text
+    assert judged(f"{ZHAO} said: “{quote}”", STATIONS) == Verdict("supported", (STATIONS,))
+    verdict = judged(f"{TIAN} said: “{quote}”", STATIONS)
+    assert verdict.status == "unsupported"
+    assert "speaker" in kinds(verdict)
+
+
+def test_a_quotation_is_cited_where_it_stands(judged: Judge, sources: dict[int, Source]) -> None:
+    claim = f"{ZHAO} a déclaré : « {sources[STATIONS].text} »"
+    assert judged(claim, SAVED).citations == (STATIONS,)
+
+
+@pytest.mark.parametrize("cited", [(), (PLATFORM,), (99,), (99, PLATFORM)])
+def test_a_wrong_citation_becomes_the_right_one(judged: Judge, cited: tuple[int, ...]) -> None:
+    assert judged("累计为用户节省80亿元。", *cited) == Verdict("supported", (SAVED,))
+
+
+def test_a_citation_besides_the_right_one_is_left_out(judged: Judge) -> None:
+    assert judged("Se añadieron 654.000 nuevas estaciones base 5G.", STATIONS, LOOPHOLES).citations == (STATIONS,)
+
+
+def test_two_sentences_hold_a_claim_together(judged: Judge) -> None:
+    claim = (
+        "Telecom revenue reached 1.47 trillion yuan, and the total volume of the telecom business 1.7 trillion yuan."
+    )
+    assert judged(claim, REVENUE, VOLUME) == Verdict("supported", (REVENUE, VOLUME))
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        ("He said “a b” and 'c d', don't you", ["a b", "c d"]),
+        ("Er sagte: „ja, gut“", ["ja, gut"]),
+        ("彼は「はい『いいえ』」と言った", ["はい『いいえ』"]),
+        ("he said: “it goes on", ["it goes on"]),
+        ("it ends” he said", ["it ends"]),
+        ("it’s nobody's 'n' own", ["n"]),
+    ],
+)
+def test_quotations_are_found_in_the_marks_of_any_language(claim: str, expected: list[str]) -> None:
+    assert [one.text for one in quotations(claim)] == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(claim=st.text(max_size=300), cited=st.lists(st.integers(-3, 50), max_size=4))
+def test_any_claim_gets_a_verdict_whose_citations_exist(
+    sources: dict[int, Source], similarity: Similarity, claim: str, cited: list[int]
+) -> None:
+    verdict = verify(claim, cited, sources, similarity)
+    assert set(verdict.citations) <= sources.keys()
+    assert (verdict.status == "unsupported") == (not verdict.citations) == bool(verdict.reasons)
+
+
+@settings(max_examples=25, deadline=None)
+@given(number=st.integers(8, 38), digits=st.integers(10_001, 99_999))
+def test_no_number_passes_that_no_source_states(
+    sources: dict[int, Source], similarity: Similarity, number: int, digits: int
+) -> None:
+    claim = f"{sources[number].text} That makes {digits} in all."
+    assert verify(claim, [number], sources, similarity).status == "unsupported"
+
+
+def test_plain_text_is_a_source_too(similarity: Similarity) -> None:
+    assert verify("Prices rose by 5%.", [1], {1: "Prices rose by 5%."}, similarity) == Verdict("verbatim", (1,))
+    assert verify("", [1], {1: "Prices rose by 5%."}, similarity).status == "unsupported"
+    assert verify("Prices rose.", [1], {}, similarity).status == "unsupported"
