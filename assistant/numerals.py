@@ -21,7 +21,14 @@ _POINT_LANGUAGES = frozenset("en zh ja ko hi th he".split())
 _TEXT2NUM_LANGUAGES = frozenset("en de es fr it pt nl".split())
 _GROUPED = regex.compile(rf"\d{{1,3}}(?:(?P<mark>[.,’' \xa0])\d{{3}})(?:(?P=mark)\d{{3}})*(?:[.,{POINT}]\d+)?")
 _INDIAN = regex.compile(rf"\d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?:[.{POINT}]\d+)?")
-_CJK_DIGITS = {c: v for v, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2, "壹": 1, "贰": 2, "叁": 3}
+_CJK_DIGITS = {c: v for v, c in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+    "兩": 2,
+    "壹": 1,
+    "贰": 2,
+    "叁": 3,
+}
 _CJK_SMALL = {"十": 10, "百": 100, "千": 1000, "십": 10, "백": 100, "천": 1000, "廿": 20}
 _CJK_LARGE = {"万": 4, "萬": 4, "亿": 8, "億": 8, "兆": 12, "京": 16, "만": 4, "억": 8, "조": 12}
 _KOREAN_DIGITS = {c: v for v, c in enumerate("영일이삼사오육칠팔구")}
@@ -242,9 +249,7 @@ def _compose(run: Sequence[tuple[Word, Decimal]]) -> Iterator[Spelled]:
         yield _spelled(run[first:], total + current)
 
 
-def _appended(
-    word: str, value: Decimal, current: Decimal, room: Decimal, last_scale: Decimal
-) -> tuple[bool, Decimal]:
+def _appended(word: str, value: Decimal, current: Decimal, room: Decimal, last_scale: Decimal) -> tuple[bool, Decimal]:
     """Whether a number word goes on with the number before it, and what is below a thousand then."""
     if word == "mươi":  # Vietnamese: "hai mươi" is two tens
         return current < 10, (current or 1) * 10

@@ -110,7 +110,10 @@ def _compatible(found: str | None, wanted: str | None) -> bool:
 def _states_date(found: Quantity, wanted: Quantity) -> bool:
     """Whether each part that the wanted date or year names is that of the found one."""
     return any(
-        all(want in (0, have) for have, want in zip(_date_parts(f, found.unit), _date_parts(w, wanted.unit), strict=True))
+        all(
+            want in (0, have)
+            for have, want in zip(_date_parts(f, found.unit), _date_parts(w, wanted.unit), strict=True)
+        )
         for f in (found.value, *found.alternatives)
         for w in (wanted.value, *wanted.alternatives)
         if wanted.unit in ("date", "year", None) and found.unit in ("date", "year", None)
@@ -356,9 +359,7 @@ def _is_number_with_unit(reading: _Reading, start: int, name: str) -> bool:
 
 # Numbers in digits
 
-_LITERAL = (
-    rf"\d{{1,3}}(?:(?:[\xa0’']\d{{3}})+)(?!\d)(?:[.,{POINT}]\d+)?|\d+(?:[.,{POINT}]\d+)*(?:/\d+(?![\d/]))?"
-)
+_LITERAL = rf"\d{{1,3}}(?:(?:[\xa0’']\d{{3}})+)(?!\d)(?:[.,{POINT}]\d+)?|\d+(?:[.,{POINT}]\d+)*(?:/\d+(?![\d/]))?"
 _SPACED = regex.compile(r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?")
 _SPACE_GROUPS = frozenset("fr ru es pt it de uk pl cs".split())
 _ONE = Decimal(1)
@@ -422,7 +423,9 @@ def _read_digits(reading: _Reading) -> None:
 def _read_literal(reading: _Reading, match: "regex.Match[str]") -> int:
     """Reads the number in digits at the match with its scale and unit; returns where it ends."""
     prefix = match["prefix"] or ""
-    if not prefix and (cjk_prefix := regex.search(r"(?:人民币|人民幣|第|제|百分之)$", reading.rest[: match.start()][-4:])):
+    if not prefix and (
+        cjk_prefix := regex.search(r"(?:人民币|人民幣|第|제|百分之)$", reading.rest[: match.start()][-4:])
+    ):
         prefix = cjk_prefix.group()
     start, end = match.span("literal")
     spaced = _SPACED.match(reading.rest, start)
@@ -541,7 +544,9 @@ def _converted(quantity: Quantity) -> Quantity:
 # Chinese and Japanese numerals
 
 _CJK_RUN = regex.compile(rf"[{CJK_NUMERALS}]+(?:点[零〇一二三四五六七八九]+)?")
-_PLAN = regex.compile(r"(?<![零〇一二三四五六七八九十百千万])(?P<n>十[一二三四五六七八九]?|[一二三四五六七八九])五(?=规划|規劃|计划|期间|期間|时期|[”\"』」’'])")
+_PLAN = regex.compile(
+    r"(?<![零〇一二三四五六七八九十百千万])(?P<n>十[一二三四五六七八九]?|[一二三四五六七八九])五(?=规划|規劃|计划|期间|期間|时期|[”\"』」’'])"
+)
 _PER = regex.compile(rf"(?P<per>[{CJK_NUMERALS}]+)分之(?P<n>[{CJK_NUMERALS}]+(?:点[零〇一二三四五六七八九]+)?)")
 
 
@@ -554,7 +559,10 @@ def _read_cjk(reading: _Reading) -> None:
         per, value = cjk_values(match["per"], None), _cjk_decimal(match["n"])
         if per and per[0] and value is not None:
             percent = per[0] == 100
-            reading.take(*match.span(), Quantity(value if percent else value / per[0], "percent" if percent else None, *match.span()))
+            reading.take(
+                *match.span(),
+                Quantity(value if percent else value / per[0], "percent" if percent else None, *match.span()),
+            )
     for match in _CJK_RUN.finditer(_masked(reading.rest)):
         _read_cjk_run(reading, match)
     for match in _KOREAN.finditer(reading.rest):
@@ -564,7 +572,9 @@ def _read_cjk(reading: _Reading) -> None:
             reading.take(match.start(), end, Quantity(values[0], unit, match.start(), end))
 
 
-_KOREAN = regex.compile(r"(?<!\p{Hangul})[일이삼사오육칠팔구십백천만억조]*[십백천만억조][일이삼사오육칠팔구십백천만억조](?!\p{Hangul}{3})[일이삼사오육칠팔구십백천만억조]*")
+_KOREAN = regex.compile(
+    r"(?<!\p{Hangul})[일이삼사오육칠팔구십백천만억조]*[십백천만억조][일이삼사오육칠팔구십백천만억조](?!\p{Hangul}{3})[일이삼사오육칠팔구십백천만억조]*"
+)
 
 
 @cache
