@@ -8,6 +8,8 @@ from sentencex import segment
 from index.transcript import Span
 
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
+# sentencex takes a full stop before a digit for a decimal point, which "。" never is: "…65.4万个。5G…".
+_STOP_BEFORE_DIGIT = regex.compile(r"(?<=[。！？])(?=\p{N})")
 _LINE_BREAK_IN_SENTENCE = regex.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
 
 
@@ -20,7 +22,8 @@ def sentence_spans(text: str, language: str = "en") -> list[Span]:
     # A line break inside a paragraph is a blank for the segmenter; each replacement keeps the length, so
     # the offsets of the segments are offsets into `text`.
     readable = _SURROGATE.sub("\ufffd", _LINE_BREAK_IN_SENTENCE.sub(lambda found: " " * len(found.group()), text))
-    return list(_stripped(text, segment(language, readable)))
+    segments = [piece for part in segment(language, readable) for piece in _STOP_BEFORE_DIGIT.split(part)]
+    return list(_stripped(text, segments))
 
 
 def _stripped(text: str, segments: list[str]) -> Iterator[Span]:
