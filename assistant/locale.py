@@ -43,6 +43,7 @@ class Phrases(BaseModel):
     refused_plan: str
     nearest: str
     unanswered: str
+    listed: str
     work: str
     plan: str
     confidence_high: str
