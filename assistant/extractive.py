@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.answer import Answer, Citation, Claim, Status
-from assistant.lists import position, quotes_for
+from assistant.lists import items_instead, position, quotes_for
 from assistant.pipeline import Answerer, Evidence, cite_quote
 from assistant.question import Question
 from assistant.selection import ScoredQuote
@@ -44,7 +44,7 @@ class ExtractiveAnswerer(Answerer):
             numbers = [len(answer.citations) + n for n, _ in enumerate(statement.citations, start=1)]
             lines.append(f"{statement.line} {''.join(f'[{n}]' for n in numbers)}")
             if left == 0:
-                lines += _unanswered(evidence)
+                lines += [*_miscounted(evidence, self._index), *_unanswered(evidence)]
             cited = [one.model_copy(update={"n": n}) for n, one in zip(numbers, statement.citations, strict=True)]
             answer = answer.model_copy(
                 update={
@@ -93,6 +93,13 @@ def _unanswered(evidence: Evidence) -> list[str]:
     return [
         locale.say("unanswered", part=locale.quoted(part.wording)) for part in evidence.parts if not part.is_answered
     ]
+
+
+def _miscounted(evidence: Evidence, index: Index) -> list[str]:
+    """Says so when the question names a number of things and the list that answers it has another."""
+    question = evidence.question
+    items = None if evidence.parts else items_instead(question, evidence.candidates, index)
+    return [question.locale.say("listed", count=str(items))] if items else []
 
 
 def _attribution(question: Question, quote: ScoredQuote) -> str:

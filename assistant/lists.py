@@ -48,6 +48,14 @@ def is_plain_list(question: Question, ranked: Sequence[ScoredQuote], index: Inde
     return asks_no_more and bool(ranked) and _asked_for(question, ranked, index) is not None
 
 
+def items_instead(question: Question, ranked: Sequence[ScoredQuote], index: Index) -> int | None:
+    """How many items the list has that answers a question for another number of things; else None."""
+    count = question.locale.count(question.text) if question.asks("listing") else None
+    asked = _asked_for(question, ranked, index) if count else None
+    items = len(asked.enumeration.items) if asked else count
+    return items if items != count else None
+
+
 def position(quote: ScoredQuote) -> tuple[str, int]:
     """Where the quote stands: sorts in the order of the transcripts."""
     return quote.metadata.document_id, quote.start

@@ -48,6 +48,7 @@ class Phrases(BaseModel):
     nothing_left: str
     draft: str
     unanswered: str
+    listed: str
     work: str
     plan: str
     confidence_high: str

@@ -166,7 +166,7 @@ def _completed(text: str, pieces: Sequence[tuple[int, int]], locale: Locale) -> 
         wording = text[start:end].strip(_EDGES)
         refers_back = start > 0 and locale.asks("refers_back", wording)
         begin = begin if refers_back else start
-        may_lean = not refers_back and len(_content(wording, locale)) < 2
+        may_lean = start > 0 and not refers_back and len(_content(wording, locale)) < 2
         yield Part(text[begin:end].strip(_EDGES), wording, refers_back, may_lean)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.question import Question
-from assistant.terms import exact_terms, names_of, numbers_of, topic_words, word_stems
+from assistant.terms import asks_only_for_plans, exact_terms, names_of, numbers_of, topic_words, word_stems
 from index import Hit, Index, Metadata, Passage, ScoredSentence
 from index.marks import Mark
 from index.statements import is_enumerated, is_lead_in, is_statement
@@ -50,7 +50,8 @@ class ScoredQuote:
 def candidates(question: Question, hits: Sequence[Hit]) -> list[ScoredQuote]:
     """The statements in the passages, best answer first; questions and courtesies are not among them.
 
-    Of a question with a mark, only sentences of that mark are.
+    Of a question with a mark, only sentences of that mark are; of "What are the plans?" only plans, if there are any,
+    whatever else speaks of plans.
     """
     asks_plan = question.asks("plan")
     asked_for = numbers_of(question) | names_of(question)
@@ -61,6 +62,8 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[ScoredQuote]:
         for sentence in hit.sentences
         if is_statement(sentence.text) and question.mark in (None, sentence.mark)
     ]
+    if asks_only_for_plans(question):
+        quotes = [quote for quote in quotes if quote.mark == "plan"] or quotes
     return sorted(quotes, key=lambda quote: -quote.score)
 
 

@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 from assistant.question import Question
 from assistant.selection import ScoredQuote
 from assistant.terms import (
+    asks_only_for_plans,
     exact_terms,
     holds_number,
     is_in_another_script,
@@ -22,7 +23,9 @@ from assistant.terms import (
     numbers_of,
     topic_words,
     word_stems,
+    years_of,
 )
+from assistant.territories import territories
 from index import Hit, Transcript
 from index.arrays import Vectors
 
@@ -31,13 +34,16 @@ MODEL_FILE = Path(__file__).parent / "sufficiency.json"
 # A name that is written nearly alike is the same: "Setanta" and "Sentanta", "Scotland" and "Schottland".
 _ALIKE = 75
 
+# Characters before a passage in which a year may stand that it tells of: about a passage.
+_JUST_BEFORE = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Features:
     """What the decision looks at. Similarities are cosines, so differences of them are small numbers.
 
-    Whether a name or number is missing is asked of the whole document that the best sentence is from:
-    what a document nowhere mentions, it says nothing about.
+    Whether a name or number is missing is asked of the whole document that the best sentence is from: what a document
+    nowhere mentions, it says nothing about.
     """
 
     sentence_lead: float
@@ -45,10 +51,12 @@ class Features:
     passage: float
     """Similarity of the best passage."""
     missing_numbers: float
-    """How many numbers and names with digits ("6G", "2019") of the question are missing."""
+    """How many numbers and names with digits ("6G", "2019") of the question are missing; a year also when the document
+    mentions it, but neither around the best sentence nor in the title.
+    """
     missing_names: float
     """How many names and acronyms are missing, without one written nearly alike. 0 for a question in another language
-    of the same script: it may well have its own name for what the document names.
+    of the same script: it may well have its own name for what the document names. Countries count in any language.
     """
     found_names: float
     """How many names, acronyms and numbers of the question the document does mention."""
@@ -139,24 +147,48 @@ def features_of(
     """
     known = mentioned(document)
     numbers, names = numbers_of(question), names_of(question)
+    missing_numbers = (numbers - known) | (years_of(numbers) - _years_spoken_of(best, document))
     words = topic_words(question, topic)
     same_language = question.language == document.metadata.language
     names_stay = same_language or is_in_another_script(question.text)
-    missing_names = float(sum(not _is_spelled_alike(name, known) for name in names - known)) if names_stay else 0.0
+    missing_names = [name for name in names - known if not _is_spelled_alike(name, known)] if names_stay else []
+    missing_countries = _foreign(question, document) if not missing_names else frozenset()
+    missing = len(missing_names) + len(missing_countries)
     return Features(
         sentence_lead=best.similarity - float(background[0]),
         passage=max(hit.similarity for hit in hits),
-        missing_numbers=float(len(numbers - known)),
-        missing_names=missing_names,
+        missing_numbers=float(len(missing_numbers)),
+        missing_names=float(missing),
         found_names=float(len((numbers | names) & known)),
         lacks_quantity=float(question.asks("how_many") and not holds_number(best.text)),
-        plan_for_plans=float(_asks_only_for_plans(question) and best.mark == "plan"),
+        plan_for_plans=float(
+            asks_only_for_plans(question) and best.mark == "plan" and not missing and not missing_numbers
+        ),
         holds_every_word=float(bool(words) and words <= word_stems(best.text)),
     )
 
 
-def _asks_only_for_plans(question: Question) -> bool:
-    return question.asks("plan") and not question.locale.residue(question.text, ("plan", "filler"))
+def _foreign(question: Question, document: Transcript) -> frozenset[str]:
+    """The countries that the question names and the document does not, if it names any."""
+    about = document.metadata
+    at_home = territories(f"{about.title}\n{document.text}", about.language, loosely=True)
+    return territories(question.text, question.language) - at_home if at_home else frozenset()
+
+
+def _years_spoken_of(best: ScoredQuote, document: Transcript) -> frozenset[str]:
+    """The years that the best sentence can tell of: those that its passage, what the same speaker said just before, or
+    the title mentions; when the title mentions none, the year of the event and the one before; and of a plan, the year
+    of the event and the next.
+    """
+    about = document.metadata
+    in_title = exact_terms(about.title)
+    begun = max(best.passage.start - _JUST_BEFORE, document.turns[best.passage.turn - 1].paragraphs[0].start)
+    years = exact_terms(document.text[begun : best.passage.end]) | in_title
+    if about.event_date is None:
+        return years
+    around = {-1, 0} if not years_of(in_title) else set()
+    around |= {0, 1} if best.mark == "plan" else set()
+    return years | {str(about.event_date.year + distance) for distance in around}
 
 
 def _is_spelled_alike(name: str, known: frozenset[str]) -> bool:

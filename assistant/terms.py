@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import regex
@@ -12,6 +12,7 @@ from assistant.question import Question
 from index.lexical import index_terms
 
 _TOKEN = regex.compile(r"[\p{Latin}\p{N}][\p{Latin}\p{M}\p{N}]*(?:[.,]\p{N}+)*")
+_YEAR = regex.compile(r"(?:1[5-9]|20)\d\d")
 _DIGIT = regex.compile(r"\p{N}")
 _ACRONYM = regex.compile(r"(?:\p{Ll}?\p{Lu}){2,}\p{Ll}?$")
 _ASKING = "said spoke event document who when where how_many title filler".split()
@@ -65,6 +66,21 @@ def name_key(name: str) -> str:
 def is_acronym(token: str) -> bool:
     """Whether the word is written in capitals: "MIIT", "IPv"."""
     return bool(_ACRONYM.match(token))
+
+
+def years_of(terms: Iterable[str]) -> set[str]:
+    """Those of the terms that may be calendar years."""
+    return {term for term in terms if _YEAR.fullmatch(term)}
+
+
+def asks_only_for_plans(question: Question) -> bool:
+    """Whether the question asks what is planned, and for nothing narrower than names and numbers: "What is planned in
+    2023?" does, "What is planned for ports?" does not.
+    """
+    if not question.asks("plan"):
+        return False
+    rest = word_stems(question.locale.without(question.text, ("plan", "institution", "filler")))
+    return rest <= {_stem(term) for term in numbers_of(question) | names_of(question)}
 
 
 def is_in_another_script(text: str) -> bool:

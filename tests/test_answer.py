@@ -112,12 +112,38 @@ def test_the_first_citation_answers(assistant: Assistant, miit: Transcript, ques
         "Quelles sont les prochaines étapes ?",
         "Что планируется дальше?",
         "今後の計画は？",
+        "What is planned?",
+        "What are the plans?",
+        "What does the ministry plan to do?",
+        "What does the MIIT plan in 2022?",
     ],
 )
 def test_a_question_about_plans_gets_the_whole_plan(assistant: Assistant, question: str) -> None:
     first = assistant.ask(question).citations[0]
     assert first.quote.startswith("In the next step, the MIIT will")
     assert first.quote.endswith("high-quality development of the information and communications industry.")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many 5G base stations were built in 2022?",
+        "Combien de villes gigabit y aura-t-il en 2025 ?",
+        "What is planned in 2050?",
+        "भारत में कितने 5G उपयोगकर्ता हैं?",
+        "Có bao nhiêu trạm 5G ở Việt Nam?",
+        "德国新建了多少个5G基站？",
+    ],
+)
+def test_another_year_or_country_is_not_answered_for(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).refused
+
+
+@pytest.mark.parametrize(
+    "question", ["How many 5G base stations were built in China in 2021?", "2021年中国新建了多少个5G基站？"]
+)
+def test_the_year_and_the_country_of_the_transcript_are_answered_for(assistant: Assistant, question: str) -> None:
+    assert "654,000" in assistant.ask(question).citations[0].quote
 
 
 HOSPITALS = "Anna Berg:\n\nWe will open twelve hospitals next year. Last year we opened forty hospitals."

@@ -185,6 +185,27 @@ def test_a_number_that_the_transcript_does_not_mention_is_named(assistant: Assis
     assert answer.answer.endswith("“6G base stations”")
 
 
+def test_a_short_first_part_is_named_too(assistant: Assistant) -> None:
+    answer = assistant.ask("Who is the minister, and how many gigabit cities were built?")
+    assert ['29 "gigabit cities"' in one.quote for one in answer.citations] == [True]
+    assert "“Who is the minister”" in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "note"),
+    [
+        ("What five measures were taken?", ""),
+        ("What six measures were taken?", "lists 5"),
+        ("采取了哪八项措施？", "列出了5项"),
+    ],
+)
+def test_a_list_of_another_length_than_asked_for_is_owned_up_to(assistant: Assistant, question: str, note: str) -> None:
+    answer = assistant.ask(question)
+    assert len(answer.citations) == 6
+    lines = answer.answer.splitlines()
+    assert lines[-1].endswith("[6]") if not note else note in lines[-1]
+
+
 def test_a_question_of_which_no_part_is_answered_is_refused(assistant: Assistant) -> None:
     assert assistant.ask("How do I boil an egg, and who won the World Cup in 1998?").refused
 
