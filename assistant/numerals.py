@@ -21,7 +21,14 @@ _POINT_LANGUAGES = frozenset("en zh ja ko hi th he".split())
 _TEXT2NUM_LANGUAGES = frozenset("en de es fr it pt nl".split())
 _GROUPED = regex.compile(rf"\d{{1,3}}(?:(?P<mark>[.,’' \xa0])\d{{3}})(?:(?P=mark)\d{{3}})*(?:[.,{POINT}]\d+)?")
 _INDIAN = regex.compile(rf"\d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?:[.{POINT}]\d+)?")
-_CJK_DIGITS = {c: v for v, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2, "壹": 1, "贰": 2, "叁": 3}
+_CJK_DIGITS = {c: v for v, c in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+    "兩": 2,
+    "壹": 1,
+    "贰": 2,
+    "叁": 3,
+}
 _CJK_SMALL = {"十": 10, "百": 100, "千": 1000, "십": 10, "백": 100, "천": 1000, "廿": 20}
 _CJK_LARGE = {"万": 4, "萬": 4, "亿": 8, "億": 8, "兆": 12, "京": 16, "만": 4, "억": 8, "조": 12}
 _KOREAN_DIGITS = {c: v for v, c in enumerate("영일이삼사오육칠팔구")}
@@ -191,14 +198,20 @@ def _by_text2num(words: Sequence[Word], text: str, language: str) -> Iterator[Sp
 
 def _by_table(words: Sequence[Word], text: str, language: str) -> Iterator[Spelled]:
     run: list[tuple[Word, Decimal]] = []
-    for word in words:
+    for i, word in enumerate(words):
         value = _word_value(word.text, language, continues=bool(run))
+        if word.text == "năm" and run and not _multiplies(words[i + 1 : i + 2]):
+            value = None  # Vietnamese: "ba năm" is three years; five goes on a number only before its tens
         if run and (value is None or not _joins(text[run[-1][0].end : word.start])):
             yield from _compose(run)
             run = []
         if value is not None and (run or value < 1000 or word.text in _numerals(language)):
             run.append((word, value))
     yield from _compose(run)
+
+
+def _multiplies(following: Sequence[Word]) -> bool:
+    return any(word.text == "mươi" or word.text in tables()["scales"]["vi"] for word in following)
 
 
 def _joins(between: str) -> bool:
@@ -208,7 +221,9 @@ def _joins(between: str) -> bool:
 def _word_value(word: str, language: str, *, continues: bool) -> Decimal | None:
     numerals = _numerals(language)
     scales = tables()["scales"][language]
-    bare = word.removeprefix("و") if language == "ar" and continues else word
+    bare = word
+    if language == "ar" and word not in numerals:
+        bare = (word.removeprefix("و") if continues else word).removeprefix("ال")
     if bare in numerals:
         return Decimal(numerals[bare])
     return Decimal(10) ** scales[bare] if bare in scales else None
@@ -242,9 +257,7 @@ def _compose(run: Sequence[tuple[Word, Decimal]]) -> Iterator[Spelled]:
         yield _spelled(run[first:], total + current)
 
 
-def _appended(
-    word: str, value: Decimal, current: Decimal, room: Decimal, last_scale: Decimal
-) -> tuple[bool, Decimal]:
+def _appended(word: str, value: Decimal, current: Decimal, room: Decimal, last_scale: Decimal) -> tuple[bool, Decimal]:
     """Whether a number word goes on with the number before it, and what is below a thousand then."""
     if word == "mươi":  # Vietnamese: "hai mươi" is two tens
         return current < 10, (current or 1) * 10
