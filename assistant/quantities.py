@@ -4,7 +4,7 @@ A quantity is a number with its unit, a date, a time, or a name with a digit ("5
 their number words, units and months; digits, separators and symbols of any language are understood.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -47,9 +47,9 @@ class Quantity:
     """A number of a text, `text[start:end]` with its unit.
 
     `value` is scaled: 1.47 trillion is 1470000000000. `unit` is "percent", "percentage point", "per mille", a currency
-    by ISO 4217 ("CNY"), "year" (of the calendar), "date", "time", "ordinal", a physical unit ("km", "t", "kW h"), a span
-    of time ("years", "days"), or None. The value of a date is YYYYMMDD, with 00 for what it does not say. A name with
-    digits has "name:" and itself, without case, as its unit.
+    by ISO 4217 ("CNY"), "year" (of the calendar), "date", "time", "ordinal", a physical unit ("km", "t", "kW h"), a
+    span of time ("years", "days"), or None. The value of a date is YYYYMMDD, with 00 for what it does not say. A name
+    with digits has "name:" and itself, without case, as its unit.
 
     `alternatives` are other values that the writing may have. A quantity that is not `certain` may be none
     ("one of the", "第一"): it can bear a claim out but is never asked to be borne out.
@@ -198,7 +198,7 @@ def _fold(text: str) -> tuple[str, list[int]]:
 
 
 @lru_cache(maxsize=8192)
-def _folded_piece(piece: str) -> str:
+def _folded_piece(piece: str) -> str:  # noqa: PLR0911 - one for each kind of character
     if piece in ("，", "：", "；"):
         return "、"
     if piece in _SPACES:
@@ -317,8 +317,10 @@ _VERSION = regex.compile(r"(?!\d{1,3}(?:\.\d{3})+(?![.\d]))(?<![\d.])\d+(?:\.\d+
 _NOT_NAME_PREFIX = regex.compile(r"(?:top|no|nr|pre|post|mid|sub|non|since|circa|ca|vol|pp?|fy)-?$", regex.I)
 _QUARTER = regex.compile(r"[qh][1-4]")
 _DECADE = regex.compile(
-    r"(?<![\d.,])(?P<n>(?:\d\d)?\d0)(?:['’]?s|er[nr]?(?:-jahre[ns]?)?|-[хе](?:\s+год(?:ах|ы|ов))?|['’]?l[ae]r\p{L}*)"
-    r"(?![\p{L}])|(?:(?:20|二十)世[纪紀])?(?<!\d)(?P<n3>(?:\d\d)?\d0)\s?(?:年代|년대)|(?<!\p{L})(?:años|années|anos|anni|thập niên|thập kỷ)\s+['’]?(?P<n2>(?:\d\d)?\d0)(?![\d.,%])"
+    r"(?<![\d.,])(?P<n>(?:\d\d)?\d0)(?:['’]?s|er[nr]?(?:-jahre[ns]?)?|-[хе]"
+    r"(?:\s+год(?:ах|ы|ов))?|['’]?l[ae]r\p{L}*)"
+    r"(?![\p{L}])|(?:(?:20|二十)世[纪紀])?(?<!\d)(?P<n3>(?:\d\d)?\d0)\s?(?:年代|년대)"
+    r"|(?<!\p{L})(?:años|années|anos|anni|thập niên|thập kỷ)\s+['’]?(?P<n2>(?:\d\d)?\d0)(?![\d.,%])"
 )
 _ROMAN = regex.compile(r"(?<![\p{L}\d])(?=[IVXLC]{2}|[VX])(?:X[LC]|L?X{0,3}|C)(?:I[XV]|V?I{0,3})(?![\p{L}\d])")
 
@@ -430,7 +432,7 @@ def _scale_pattern() -> str:
 def _after_number() -> "regex.Pattern[str]":
     between = "|".join(regex.escape(word) for word in tables()["between"])
     return regex.compile(
-        rf"\.?[\s-]*(?:(?:{between})\s*)?(?P<unit>{_units().pattern})",
+        rf"\.?[\s-]*(?:(?:{between})\s*){{0,2}}(?P<unit>{_units().pattern})",
     )
 
 

@@ -1,5 +1,7 @@
 """What quantities a text states, and which of a claim no quote states."""
 
+# ruff: noqa: E501 - the examples read better in long lines
+
 from datetime import date
 from decimal import Decimal
 
@@ -143,7 +145,7 @@ def test_what_only_sounds_like_a_number_asserts_none(text: str) -> None:
     ],
 )  # fmt: skip
 def test_the_language_decides_what_is_ambiguous(text: str, language: str, value: Decimal) -> None:
-    assert [(one.value, one.alternatives) for one in quantities(text, language)] == [(value, ())]
+    assert [(one.value, one.alternatives) for one in quantities(text, language)] == [(Decimal(value), ())]
 
 
 @pytest.mark.parametrize(
@@ -219,7 +221,7 @@ def test_a_formatted_percentage_reads_back(value: Decimal, language: str) -> Non
     assert value * 100 in (one.value, *one.alternatives)
 
 
-@given(amounts, locales, st.sampled_from(["CNY", "USD", "EUR", "GBP", "JPY"]), st.sampled_from(["standard", "name"]))
+@given(amounts, locales, st.sampled_from(["CNY", "USD", "EUR", "JPY"]), st.sampled_from(["standard", "name"]))
 def test_formatted_money_reads_back(value: Decimal, language: str, currency: str, form: str) -> None:
     text = format_currency(value, currency, locale=language, format_type=form, decimal_quantization=False)  # type: ignore[arg-type]
     found = quantities(text, language)
@@ -233,15 +235,15 @@ def test_a_compact_number_reads_back(digits: int, power: int, language: str, for
     value = Decimal(digits) * Decimal(10) ** power
     if language in ("ja", "ko", "zh"):
         form = "short"  # babel has no long form
-    elif language == "vi":
-        form = "long"  # its short form is of letters that no text uses
+    elif language in ("vi", "en"):
+        form = "long"  # its short form is of letters that stand for units too
     text = format_compact_decimal(int(value), locale=language, format_type=form, fraction_digits=4)  # type: ignore[arg-type]
     assert value in [number for one in quantities(text, language) for number in (one.value, *one.alternatives)]
 
 
 @given(st.integers(1, 999), st.sampled_from([6, 9, 12]), locales)
 def test_compact_money_reads_back(digits: int, power: int, language: str) -> None:
-    assume(language != "vi")  # letters that no text uses
+    assume(language not in ("es", "ja", "vi"))  # "1 MCNY", "元100万", "1 Tr CN¥": no text writes so
     value = Decimal(digits) * Decimal(10) ** power
     text = format_compact_currency(int(value), "CNY", locale=language, fraction_digits=4)
     (one,) = quantities(text, language)
@@ -269,7 +271,7 @@ def test_a_formatted_unit_reads_back(language: str, unit: str) -> None:
         ):
             continue  # babel lacks the unit, or the language has a dual
         (one,) = quantities(format_unit(value, unit, locale=language), language)
-        assert (one.value, one.unit) == (value, UNITS[unit])
+        assert (one.value, one.unit) == (Decimal(value), UNITS[unit])
 
 
 @given(st.integers(2, 10**12), st.integers(0, 11), st.integers(0, 9), locales)
