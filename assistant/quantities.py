@@ -28,7 +28,7 @@ from assistant.numerals import (
 )
 from index.language import identify_language
 
-MAX_LENGTH = 20_000
+MAX_LENGTH = 5_000
 _MONTH_LANGUAGES = "ar de en es fr hi it pt ru tr".split()
 _UNSURE_BELOW_WORDS = 4
 _FIRST_YEAR, _LAST_YEAR = 1000, 2199
@@ -392,7 +392,7 @@ def _is_number_with_unit(name: str) -> bool:
 
 # Numbers in digits
 
-_LITERAL = rf"\d{{1,3}}(?:(?:[\xa0’']\d{{3}})+)(?!\d)(?:[.,{POINT}]\d+)?|\d+(?:[.,{POINT}]\d+)*(?:/\d+(?![\d/]))?"
+_LITERAL = rf"\d{{1,3}}(?:(?:[\xa0’']\d{{3}})+)(?!\d)(?:[.,{POINT}]\d+)?|\d+(?:[.,{POINT}]\d+){{0,9}}(?:/\d+(?![\d/]))?"
 _SPACED = regex.compile(r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?")
 _SPACE_GROUPS = frozenset("fr ru es pt it de uk pl cs".split())
 _ONE = Decimal(1)
@@ -474,6 +474,9 @@ def _read_literal(reading: _Reading, match: "regex.Match[str]") -> int:
     plain = literal.isdecimal()
     end, values, scaled = _with_scales(reading, start, end, values)
     begin = match.start() if match["prefix"] else start
+    if match["prefix"] and not scaled and regex.match(r"T(?!\p{L})", reading.cased, pos=end):
+        # "$1.5T"; without money it is tonnes.
+        end, values, scaled = end + 1, tuple(value.scaleb(12) for value in values), True
     ordinal = _ordinal_suffix().match(reading.rest, end) if plain and not scaled else None
     unit = _prefixes().get(prefix)
     if ordinal and unit is None:
