@@ -192,9 +192,7 @@ def test_a_true_translation_states_nothing_new(claim: str, quote: str) -> None:
 )  # fmt: skip
 def test_a_changed_number_or_unit_is_unstated(claim: str, quote: str, wrong: str) -> None:
     found = unstated(claim, [quote])
-    assert [claim[one.start : one.end] for one in found if one.certain][:1] == [wrong] or any(
-        claim[one.start : one.end].startswith(wrong) for one in found
-    )
+    assert any(claim[one.start : one.end].startswith(wrong) for one in found)
 
 
 def test_any_of_the_quotes_may_state_it() -> None:
@@ -223,6 +221,7 @@ def test_a_formatted_percentage_reads_back(value: Decimal, language: str) -> Non
 
 @given(amounts, locales, st.sampled_from(["CNY", "USD", "EUR", "JPY"]), st.sampled_from(["standard", "name"]))
 def test_formatted_money_reads_back(value: Decimal, language: str, currency: str, form: str) -> None:
+    assume((language, currency) != ("ja", "CNY") or form == "name")  # "元100": no text writes so
     text = format_currency(value, currency, locale=language, format_type=form, decimal_quantization=False)  # type: ignore[arg-type]
     found = quantities(text, language)
     assert len(found) == 1
