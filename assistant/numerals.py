@@ -153,6 +153,19 @@ def _scales() -> dict[str, tuple[int, ...]]:
     return by_word
 
 
+def scaled_values(literal: str, word: str) -> tuple[Decimal, ...]:
+    """Values of digits with a scale word in each language that knows the word: by its separators and its word."""
+    by_language: Mapping[str, Mapping[str, int]] = tables()["scales"]
+    return tuple(
+        dict.fromkeys(
+            value * Decimal(10) ** words[word]
+            for language, words in by_language.items()
+            if word in words
+            for value in literal_values(literal, language)
+        )
+    )
+
+
 @cache
 def scale_words() -> frozenset[str]:
     """Every word that multiplies the number before it."""

@@ -23,6 +23,7 @@ from assistant.numerals import (
     literal_values,
     scale_exponents,
     scale_words,
+    scaled_values,
     spelled_numbers,
     tables,
 )
@@ -528,7 +529,10 @@ def _with_scales(
             break
         if scaled and len(word) == 1 and word != "m":
             break
-        values = tuple(dict.fromkeys(value * Decimal(10) ** exponent for exponent in exponents for value in values))
+        # Of a text too short to tell its language by, separators and word must be read in the same one.
+        together = scaled_values(reading.rest[start:end], word) if reading.custom is None and not scaled else ()
+        apart = dict.fromkeys(value * Decimal(10) ** exponent for exponent in exponents for value in values)
+        values = together or tuple(apart)
         end, scaled = match.end("scale"), True
     if scaled and (more := _SMALLER.match(reading.rest, end)):
         return _plus_smaller(reading, more, end, values)

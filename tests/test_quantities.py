@@ -187,6 +187,7 @@ def test_a_true_translation_states_nothing_new(claim: str, quote: str) -> None:
         ("654,000 yuan were spent on 5G", STATIONS, "654,000 yuan"), ("during the 13th Five-Year Plan", PLANS, "13th"), ("four three-year action plans", PLANS, "four"),
         ("“十三五”期间", PLANS, "十三"), ("шесть планов действий", PLANS, "шесть"), ("by 2024 there were plans", PLANS, "2024"), ("in five two-year plans", PLANS, "two-year"),
         ("on January 21, 2022", "It was held on January 20, 2022", "January 21, 2022"), ("2022年2月20日", "It was held on January 20, 2022", "2022年2月20日"),
+        ("1,470 billion", "The revenue was 1.47 billion yuan in all.", "1,470 billion"),
         ("1,47 Milliarden Yuan waren der Umsatz", REVENUE, "1,47 Milliarden Yuan"), ("los ingresos fueron de 1,47 millones de yuanes", REVENUE, "1,47 millones de yuanes"),
     ],
 )  # fmt: skip
