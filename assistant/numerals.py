@@ -62,7 +62,7 @@ def tables() -> Mapping[str, Any]:
     return data
 
 
-def literal_values(literal: str, language: str | None) -> tuple[Decimal, ...]:
+def literal_values(literal: str, language: str | None) -> tuple[Decimal, ...]:  # noqa: PLR0911 - one for each way of writing
     """Values of digits with separators, likeliest first; none when it is no number ("1.2.3").
 
     A single point or comma with three digits behind it groups or is decimal by the custom of the language. Where
@@ -109,7 +109,7 @@ def cjk_values(text: str, language: str | None) -> tuple[Decimal, ...]:
             if number is not None and (section or total) and number != 0:
                 return ()
             positional = number is not None
-            number = digit + 10 * (number or 0)
+            number = Decimal(digit) + 10 * (number or 0)
         elif part in _CJK_SMALL:
             if positional and number and number > 9 and len(text) > 1 and not text[0].isdigit():
                 return ()
@@ -136,7 +136,7 @@ def cjk_values(text: str, language: str | None) -> tuple[Decimal, ...]:
 def scale_exponents(word: str, language: str | None) -> tuple[int, ...]:
     """Powers of ten that a word such as "billion" may mean; only that of the language if it knows the word."""
     by_language: Mapping[str, Mapping[str, int]] = tables()["scales"]
-    if language in by_language and word in by_language[language]:
+    if language is not None and word in by_language.get(language, {}):
         return (by_language[language][word],)
     found = _scales().get(word, ())
     # English is what the other readers of a bare "billion" would assume.
@@ -151,6 +151,19 @@ def _scales() -> dict[str, tuple[int, ...]]:
             known = by_word.get(word, ())
             by_word[word] = known if exponent in known else (*known, exponent)
     return by_word
+
+
+def scaled_values(literal: str, word: str) -> tuple[Decimal, ...]:
+    """Values of digits with a scale word in each language that knows the word: by its separators and its word."""
+    by_language: Mapping[str, Mapping[str, int]] = tables()["scales"]
+    return tuple(
+        dict.fromkeys(
+            value * Decimal(10) ** words[word]
+            for language, words in by_language.items()
+            if word in words
+            for value in literal_values(literal, language)
+        )
+    )
 
 
 @cache
@@ -198,14 +211,20 @@ def _by_text2num(words: Sequence[Word], text: str, language: str) -> Iterator[Sp
 
 def _by_table(words: Sequence[Word], text: str, language: str) -> Iterator[Spelled]:
     run: list[tuple[Word, Decimal]] = []
-    for word in words:
+    for i, word in enumerate(words):
         value = _word_value(word.text, language, continues=bool(run))
+        if word.text == "năm" and run and not _multiplies(words[i + 1 : i + 2]):
+            value = None  # Vietnamese: "ba năm" is three years; five goes on a number only before its tens
         if run and (value is None or not _joins(text[run[-1][0].end : word.start])):
             yield from _compose(run)
             run = []
         if value is not None and (run or value < 1000 or word.text in _numerals(language)):
             run.append((word, value))
     yield from _compose(run)
+
+
+def _multiplies(following: Sequence[Word]) -> bool:
+    return any(word.text == "mươi" or word.text in tables()["scales"]["vi"] for word in following)
 
 
 def _joins(between: str) -> bool:
@@ -215,7 +234,9 @@ def _joins(between: str) -> bool:
 def _word_value(word: str, language: str, *, continues: bool) -> Decimal | None:
     numerals = _numerals(language)
     scales = tables()["scales"][language]
-    bare = word.removeprefix("و") if language == "ar" and continues else word
+    bare = word
+    if language == "ar" and word not in numerals:
+        bare = (word.removeprefix("و") if continues else word).removeprefix("ال")
     if bare in numerals:
         return Decimal(numerals[bare])
     return Decimal(10) ** scales[bare] if bare in scales else None
@@ -252,11 +273,11 @@ def _compose(run: Sequence[tuple[Word, Decimal]]) -> Iterator[Spelled]:
 def _appended(word: str, value: Decimal, current: Decimal, room: Decimal, last_scale: Decimal) -> tuple[bool, Decimal]:
     """Whether a number word goes on with the number before it, and what is below a thousand then."""
     if word == "mươi":  # Vietnamese: "hai mươi" is two tens
-        return current < 10, (current or 1) * 10
+        return current < 10, (current or Decimal(1)) * 10
     if value >= 1000:
         return value < last_scale or current == 0, current
     if value == 100:
-        return current < 10, (current or 1) * 100
+        return current < 10, (current or Decimal(1)) * 100
     if word in _numerals("ar") or word.startswith("و"):  # Arabic: "خمسة وعشرون" is five and twenty
         return value % 10 == 0 or value < room, current + value
     return value < room, current + value

@@ -4,7 +4,7 @@ A quantity is a number with its unit, a date, a time, or a name with a digit ("5
 their number words, units and months; digits, separators and symbols of any language are understood.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -23,12 +23,13 @@ from assistant.numerals import (
     literal_values,
     scale_exponents,
     scale_words,
+    scaled_values,
     spelled_numbers,
     tables,
 )
 from index.language import identify_language
 
-MAX_LENGTH = 20_000
+MAX_LENGTH = 5_000
 _MONTH_LANGUAGES = "ar de en es fr hi it pt ru tr".split()
 _UNSURE_BELOW_WORDS = 4
 _FIRST_YEAR, _LAST_YEAR = 1000, 2199
@@ -47,9 +48,9 @@ class Quantity:
     """A number of a text, `text[start:end]` with its unit.
 
     `value` is scaled: 1.47 trillion is 1470000000000. `unit` is "percent", "percentage point", "per mille", a currency
-    by ISO 4217 ("CNY"), "year" (of the calendar), "date", "time", "ordinal", a physical unit ("km", "t", "kW h"), a span
-    of time ("years", "days"), or None. The value of a date is YYYYMMDD, with 00 for what it does not say. A name with
-    digits has "name:" and itself, without case, as its unit.
+    by ISO 4217 ("CNY"), "year" (of the calendar), "date", "time", "ordinal", a physical unit ("km", "t", "kW h"), a
+    span of time ("years", "days"), or None. The value of a date is YYYYMMDD, with 00 for what it does not say. A name
+    with digits has "name:" and itself, without case, as its unit.
 
     `alternatives` are other values that the writing may have. A quantity that is not `certain` may be none
     ("one of the", "第一"): it can bear a claim out but is never asked to be borne out.
@@ -99,10 +100,12 @@ def _compatible(found: str | None, wanted: str | None) -> bool:
     if found == wanted:
         return True
     if found is not None and wanted is not None:
+        if {found, wanted} == {"point", "percentage point"}:
+            return True
         pair = {found, wanted}
         return pair <= {"CNY", "JPY", "CNY/JPY"} and "CNY/JPY" in pair
     named = found if wanted is None else wanted
-    if named in ("year", "ordinal"):
+    if named in ("year", "ordinal", "point"):
         return True
     return wanted is None and named not in _STRICT and not str(named).startswith("name:")
 
@@ -116,7 +119,7 @@ def _states_date(found: Quantity, wanted: Quantity) -> bool:
         )
         for f in (found.value, *found.alternatives)
         for w in (wanted.value, *wanted.alternatives)
-        if wanted.unit in ("date", "year", None) and found.unit in ("date", "year", None)
+        if wanted.unit in ("date", "year", None) and found.unit in ("date", "year", None) and w > 0
     )
 
 
@@ -196,7 +199,7 @@ def _fold(text: str) -> tuple[str, list[int]]:
 
 
 @lru_cache(maxsize=8192)
-def _folded_piece(piece: str) -> str:
+def _folded_piece(piece: str) -> str:  # noqa: PLR0911 - one for each kind of character
     if piece in ("，", "：", "；"):
         return "、"
     if piece in _SPACES:
@@ -217,14 +220,14 @@ def _folded_piece(piece: str) -> str:
 
 # Dates
 
-_YEAR_AFTER = regex.compile(r"\.?(?:[,、]?\s+|\s*)(?:de\s+|del\s+|of\s+|năm\s+|,\s*)?(?P<year>\d{4})(?!\d)(?![.,]\d)")
+_YEAR_AFTER = regex.compile(r"[.॰]?(?:[,、]?\s+|\s*)(?:de\s+|del\s+|of\s+|năm\s+|,\s*)?(?P<year>\d{4})(?!\d)(?![.,]\d)")
 _DAY_BEFORE = regex.compile(r"(?<![\d.,])(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s*(?:of\s+|de\s+)?(?:the\s+)?$")
 _DAY_AFTER = regex.compile(r"\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\d)(?![.,]\d)(?!\s*[%:])")
 _NUMBER_DATES = regex.compile(
-    r"(?<![\d.,/-])(?:(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})"
+    r"(?<![\d.,/-])(?:(?P<y>\d{4})(?P<s>[-/.]\s?)(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})"
     r"|(?P<d2>\d{1,2})(?P<s2>[./-])(?P<m2>\d{1,2})(?P=s2)(?P<y2>\d{4}))(?![\d/-])"
     r"|(?:(?P<y3>\d{4})\s*[年년]\s*)?(?<!\d)(?P<m3>\d{1,2})\s*(?:月|월)(?!間)(?:\s*(?P<d3>\d{1,2})\s*[日号號일])?"
-    r"|(?:ngày\s+(?P<d4>\d{1,2})\s+)?(?:tháng|thg)\s+(?P<m4>\d{1,2})(?!\d)(?:\s*(?:,|năm|/)?\s*(?P<y4>\d{4})(?!\d))?"
+    r"|(?:(?:ngày\s+)?(?<![\d.,])(?P<d4>\d{1,2})\s+)?(?:tháng|thg)\s+(?P<m4>\d{1,2})(?!\d)(?:\s*(?:,|năm|/)?\s*(?P<y4>\d{4})(?!\d))?"
 )
 
 
@@ -237,8 +240,19 @@ def _months() -> dict[str, int]:
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in by_context[context][width].items():
-                    months.setdefault(_fold(name)[0].lower().rstrip("."), number)
+                    months.setdefault(_fold(name)[0].lower().rstrip(".॰"), number)
     return {"sept": 9, **months}
+
+
+@cache
+def _full_months() -> frozenset[str]:
+    forms = ("format", "stand-alone")
+    return frozenset(
+        _fold(name)[0].lower()
+        for language in _MONTH_LANGUAGES
+        for form in forms
+        for name in Locale.parse(language).months[form]["wide"].values()
+    )
 
 
 def _read_dates(reading: _Reading) -> None:
@@ -287,7 +301,7 @@ def _read_month(reading: _Reading, month: int, word: "regex.Match[str]") -> None
     end = year.end() if year else end
     if day or year:
         _take_date(reading, start, end, int(year["year"]) if year else 0, month, day, False)
-    elif word.group() not in tables()["months_also_other_words"]:
+    elif word.group() in _full_months() - set(tables()["months_also_other_words"]):
         reading.take(start, end, Quantity(Decimal(month * 100), "date", start, end))
     else:
         # It stays in sight of the other kinds.
@@ -298,13 +312,18 @@ def _read_month(reading: _Reading, month: int, word: "regex.Match[str]") -> None
 
 _TIME = regex.compile(r"(?<![\d:.,])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::[0-5]\d)?(?![\d:])")
 _NAME = regex.compile(
-    r"(?<![\p{Latin}\d.,])(?:\p{Lu}\p{Latin}*-\d+\p{Latin}*(?![\d-])|(?=\p{Latin}*\d)(?=\d*\p{Latin})[\p{Latin}\d]+)"
+    r"(?<![\p{Latin}\d.,])(?:(?:\p{Lu}\p{Latin}{0,4}|\p{Lu}+)-\d+\p{Latin}*(?![\d-])|(?=\p{Latin}*\d)(?=\d*\p{Latin})[\p{Latin}\d]+)"
 )
-_VERSION = regex.compile(r"(?<![\d.])\d+(?:\.\d+){2,}(?![\d.])")
+_VERSION = regex.compile(r"(?!\d{1,3}(?:\.\d{3})+(?![.\d]))(?<![\d.])\d+(?:\.\d+){2,}(?![\d.])")
 _NOT_NAME_PREFIX = regex.compile(r"(?:top|no|nr|pre|post|mid|sub|non|since|circa|ca|vol|pp?|fy)-?$", regex.I)
 _QUARTER = regex.compile(r"[qh][1-4]")
-_DECADE = regex.compile(r"\d{3}0s")
-_GENERATION = r"(?:5|五)"
+_DECADE = regex.compile(
+    r"(?<![\d.,])(?P<n>(?:\d\d)?\d0)(?:['’]?s|er[nr]?(?:-jahre[ns]?)?|-[хе]"
+    r"(?:\s+год(?:ах|ы|ов))?|['’]?l[ae]r\p{L}*)"
+    r"(?![\p{L}])|(?:(?:20|二十)世[纪紀])?(?<!\d)(?P<n3>(?:\d\d)?\d0)\s?(?:年代|년대)"
+    r"|(?<!\p{L})(?:años|années|anos|anni|thập niên|thập kỷ)\s+['’]?(?P<n2>(?:\d\d)?\d0)(?![\d.,%])"
+)
+_ROMAN = regex.compile(r"(?<![\p{L}\d])(?=[IVXLC]{2}|[VX])(?:X[LC]|L?X{0,3}|C)(?:I[XV]|V?I{0,3})(?![\p{L}\d])")
 
 
 def _read_times(reading: _Reading) -> None:
@@ -318,19 +337,34 @@ def _read_names(reading: _Reading) -> None:
     for match in _generations().finditer(reading.rest):
         name = f"{match['before'] or match['after'] or match['hindi']}g"
         reading.take(*match.span(), Quantity(Decimal(name[:-1]), f"name:{name}", *match.span()))
+    for match in _DECADE.finditer(reading.rest):
+        _take_decade(reading, match)
+    for match in _ROMAN.finditer(reading.cased):
+        reading.found.append(Quantity(_roman(match.group()), "ordinal", *match.span(), certain=False))
     for match in (*_NAME.finditer(reading.cased), *_VERSION.finditer(reading.rest)):
         start, end = match.span()
         name = match.group().casefold()
-        if "\0" in reading.rest[start:end]:
+        if "\0" in reading.rest[start:end] or name in _unit_names():
             continue
         if _QUARTER.fullmatch(name):
             reading.take(start, end, Quantity(Decimal(name[1]), "ordinal", start, end))
-        elif _DECADE.fullmatch(name):
-            reading.take(start, end, Quantity(Decimal(name[:-1]), "year", start, end))
-        elif not _is_number_with_unit(reading, start, name):
+        elif not _is_number_with_unit(name):
             first = regex.search(r"\d+", name)
             value = Decimal(first.group()) if first else Decimal(0)
             reading.take(start, end, Quantity(value, f"name:{name}", start, end))
+
+
+def _take_decade(reading: _Reading, match: "regex.Match[str]") -> None:
+    """ "1990s" is the year 1990; "the 90s" and "90年代" most likely too."""
+    number = Decimal(match["n"] or match["n2"] or match["n3"])
+    is_short = number < 100
+    value = number + 1900 if is_short else number
+    reading.take(*match.span(), Quantity(value, "year", *match.span(), (number,) if is_short else ()))
+
+
+def _roman(numeral: str) -> Decimal:
+    worth = [{"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}[letter] for letter in numeral]
+    return Decimal(sum(-n if n < later else n for n, later in zip(worth, [*worth[1:], 0], strict=True)))
 
 
 @cache
@@ -344,7 +378,7 @@ def _generations() -> "regex.Pattern[str]":
     )
 
 
-def _is_number_with_unit(reading: _Reading, start: int, name: str) -> bool:
+def _is_number_with_unit(name: str) -> bool:
     letters_first = regex.match(r"(\p{Latin}+)-?\d+(.*)", name)
     if letters_first:
         is_prefix = letters_first[1] in _prefixes() or _NOT_NAME_PREFIX.match(letters_first[1])
@@ -359,7 +393,7 @@ def _is_number_with_unit(reading: _Reading, start: int, name: str) -> bool:
 
 # Numbers in digits
 
-_LITERAL = rf"\d{{1,3}}(?:(?:[\xa0’']\d{{3}})+)(?!\d)(?:[.,{POINT}]\d+)?|\d+(?:[.,{POINT}]\d+)*(?:/\d+(?![\d/]))?"
+_LITERAL = rf"\d{{1,3}}(?:(?:[\xa0’']\d{{3}})+)(?!\d)(?:[.,{POINT}]\d+)?|\d+(?:[.,{POINT}]\d+){{0,9}}(?:/\d+(?![\d/]))?"
 _SPACED = regex.compile(r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?")
 _SPACE_GROUPS = frozenset("fr ru es pt it de uk pl cs".split())
 _ONE = Decimal(1)
@@ -377,9 +411,9 @@ def _unit_names() -> dict[str, str]:
 
 def _alternation(words: Sequence[str]) -> str:
     """The longest of the words that stands here; a word in an alphabet ends where its letters end."""
-    cjk = regex.compile(r"[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}]$")
+    alphabetic = regex.compile(r"[[\p{L}\p{M}]--[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}ー]]$", regex.V1)
     return "|".join(
-        regex.escape(word) + ("" if cjk.search(word) or not word[-1].isalpha() else r"(?![\p{L}\p{M}])")
+        regex.escape(word) + (r"(?![\p{L}\p{M}])" if alphabetic.search(word) else "")
         for word in sorted(words, key=len, reverse=True)
     )
 
@@ -399,7 +433,7 @@ def _scale_pattern() -> str:
 def _after_number() -> "regex.Pattern[str]":
     between = "|".join(regex.escape(word) for word in tables()["between"])
     return regex.compile(
-        rf"\.?[\s-]*(?:(?:{between})\s*)?(?P<unit>{_units().pattern})",
+        rf"\.?[\s-]*(?:(?:{between})\s*){{0,2}}(?P<unit>{_units().pattern})",
     )
 
 
@@ -441,6 +475,9 @@ def _read_literal(reading: _Reading, match: "regex.Match[str]") -> int:
     plain = literal.isdecimal()
     end, values, scaled = _with_scales(reading, start, end, values)
     begin = match.start() if match["prefix"] else start
+    if match["prefix"] and not scaled and regex.match(r"T(?!\p{L})", reading.cased, pos=end):
+        # "$1.5T"; without money it is tonnes.
+        end, values, scaled = end + 1, tuple(value.scaleb(12) for value in values), True
     ordinal = _ordinal_suffix().match(reading.rest, end) if plain and not scaled else None
     unit = _prefixes().get(prefix)
     if ordinal and unit is None:
@@ -486,11 +523,16 @@ def _with_scales(
     while match := _scale_after().match(reading.rest, end):
         word = match["scale"]
         exponents = (6,) if word == "m" else scale_exponents(word, reading.custom)
+        if word == "m" and reading.cased[match.start("scale")] != "M":
+            break
         if word in ("t", "b", "n", "mi", "tr", "mm", "bi", "tri", "mr") and word not in _own_scales(reading.language):
             break
-        if scaled and len(word) == 1:
+        if scaled and len(word) == 1 and word != "m":
             break
-        values = tuple(dict.fromkeys(value * Decimal(10) ** exponent for exponent in exponents for value in values))
+        # Of a text too short to tell its language by, separators and word must be read in the same one.
+        together = scaled_values(reading.rest[start:end], word) if reading.custom is None and not scaled else ()
+        apart = dict.fromkeys(value * Decimal(10) ** exponent for exponent in exponents for value in values)
+        values = together or tuple(apart)
         end, scaled = match.end("scale"), True
     if scaled and (more := _SMALLER.match(reading.rest, end)):
         return _plus_smaller(reading, more, end, values)
@@ -670,7 +712,9 @@ def _share_units_in_ranges(reading: _Reading) -> None:
         if first.unit is None and second.unit not in (None, "year", "date", "time", "ordinal") and first.certain:
             if not str(second.unit).startswith("name:"):
                 found[i] = replace(first, unit=second.unit)
-        elif first.unit == "year" and second.unit is None and between.strip() in "-–—" and 10 <= second.value < 100:
+        elif (
+            first.unit == "year" and second.unit is None and second.end - second.start == 2 and between.strip() in "-–—"
+        ):
             century = first.value // 100 * 100
             if century + second.value > first.value:
                 found[i + 1] = replace(second, value=century + second.value, unit="year", alternatives=(second.value,))
