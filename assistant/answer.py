@@ -45,10 +45,12 @@ class Answer(BaseModel):
 
     `confidence` is the probability, 0 to 1, that the evidence is enough. An answer that does not depend on it has none:
     one from the metadata, to keywords by the sentence that has them all, to "What is planned?" by a plan.
+    `understood_as` is what was answered when `question` leans on the questions before it.
     """
 
     model_config = ConfigDict(frozen=True)
     question: str
+    understood_as: str | None = None
     language: str
     answer: str
     refused: bool
@@ -58,10 +60,12 @@ class Answer(BaseModel):
     nearest: list[Citation] = Field(default_factory=list)
 
     @model_serializer(mode="wrap")
-    def _without_empty_nearest(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+    def _without_what_is_not_there(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         serialised: dict[str, Any] = handler(self)
         if not self.refused:
             del serialised["nearest"]
+        if self.understood_as is None:
+            del serialised["understood_as"]
         return serialised
 
 
