@@ -78,6 +78,11 @@ def _intents(question: Question) -> list[_Intent]:
     return found
 
 
+def asks_about_event(question: Question) -> bool:
+    """Whether the question is about the transcript itself, or who said what the answer before it cites."""
+    return bool(_intents(question))
+
+
 def asks_who_said_that(question: Question) -> bool:
     """Whether the question is who said what the answer before it cites."""
     return question.asks("who") and not question.locale.residue(question.text, _WHO_SAID_THAT)

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.request import urlopen
@@ -366,9 +366,9 @@ def test_the_question_shows_at_once_and_the_answer_when_it_comes(
     found = threading.Event()
     stream = server.assistant.stream
 
-    def slow(question: str, previous: Answer | None = None, mark: Mark | None = None) -> Iterator[Answer]:
+    def slow(question: str, history: Sequence[Answer] = (), mark: Mark | None = None) -> Iterator[Answer]:
         found.wait(30)
-        yield from stream(question, previous=previous, mark=mark)
+        yield from stream(question, history=history, mark=mark)
 
     monkeypatch.setattr(server.assistant, "stream", slow)
     question_box(page).fill(ENGLISH)
@@ -384,8 +384,8 @@ def test_the_question_shows_at_once_and_the_answer_when_it_comes(
 def test_a_failure_gets_a_message_and_the_question_back(
     server: Server, page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_: str, previous: Answer | None = None, mark: Mark | None = None) -> Iterator[Answer]:
-        del previous, mark
+    def broken(_: str, history: Sequence[Answer] = (), mark: Mark | None = None) -> Iterator[Answer]:
+        del history, mark
         yield from ()
         raise RuntimeError("the disk is gone")
 

@@ -67,7 +67,10 @@ def read_dialogues() -> list[Dialogue]:
 
 def is_cited(dialogue: Dialogue, answer: Answer, first_only: bool) -> bool:
     """Whether a citation of the answer (or its first) holds the gold text."""
-    return any(dialogue.gold in citation.quote for citation in answer.citations[: 1 if first_only else None])
+    gold = dialogue.gold
+    return gold is not None and any(
+        gold in citation.quote for citation in answer.citations[: 1 if first_only else None]
+    )
 
 
 def measure(rows: Sequence[tuple[Dialogue, Answer]]) -> dict[str, float]:
@@ -93,8 +96,7 @@ def main(options: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         assistant = Assistant.open(folder)
         answers = {
-            way: [(one, ask(assistant, one.turns)) for one in tqdm(dialogues, leave=False)]
-            for way, ask in WAYS.items()
+            way: [(one, ask(assistant, one.turns)) for one in tqdm(dialogues, leave=False)] for way, ask in WAYS.items()
         }
     print(f"| half | way | {' | '.join(measure([]))} |\n|{'---|' * (len(measure([])) + 2)}")
     for split in splits:
