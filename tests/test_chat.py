@@ -224,6 +224,18 @@ def test_what_stands_outside_the_paragraphs_is_shown_in_its_line(page: Page) -> 
     expect(source.locator(".passage")).to_contain_text("held a press conference on Jan. 20 in Beijing")
 
 
+def test_a_follow_up_shows_what_it_was_understood_as_in_its_own_session_only(
+    context: BrowserContext, server: Server, page: Page
+) -> None:
+    ask(page, ENGLISH)
+    exchange = ask(page, "And in 2020?")
+    understood = "Understood as: How many new 5G base stations were built in 2020?"
+    expect(exchange.locator(".understood")).to_have_text(understood)
+    expect(exchange.locator(".question")).to_have_text("And in 2020?")
+
+    expect(ask(open_chat(context, server).page, "And in 2020?").locator(".understood")).to_have_count(0)
+
+
 def test_sessions_do_not_share_a_conversation(context: BrowserContext, server: Server, page: Page) -> None:
     ask(page, ENGLISH)
     other = open_chat(context, server).page

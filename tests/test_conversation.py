@@ -10,7 +10,6 @@ from langchain_core.language_models.fake_chat_models import FakeListChatModel, G
 from langchain_core.messages import AIMessage
 
 from assistant import Answer, Assistant
-from assistant.conversation import in_conversation
 from assistant.locale import languages, load_locale
 from assistant.page import exchange_html
 from assistant.question import understand
@@ -131,20 +130,18 @@ def test_every_language_says_what_was_understood_and_has_its_cues(language: str)
 @settings(max_examples=30, deadline=None)
 @given(st.text(max_size=300), st.text(max_size=MAX_QUERY_CHARACTERS), st.sampled_from(languages()))
 def test_whatever_is_asked_after_whatever_is_a_question_within_its_bounds(
-    miit_folder_index: Index, question: str, earlier: str, language: str
+    nothing: Index, question: str, earlier: str, language: str
 ) -> None:
     try:
-        asked = understand(question, [answered(earlier, language)])
+        answer = Assistant(nothing).ask(question, history=[answered(earlier, language)])
     except InputError:
         return
-    similarity = Assistant(miit_folder_index)._similarities
-    understood = in_conversation(asked, similarity)
-    assert 0 < len(understood.text) <= MAX_QUERY_CHARACTERS
-    assert understood.asked in (None, asked.text)
+    assert answer.question == understand(question).text
+    assert answer.understood_as is None or 0 < len(answer.understood_as) <= MAX_QUERY_CHARACTERS
 
 
 @pytest.fixture(scope="module")
-def miit_folder_index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+def nothing(tmp_path_factory: pytest.TempPathFactory) -> Index:
     return Index.create(tmp_path_factory.mktemp("index"))
 
 
