@@ -40,6 +40,7 @@ SURELY_ALIKE = 0.4
 _ONLY_ASKING = ("interrogative", "filler", "joining", "follow_up", "how_many")
 _ASKING = ("interrogative", "how_many", "follow_up", "compared")
 _EDGES = " \t\n,;:.?!¿¡。、，,؛،？؟।"
+_QUESTION_MARKS = ("?", "？", "؟")
 _MOST_PHRASES, _MOST_COMPARED = 10, 20
 
 # Their words are written a syllable at a time.
@@ -104,6 +105,7 @@ def _in_language_of(before: Answer, question: Question) -> Question:
 
 def leans(text: str, locale: Locale) -> bool:
     """Whether a question, in the language of the locale, is one that leans on the question before it."""
+    text = unicodedata.normalize("NFKC", text)
     runs = _content(text, locale)
     size = _size(runs, locale)
     asks = locale.asks("interrogative", _own(text, locale))
@@ -115,11 +117,13 @@ def leans(text: str, locale: Locale) -> bool:
         return False
     if asks:
         return not any(_NUMBER.search(run.text) for run in runs)
-    return all(_NUMBER.fullmatch(run.text) for run in runs) and text.rstrip()[-1:] in "?？؟"
+    return all(_NUMBER.fullmatch(run.text) for run in runs) and text.rstrip()[-1:] in _QUESTION_MARKS
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
+    """Words that stand together in a text, with their place in it."""
+
     text: str
     start: int
     end: int
@@ -161,14 +165,15 @@ def _combined(question: Question, before: Answer, similarity: Similarity) -> str
     own = _own(text, locale)
     runs = _content(own, locale)
     if runs and all(run.text.casefold() in earlier.casefold() for run in runs):
-        return text  # it names again what it was about already: "What about 5G?"
+        return question.text  # it names again what it was about already: "What about 5G?"
     contrasts = locale.asks("follow_up", text) and not any(locale.asks(cue, own) for cue in ("plan", "compared"))
     if swapped := _swapped(own, locale, earlier, phrases if contrasts else [], similarity):
         return swapped
+    mark = question.text[-1] if question.text[-1] in _QUESTION_MARKS else "?"
     if phrases and locale.asks("interrogative", own):
         topic = earlier[phrases[0].start : phrases[-1].end]
-        return f"{'¿' if text.lstrip().startswith('¿') else ''}{own} ({topic})?"
-    return f"{earlier.rstrip(_EDGES)} {own}?"
+        return f"{'¿' if text.lstrip().startswith('¿') else ''}{own} ({topic}){mark}"
+    return f"{earlier.rstrip(_EDGES)} {own}{mark}"
 
 
 def _swapped(text: str, locale: Locale, earlier: str, phrases: Sequence[_Run], similarity: Similarity) -> str | None:
