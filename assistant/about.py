@@ -58,7 +58,7 @@ _Intent = Callable[[Question, Transcript, Index], tuple[str, list[_Source]] | No
 
 
 def _intents(question: Question) -> list[_Intent]:
-    if _asks_who_said_that(question):
+    if asks_who_said_that(question):
         return [_speakers]
     if question.locale.residue(question.text, _CUES):
         return []
@@ -78,13 +78,19 @@ def _intents(question: Question) -> list[_Intent]:
     return found
 
 
-def _asks_who_said_that(question: Question) -> bool:
+def asks_about_event(question: Question) -> bool:
+    """Whether the question is about the transcript itself, or who said what the answer before it cites."""
+    return bool(_intents(question))
+
+
+def asks_who_said_that(question: Question) -> bool:
+    """Whether the question is who said what the answer before it cites."""
     return question.asks("who") and not question.locale.residue(question.text, _WHO_SAID_THAT)
 
 
 def _who_said_that(question: Question) -> Answer | None:
     previous = question.previous
-    if previous is None or not previous.citations or not _asks_who_said_that(question):
+    if previous is None or not previous.citations or not asks_who_said_that(question):
         return None
     claims: list[Claim] = []
     for citation in previous.citations:

@@ -54,6 +54,7 @@ class Answer(BaseModel):
 
     `confidence` is the probability, 0 to 1, that the evidence is enough. An answer that does not depend on it has none:
     one from the metadata, to keywords by the sentence that has them all, to "What is planned?" by a plan.
+    `understood_as` is what was answered when `question` leans on the questions before it.
 
     Only with a chat model: `notice` says what is missing from the answer, which holds it too; `usage` are the tokens
     that it took, when the model's server counts them; `draft` are the first words of the next sentence, not checked
@@ -62,6 +63,7 @@ class Answer(BaseModel):
 
     model_config = ConfigDict(frozen=True)
     question: str
+    understood_as: str | None = None
     language: str
     answer: str
     refused: bool
@@ -74,11 +76,11 @@ class Answer(BaseModel):
     draft: str | None = None
 
     @model_serializer(mode="wrap")
-    def _without_what_does_not_apply(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+    def _without_what_is_not_there(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         serialised: dict[str, Any] = handler(self)
         if not self.refused:
             del serialised["nearest"]
-        for name in ("notice", "usage", "draft"):
+        for name in ("understood_as", "notice", "usage", "draft"):
             if serialised[name] is None:
                 del serialised[name]
         return serialised

@@ -1,13 +1,16 @@
 """The assistant: opens an index, and answers questions from it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from langchain_core.runnables import Runnable
+import numpy as np
+from langchain_core.runnables import Runnable, RunnableLambda
 
 from assistant.answer import Answer
 from assistant.chat_model import load_chat_model
+from assistant.conversation import in_conversation
 from assistant.extractive import ExtractiveAnswerer
 from assistant.opening import open_index
 from assistant.pipeline import Answerer, build_pipeline
@@ -16,8 +19,12 @@ from assistant.reranker import load_reranker
 from assistant.retriever import TranscriptRetriever
 from assistant.settings import Settings, load_settings
 from index import Hit, Index
+from index.arrays import Vectors
 from index.library import Progress
 from index.marks import Mark
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 # More passages than an answer quotes: the answer may stand in one that is not the nearest as a whole.
 RETRIEVED = 10
@@ -31,9 +38,13 @@ class Assistant:
     'Zhao Zhiguo'
     """
 
-    def __init__(self, index: Index, settings: Settings | None = None) -> None:
+    def __init__(
+        self, index: Index, settings: Settings | None = None, chat_model: "BaseChatModel | None" = None
+    ) -> None:
+        """`chat_model` is that of the settings unless given. Raises InputError when the settings name one amiss."""
         self.index = index
         self._settings = settings or load_settings()
+        self._chat_model = chat_model or load_chat_model(self._settings)
 
     @classmethod
     def open(cls, folder: Path | str | None = None, progress: Progress | None = None) -> "Assistant":
@@ -53,34 +64,41 @@ class Assistant:
         retriever = TranscriptRetriever(index=self.index, k=k, mark=mark)
         model = self._settings.reranker_model
         reranker = load_reranker(model) if model else None
-        return build_pipeline(self.index, retriever, self._answerer, self._settings.caution, reranker)
+        answering = build_pipeline(self.index, retriever, self._answerer, self._settings.caution, reranker)
+        return RunnableLambda(self._in_conversation) | answering
 
     @cached_property
     def _answerer(self) -> Answerer:
-        """Quotes; or, when the settings name a chat model, has it write."""
-        model = load_chat_model(self._settings)
-        if model is None:
+        if self._chat_model is None:
             return ExtractiveAnswerer(self.index)
         from assistant.generative import GenerativeAnswerer
 
-        return GenerativeAnswerer(self.index, model, self._settings.chat_timeout)
+        return GenerativeAnswerer(self.index, self._chat_model, self._settings.chat_timeout)
+
+    def _in_conversation(self, question: Question) -> Question:
+        return in_conversation(question, self._similarities, self._chat_model)
+
+    def _similarities(self, text: str, others: Sequence[str]) -> Vectors:
+        embed = self.index.embedder.embed_query
+        return np.stack([embed(other) for other in others]) @ embed(text)
 
     def ask(
-        self, question: str, k: int = RETRIEVED, previous: Answer | None = None, mark: Mark | None = None
+        self, question: str, k: int = RETRIEVED, history: Sequence[Answer] = (), mark: Mark | None = None
     ) -> Answer:
         """The answer to a question in any language, from the `k` nearest passages.
 
-        `previous` is the answer before, for a question such as "Who said that?". With `mark` "work" or "plan", only
+        `history` are the answers before, oldest first, for a question that leans on them ("And in 2020?", "Who said
+        that?"). With `mark` "work" or "plan", only
         sentences that tell of work done, or of plans, may answer. Raises InputError for a question that cannot be
         one: empty, longer than 2,000 characters, with control characters; and for a mark that is none.
         """
-        return self.pipeline(k, mark).invoke(understand(question, previous, mark))
+        return self.pipeline(k, mark).invoke(understand(question, history, mark))
 
     def stream(
-        self, question: str, k: int = RETRIEVED, previous: Answer | None = None, mark: Mark | None = None
+        self, question: str, k: int = RETRIEVED, history: Sequence[Answer] = (), mark: Mark | None = None
     ) -> Iterator[Answer]:
         """The answer as it grows: each is whole in itself, the last is what `ask` returns. Raises as `ask`."""
-        return self.pipeline(k, mark).stream(understand(question, previous, mark))
+        return self.pipeline(k, mark).stream(understand(question, history, mark))
 
     def search(
         self,

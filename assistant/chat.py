@@ -193,7 +193,7 @@ def _changes(assistant: Assistant, question: str, choice: str, past: History) ->
     number = past[-1].number + 1 if past else 1
     try:
         # Raises at once for a question that cannot be one; the question box then keeps it.
-        answers = assistant.stream(question, previous=past[-1].answer if past else None, mark=_CHOICES[choice])
+        answers = assistant.stream(question, history=[exchange.answer for exchange in past], mark=_CHOICES[choice])
     except InputError as error:
         yield page_html(_html(past), notice_html(assistant, str(error), not past)), past, gr.skip(), gr.skip()
         return

@@ -134,7 +134,8 @@ def _readable(answer: "Answer") -> str:
     from assistant.locale import load_locale
 
     locale = load_locale(answer.language)
-    lines = [answer.answer, ""]
+    lines = [locale.say("understood_as", question=answer.understood_as)] if answer.understood_as else []
+    lines += [answer.answer, ""]
     if answer.refused:
         if answer.nearest:
             lines.append(locale.say("nearest"))

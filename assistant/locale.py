@@ -57,6 +57,7 @@ class Phrases(BaseModel):
     journalist: str
     separator: str
     quote: str
+    understood_as: str
 
 
 class Locale(BaseModel):

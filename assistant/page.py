@@ -121,7 +121,7 @@ def exchange_html(assistant: Assistant, number: int, answer: Answer) -> str:
     kind = "answer refused" if answer.refused else "answer"
     return (
         f'<article class="exchange" id="exchange-{number}">'
-        f'<h2 class="question" dir="auto"{language}>{escape(answer.question)}</h2>'
+        f'<h2 class="question" dir="auto"{language}>{escape(answer.question)}</h2>{_understood(answer, locale)}'
         f'<div class="{kind}" dir="{locale.direction}" lang="{locale.code}">{body}</div></article>'
     )
 
@@ -134,6 +134,17 @@ def _draft(answer: Answer, locale: Locale) -> str:
         f'<p class="draft" aria-live="off"><span class="told">{escape(locale.say("draft"))}</span>'
         f" {escape(answer.draft)}</p>"
     )
+
+
+def _understood(answer: Answer, locale: Locale) -> str:
+    """What a question that leans on those before it was understood as."""
+    if answer.understood_as is None:
+        return ""
+    # Isolated, as the question may be in a script of another direction than the words around it.
+    sentence = escape(locale.say("understood_as", question="\n")).replace(
+        "\n", f'<bdi class="standing">{escape(answer.understood_as)}</bdi>'
+    )
+    return f'<p class="understood" dir="{locale.direction}" lang="{locale.code}">{sentence}</p>'
 
 
 def _confidence(answer: Answer, locale: Locale) -> str:

@@ -57,7 +57,7 @@ class Answerer(Runnable[Evidence, Answer]):
         del config, kwargs
         confidence = None if input.decision.plain else input.decision.confidence
         for answer in self.answers(input):
-            yield answer.model_copy(update={"confidence": confidence})
+            yield _as_asked(answer, input.question).model_copy(update={"confidence": confidence})
 
 
 def build_pipeline(
@@ -131,7 +131,7 @@ def refuse(evidence: Evidence) -> Answer:
         cite_quote(n, quote, quote.passage.text, quote.passage.start)
         for n, quote in enumerate(islice(best.values(), NEAREST_OFFERED), start=1)
     ]
-    return Answer(
+    refusal = Answer(
         question=question.text,
         language=question.language,
         answer=question.locale.say(f"refused_{question.mark}" if question.mark in ("work", "plan") else "refused"),
@@ -139,6 +139,7 @@ def refuse(evidence: Evidence) -> Answer:
         confidence=evidence.decision.confidence,
         nearest=nearest,
     )
+    return _as_asked(refusal, question)
 
 
 def cite_quote(n: int, quote: ScoredQuote, text: str, start: int) -> Citation:
@@ -147,13 +148,20 @@ def cite_quote(n: int, quote: ScoredQuote, text: str, start: int) -> Citation:
     return citation.model_copy(update={"mark": quote.mark})
 
 
+def _as_asked(answer: Answer, question: Question) -> Answer:
+    """The answer with the question as it was asked, and what that was understood as."""
+    if question.asked is None:
+        return answer
+    return answer.model_copy(update={"question": question.asked, "understood_as": question.text})
+
+
 def _is_about(evidence: Evidence) -> bool:
     return evidence.about is not None
 
 
 def _about(evidence: Evidence) -> Answer:
     assert evidence.about is not None  # noqa: S101  (the branch before asked)
-    return evidence.about
+    return _as_asked(evidence.about, evidence.question)
 
 
 def _is_enough(evidence: Evidence) -> bool:

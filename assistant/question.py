@@ -1,5 +1,6 @@
 """A question as the assistant understands it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Answer
@@ -11,7 +12,9 @@ from index.marks import Mark
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A checked question, its language, the locale to answer in, and the answer before it, if any.
+    """A checked question, its language, the locale to answer in, and the answers before it, oldest first.
+
+    `asked` is what the user wrote when `text` was made of it and of the history.
 
     With a `mark` only sentences of that mark are evidence; what is asked about the event itself does not depend on it.
     """
@@ -19,16 +22,22 @@ class Question:
     text: str
     language: str
     locale: Locale
-    previous: Answer | None = None
+    history: tuple[Answer, ...] = ()
+    asked: str | None = None
     mark: Mark | None = None
+
+    @property
+    def previous(self) -> Answer | None:
+        """The answer before, if any."""
+        return self.history[-1] if self.history else None
 
     def asks(self, cue: str) -> bool:
         """Whether the question holds a cue of its language, such as "how_many"."""
         return self.locale.asks(cue, self.text)
 
 
-def understand(text: str, previous: Answer | None = None, mark: Mark | None = None) -> Question:
+def understand(text: str, history: Sequence[Answer] = (), mark: Mark | None = None) -> Question:
     """The question that `text` asks. Raises InputError when it cannot be one (see `clean_query`)."""
     cleaned = clean_query(text)
     language = identify_language(cleaned)
-    return Question(cleaned, language, load_locale(language), previous, mark)
+    return Question(cleaned, language, load_locale(language), tuple(history), mark=mark)

@@ -306,7 +306,7 @@ def test_when_and_where_in_one_question_are_two_claims(assistant: Assistant) -> 
 @pytest.mark.parametrize("question", ["Who said that?", "这是谁说的？", "Qui a dit cela ?", "Кто это сказал?"])
 def test_who_said_that_is_answered_from_the_answer_before(assistant: Assistant, question: str) -> None:
     before = assistant.ask("How many new 5G base stations were built?")
-    answer = assistant.ask(question, previous=before)
+    answer = assistant.ask(question, history=[before])
     assert "Zhao Zhiguo" in answer.answer
     assert answer.citations == before.citations
 

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.request import urlopen
@@ -224,6 +224,18 @@ def test_what_stands_outside_the_paragraphs_is_shown_in_its_line(page: Page) -> 
     expect(source.locator(".passage")).to_contain_text("held a press conference on Jan. 20 in Beijing")
 
 
+def test_a_follow_up_shows_what_it_was_understood_as_in_its_own_session_only(
+    context: BrowserContext, server: Server, page: Page
+) -> None:
+    ask(page, ENGLISH)
+    exchange = ask(page, "And in 2020?")
+    understood = "Understood as: How many new 5G base stations were built in 2020?"
+    expect(exchange.locator(".understood")).to_have_text(understood)
+    expect(exchange.locator(".question")).to_have_text("And in 2020?")
+
+    expect(ask(open_chat(context, server).page, "And in 2020?").locator(".understood")).to_have_count(0)
+
+
 def test_sessions_do_not_share_a_conversation(context: BrowserContext, server: Server, page: Page) -> None:
     ask(page, ENGLISH)
     other = open_chat(context, server).page
@@ -366,9 +378,9 @@ def test_the_question_shows_at_once_and_the_answer_when_it_comes(
     found = threading.Event()
     stream = server.assistant.stream
 
-    def slow(question: str, previous: Answer | None = None, mark: Mark | None = None) -> Iterator[Answer]:
+    def slow(question: str, history: Sequence[Answer] = (), mark: Mark | None = None) -> Iterator[Answer]:
         found.wait(30)
-        yield from stream(question, previous=previous, mark=mark)
+        yield from stream(question, history=history, mark=mark)
 
     monkeypatch.setattr(server.assistant, "stream", slow)
     question_box(page).fill(ENGLISH)
@@ -384,8 +396,8 @@ def test_the_question_shows_at_once_and_the_answer_when_it_comes(
 def test_a_failure_gets_a_message_and_the_question_back(
     server: Server, page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_: str, previous: Answer | None = None, mark: Mark | None = None) -> Iterator[Answer]:
-        del previous, mark
+    def broken(_: str, history: Sequence[Answer] = (), mark: Mark | None = None) -> Iterator[Answer]:
+        del history, mark
         yield from ()
         raise RuntimeError("the disk is gone")
 

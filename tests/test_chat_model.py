@@ -17,12 +17,12 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, HumanMessage, SystemMessage
 from langchain_core.outputs import ChatGenerationChunk
 
+from assistant.answer import Usage
 from assistant.chat_model import (
     ATTEMPTS,
     MAX_CHARACTERS,
     MAX_TOKENS,
     ChatModelError,
-    Usage,
     load_chat_model,
     stream_text,
 )

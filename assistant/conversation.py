@@ -1,0 +1,236 @@
+"""Makes a question that stands alone of one that leans on those before it ("And in 2020?", "那计划呢？")."""
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import regex
+
+from assistant.about import asks_about_event, asks_who_said_that
+from assistant.answer import Answer
+from assistant.locale import Locale, languages, load_locale
+from assistant.question import Question
+from assistant.rewriting import rewritten
+from index.arrays import Vectors
+from index.cleaning import MAX_QUERY_CHARACTERS
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+# Cosine similarities of a text to others, across languages, shape (n,).
+Similarity = Callable[[str, Sequence[str]], Vectors]
+
+# How far back a question may lean: the exchanges that are looked at, the last ones.
+MOST_EXCHANGES = 4
+
+# A question of that many words, less those that only ask or join, says itself what it is about.
+SAYS_ENOUGH = 3
+
+# A model is asked about questions of up to that many: it knows ellipses that no cue tells.
+SAYS_ALL = 6
+
+# What a model wrote is as near to what the rules made, or it is about something else.
+SAME_TOPIC = 0.3
+
+# A phrase of the earlier question that is that near to what is asked about now is what that takes the place of.
+ALIKE = 0.15
+SURELY_ALIKE = 0.4
+
+_ONLY_ASKING = ("interrogative", "filler", "joining", "follow_up", "how_many")
+_ASKING = ("interrogative", "how_many", "follow_up", "compared")
+_EDGES = " \t\n,;:.?!¿¡。、，,؛،？؟।"
+_QUESTION_MARKS = ("?", "？", "؟")
+_MOST_PHRASES, _MOST_COMPARED = 10, 20
+
+# Their words are written a syllable at a time.
+_SYLLABLES_APART = frozenset({"vi"})
+_WORD = regex.compile(
+    r"[\p{Han}\p{Hiragana}\p{Katakana}]{1,2}|[\p{L}\p{M}\p{N}--[\p{Han}\p{Hiragana}\p{Katakana}]]+", regex.V1
+)
+_RUN = regex.compile(r"[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}\s'’-]*[\p{L}\p{M}\p{N}])?")
+_NUMBER = regex.compile(r"(?<![\p{Latin}\p{N}])\p{Latin}*\p{N}+\p{Latin}*(?![\p{Latin}\p{N}])")
+
+
+def in_conversation(question: Question, similarity: Similarity, model: "BaseChatModel | None" = None) -> Question:
+    """The question as one that stands alone: as it is, or with what it leaves to those before it.
+
+    A model, if given, is asked when the question is short; what the rules make of it stands in for what the model
+    writes when that fails its checks. `similarity` tells which words of the question before are contrasted.
+    """
+    recent = question.history[-MOST_EXCHANGES:]
+    before = _topical(recent)
+    if before is None:
+        return question
+    question = _in_language_of(before, question)
+    if asks_about_event(question):
+        return question
+    text = stand_alone(question, before, similarity)
+    if model and _size(_content(question.text, question.locale), question.locale) <= SAYS_ALL:
+        written = rewritten(question, recent, model)
+        text = written if written and written != question.text and _is_near(written, text, before, similarity) else text
+    return question if text == question.text else replace(question, text=text, asked=question.text)
+
+
+def stand_alone(question: Question, before: Answer, similarity: Similarity) -> str:
+    """What the question asks after that answer, by rule; its own text when it says itself what it is about."""
+    if not leans(question.text, question.locale):
+        return question.text
+    combined = _combined(question, before, similarity)
+    return combined if len(combined) <= MAX_QUERY_CHARACTERS else question.text
+
+
+def _is_near(written: str, text: str, before: Answer, similarity: Similarity) -> bool:
+    """Whether what a model wrote is about what the rules understood, or what was asked before."""
+    return bool(similarity(written, [text, before.question]).max() >= SAME_TOPIC)
+
+
+def _topical(history: Sequence[Answer]) -> Answer | None:
+    """The last answer to a question that has a topic: "Who said that?" has none."""
+    for answer in reversed(history):
+        if not asks_who_said_that(Question(answer.question, answer.language, load_locale(answer.language))):
+            return answer
+    return None
+
+
+def _in_language_of(before: Answer, question: Question) -> Question:
+    """The question in the language of the one before it, when its own words are too few to tell ("E il volume?")."""
+    locale, own = load_locale(before.language), question.locale
+    if question.language == before.language or before.language not in languages():
+        return question
+    asks = any(locale.asks(cue, question.text) for cue in _ASKING)
+    own_asks = question.language in languages() and any(own.asks(cue, question.text) for cue in _ASKING)
+    return replace(question, language=before.language, locale=locale) if asks and not own_asks else question
+
+
+def leans(text: str, locale: Locale) -> bool:
+    """Whether a question, in the language of the locale, is one that leans on the question before it."""
+    text = unicodedata.normalize("NFKC", text)
+    runs = _content(text, locale)
+    size = _size(runs, locale)
+    asks = locale.asks("interrogative", _own(text, locale))
+    if locale.asks("follow_up", text) or _is_comparison(text, locale):
+        return not (asks and size > SAYS_ENOUGH)
+    if size <= SAYS_ENOUGH and _begins_with_pronoun(text, locale):
+        return True
+    if size > 1 or locale.asks("plan", text):
+        return False
+    if asks:
+        return not any(_NUMBER.search(run.text) for run in runs)
+    return all(_NUMBER.fullmatch(run.text) for run in runs) and text.rstrip()[-1:] in _QUESTION_MARKS
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Words that stand together in a text, with their place in it."""
+
+    text: str
+    start: int
+    end: int
+
+
+def _content(text: str, locale: Locale) -> list[_Run]:
+    """The runs of words between those that only ask or join, of a text in NFKC."""
+    blank = list(text)
+    for cue in _ONLY_ASKING:
+        for found in locale.found(cue, text):
+            # "What was the annual revenue" asks how much, and says of what.
+            if cue != "how_many" or len(found.group().split()) <= 2:
+                blank[found.start() : found.end()] = "\n" * len(found.group())
+    return [
+        _Run(found.group(), found.start(), found.end())
+        for line in regex.finditer(r"[^\n]+", "".join(blank))
+        for found in _RUN.finditer("".join(blank), line.start(), line.end())
+    ]
+
+
+def _size(runs: Sequence[_Run], locale: Locale) -> int:
+    """How many words the runs have."""
+    pieces = sum(len(_WORD.findall(run.text)) for run in runs)
+    return -(-pieces // 2) if locale.code in _SYLLABLES_APART else pieces
+
+
+def _begins_with_pronoun(text: str, locale: Locale) -> bool:
+    """Whether a pronoun stands before everything in the question that it could stand for."""
+    runs = _content(text, locale)
+    first = runs[0].start if runs else len(text)
+    return any(found.start() <= first for found in locale.found("refers_back", text))
+
+
+def _combined(question: Question, before: Answer, similarity: Similarity) -> str:
+    """The question of what was asked before and of what is asked now, in one sentence."""
+    locale, text = question.locale, unicodedata.normalize("NFKC", question.text)
+    earlier = unicodedata.normalize("NFKC", before.understood_as or before.question)
+    phrases = _content(earlier, load_locale(before.language))[:_MOST_PHRASES]
+    own = _own(text, locale)
+    runs = _content(own, locale)
+    if runs and all(run.text.casefold() in earlier.casefold() for run in runs):
+        return question.text  # it names again what it was about already: "What about 5G?"
+    contrasts = locale.asks("follow_up", text) and not any(locale.asks(cue, own) for cue in ("plan", "compared"))
+    if swapped := _swapped(own, locale, earlier, phrases if contrasts else [], similarity):
+        return swapped
+    mark = question.text[-1] if question.text[-1] in _QUESTION_MARKS else "?"
+    if phrases and locale.asks("interrogative", own):
+        topic = earlier[phrases[0].start : phrases[-1].end]
+        return f"{'¿' if text.lstrip().startswith('¿') else ''}{own} ({topic}){mark}"
+    return f"{earlier.rstrip(_EDGES)} {own}{mark}"
+
+
+def _swapped(text: str, locale: Locale, earlier: str, phrases: Sequence[_Run], similarity: Similarity) -> str | None:
+    """The earlier question with what is asked about now in the place of what is most like it, if anything is."""
+    runs = _content(text, locale)
+    if not runs:
+        return None
+    if all(_NUMBER.fullmatch(run.text) for run in runs):
+        alike = [found for found in _NUMBER.finditer(earlier) if _shape(found.group()) == _shape(runs[0].text)]
+        return (
+            _replaced(earlier, alike[0].start(), alike[0].end(), runs[0].text) if len(runs) == len(alike) == 1 else None
+        )
+    if not phrases or _begins_with_pronoun(text, locale):
+        return None
+    thing = text[runs[0].start : runs[-1].end]
+    parts = [part for phrase in phrases for part in _parts_of(phrase)][:_MOST_COMPARED]
+    similarities = similarity(thing, [part.text for part in parts])
+    best = parts[int(similarities.argmax())]
+    least = ALIKE if _is_joined_alike(text, runs[0].start, locale, earlier) else SURELY_ALIKE
+    return _replaced(earlier, best.start, best.end, thing) if similarities.max() >= least else None
+
+
+def _is_joined_alike(text: str, start: int, locale: Locale, earlier: str) -> bool:
+    """Whether the word before `start`, if it joins ("in", "for"), joins something in the earlier question too."""
+    joining = [found.group() for found in locale.found("joining", text) if not text[found.end() : start].strip()]
+    return not joining or any(
+        found.group().casefold() == joining[-1].casefold() for found in locale.found("joining", earlier)
+    )
+
+
+def _parts_of(phrase: _Run) -> list[_Run]:
+    """One to three words of the phrase that stand together."""
+    words = list(regex.finditer(r"\S+", phrase.text))
+    return [
+        _Run(
+            phrase.text[words[i].start() : words[j].end()],
+            phrase.start + words[i].start(),
+            phrase.start + words[j].end(),
+        )
+        for i in range(len(words))
+        for j in range(i, min(i + 3, len(words)))
+    ]
+
+
+def _is_comparison(text: str, locale: Locale) -> bool:
+    return locale.asks("compared", _own(text, locale))
+
+
+def _own(text: str, locale: Locale) -> str:
+    """The question without what only says that it carries on."""
+    return locale.without(text, ["follow_up"]).strip(_EDGES)
+
+
+def _replaced(text: str, start: int, end: int, by: str) -> str:
+    return text[:start] + by + text[end:]
+
+
+def _shape(token: str) -> str:
+    """What a token looks like: "2020" and "2021" are years, "5G" and "6G" generations."""
+    return regex.sub(r"\p{L}", "a", regex.sub(r"\p{N}", "9", token))

@@ -1,0 +1,76 @@
+"""Lets a chat model write a question that leans on those before it so that it stands alone, and checks what it writes.
+
+What the model reads was written by others, so what it writes is trusted no further than it can be checked.
+"""
+
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from langchain_core.prompts import PromptTemplate
+
+from assistant.answer import Answer
+from assistant.chat_model import ChatModelError, stream_text
+from assistant.question import Question
+from assistant.terms import exact_terms, names_of, numbers_of
+from assistant.written import without_thoughts
+from index import InputError
+from index.cleaning import clean_query
+from index.resources import prompt
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+SECONDS = 10.0
+_MOST_WRITTEN = 500  # characters; what is longer is no question that stands for a short one
+_MOST_OF_A_TEXT = 500  # characters of each question and answer that the model is shown
+
+_FENCES = str.maketrans("<>", "‹›")
+_QUOTES = "\"'“”„«»「」『』` "
+_log = logging.getLogger(__name__)
+
+
+def rewritten(question: Question, history: Sequence[Answer], model: "BaseChatModel") -> str | None:
+    """The question as the model writes it, in one line, or None when the model fails, takes longer than SECONDS,
+    or writes what cannot be the question: one that drops a number or name of the question, or has one that neither
+    the question nor the history holds.
+    """
+    conversation = "\n".join(_shown(answer) for answer in history)
+    template = PromptTemplate.from_template(prompt("rewrite"))
+    asked = template.format(conversation=conversation, question=question.text[:_MOST_OF_A_TEXT].translate(_FENCES))
+    try:
+        written = _written(model, asked)
+    except ChatModelError as error:
+        _log.warning("The rules made a question that stands alone, as no model did. %s", error)
+        return None
+    return written if written is not None and _is_faithful(written, question, conversation) else None
+
+
+def _shown(answer: Answer) -> str:
+    """A question with its answer, without what would end the fence around them."""
+    asked = " ".join((answer.understood_as or answer.question).split())[:_MOST_OF_A_TEXT]
+    answered = " ".join(answer.answer.split())[:_MOST_OF_A_TEXT]
+    return f"Question: {asked}\nAnswer: {answered}".translate(_FENCES)
+
+
+def _written(model: "BaseChatModel", asked: str) -> str | None:
+    """The one line that the model writes; None when it writes more, or something that cannot be a question."""
+    text = ""
+    for piece in stream_text(model, asked, SECONDS):
+        text += piece
+        if len(text) > _MOST_WRITTEN:
+            return None
+    lines = without_thoughts(text).strip().splitlines()
+    if len(lines) != 1:
+        return None
+    try:
+        return clean_query(lines[0].strip(_QUOTES))
+    except InputError:
+        return None
+
+
+def _is_faithful(written: str, question: Question, conversation: str) -> bool:
+    """Whether the question still has its numbers and names, and no others but those of the conversation."""
+    now = Question(written, question.language, question.locale)
+    own, kept = numbers_of(question) | names_of(question), numbers_of(now) | names_of(now)
+    return own <= exact_terms(written) and kept <= exact_terms(f"{conversation}\n{question.text}")
