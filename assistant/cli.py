@@ -13,6 +13,7 @@ import typer
 from assistant.opening import open_index
 from assistant.settings import Settings, described, load_settings
 from index import Hit, Index, InputError, MiitError
+from index.errors import VALIDATOR_PREFIX
 from index.reader import SUFFIXES, read_transcript
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def main() -> None:
 def _usage_sentence(error: Any) -> str:
     """Click's own complaint about the arguments, as one sentence."""
     command = error.ctx.command_path if getattr(error, "ctx", None) else "miit"
-    return f"{error.format_message().rstrip('.')}: see '{command} --help'."
+    message = error.format_message().rstrip(".").replace(f": {VALIDATOR_PREFIX}", ": ", 1)
+    return f"{message}: see '{command} --help'."
 
 
 def _complain(sentence: str, code: int) -> int:

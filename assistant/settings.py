@@ -9,7 +9,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.embedding import EMBEDDED_MODEL
-from index.errors import InputError
+from index.errors import InputError, as_clause
 
 
 class Settings(BaseSettings):
@@ -27,7 +27,10 @@ class Settings(BaseSettings):
     @field_validator("index_dir")
     @classmethod
     def _home_expanded(cls, folder: Path) -> Path:
-        return folder.expanduser()
+        try:
+            return folder.expanduser()
+        except RuntimeError as error:
+            raise ValueError("there is no home folder of that name") from error
 
 
 def load_settings() -> Settings:
@@ -39,18 +42,16 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "MIIT_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise InputError(
-            f"The setting {name} is {first['input']!r}: {first['msg'][0].lower()}{first['msg'][1:]}."
-        ) from error
+        raise InputError(f"The setting {name} is {first['input']!r}: {as_clause(first['msg'])}.") from error
 
 
 def described(settings: Settings) -> list[tuple[str, str, str]]:
-    """(name, value, origin) of every setting; secrets are masked."""
+    """(name, value, origin) of every setting; secrets are masked, and what is not set is empty, as in a file .env."""
     rows = []
     for field in Settings.model_fields:
         name = f"MIIT_{field.upper()}"
         value = getattr(settings, field)
-        shown = "********" if isinstance(value, SecretStr) else str(value)
+        shown = "" if value is None else "********" if isinstance(value, SecretStr) else str(value)
         in_environment = any(key.upper() == name and value for key, value in os.environ.items())
         origin = "environment" if in_environment else ".env" if field in settings.model_fields_set else "default"
         rows.append((name, shown, origin))
