@@ -17,6 +17,12 @@ VALIDATOR_PREFIX = "Value error, "
 """What pydantic puts before the message of a validator."""
 
 
+def first_line(error: Exception) -> str:
+    """The first line of what a library says, as a clause."""
+    lines = str(error).strip().splitlines()
+    return lines[0].rstrip(".") if lines else type(error).__name__
+
+
 def as_clause(message: str) -> str:
     """A message of pydantic as a clause that may follow a colon."""
     bare = message.removeprefix(VALIDATOR_PREFIX)
