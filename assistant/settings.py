@@ -1,15 +1,21 @@
 """The settings: from the environment (prefix MIIT_), from a file .env in the working folder, or the defaults."""
 
 import os
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
 
 from index.embedding import EMBEDDED_MODEL
 from index.errors import InputError, as_clause
+
+_NOT_TEXT = "The file .env is not text in UTF-8: correct it or remove it."
+
+# "MIIT_" is in all of them, so half of a short name is alike already.
+_SIMILAR = 0.7
 
 
 class Settings(BaseSettings):
@@ -38,11 +44,29 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except UnicodeDecodeError as error:
-        raise InputError("The file .env is not text in UTF-8: correct it or remove it.") from error
+        raise InputError(_NOT_TEXT) from error
     except ValidationError as error:
         first = error.errors()[0]
         name = "MIIT_" + "_".join(str(part) for part in first["loc"]).upper()
         raise InputError(f"The setting {name} is {first['input']!r}: {as_clause(first['msg'])}.") from error
+
+
+def unknown_names() -> dict[str, str | None]:
+    """Names like a setting's, in the environment or .env, that no setting has; each with the most similar one that is.
+
+    Raises InputError as `load_settings`.
+    """
+    known = {f"MIIT_{field.upper()}" for field in Settings.model_fields}
+    given = {name.upper() for source in _sources() for name in source.env_vars}
+    unknown = sorted(name for name in given if name.startswith("MIIT_") and name not in known)
+    return {name: next(iter(get_close_matches(name, known, 1, _SIMILAR)), None) for name in unknown}
+
+
+def _sources() -> tuple[EnvSettingsSource, DotEnvSettingsSource]:
+    try:
+        return EnvSettingsSource(Settings), DotEnvSettingsSource(Settings)
+    except UnicodeDecodeError as error:
+        raise InputError(_NOT_TEXT) from error
 
 
 def described(settings: Settings) -> list[tuple[str, str, str]]:
