@@ -5,14 +5,16 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from assistant.opening import open_index
-from assistant.settings import Settings, described, load_settings
+from assistant.settings import Settings, described, load_settings, unknown_names
 from index import Hit, Index, InputError, MiitError
+from index.errors import VALIDATOR_PREFIX
 from index.reader import SUFFIXES, read_transcript
 
 if TYPE_CHECKING:
@@ -72,12 +74,28 @@ def main() -> None:
 def _usage_sentence(error: Any) -> str:
     """Click's own complaint about the arguments, as one sentence."""
     command = error.ctx.command_path if getattr(error, "ctx", None) else "miit"
-    return f"{error.format_message().rstrip('.')}: see '{command} --help'."
+    message = error.format_message().rstrip(".").replace(f": {VALIDATOR_PREFIX}", ": ", 1)
+    return f"{message}: see '{command} --help'."
 
 
 def _complain(sentence: str, code: int) -> int:
     print(sentence, file=sys.stderr)
     return code
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"miit {version('miit-assistant')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version_wanted: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    del version_wanted
 
 
 @app.command()
@@ -96,7 +114,7 @@ def ask(
 
     if jsonl == (question is not None):
         raise InputError('Give one question, as in: miit ask "How many 5G base stations were built?", or --jsonl.')
-    settings = load_settings()
+    settings = _settings()
     assistant = Assistant(_open(index, settings), settings)
     if question is None:
         _ask_lines(assistant, k, mark)
@@ -267,7 +285,7 @@ def serve(
     from assistant.assistant import Assistant
     from assistant.chat import serve_chat
 
-    settings = load_settings()
+    settings = _settings()
     serve_chat(Assistant(_open(index, settings), settings), host or settings.host, port or settings.port)
 
 
@@ -285,7 +303,7 @@ def evaluate_labelled_set(
     """Measure the assistant and three baselines on a labelled set; prints tables in Markdown."""
     from assistant.labelled import read_passages, read_questions
 
-    settings = load_settings()
+    settings = _settings()
     passages = read_passages(folder)
     questions = [row for rows in read_questions(folder, passages).values() for row in rows[::every]]
     try:
@@ -303,10 +321,22 @@ def show_settings() -> None:
     """Show each setting, its value, and where it comes from."""
     for name, value, origin in described(load_settings()):
         print(f"{name}={value}  ({origin})")
+    for name, nearest in unknown_names().items():
+        # Its value may be a secret under a misspelled name.
+        print(f"{name}  (unknown, ignored{f'; the nearest is {nearest}' if nearest else ''})")
+
+
+def _settings() -> Settings:
+    """The settings in force, with a sentence on standard error for each name that none of them has."""
+    settings = load_settings()
+    for name, nearest in unknown_names().items():
+        advice = f"the nearest is {nearest}" if nearest else "'miit settings' shows those that there are"
+        print(f"There is no setting {name}, so it is ignored: {advice}.", file=sys.stderr)
+    return settings
 
 
 def _open(folder: Path | None, settings: Settings | None = None) -> Index:
-    settings = settings or load_settings()
+    settings = settings or _settings()
     with _progress("Building the index") as progress:
         return open_index(folder or settings.index_dir, settings, progress)
 

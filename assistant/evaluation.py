@@ -133,7 +133,7 @@ def _ours(
     answer = assistant.ask(question)
     ms = 1_000 * (perf_counter() - started)
     unrefused = answering_all.ask(question) if answer.refused else answer
-    inexact = [citation for citation in answer.citations if not _is_exact(citation, assistant.index)]
+    inexact = [citation for citation in answer.citations if not is_exact(citation, assistant.index)]
     values = {
         "answer_sentence": _holds(unrefused.citations[:1], gold),
         "answer_any_citation": _holds(unrefused.citations, gold),
@@ -141,8 +141,8 @@ def _ours(
         "answered": float(not answer.refused),
         "citations": float(len(answer.citations)),
         "inexact": float(len(inexact)),
-        "confidence": _confidence(answer),
-        "confidence_without": _confidence(without.ask(question)),
+        "confidence": certainty(answer),
+        "confidence_without": certainty(without.ask(question)),
         "ms": ms,
     }
     return Outcome(_ranking(assistant, question, articles), values)
@@ -160,8 +160,8 @@ def _ranking(assistant: Assistant, question: str, articles: Mapping[str, Sequenc
     return list(dict.fromkeys(passage_at(extract, articles[extract.document]).id for extract in found))[:RANKED]
 
 
-def _confidence(answer: Answer) -> float:
-    """What the metadata answer is answered for certain."""
+def certainty(answer: Answer) -> float:
+    """The confidence of an answer, 1 where it has none: what does not depend on it is answered for certain."""
     return 1.0 if answer.confidence is None else answer.confidence
 
 
@@ -170,7 +170,8 @@ def _holds(citations: Sequence[Citation], gold: Extract) -> float:
     return float(any(_extract(citation).holds(gold) for citation in citations))
 
 
-def _is_exact(citation: Citation, index: Index) -> bool:
+def is_exact(citation: Citation, index: Index) -> bool:
+    """Whether the quote is the document's own text, character for character."""
     return index.transcript(citation.document).text[citation.start : citation.end] == citation.quote
 
 

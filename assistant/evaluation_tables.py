@@ -1,7 +1,7 @@
 """An evaluation as tables in Markdown."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 NAMES = {
@@ -36,25 +36,29 @@ def markdown(report: Mapping[str, Any]) -> str:
         f"{overall['questions']:,} questions in {len(languages)} languages, with 95% bootstrap intervals "
         "(resampled by question, in all its languages together)."
     )
-    tables = [_table("", systems, COMPARED), *(_table("language", rows, own) for own in (PASSAGES, ANSWERS, DECISIONS))]
+    tables = [table("", systems, COMPARED), *(table("language", rows, own) for own in (PASSAGES, ANSWERS, DECISIONS))]
     return "\n\n".join([introduction, *tables])
 
 
-def _table(corner: str, rows: Mapping[str, Summary], measures: Iterable[str]) -> str:
-    """A row for each summary, a column for each measure."""
-    head = [corner, *(NAMES[measure] for measure in measures)]
+def table(corner: str, rows: Mapping[str, Summary], measures: Sequence[str], names: Mapping[str, str] = NAMES) -> str:
+    """A row for each summary, a column for each measure, which `names` names."""
+    head = [corner, *(names[measure] for measure in measures)]
     lines = [head, ["---"] * len(head), *([name, *(_cell(row, m) for m in measures)] for name, row in rows.items())]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def _cell(summary: Summary, measure: str) -> str:
-    """The value with its interval; empty for a measure that the system does not have."""
+    """The value with its interval, if it has one; empty for a measure that the system does not have."""
     if measure not in summary:
         return ""
-    low, high = summary["intervals"][measure]
-    if measure == "ms_per_question":
-        return f"{summary[measure]:.1f} ({low:.1f}–{high:.1f})"
+    if measure == "questions":
+        return str(summary[measure])
     if measure == "citation_exact":
         # Not rounded up: 1.000 has to mean every one.
         return f"{math.floor(1_000 * summary[measure]) / 1_000:.3f}"
-    return f"{summary[measure]:.3f} ({low:.3f}–{high:.3f})"
+    digits = 1 if measure == "ms_per_question" else 3
+    value = f"{summary[measure]:.{digits}f}"
+    if measure not in summary.get("intervals", {}):
+        return value
+    low, high = summary["intervals"][measure]
+    return f"{value} ({low:.{digits}f}–{high:.{digits}f})"

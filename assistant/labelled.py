@@ -3,6 +3,7 @@
 Each line of these files is a JSON object, with the keys of `_PassageRow` or `_QuestionRow`; further keys are ignored.
 """
 
+from codecs import BOM_UTF8
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError
 from index import Index, InputError, Metadata, Transcript
 from index.cleaning import clean_query, is_storable
 from index.embedding import EMBEDDED_MODEL, Embedder
+from index.errors import as_clause
 from index.library import Progress
 from index.transcript import NARRATION, Paragraph, Turn
 
@@ -107,14 +109,21 @@ def read_questions(folder: Path, passages: Mapping[str, LabelledPassage]) -> dic
     """The questions by language, which is the one that the file's name says.
 
     Raises InputError, in one sentence that names file and line, for a folder without any question, a line that is
-    none, a passage that is not among the passages, and an answer that does not stand where its line says.
+    none or is in another language than the file's name says, an id that stands twice in a file, a passage that is not
+    among the passages, and an answer that does not stand where its line says.
     """
     questions: dict[str, list[LabelledQuestion]] = {}
     for path in sorted(folder.glob(QUESTIONS)):
         language = _language_of(path)
-        rows = [_question(place, row, language, passages) for place, row in _rows(path, _QuestionRow)]
-        if rows:
-            questions[language] = rows
+        own: dict[str, LabelledQuestion] = {}
+        for place, row in _rows(path, _QuestionRow):
+            if row.id in own:
+                raise InputError(
+                    f"{place}: the question id {row.id!r} stands twice; give each question one of its own."
+                )
+            own[row.id] = _question(place, row, language, passages)
+        if own:
+            questions[language] = list(own.values())
     if not questions:
         raise InputError(
             f"The folder {str(folder)!r} holds no question: put files {QUESTIONS} with a language into it."
@@ -171,7 +180,7 @@ def _askable(text: str) -> str:
     try:
         return clean_query(text)
     except InputError as error:
-        raise ValueError(str(error).rstrip(".")) from error
+        raise ValueError(str(error)) from error
 
 
 _Words = Annotated[str, AfterValidator(_with_words)]
@@ -189,6 +198,7 @@ class _QuestionRow(BaseModel):
     passage: str
     answer_en: _Words
     answer_start: Annotated[int, Field(ge=0, strict=True)]
+    language: str | None = None
 
 
 _Row = TypeVar("_Row", _PassageRow, _QuestionRow)
@@ -198,7 +208,7 @@ def _rows(path: Path, kind: type[_Row]) -> Iterator[tuple[str, _Row]]:
     """The rows of a file, each with its place (file and line); empty lines are none."""
     try:
         # Only \n ends a line: a string in JSON may hold other separators as they are.
-        lines = path.read_bytes().split(b"\n")
+        lines = path.read_bytes().removeprefix(BOM_UTF8).split(b"\n")
     except OSError as error:
         raise InputError(f"{str(path)!r} cannot be read ({error.strerror}): a labelled set needs this file.") from error
     for number, line in enumerate(lines, start=1):
@@ -206,9 +216,12 @@ def _rows(path: Path, kind: type[_Row]) -> Iterator[tuple[str, _Row]]:
             continue
         place = f"{str(path)!r}, line {number}"
         try:
-            yield place, kind.model_validate_json(line)
+            yield place, kind.model_validate_json(line.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            raise InputError(f"{place}: this is not text in UTF-8; save the file in UTF-8.") from error
         except ValidationError as error:
-            raise InputError(f"{place}: {_what_is_wrong(error)}; it needs {', '.join(kind.model_fields)}.") from error
+            needed = ", ".join(name for name, field in kind.model_fields.items() if field.is_required())
+            raise InputError(f"{place}: {_what_is_wrong(error)}; it needs {needed}.") from error
 
 
 def _what_is_wrong(error: ValidationError) -> str:
@@ -218,8 +231,7 @@ def _what_is_wrong(error: ValidationError) -> str:
         return "this is no JSON object"
     if first["type"] == "missing":
         return f'"{first["loc"][0]}" is missing'
-    reason = first["msg"].removeprefix("Value error, ")
-    return f'"{first["loc"][0]}" is wrong ({reason[0].lower()}{reason[1:]})'
+    return f'"{first["loc"][0]}" is wrong ({as_clause(first["msg"])})'
 
 
 def _language_of(path: Path) -> str:
@@ -232,6 +244,10 @@ def _language_of(path: Path) -> str:
 def _question(
     place: str, row: _QuestionRow, language: str, passages: Mapping[str, LabelledPassage]
 ) -> LabelledQuestion:
+    if row.language is not None and _plain_code(row.language) != _plain_code(language):
+        raise InputError(
+            f"{place}: the language is {_shown(row.language)}, which the file's name says is {language!r}; correct one."
+        )
     if row.passage not in passages:
         raise InputError(f"{place}: there is no passage {row.passage!r} in {PASSAGES}; correct one of the two.")
     there = passages[row.passage].text[row.answer_start : row.answer_start + len(row.answer_en)]
@@ -241,6 +257,11 @@ def _question(
             f"{row.answer_start} of passage {row.passage!r}, where the text is {_shown(there)}."
         )
     return LabelledQuestion(row.id, language, row.question, row.passage, row.answer_en, row.answer_start)
+
+
+def _plain_code(language: str) -> str:
+    """The same for "zh-Hant" and "zh_hant"."""
+    return language.replace("_", "-").casefold()
 
 
 def _shown(text: str) -> str:

@@ -1,6 +1,6 @@
 """The figures of an evaluation, with their intervals, from what became of each question."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,8 @@ TREC_MEASURES = {"passage_r1": "recall_1", "passage_r5": "recall_5", "mrr10": "r
 Floats = NDArray[np.float64]
 Columns = Mapping[str, Floats]
 """Values of each question by name, each of shape (questions,)."""
+Rows = NDArray[np.intp]
+"""Positions of questions, one that was drawn twice standing twice, shape (n,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +88,22 @@ def summary(columns: Columns, ids: Sequence[str]) -> dict[str, Any]:
     What is drawn are question ids, with all rows of an id: the same question in 12 languages is one observation, since
     it is hard in all of them or in none. Within a language, that is the question.
     """
-    return {"questions": len(ids), **measures(columns), "intervals": _intervals(columns, ids)}
+
+    def measured(rows: Rows) -> dict[str, float]:
+        return measures({name: column[rows] for name, column in columns.items()})
+
+    return {"questions": len(ids), **measures(columns), "intervals": intervals(measured, ids)}
 
 
-def _intervals(columns: Columns, ids: Sequence[str]) -> dict[str, list[float]]:
+def intervals(measured: Callable[[Rows], Mapping[str, float]], ids: Sequence[str]) -> dict[str, list[float]]:
+    """The 95% interval of each measure, [low, high], as in `summary`; `ids` are the question ids of all rows."""
     distinct, cluster = np.unique(np.array(ids), return_inverse=True)
     random = np.random.default_rng(SEED)
     resamples = []
     for _ in range(RESAMPLES):
         drawn = np.bincount(random.integers(len(distinct), size=len(distinct)), minlength=len(distinct))
         rows = np.repeat(np.arange(len(ids)), drawn[cluster])
-        resamples.append(measures({name: column[rows] for name, column in columns.items()}))
+        resamples.append(measured(rows))
     return {
         name: [float(bound) for bound in np.percentile([resample[name] for resample in resamples], PERCENTILES)]
         for name in resamples[0]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
+import numpy as np
 import regex
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableBranch, RunnableConfig, RunnableLambda
@@ -116,7 +117,8 @@ def assess(
     if not ranked:
         return Evidence(question, hits, ranked, NO_EVIDENCE)
     document = index.transcript(ranked[0].metadata.document_id)
-    features = features_of(question, topic, hits, ranked[0], index.background_similarities(topic), document)
+    background = np.array([index.background_similarity(topic)], dtype=np.float32)
+    features = features_of(question, topic, hits, ranked[0], background, document)
     return Evidence(question, hits, ranked, decide(features, caution))
 
 

@@ -3,7 +3,6 @@
 Nogueira and Cho 2019, "Passage Re-ranking with BERT". Optional: the setting MIIT_RERANKER_MODEL names the model.
 """
 
-import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from assistant.selection import ScoredQuote
 from index.cleaning import embeddable
 from index.errors import InputError
+from index.hub import load_model
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
@@ -59,22 +59,8 @@ def rerank(encoder: "CrossEncoder", question: str, ranked: Sequence[ScoredQuote]
 
 @cache
 def _load(model: str) -> "CrossEncoder":
-    from sentence_transformers import CrossEncoder
-
-    # As for an embedding model: the hub's client reports each of its retries, the user needs one sentence.
-    for chatty in ("huggingface_hub", "sentence_transformers", "transformers"):
-        logging.getLogger(chatty).setLevel(logging.ERROR)
-    try:
-        encoder: CrossEncoder = CrossEncoder(model)
-        labels, network = encoder.num_labels, cast(Any, encoder[0])
-        architectures: list[str] = network.model.config.architectures or []
-    except Exception as error:
-        # The hub's client, transformers and safetensors each raise their own kinds here.
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
-        raise InputError(
-            f"The reranker {model!r} cannot be loaded ({reason}): "
-            "set MIIT_RERANKER_MODEL to a cross-encoder's name or folder, or leave it out."
-        ) from error
+    remedy = "set MIIT_RERANKER_MODEL to a cross-encoder's name or folder, or leave it out"
+    encoder, labels, architectures = load_model(_read, model, "reranker", remedy)
     if not any(name.endswith(_JUDGES) for name in architectures):
         raise InputError(
             f"The model {model!r} is no cross-encoder: set MIIT_RERANKER_MODEL to one that is, or leave it out."
@@ -85,3 +71,11 @@ def _load(model: str) -> "CrossEncoder":
             "set MIIT_RERANKER_MODEL to a cross-encoder that gives one score, or leave it out."
         )
     return encoder
+
+
+def _read(model: str, *, local_files_only: bool) -> tuple["CrossEncoder", int, list[str]]:
+    """The cross-encoder, how many scores it gives, and what kinds of model it calls itself."""
+    from sentence_transformers import CrossEncoder
+
+    encoder = CrossEncoder(model, local_files_only=local_files_only)
+    return encoder, encoder.num_labels, cast(Any, encoder[0]).model.config.architectures or []

@@ -2,16 +2,22 @@
 
 import os
 import re
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
 
 from index.embedding import EMBEDDED_MODEL
-from index.errors import InputError
+from index.errors import InputError, as_clause
+
+_NOT_TEXT = "The file .env is not text in UTF-8: correct it or remove it."
+
+# "MIIT_" is in all of them, so half of a short name is alike already.
+_SIMILAR = 0.7
 
 
 class Settings(BaseSettings):
@@ -32,7 +38,10 @@ class Settings(BaseSettings):
     @field_validator("index_dir")
     @classmethod
     def _home_expanded(cls, folder: Path) -> Path:
-        return folder.expanduser()
+        try:
+            return folder.expanduser()
+        except RuntimeError as error:
+            raise ValueError("there is no home folder of that name") from error
 
     @field_validator("chat_model")
     @classmethod
@@ -66,22 +75,39 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except UnicodeDecodeError as error:
-        raise InputError("The file .env is not text in UTF-8: correct it or remove it.") from error
+        raise InputError(_NOT_TEXT) from error
     except ValidationError as error:
         first = error.errors()[0]
         name = "MIIT_" + "_".join(str(part) for part in first["loc"]).upper()
         shown = repr(without_password(first["input"]) if name.endswith("_URL") else first["input"])
-        reason = first["msg"].removeprefix("Value error, ")
-        raise InputError(f"The setting {name} is {shown}: {reason[0].lower()}{reason[1:]}.") from error
+        raise InputError(f"The setting {name} is {shown}: {as_clause(first['msg'])}.") from error
+
+
+def unknown_names() -> dict[str, str | None]:
+    """Names like a setting's, in the environment or .env, that no setting has; each with the most similar one that is.
+
+    Raises InputError as `load_settings`.
+    """
+    known = {f"MIIT_{field.upper()}" for field in Settings.model_fields}
+    given = {name.upper() for source in _sources() for name in source.env_vars}
+    unknown = sorted(name for name in given if name.startswith("MIIT_") and name not in known)
+    return {name: next(iter(get_close_matches(name, known, 1, _SIMILAR)), None) for name in unknown}
+
+
+def _sources() -> tuple[EnvSettingsSource, DotEnvSettingsSource]:
+    try:
+        return EnvSettingsSource(Settings), DotEnvSettingsSource(Settings)
+    except UnicodeDecodeError as error:
+        raise InputError(_NOT_TEXT) from error
 
 
 def described(settings: Settings) -> list[tuple[str, str, str]]:
-    """(name, value, origin) of every setting; secrets are masked."""
+    """(name, value, origin) of every setting; secrets are masked, and what is not set is empty, as in a file .env."""
     rows = []
     for field in Settings.model_fields:
         name = f"MIIT_{field.upper()}"
         value = getattr(settings, field)
-        shown = "********" if isinstance(value, SecretStr) else str(value)
+        shown = "" if value is None else "********" if isinstance(value, SecretStr) else str(value)
         if field.endswith("_url"):
             shown = without_password(shown)
         in_environment = any(key.upper() == name and value for key, value in os.environ.items())

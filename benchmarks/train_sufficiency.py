@@ -112,10 +112,11 @@ def _features(index: Index, question: Question, hits: Sequence[Hit], in_backgrou
     """The features; as if one more sentence, of this similarity, stood in the background, if one is given."""
     best = candidates(question, hits)[0]
     document = index.transcript(best.metadata.document_id)
-    background = index.background_similarities(question.text)
+    background = index.background_similarity(question.text)
     if in_background is not None:
-        background = np.sort(np.append(background, np.float32(in_background)))[::-1]
-    return list(asdict(features_of(question, question.text, hits, best, background, document)).values())
+        background = max(background, in_background)
+    nearest = np.array([background], dtype=np.float32)
+    return list(asdict(features_of(question, question.text, hits, best, nearest, document)).values())
 
 
 def fit(data: Floats, kinds: Names) -> dict[str, Logistic]:

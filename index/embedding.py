@@ -17,7 +17,8 @@ import numpy as np
 
 from index.arrays import Vectors
 from index.cleaning import embeddable
-from index.errors import InputError
+from index.errors import InputError, first_line
+from index.hub import load_model
 from index.latent import NO_TERMS, TERMS, LatentTerms, latent_terms
 from index.neutral import NeutralSpace, load_neutral_space
 from index.resources import prompt
@@ -110,17 +111,8 @@ class SentenceTransformerEmbedder:
     def __init__(self, model: str, neutral: NeutralSpace | None = None) -> None:
         from sentence_transformers import SentenceTransformer
 
-        # The hub's client reports each of its retries; what the user needs is one sentence in the end.
-        for chatty in ("huggingface_hub", "sentence_transformers", "transformers"):
-            logging.getLogger(chatty).setLevel(logging.ERROR)
-        try:
-            self._model = SentenceTransformer(model)
-        except Exception as error:
-            # The hub's client, transformers and safetensors each raise their own kinds here.
-            raise InputError(
-                f"The embedding model {model!r} cannot be loaded ({_first_line(error)}): "
-                "set MIIT_EMBEDDING_MODEL to a model's name or folder, or to 'embedded'."
-            ) from error
+        remedy = "set MIIT_EMBEDDING_MODEL to a model's name or folder, or to 'embedded'"
+        self._model = load_model(SentenceTransformer, model, "embedding model", remedy)
         self._neutral = neutral
         self.name = _portable_name(model) + (f" (neutral {neutral.version})" if neutral else "")
         dimension = self._model.get_embedding_dimension()
@@ -190,7 +182,7 @@ def _load(model: str, raw: bool) -> Embedder:
     except (ImportError, OSError) as error:
         logger.warning(
             "The embedded engine does not run on this machine (%s), so %s comes through sentence-transformers.",
-            _first_line(error),
+            first_line(error),
             _SAME_MODEL_ELSEWHERE,
         )
         return SentenceTransformerEmbedder(_SAME_MODEL_ELSEWHERE, neutral)
@@ -203,8 +195,3 @@ def _portable_name(model: str) -> str:
         return model
     files = sorted((str(path.relative_to(folder)), path.stat().st_size) for path in folder.rglob("*") if path.is_file())
     return f"{folder.resolve().name} ({hashlib.sha256(repr(files).encode()).hexdigest()[:8]})"
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0].rstrip(".") if lines else type(error).__name__

@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from index.arrays import Ids, Vectors
+from index.arrays import Ids
 from index.cleaning import clean_query, is_storable
 from index.embedding import EMBEDDED_MODEL, Embedder, load_embedder
 from index.errors import InputError, MiitError
@@ -21,7 +21,7 @@ from index.lexical import match_expression
 from index.marks import MARKS, Mark, marks
 from index.passages import PASSAGE_TOKENS, SplitPassage, split_into_passages
 from index.resources import shipped
-from index.search import Hit, rank, similarities
+from index.search import Hit, rank, similarities_to
 from index.store import FILE_NAME, Filters, Store, StoredSentence
 from index.transcript import MarkedSpan, Metadata, Passage, Transcript
 from index.vectors import VectorIndex
@@ -83,7 +83,7 @@ class Index:
     def create(cls, folder: Path, model: str | Embedder = EMBEDDED_MODEL, progress: Progress | None = None) -> "Index":
         """An empty index in the folder, which is made when it does not exist.
 
-        What takes a moment is embedding the background sentences (see `background_similarities`).
+        What takes a moment is embedding the background sentences (see `background_similarity`).
         Raises MiitError when the folder cannot be written.
         """
         embedder = load_embedder(model) if isinstance(model, str) else model
@@ -231,14 +231,13 @@ class Index:
             documents = self._store.metadata(connection, list({c.passage.document_id for c in candidates}))
         return rank(embedded, candidates, lexical, documents)[:k]
 
-    def background_similarities(self, query: str) -> Vectors:
-        """Similarities of the query to the background sentences, greatest first, shape (n,).
+    def background_similarity(self, query: str) -> float:
+        """Similarity of the query to the nearest background sentence.
 
         The background (data/background.txt) says something about everything and nothing about any transcript:
         a question that is nearer to it than to the transcripts is not answered by them.
         """
-        ascending: Vectors = np.sort(similarities(self._embed_query(clean_query(query)), self._background))
-        return ascending[::-1]
+        return float(similarities_to(self._embed_query(clean_query(query)))(self._background).max())
 
     @cached_property
     def _background(self) -> Embeddings:

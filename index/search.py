@@ -1,12 +1,12 @@
 """Scores passages and their sentences for a query: dense and lexical evidence, fused."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.arrays import Vectors
-from index.latent import Embeddings, QueryEmbedding, latent_similarities
+from index.latent import Embeddings, QueryEmbedding, latent_similarities_to
 from index.marks import Mark
 from index.store import StoredPassage
 from index.transcript import Metadata, Passage
@@ -20,10 +20,13 @@ BEST_SENTENCE_WEIGHT = 0.7
 LEXICAL_WEIGHT = 0.05
 LEXICAL_HALF = 10.0
 
+Similarities = Callable[[Embeddings], Vectors]
+"""Gives the similarity of one query to each of n texts, shape (n,)."""
+
 
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
-    """A sentence in offsets of its document, with its similarity to the query (see `similarities`)."""
+    """A sentence in offsets of its document, with its similarity to the query (see `similarities_to`)."""
 
     text: str
     start: int
@@ -60,28 +63,36 @@ def rank(
     documents: Mapping[str, Metadata],
 ) -> list[Hit]:
     """The candidate passages as hits for the query, best first; those without a sentence that counts are none."""
+    similarities = similarities_to(query)
     hits = [
-        _hit(query, candidate, lexical.get(candidate.key, 0.0), documents[candidate.passage.document_id])
+        _hit(query, similarities, candidate, lexical.get(candidate.key, 0.0), documents[candidate.passage.document_id])
         for candidate in candidates
         if candidate.sentences
     ]
     return sorted(hits, key=lambda hit: -hit.score)
 
 
-def similarities(query: QueryEmbedding, texts: Embeddings) -> Vectors:
-    """Similarity of the query to each text, shape (n,): the mean of two cosines, that of the vectors and that of the
-    latent terms, weighted; of a model without latent terms, the first alone.
+def similarities_to(query: QueryEmbedding) -> Similarities:
+    """The function that gives the similarity of the query to each of some texts: the mean of two cosines, that of the
+    vectors and that of the latent terms, weighted; of a model without latent terms, the first alone.
     """
-    dense: Vectors = texts.vectors @ query.vector
-    if not len(query.latent):
-        return dense
-    mixed: Vectors = (1 - LATENT_SHARE) * dense + LATENT_SHARE * latent_similarities(query.latent, texts.latent)
-    return mixed
+    latent = latent_similarities_to(query.latent)
+
+    def similarities(texts: Embeddings) -> Vectors:
+        dense: Vectors = texts.vectors @ query.vector
+        if not len(query.latent):
+            return dense
+        mixed: Vectors = (1 - LATENT_SHARE) * dense + LATENT_SHARE * latent(texts.latent)
+        return mixed
+
+    return similarities
 
 
-def _hit(query: QueryEmbedding, candidate: StoredPassage, lexical: float, metadata: Metadata) -> Hit:
+def _hit(
+    query: QueryEmbedding, similarities: Similarities, candidate: StoredPassage, lexical: float, metadata: Metadata
+) -> Hit:
     vectors = np.stack([sentence.vector for sentence in candidate.sentences])
-    own = similarities(query, Embeddings(vectors, [sentence.latent for sentence in candidate.sentences]))
+    own = similarities(Embeddings(vectors, [sentence.latent for sentence in candidate.sentences]))
     lengths = np.array([sentence.end - sentence.start for sentence in candidate.sentences], dtype=np.float32)
     whole = lengths @ vectors
     whole_similarity = float(whole @ query.vector / np.linalg.norm(whole))

@@ -6,6 +6,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -160,6 +161,27 @@ def test_settings_say_where_each_value_comes_from(miit: Run) -> None:
     assert "MIIT_PORT=8123  (.env)" in lines
     assert "MIIT_CAUTION=0.7  (environment)" in lines
     assert "MIIT_HOST=127.0.0.1  (default)" in lines
+    assert "MIIT_RERANKER_MODEL=  (default)" in lines
+
+
+def test_the_version_is_the_packages(miit: Run) -> None:
+    done = miit("--version")
+    assert (done.returncode, done.stdout) == (0, f"miit {version('miit-assistant')}\n")
+
+
+def test_a_name_that_no_setting_has_is_ignored_with_a_sentence(miit: Run) -> None:
+    (miit.working_folder / ".env").write_text("MIIT_RERANKER=x\nOTHER_NAME=y\n")
+    done = miit("search", "5G", environment={"miit_zebra": "secret"})
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [
+        "There is no setting MIIT_RERANKER, so it is ignored: the nearest is MIIT_RERANKER_MODEL.",
+        "There is no setting MIIT_ZEBRA, so it is ignored: 'miit settings' shows those that there are.",
+    ]
+    listed = miit("settings", environment={"MIIT_ZEBRA": "secret"})
+    assert (listed.returncode, listed.stderr) == (0, "")
+    assert "MIIT_RERANKER  (unknown, ignored; the nearest is MIIT_RERANKER_MODEL)" in listed.stdout.splitlines()
+    assert "MIIT_ZEBRA  (unknown, ignored)" in listed.stdout.splitlines()
+    assert "secret" not in listed.stdout
 
 
 def test_a_removed_shipped_transcript_stays_removed(tmp_path: Path) -> None:
@@ -212,12 +234,26 @@ def test_bad_arguments_are_one_sentence(miit: Run, arguments: tuple[str, ...]) -
     assert sorted((path.name, path.stat().st_size) for path in miit.folder.glob("*.faiss")) == before
 
 
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_a_mark_that_is_none_is_answered_with_those_that_are(miit: Run, command: str) -> None:
+    said = sentence(miit(command, "5G", "--mark", "later"), 2)
+    assert said.startswith("Invalid value for '--mark': 'later' is not one of 'work', 'plan': see 'miit")
+
+
 @pytest.mark.parametrize(
-    ("name", "value"),
-    [("MIIT_CAUTION", "2"), ("MIIT_PORT", "http"), ("MIIT_EMBEDDING_MODEL", "/nowhere/model")],
+    ("name", "value", "said"),
+    [
+        ("MIIT_CAUTION", "2", "less than or equal to 1"),
+        ("MIIT_PORT", "http", "integer"),
+        ("MIIT_INDEX_DIR", "~nobody-of-that-name/index", ": there is no home folder of that name."),
+        ("MIIT_EMBEDDING_MODEL", "/nowhere/model", "there is no such folder"),
+    ],
 )
-def test_a_wrong_setting_is_one_sentence_that_names_it(miit: Run, name: str, value: str) -> None:
-    assert name in sentence(miit("search", "5G", environment={name: value}), 2)
+def test_a_wrong_setting_is_one_sentence_that_names_it(miit: Run, name: str, value: str, said: str) -> None:
+    found = sentence(miit("search", "5G", environment={name: value}), 2)
+    assert name in found
+    assert said in found
+    assert "value error" not in found.lower()
 
 
 def test_a_wrong_file_leaves_the_index_as_it_is(tmp_path: Path) -> None:

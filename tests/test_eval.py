@@ -154,6 +154,10 @@ def appended(name: str, line: str | bytes) -> Callable[[Path], None]:
     return change
 
 
+def rewritten(name: str, encoding: str) -> Callable[[Path], None]:
+    return lambda folder: [(folder / name).write_text((folder / name).read_text("utf-8"), encoding)].clear()
+
+
 def question(**changes: Any) -> str:
     row = {"id": "q9", "language": "en", "question": "Who drew it?", "passage": "bridge-2", "answer_en": "Ada"}
     row |= {"answer_start": 72} | changes
@@ -169,7 +173,14 @@ WRONG = {
     "not JSON": (appended(ENGLISH, '{"id": '), r"questions\.en\.jsonl', line 5.*JSON"),
     "not an object": (appended(ENGLISH, "[1]"), "line 5.*JSON object"),
     "nested without end": (appended(ENGLISH, "[" * 100_000), "line 5"),
-    "not UTF-8": (appended(ENGLISH, b'{"id": "\xff"}'), "line 5"),
+    "not UTF-8": (appended(ENGLISH, b'{"id": "\xff"}'), "line 5: this is not text in UTF-8"),
+    "UTF-16": (rewritten(ENGLISH, "utf-16"), r"questions\.en\.jsonl', line 1: this is not text in UTF-8"),
+    "a question id twice": (appended(ENGLISH, question(id="q1")), r"questions\.en\.jsonl', line 5.*'q1' stands twice"),
+    "another language than the file's": (
+        appended(ENGLISH, question(language="de")),
+        r"questions\.en\.jsonl', line 5: the language is 'de'.*'en'",
+    ),
+    "a language that is no string": (appended(ENGLISH, question(language=7)), 'line 5: "language"'),
     "half a surrogate pair": (appended(ENGLISH, question(question="\ud800?")), "line 5"),
     "a key is missing": (appended(ENGLISH, question(answer_start=None)), 'line 5: "answer_start" is missing'),
     "a wrong type": (appended(ENGLISH, question(question=7)), 'line 5: "question"'),
@@ -213,9 +224,30 @@ def test_a_missing_folder_is_one_sentence(run: Run) -> None:
 
 
 def test_further_keys_and_empty_lines_are_ignored_and_the_files_name_tells_the_language(labelled: Path) -> None:
-    appended(ENGLISH, "\n \n" + question(language="English", note="hard") + "\n")(labelled)
+    appended(ENGLISH, "\n \n" + question(language=None, note="hard") + "\n")(labelled)
     rows = read_questions(labelled, read_passages(labelled))["en"]
     assert [(row.id, row.language) for row in rows[-2:]] == [("q4", "en"), ("q9", "en")]
+
+
+@pytest.mark.parametrize("name", ["zh-Hant", "pt_BR", "tlh"])
+def test_any_language_may_be_named_and_a_byte_order_mark_is_none_of_the_text(labelled: Path, name: str) -> None:
+    for file in (PASSAGES_FILE, ENGLISH):
+        rewritten(file, "utf-8-sig")(labelled)
+    (labelled / ENGLISH).rename(labelled / f"questions.{name}.jsonl")
+    own = question(language=name.lower().replace("_", "-"))
+    (labelled / f"questions.{name}.jsonl").write_text(f"\ufeff{own}\n", encoding="utf-8")
+    (row,) = read_questions(labelled, read_passages(labelled))[name]
+    assert (row.id, row.language) == ("q9", name)
+
+
+def test_a_set_of_one_article_is_measured_although_nothing_is_left_without_it(labelled: Path, run: Run) -> None:
+    lines = (labelled / PASSAGES_FILE).read_text(encoding="utf-8").splitlines(keepends=True)
+    (labelled / PASSAGES_FILE).write_text("".join(line for line in lines if '"bridge-' in line), encoding="utf-8")
+    for path in labelled.glob("questions.*.jsonl"):
+        path.write_text(question(language=None), encoding="utf-8")
+    overall = json.loads(run("eval", str(labelled), "--json").stdout)["overall"]
+    assert overall["questions"] == 3
+    assert overall["refusal_auroc"] == 1.0
 
 
 # Invariants

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from index import Hit, Index, InputError, MiitError, Transcript
 from index.lexical import index_terms, match_expression, query_terms
 from index.reader import parse_transcript
+from index.resources import shipped
 from index.store import FILE_NAME
 
 BASE_STATIONS = "654,000"
@@ -101,6 +102,13 @@ def test_only_sentences_of_the_mark_count_when_one_is_given(empty_index: Index) 
 def test_a_mark_that_is_none_is_refused(index: Index) -> None:
     with pytest.raises(InputError, match="work, plan, neither"):
         index.search("5G", mark="done")  # type: ignore[arg-type]
+
+
+def test_a_query_is_as_near_to_the_background_as_to_its_nearest_sentence(index: Index) -> None:
+    sentences = (shipped("data") / "background.txt").read_text(encoding="utf-8").splitlines()
+    of_itself = [index.background_similarity(sentence) for sentence in (sentences[0], sentences[-1])]
+    assert min(of_itself) > 0.9
+    assert index.background_similarity("How many 5G base stations were built?") < min(of_itself)
 
 
 @pytest.mark.parametrize("k", [0, -1, 101])
