@@ -6,15 +6,13 @@ Latin letters must stand in the evidence. Countries are compared across language
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import regex
-from babel import Locale
-from babel.core import get_global
 from rapidfuzz import fuzz
 
-from assistant.locale import languages
 from assistant.terms import exact_terms, is_acronym, is_in_another_script, name_key, names_in
+from assistant.territories import named_territories, territories
 
 _WITH_DIGIT = regex.compile(
     r"(?<![\p{Latin}\p{N}])(?:\p{Lu}[\p{Latin}\p{N}]*\p{N}[\p{Latin}\p{N}]*|\p{N}{1,2}(?![KMBT]\b)\p{Lu}{1,2})(?![\p{Latin}\p{N}])"
@@ -22,23 +20,12 @@ _WITH_DIGIT = regex.compile(
 _WORD = regex.compile(r"[\p{Latin}\p{M}]+")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _ROMAN = regex.compile("[IVXLC]+")
-_FURTHER_LANGUAGES = "cs da el fa fi he hu id nl no pl ro sv th uk".split()
 _SMALL_WORDS = frozenset("of and the for on in to de la le du des der und".split())
-_ALPHABETIC = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Arabic}\p{Devanagari}]")
-_ENDING = r"\p{L}{0,4}(?!\p{L})"
-_BEFORE = r"(?<!\p{L})(?:[وبلفك]|ال|وال|بال|لل)?"
 
 # How alike two spellings are when they are of one name, and when they may be: "Normandía" and "Normandy" are 82 percent
 # alike, "Lutero" and "Luther" 67.
 SAME = 80
 MAY_BE = 65
-
-# What English calls some countries besides their names and the names of their languages.
-_ENGLISH_COUNTRIES = {
-    "U.S.": "US", "USA": "US", "US": "US", "America": "US", "American": "US", "UK": "GB", "U.K.": "GB",
-    "Britain": "GB", "British": "GB", "England": "GB", "Scottish": "GB", "Scotland": "GB", "Mexican": "MX",
-    "Swiss": "CH", "Belgian": "BE", "Austrian": "AT", "Peruvian": "PE", "Iraqi": "IQ",
-}  # fmt: skip
 
 
 def unstated_names(claim: str, language: str, evidence: Sequence[tuple[str, str]], others: Sequence[str]) -> list[str]:
@@ -75,71 +62,10 @@ def _is_another_name(name: str, text: str, others: Sequence[str]) -> bool:
 
 def foreign_countries(claim: str, language: str, evidence: Iterable[tuple[str, str]]) -> list[str]:
     """Names of countries in the claim, when its evidence names countries but not these."""
-    named = {code for text, own in evidence for code in _countries(text, own, adjectives=True)}
+    named = {code for text, own in evidence for code in territories(text, own, loosely=True)}
     if not named:
         return []
-    return [name for code, name in _countries(claim, language).items() if code not in named]
-
-
-@lru_cache(maxsize=10_000)
-def _countries(text: str, language: str, adjectives: bool = False) -> dict[str, str]:
-    """Codes of the countries that the text names, with the words that name them."""
-    found: dict[str, str] = {}
-    names = _country_names(language)
-    expression = _country_expression(language)
-    for match in expression.finditer(unicodedata.normalize("NFKC", text)):
-        found.setdefault(names[match["name"]], match.group())
-    if adjectives:
-        for adjective, code in _adjectives(language).items():
-            if regex.search(rf"(?<!\p{{L}}){regex.escape(adjective)}(?!\p{{L}})", text):
-                found.setdefault(code, adjective)
-    return found
-
-
-@cache
-def _country_names(language: str) -> dict[str, str]:
-    """What begins a country's name in the language, whatever its ending, with the country's code."""
-    if language not in languages():
-        return {}
-    territories = Locale.parse(language).territories
-    names = {
-        _beginning(unicodedata.normalize("NFKC", name)): code
-        for code, name in territories.items()
-        if code.isalpha() and len(code) == 2 and (len(name) >= 4 or not _ALPHABETIC.search(name))
-    }
-    if language == "en":
-        names |= {name: code for name, code in _ENGLISH_COUNTRIES.items() if len(name) > 4}
-    return names
-
-
-def _beginning(name: str) -> str:
-    """The name without its last letter, which an inflection or an adjective changes, where it is long enough."""
-    return name[:-1] if len(name) >= 5 and _ALPHABETIC.match(name) else name
-
-
-@cache
-def _country_expression(language: str) -> "regex.Pattern[str]":
-    names = sorted(_country_names(language), key=len, reverse=True)
-    if not names:
-        return regex.compile(r"(?!)(?P<name>)")
-    any_name = "|".join(regex.escape(name, special_only=True) for name in names)
-    if _ALPHABETIC.match(names[0]):
-        return regex.compile(rf"{_BEFORE}(?P<name>{any_name}){_ENDING}")
-    return regex.compile(rf"(?P<name>{any_name})")
-
-
-@cache
-def _adjectives(language: str) -> dict[str, str]:
-    """Names of languages, which English and others also use as adjectives of a country."""
-    if language not in languages():
-        return {}
-    likely = get_global("likely_subtags")
-    adjectives = dict(_ENGLISH_COUNTRIES) if language == "en" else {}
-    for code, name in Locale.parse(language).languages.items():
-        country = str(likely.get(code, "")).rpartition("_")[2]
-        if len(country) == 2 and code != "en" and code in {*languages(), *_FURTHER_LANGUAGES}:
-            adjectives[name] = country
-    return adjectives
+    return [words for code, words in named_territories(claim, language).items() if code not in named]
 
 
 def _roman(name: str) -> int | None:

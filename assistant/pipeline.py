@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-import numpy as np
 import regex
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableBranch, RunnableConfig, RunnableLambda
@@ -117,8 +116,7 @@ def assess(
     if not ranked:
         return Evidence(question, hits, ranked, NO_EVIDENCE)
     document = index.transcript(ranked[0].metadata.document_id)
-    background = np.array([index.background_similarity(topic)], dtype=np.float32)
-    features = features_of(question, topic, hits, ranked[0], background, document)
+    features = features_of(question, topic, hits, ranked[0], index.background_similarity(topic), document)
     return Evidence(question, hits, ranked, decide(features, caution))
 
 

@@ -27,7 +27,6 @@ from assistant.terms import (
 )
 from assistant.territories import territories
 from index import Hit, Transcript
-from index.arrays import Vectors
 
 MODEL_FILE = Path(__file__).parent / "sufficiency.json"
 
@@ -136,14 +135,14 @@ def features_of(
     topic: str,
     hits: Sequence[Hit],
     best: ScoredQuote,
-    background: Vectors,
+    background: float,
     document: Transcript,
 ) -> Features:
     """The features of a question with its hits (at least one), best first.
 
     `topic` is what they were searched by: the question, less the name of the speaker whom it asks about.
-    `best` is the best sentence that can answer, and `document` the one that it is from; `background` are the
-    similarities of the question to the background, greatest first, shape (n,).
+    `best` is the best sentence that can answer, and `document` the one that it is from; `background` is the
+    similarity of the question to the nearest background sentence.
     """
     known = mentioned(document)
     numbers, names = numbers_of(question), names_of(question)
@@ -155,7 +154,7 @@ def features_of(
     missing_countries = _foreign(question, document) if not missing_names else frozenset()
     missing = len(missing_names) + len(missing_countries)
     return Features(
-        sentence_lead=best.similarity - float(background[0]),
+        sentence_lead=best.similarity - background,
         passage=max(hit.similarity for hit in hits),
         missing_numbers=float(len(missing_numbers)),
         missing_names=float(missing),

@@ -5,10 +5,12 @@ same, and CLDR (through Babel) says so.
 """
 
 import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 import regex
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
 _SPACELESS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 _NO_COUNTRIES = frozenset("EU EZ QO UN XA XB ZZ".split())
@@ -18,39 +20,50 @@ _PARTICLE = r"\p{L}{0,2}"
 _SHORT = 4  # letters; a name without its last letter is no name when it has fewer
 _SHORTEST_IN_THAI = 4  # letters; words are not divided there, and shorter names stand inside other words
 
-# English words for what is of a country that do not begin as its name does; what is "loosely" found.
-_ALSO = {
-    "CH": "swiss",
-    "DK": "danish|danes?",
-    "ES": "spanish|spaniards?",
-    "FR": "french",
-    "GB": "brit(?:ain|ish|ons?)|engl(?:and|ish)|scot(?:land|s|tish)|welsh|wales|uk",
-    "GR": "greeks?",
-    "IE": "irish",
-    "NL": "dutch|holland",
-    "PH": "filipin(?:o|a)s?",
-    "PL": "polish|poles",
-    "PT": "portuguese",
-    "SE": "swedish|swedes?",
-    "TR": "turk(?:ey|ish|s)?",
-    "US": "america(?:ns?)?|u\\.s|us",
-}
+# What English calls some countries besides their names and the names of their languages, where CLDR has no more.
+_ENGLISH = {
+    "america": "US", "american": "US", "americans": "US", "u.s": "US", "us": "US", "usa": "US",
+    "uk": "GB", "u.k": "GB", "britain": "GB", "british": "GB", "england": "GB", "scotland": "GB", "scottish": "GB",
+    "holland": "NL", "irish": "IE", "swiss": "CH", "mexican": "MX", "belgian": "BE", "turkey": "TR",
+}  # fmt: skip
+_ARABIC_PARTICLE = "[وبلفك]?"
 
 
-@lru_cache(maxsize=1_000)
 def territories(text: str, language: str, loosely: bool = False) -> frozenset[str]:
     """ISO 3166 codes of the territories that the text names in its language; none when CLDR does not know it.
 
-    `loosely` counts words made of a name too ("Chinese"), and so at times a word that only looks like one.
+    `loosely` counts words made of a name too ("Chinese"), names of languages ("French"), and so at times a word that
+    only looks like one.
     """
+    return frozenset(named_territories(text, language, loosely))
+
+
+@lru_cache(maxsize=10_000)
+def named_territories(text: str, language: str, loosely: bool = False) -> Mapping[str, str]:
+    """The codes that `territories` gives, each with the words of the text, in lower case, that name it first."""
     codes = [code for code, _ in _named(language)]
     if not codes:
-        return frozenset()
+        return {}
     content = _normal(text)
-    found = {codes[int(str(match.lastgroup)[1:])] for match in _pattern(language, loosely).finditer(content)}
-    if loosely and language == "en":
-        found |= {code for code, words in _ALSO.items() if regex.search(rf"\b(?:{words})\b", content)}
-    return frozenset(found)
+    found = {
+        codes[int(str(match.lastgroup)[1:])]: match.group() for match in _pattern(language, loosely).finditer(content)
+    }
+    if loosely:
+        words = {word: code for word, code in _adjectives(language).items() if word in content}
+        found |= {code: word for word, code in words.items() if regex.search(rf"\b{regex.escape(word)}\b", content)}
+    return found
+
+
+@cache
+def _adjectives(language: str) -> dict[str, str]:
+    """Names of languages with the country where each is at home: they are adjectives of it in English and others."""
+    likely = get_global("likely_subtags")
+    adjectives = dict(_ENGLISH) if language == "en" else {}
+    for code, name in Locale.parse(language).languages.items():
+        country = str(likely.get(code, "")).rpartition("_")[2]
+        if len(code) == len(country) == 2 and code != "en":
+            adjectives[_normal(name)] = country
+    return adjectives
 
 
 @cache
@@ -84,7 +97,7 @@ def _expression(name: str, language: str, loosely: bool) -> str:
         return rf"\b{stem}"
     if language in _CASES:
         return rf"\b(?:{exact}|{stem}\p{{L}}{{1,2}})\b"
-    return rf"\b{exact}{_PARTICLE if language == 'ko' else ''}\b"
+    return rf"\b{_ARABIC_PARTICLE if language == 'ar' else ''}{exact}{_PARTICLE if language == 'ko' else ''}\b"
 
 
 def _normal(text: str) -> str:

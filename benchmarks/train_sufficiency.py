@@ -115,8 +115,7 @@ def _features(index: Index, question: Question, hits: Sequence[Hit], in_backgrou
     background = index.background_similarity(question.text)
     if in_background is not None:
         background = max(background, in_background)
-    nearest = np.array([background], dtype=np.float32)
-    return list(asdict(features_of(question, question.text, hits, best, nearest, document)).values())
+    return list(asdict(features_of(question, question.text, hits, best, background, document)).values())
 
 
 def fit(data: Floats, kinds: Names) -> dict[str, Logistic]:
