@@ -32,6 +32,7 @@ from index import Index
 from index.resources import prompt
 
 MOST_SENTENCES = 5
+_MOST_READ = 2 * MOST_SENTENCES  # a model that goes on after that has lost the thread
 MOST_CORRECTIONS = 2
 INSUFFICIENT = "INSUFFICIENT"
 
@@ -75,6 +76,8 @@ class GenerativeAnswerer(Answerer):
             for piece in stream_text(self._model, messages, self._seconds, writing.count):
                 writing.read(piece)
                 yield writing.answer()
+                if writing.sentences >= _MOST_READ:
+                    break
             writing.finish()
             yield from self._corrected(writing, messages)
         except ChatModelError as error:
@@ -128,6 +131,11 @@ class _Writing:
         """Checks what is left when the text is complete."""
         self._checked += [self._check(sentence) for sentence in written_sentences(self._rest, self._language)]
         self._rest = ""
+
+    @property
+    def sentences(self) -> int:
+        """How many sentences have been checked."""
+        return len(self._checked)
 
     def failed(self) -> list[int]:
         """Positions of the sentences that failed their check."""

