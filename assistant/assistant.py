@@ -56,6 +56,11 @@ class Assistant:
         settings = load_settings()
         return cls(open_index(Path(folder) if folder else settings.index_dir, settings, progress), settings)
 
+    @property
+    def writes(self) -> bool:
+        """Whether a chat model writes the answers."""
+        return self._chat_model is not None
+
     def pipeline(self, k: int = RETRIEVED, mark: Mark | None = None) -> Runnable[Question, Answer]:
         """The path from a question to its answer over the `k` nearest passages, as a LangChain runnable.
 

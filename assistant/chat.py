@@ -64,8 +64,8 @@ History = list[Exchange]
 # What may answer, as it is chosen beside the question box.
 _CHOICES: dict[str, Mark | None] = {"everything": None, "work": "work", "plan": "plan"}
 
-# What an event changes: the conversation, the history, the question box, the button for a new conversation.
-_Changes = tuple[Any, Any, Any, Any]
+# What an event changes: conversation, history, question box, the button for a new conversation, the one that stops.
+_Changes = tuple[Any, Any, Any, Any, Any]
 
 
 def serve_chat(assistant: Assistant, host: str, port: int) -> None:
@@ -120,6 +120,7 @@ def build_chat(assistant: Assistant) -> gr.Blocks:
             with gr.Row(elem_id="ask"):
                 question = _question_box()
                 send = gr.Button(LABELS["send"], elem_id="send", variant="primary", min_width=0, scale=0)
+                stop = gr.Button(LABELS["stop"], elem_id="stop", visible=False, min_width=0, scale=0)
             with gr.Row(elem_id="tools"):
                 choice = _mark_choice()
                 gr.HTML(hint_html(), apply_default_css=False, js_on_load=None, elem_id="hint")
@@ -132,15 +133,28 @@ def build_chat(assistant: Assistant) -> gr.Blocks:
             yield from _changes(assistant, str(event.question), choice, past)
 
         def renewed() -> _Changes:
-            return page_html([], opening_html(assistant)), [], gr.skip(), gr.update(visible=False)
+            hidden = gr.update(visible=False)
+            return page_html([], opening_html(assistant)), [], gr.skip(), hidden, hidden
 
-        changed = [conversation, history, question, new]
+        def stopped(past: History) -> _Changes:
+            kept = [_without_draft(assistant, one) for one in past]
+            below = "" if kept else opening_html(assistant)
+            return (
+                page_html(_html(kept), below),
+                kept,
+                gr.skip(),
+                gr.update(visible=bool(kept)),
+                gr.update(visible=False),
+            )
+
+        changed = [conversation, history, question, new, stop]
         internal: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "multiple"}
         asking = [
             gr.on([question.submit, send.click], typed, [question, choice, history], changed, **internal),
             conversation.submit(chosen, [choice, history], changed, **internal),
         ]
         new.click(renewed, None, changed, cancels=asking, **internal)
+        stop.click(stopped, history, changed, cancels=asking, **internal)
         api(_endpoint(assistant), api_name="ask")
     chat.queue(default_concurrency_limit=_AT_ONCE)
     return chat
@@ -195,24 +209,39 @@ def _changes(assistant: Assistant, question: str, choice: str, past: History) ->
         # Raises at once for a question that cannot be one; the question box then keeps it.
         answers = assistant.stream(question, history=[exchange.answer for exchange in past], mark=_CHOICES[choice])
     except InputError as error:
-        yield page_html(_html(past), notice_html(assistant, str(error), not past)), past, gr.skip(), gr.skip()
+        yield (
+            page_html(_html(past), notice_html(assistant, str(error), not past)),
+            past,
+            gr.skip(),
+            gr.skip(),
+            gr.skip(),
+        )
         return
     asked = " ".join(question.split())
-    yield page_html(_html(past), searching_html(number, asked)), past, "", gr.update(visible=True)
+    shown, hidden = gr.update(visible=True), gr.update(visible=False)
+    stoppable = gr.update(visible=assistant.writes)  # a quoted answer is there at once
+    yield page_html(_html(past), searching_html(number, asked)), past, "", shown, stoppable
+    now = past
     try:
         for answer in _paced(answers):
-            now = [*past, Exchange(number, answer, exchange_html(assistant, number, answer))][-KEPT_EXCHANGES:]
-            yield page_html(_html(now)), now, gr.skip(), gr.skip()
+            if answer.answer or answer.draft:
+                now = [*past, Exchange(number, answer, exchange_html(assistant, number, answer))][-KEPT_EXCHANGES:]
+                yield page_html(_html(now)), now, gr.skip(), gr.skip(), gr.skip()
+        yield gr.skip(), now, gr.skip(), gr.skip(), hidden
     except Exception as error:
         if not isinstance(error, MiitError):
             _log.exception("A question could not be answered")
         sentence = str(error) if isinstance(error, MiitError) else LABELS["failed"]
-        yield (
-            page_html(_html(past), notice_html(assistant, sentence, not past)),
-            past,
-            question,
-            gr.update(visible=bool(past)),
-        )
+        page = page_html(_html(past), notice_html(assistant, sentence, not past))
+        yield page, past, question, gr.update(visible=bool(past)), hidden
+
+
+def _without_draft(assistant: Assistant, exchange: Exchange) -> Exchange:
+    """The exchange with what has been checked alone: its answer was stopped."""
+    if exchange.answer.draft is None:
+        return exchange
+    answer = exchange.answer.model_copy(update={"draft": None})
+    return Exchange(exchange.number, answer, exchange_html(assistant, exchange.number, answer))
 
 
 def _paced(answers: Iterator[Answer]) -> Iterator[Answer]:

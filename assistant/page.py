@@ -26,6 +26,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "question": "Your question",
         "placeholder": "Ask in any language",
         "send": "Send",
+        "stop": "Stop",
         "new": "New conversation",
         "answer_from": "Answer from",
         "everything": "Everything",

@@ -8,20 +8,24 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
 from gradio_client import Client  # type: ignore[import-untyped]
+from langchain_core.language_models.fake_chat_models import FakeListChatModel
+from langchain_core.outputs import ChatGenerationChunk
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from assistant import Answer, Assistant
 from assistant.chat import start_chat
+from assistant.locale import load_locale
 from assistant.page import EXAMPLES, LABELS
 from benchmarks.screenshots import launch_chromium
-from index import MiitError
+from index import Index, MiitError
 from index.marks import Mark
 from index.reader import read_transcript
 from tests.conftest import MIIT_TEXT
@@ -391,6 +395,56 @@ def test_the_question_shows_at_once_and_the_answer_when_it_comes(
     found.set()
     expect(finished(page, 1)).to_contain_text("654,000")
     expect(page.locator(".searching")).to_have_count(0)
+
+
+class Typing(FakeListChatModel):
+    """Writes a text slowly, and notes when nobody reads it any more."""
+
+    left: threading.Event = threading.Event()
+
+    async def _astream(self, *args: Any, **kwargs: Any) -> AsyncIterator[ChatGenerationChunk]:
+        try:
+            async for chunk in super()._astream(*args, **kwargs):
+                yield chunk
+        finally:
+            self.left.set()
+
+
+@pytest.fixture
+def typing(context: BrowserContext, miit_folder: Path) -> Iterator[tuple[Page, Typing]]:
+    """A chat whose answers a model writes, a letter every 30 ms: what is true first, then what is not."""
+    true, false = "654,000 new 5G base stations were built in the whole year.", "999 of them stand on the moon."
+    model = Typing(responses=[f"{true} [2] {false} [2]", "INSUFFICIENT"], sleep=0.03)
+    port = free_port()
+    assistant = Assistant(Index.open(miit_folder), chat_model=model)
+    chat = start_chat(assistant, "127.0.0.1", port)
+    yield open_chat(context, Server(f"http://127.0.0.1:{port}", assistant)).page, model
+    chat.close(verbose=False)
+
+
+def test_a_written_answer_grows_and_keeps_what_is_supported(typing: tuple[Page, Typing]) -> None:
+    page, _ = typing
+    question_box(page).fill(ENGLISH)
+    question_box(page).press("Enter")
+    expect(page.locator(".draft")).to_contain_text("654,000 new 5G")
+    expect(page.locator(".answer .line").first).to_contain_text("654,000 new 5G base stations were built")
+    expect(page.locator(".answer")).to_contain_text(load_locale("en").answer.left_out)
+    expect(page.locator(".draft")).to_have_count(0)
+    expect(page.locator(".answer")).not_to_contain_text("moon")
+    expect(page.get_by_role("button", name=LABELS["stop"])).to_be_hidden()
+    expect(open_citation(page.locator(".exchange").last, 1).locator("mark")).to_contain_text("654,000")
+
+
+def test_stopping_keeps_what_was_checked_and_leaves_the_model(typing: tuple[Page, Typing]) -> None:
+    page, model = typing
+    model.left.clear()
+    question_box(page).fill(ENGLISH)
+    question_box(page).press("Enter")
+    expect(page.locator(".answer .line").first).to_contain_text("654,000 new 5G base stations were built")
+    page.get_by_role("button", name=LABELS["stop"]).click()
+    expect(page.locator(".draft")).to_have_count(0)
+    expect(page.locator(".answer .line")).to_have_count(1)
+    assert model.left.wait(10)
 
 
 def test_a_failure_gets_a_message_and_the_question_back(
