@@ -29,12 +29,14 @@ from assistant.written import (
     written_sentences,
 )
 from index import Index
+from index.language import identify_language
 from index.resources import prompt
 
 MOST_SENTENCES = 5
 _MOST_READ = 2 * MOST_SENTENCES  # a model that goes on after that has lost the thread
 MOST_CORRECTIONS = 2
 INSUFFICIENT = "INSUFFICIENT"
+_TELLING = 20  # characters of a sentence whose language can be told
 
 _ANSWER = ChatPromptTemplate.from_messages([("system", prompt("answer")), ("human", prompt("question"))])
 _CORRECTION = ChatPromptTemplate.from_messages([("human", prompt("correct"))])
@@ -87,7 +89,7 @@ class GenerativeAnswerer(Answerer):
 
     def _corrected(self, writing: "_Writing", messages: Sequence[BaseMessage]) -> Iterator[Answer]:
         """Has the sentences that failed written again, each once."""
-        for position in writing.failed()[:MOST_CORRECTIONS]:
+        for position in writing.to_correct()[:MOST_CORRECTIONS]:
             asked = [*messages, AIMessage(writing.text), *_CORRECTION.format_messages(**writing.objection(position))]
             again = "".join(stream_text(self._model, asked, self._seconds, writing.count))
             writing.replace(position, again)
@@ -141,10 +143,22 @@ class _Writing:
         """Positions of the sentences that failed their check."""
         return [n for n, one in enumerate(self._checked) if not one.holds and not one.gives_up]
 
+    def to_correct(self) -> list[int]:
+        """Positions of the sentences that failed, and of those that hold in another language than the question's."""
+        foreign = [
+            n for n, one in enumerate(self._checked) if one.verdict.status == "supported" and self._is_foreign(one)
+        ]
+        return sorted({*self.failed(), *foreign})
+
+    def _is_foreign(self, checked: _Checked) -> bool:
+        text = checked.sentence.text
+        return len(text) >= _TELLING and identify_language(text) != self._language
+
     def objection(self, position: int) -> dict[str, str]:
         """What the prompt for a correction is filled with."""
         failed = self._checked[position]
         problems = [": ".join(filter(None, (one.kind, one.detail))) for one in failed.verdict.reasons]
+        problems = problems or [f"it is not in {_name_of(self._language)}"]
         return {
             "language": _name_of(self._language),
             "insufficient": INSUFFICIENT,

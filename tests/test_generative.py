@@ -117,6 +117,14 @@ def test_what_stays_false_is_left_out_and_said_to_be(index: Index) -> None:
     assert answer.answer.endswith(answer.notice)
 
 
+def test_a_sentence_in_another_language_is_asked_for_in_that_of_the_question(index: Index) -> None:
+    chinese = "全年新建5G基站65.4万个。"
+    model = scripted(f"{TRUE} [2]", f"{chinese} [2]")
+    assert said(ask(index, model, "去年新建了多少个5G基站？")) == [chinese]
+    assert "not in Chinese" in str(model.asked[1][-1].content)
+    assert said(ask(index, scripted(f"{TRUE} [2]", "INSUFFICIENT"), "去年新建了多少个5G基站？")) == [TRUE]
+
+
 def test_when_nothing_holds_the_transcript_is_quoted(index: Index) -> None:
     answer = ask(index, scripted(f"{FALSE} [2]", f"{FALSE} [2]"))
     assert [citation.quote for citation in answer.citations] == [NUMBERED]
