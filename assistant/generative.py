@@ -5,7 +5,7 @@ quoted as without a model, and the answer says so.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from babel import Locale as Cldr
@@ -28,7 +28,7 @@ from assistant.written import (
     without_thoughts,
     written_sentences,
 )
-from index import Index
+from index import Index, Metadata
 from index.language import identify_language
 from index.resources import prompt
 
@@ -65,14 +65,15 @@ class GenerativeAnswerer(Answerer):
 
     def __init__(self, index: Index, model: BaseChatModel, seconds: float) -> None:
         """`seconds` is how long the model may take to write an answer."""
-        self._model, self._seconds = model, seconds
+        self._index, self._model, self._seconds = index, model, seconds
         self._quoting = ExtractiveAnswerer(index)
         self._similarity = similarity_by(index.embedder)
 
     def answers(self, evidence: Evidence) -> Iterator[Answer]:
         """The answer as it grows: with each piece that the model writes, and with each sentence that is checked."""
         *_, quoted = self._quoting.answers(evidence)
-        writing = _Writing(evidence, sources_of(evidence, quoted.citations), self._similarity)
+        sources = sources_of(evidence, quoted.citations)
+        writing = _Writing(evidence, sources, self._citable(sources), self._similarity)
         messages = _ANSWER.format_messages(**writing.asked())
         try:
             for piece in stream_text(self._model, messages, self._seconds, writing.count):
@@ -87,6 +88,11 @@ class GenerativeAnswerer(Answerer):
             writing.broken = True
         yield writing.final(quoted)
 
+    def _citable(self, sources: Sequence[Citation]) -> dict[int, Source]:
+        """The sources as claims are verified against, by their numbers."""
+        about = {one.document: _facts(self._index.transcript(one.document).metadata) for one in sources}
+        return {one.n: Source(one.quote, one.speaker, about[one.document]) for one in sources}
+
     def _corrected(self, writing: "_Writing", messages: Sequence[BaseMessage]) -> Iterator[Answer]:
         """Has the sentences that failed written again, each once."""
         for position in writing.to_correct()[:MOST_CORRECTIONS]:
@@ -99,10 +105,13 @@ class GenerativeAnswerer(Answerer):
 class _Writing:
     """What a chat model has written so far, sentence by sentence, with the verdict on each."""
 
-    def __init__(self, evidence: Evidence, sources: Sequence[Citation], similarity: Similarity) -> None:
+    def __init__(
+        self, evidence: Evidence, sources: Sequence[Citation], citable: Mapping[int, Source], similarity: Similarity
+    ) -> None:
         self.text = ""
         self.broken = False
-        self._evidence, self._sources, self._similarity = evidence, sources, similarity
+        self._evidence, self._sources = evidence, sources
+        self._citable, self._similarity = citable, similarity
         self._language = evidence.question.language
         self._rest = ""
         self._checked: list[_Checked] = []
@@ -172,8 +181,7 @@ class _Writing:
         self._checked[position : position + 1] = [one for one in again if one.holds] or [self._checked[position]]
 
     def _check(self, sentence: WrittenSentence) -> _Checked:
-        sources = {one.n: Source(one.quote, one.speaker, f"{one.title} {one.date or ''}") for one in self._sources}
-        return _Checked(sentence, verify(sentence.text, sentence.citations, sources, self._similarity))
+        return _Checked(sentence, verify(sentence.text, sentence.citations, self._citable, self._similarity))
 
     def answer(self) -> Answer:
         """The answer so far: the sentences that hold, and the one that is being written as a draft."""
@@ -217,6 +225,12 @@ class _Writing:
             notice=" ".join(notices) or None,
             draft=draft or None,
         )
+
+
+def _facts(about: Metadata) -> str:
+    """What a claim may tell of the event besides what is said at it."""
+    facts = about.title, about.event_date, about.published, about.place, about.publisher
+    return " · ".join(str(fact) for fact in facts if fact)
 
 
 def _line(claim: Claim, locale: Locale) -> str:
