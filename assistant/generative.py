@@ -25,6 +25,8 @@ from assistant.written import (
     WrittenSentence,
     draft_of,
     finished_sentences,
+    is_cut_off,
+    is_thinking,
     without_thoughts,
     written_sentences,
 )
@@ -36,6 +38,7 @@ MOST_SENTENCES = 5
 _MOST_READ = 2 * MOST_SENTENCES  # a model that goes on after that has lost the thread
 MOST_CORRECTIONS = 2
 INSUFFICIENT = "INSUFFICIENT"
+_COURTESY = 60  # characters, at most
 _TELLING = 20  # characters of a sentence whose language can be told
 
 _ANSWER = ChatPromptTemplate.from_messages([("system", prompt("answer")), ("human", prompt("question"))])
@@ -57,7 +60,13 @@ class _Checked:
     @property
     def gives_up(self) -> bool:
         """Whether the model says by it that the evidence is not enough."""
-        return INSUFFICIENT in self.sentence.text
+        return _gives_up(self.sentence.text)
+
+    @property
+    def is_courtesy(self) -> bool:
+        """Whether it only introduces or ends the answer ("Sure! Here is the answer:"): nothing is lost with it."""
+        text = self.sentence.text
+        return not self.sentence.citations and len(text) <= _COURTESY and not any(char.isdigit() for char in text)
 
 
 class GenerativeAnswerer(Answerer):
@@ -79,9 +88,10 @@ class GenerativeAnswerer(Answerer):
             for piece in stream_text(self._model, messages, self._seconds, writing.count):
                 writing.read(piece)
                 yield writing.answer()
-                if writing.sentences >= _MOST_READ:
+                if writing.read_sentences >= _MOST_READ:
                     break
-            writing.finish()
+            else:
+                writing.finish()
             yield from self._corrected(writing, messages)
         except ChatModelError as error:
             _log.warning("%s", error)
@@ -97,7 +107,11 @@ class GenerativeAnswerer(Answerer):
         """Has the sentences that failed written again, each once."""
         for position in writing.to_correct()[:MOST_CORRECTIONS]:
             asked = [*messages, AIMessage(writing.text), *_CORRECTION.format_messages(**writing.objection(position))]
-            again = "".join(stream_text(self._model, asked, self._seconds, writing.count))
+            try:
+                again = "".join(stream_text(self._model, asked, self._seconds, writing.count))
+            except ChatModelError as error:
+                _log.warning("%s", error)
+                return
             writing.replace(position, again)
             yield writing.answer()
 
@@ -110,6 +124,7 @@ class _Writing:
     ) -> None:
         self.text = ""
         self.broken = False
+        self.read_sentences = 0
         self._evidence, self._sources = evidence, sources
         self._citable, self._similarity = citable, similarity
         self._language = evidence.question.language
@@ -134,23 +149,29 @@ class _Writing:
     def read(self, piece: str) -> None:
         """Takes the next piece of the text, and checks the sentences that it finishes."""
         self.text += piece
-        self._rest = without_thoughts(self._rest + piece)
-        finished, self._rest = finished_sentences(self._rest, self._language)
-        self._checked += [self._check(sentence) for sentence in finished]
+        self._rest += piece
+        if not is_thinking(self._rest):
+            finished, self._rest = finished_sentences(without_thoughts(self._rest), self._language)
+            self._take(finished)
 
     def finish(self) -> None:
-        """Checks what is left when the text is complete."""
-        self._checked += [self._check(sentence) for sentence in written_sentences(self._rest, self._language)]
+        """Checks what is left when the text is complete; a last sentence that is cut off is no sentence."""
+        rest = without_thoughts(self._rest)
+        left = written_sentences(rest, self._language)
+        if left and is_cut_off(left[-1], rest) and not _gives_up(left[-1].text):
+            left, self.broken = left[:-1], True
+        self._take(left)
         self._rest = ""
 
-    @property
-    def sentences(self) -> int:
-        """How many sentences have been checked."""
-        return len(self._checked)
+    def _take(self, sentences: Sequence[WrittenSentence]) -> None:
+        """Checks the sentences, each once: a model that has lost the thread repeats itself."""
+        known = {one.sentence.text for one in self._checked}
+        self.read_sentences += len(sentences)
+        self._checked += [self._check(one) for one in dict.fromkeys(sentences) if one.text not in known]
 
     def failed(self) -> list[int]:
         """Positions of the sentences that failed their check."""
-        return [n for n, one in enumerate(self._checked) if not one.holds and not one.gives_up]
+        return [n for n, one in enumerate(self._checked) if not one.holds and not one.gives_up and not one.is_courtesy]
 
     def to_correct(self) -> list[int]:
         """Positions of the sentences that failed, and of those that hold in another language than the question's."""
@@ -185,7 +206,7 @@ class _Writing:
 
     def answer(self) -> Answer:
         """The answer so far: the sentences that hold, and the one that is being written as a draft."""
-        draft = draft_of(self._rest)
+        draft = "" if is_thinking(self._rest) else draft_of(self._rest)
         return self._assembled([], "" if INSUFFICIENT.startswith(draft[: len(INSUFFICIENT)]) else draft)
 
     def final(self, quoted: Answer) -> Answer:
@@ -225,6 +246,10 @@ class _Writing:
             notice=" ".join(notices) or None,
             draft=draft or None,
         )
+
+
+def _gives_up(text: str) -> bool:
+    return text.strip(" .!*\"'").upper() == INSUFFICIENT
 
 
 def _facts(about: Metadata) -> str:

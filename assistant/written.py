@@ -14,6 +14,7 @@ _LONGEST_RANGE = 10
 _BULLET = regex.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)])\s+")
 _EMPHASIS = regex.compile(r"\*\*|__|`|^\s*#+\s+")
 _THOUGHT = regex.compile(r"^\s*<think>.*?(?:</think>|\Z)", regex.S)
+_STOP = regex.compile(r"[.!?。！？।؟…]['\"”’»」』)）*_]*\s*$")
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
 
 
@@ -23,6 +24,17 @@ class WrittenSentence:
 
     text: str
     citations: tuple[int, ...]
+
+
+def is_thinking(text: str) -> bool:
+    """Whether a text begins with thoughts that have not come to their end."""
+    begun = text.lstrip()
+    return begun.startswith("<think>") and "</think>" not in begun
+
+
+def is_cut_off(sentence: WrittenSentence, rest: str) -> bool:
+    """Whether a text ended in the middle of its last sentence: it neither cites nor comes to a stop."""
+    return not sentence.citations and not _STOP.search(rest)
 
 
 def without_thoughts(text: str) -> str:
@@ -71,7 +83,7 @@ def _spans(line: str, language: str) -> list[tuple[tuple[int, int], tuple[int, .
     marks = list(_CITATIONS.finditer(line))
     kept = _outside(line, [mark.span() for mark in marks])
     plain = "".join(line[position] for position in kept)
-    starts = [kept[span.start] for span in sentence_spans(plain, language)]
+    starts = [kept[start] for start in _beginnings(plain, [span.start for span in sentence_spans(plain, language)])]
     # Marks stand before the white space between sentences, so they belong to the sentence that began before them.
     return [
         (
@@ -80,6 +92,27 @@ def _spans(line: str, language: str) -> list[tuple[tuple[int, int], tuple[int, .
         )
         for start, end in pairwise([*starts, len(line)])
     ]
+
+
+def _beginnings(text: str, starts: list[int]) -> list[int]:
+    """The starts of sentences that say something, but not of those inside a quotation: what is quoted is one claim with
+    what introduces it.
+    """
+    return [
+        start
+        for position, (start, end) in enumerate(pairwise([*starts, len(text)]))
+        if position == 0 or (_LETTER.search(text[start:end]) and not _is_open(text[:start]))
+    ]
+
+
+def _is_open(text: str) -> bool:
+    """Whether a quotation has begun in the text and not ended."""
+    if text.count('"') % 2:
+        return True
+    return any(
+        text.count(opening) > text.count(closing)
+        for opening, closing in (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"))
+    )
 
 
 def _outside(line: str, spans: list[tuple[int, int]]) -> list[int]:

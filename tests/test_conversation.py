@@ -193,9 +193,10 @@ def test_a_model_that_fails_gives_way_to_the_rules(index: Index) -> None:
 
 
 def test_a_model_that_never_ends_is_not_waited_for(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.rewriting.SECONDS", 0.0)
-    text = "How many 6G base stations were newly built?"
-    assert written(index, STATIONS, "And 6G?", text).understood_as == BY_RULE
+    monkeypatch.setattr("assistant.rewriting.SECONDS", 0.3)
+    model = FakeListChatModel(responses=["How many 6G base stations were newly built?"], sleep=0.1)
+    answer = Assistant(index, chat_model=model).ask("And 6G?", history=[answered(STATIONS)])
+    assert answer.understood_as == BY_RULE
 
 
 def test_a_model_is_not_asked_about_the_first_question_nor_about_a_long_one(index: Index) -> None:

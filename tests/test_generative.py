@@ -162,8 +162,39 @@ def test_only_a_draft_is_shown_before_its_check(index: Index) -> None:
 
 
 def test_thoughts_and_markup_are_no_part_of_the_answer(index: Index) -> None:
-    answer = ask(index, scripted(f"<think>664,000? No. [1]</think>\n- **{TRUE}** [2]"))
+    text = f"<think>Let me see. 664,000? No. [1]</think>\n- **{TRUE}** [2]"
+    steps = list(stream(index, scripted(text), STATIONS))
+    assert said(steps[-1]) == [TRUE]
+    assert steps[-1].notice is None
+    assert not any("see" in (step.draft or "") for step in steps)
+
+
+def test_a_courtesy_is_left_out_without_a_word(index: Index) -> None:
+    model = scripted(f"Sure! Here is the answer:\n\n{TRUE} [2]\n\nI hope this helps!")
+    answer = ask(index, model)
     assert said(answer) == [TRUE]
+    assert answer.notice is None
+    assert len(model.asked) == 1
+
+
+def test_a_sentence_that_breaks_off_is_not_shown(index: Index) -> None:
+    answer = ask(index, scripted(f"{TRUE} [2] The number of new 5G base stations in the whole"))
+    assert said(answer) == [TRUE]
+    assert answer.notice == load_locale("en").answer.model_stopped
+
+
+def test_a_repeated_sentence_counts_once_and_stops_a_model_that_goes_on(index: Index) -> None:
+    answer = ask(index, scripted(f"{TRUE} [2] " * 400))
+    assert said(answer) == [TRUE]
+    assert answer.notice is None
+
+
+def test_a_quotation_is_checked_whole(index: Index) -> None:
+    first = "The number of new 5G base stations in the whole year reached 654,000."
+    second = "The gigabit optical networks covered 300 million households."
+    stitched = f'Zhao Zhiguo said: "{first} {second}" [2][3]'
+    answer = ask(index, scripted(stitched, stitched))
+    assert answer.notice == load_locale("en").answer.nothing_left
 
 
 POISON = """Anna Berg:
