@@ -12,6 +12,7 @@ from assistant.answer import Answer
 from assistant.locale import Locale, languages, load_locale
 from assistant.question import Question
 from assistant.rewriting import rewritten
+from assistant.terms import asks_only_for_plans
 from index.arrays import Vectors
 from index.cleaning import MAX_QUERY_CHARACTERS
 
@@ -63,7 +64,7 @@ def in_conversation(question: Question, similarity: Similarity, model: "BaseChat
     if before is None:
         return question
     question = _in_language_of(before, question)
-    if asks_about_event(question):
+    if asks_about_event(question) or asks_only_for_plans(question):
         return question
     text = stand_alone(question, before, similarity)
     if model and _size(_content(question.text, question.locale), question.locale) <= SAYS_ALL:

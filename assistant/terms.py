@@ -79,7 +79,7 @@ def asks_only_for_plans(question: Question) -> bool:
     """
     if not question.asks("plan"):
         return False
-    rest = word_stems(question.locale.without(question.text, ("plan", "institution", "filler")))
+    rest = word_stems(question.locale.without(question.text, ("plan", "institution", "follow_up", "filler")))
     return rest <= {_stem(term) for term in numbers_of(question) | names_of(question)}
 
 

@@ -233,3 +233,19 @@ def test_the_page_shows_what_was_understood_as_text(assistant: Assistant) -> Non
     assert "多少&lt;script&gt;x&lt;/script&gt;" in html
     assert "<script>" not in html
     assert 'class="understood"' not in exchange_html(assistant, 1, answered(STATIONS))
+
+
+@pytest.mark.parametrize(
+    ("question", "follow_up"),
+    [
+        (STATIONS, "And the plans?"),
+        ("去年新建了多少个5G基站？", "那计划呢？"),
+        ("¿Cuántas estaciones base 5G se construyeron?", "¿Y los planes?"),
+        ("كم عدد محطات 5G الجديدة؟", "وماذا عن الخطط؟"),
+        ("新しい5G基地局はいくつ建設されましたか？", "計画は？"),
+    ],
+)
+def test_a_follow_up_about_the_plans_is_answered_by_a_plan(index: Index, question: str, follow_up: str) -> None:
+    assistant = Assistant(index)
+    answer = assistant.ask(follow_up, history=[assistant.ask(question)])
+    assert [citation.mark for citation in answer.citations] == ["plan"]
