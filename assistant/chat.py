@@ -154,7 +154,8 @@ def build_chat(assistant: Assistant) -> gr.Blocks:
             conversation.submit(chosen, [choice, history], changed, **internal),
         ]
         new.click(renewed, None, changed, cancels=asking, **internal)
-        stop.click(stopped, history, changed, cancels=asking, **internal)
+        # One after the other: a piece that is on its way would put the draft back.
+        stop.click(None, cancels=asking, **internal).then(stopped, history, changed, **internal)
         api(_endpoint(assistant), api_name="ask")
     chat.queue(default_concurrency_limit=_AT_ONCE)
     return chat
