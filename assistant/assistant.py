@@ -93,9 +93,9 @@ class Assistant:
         """The answer to a question in any language, from the `k` nearest passages.
 
         `history` are the answers before, oldest first, for a question that leans on them ("And in 2020?", "Who said
-        that?"). With `mark` "work" or "plan", only
-        sentences that tell of work done, or of plans, may answer. Raises InputError for a question that cannot be
-        one: empty, longer than 2,000 characters, with control characters; and for a mark that is none.
+        that?"). With `mark` "work" or "plan", only sentences that tell of work done, or of plans, may answer. Raises
+        InputError for a question that cannot be one: empty, longer than 2,000 characters, with control characters; and
+        for a mark that is none.
         """
         return self.pipeline(k, mark).invoke(understand(question, history, mark))
 

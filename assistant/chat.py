@@ -132,10 +132,6 @@ def build_chat(assistant: Assistant) -> gr.Blocks:
         def chosen(choice: str, past: History, event: gr.EventData) -> Iterator[_Changes]:
             yield from _changes(assistant, str(event.question), choice, past)
 
-        def renewed() -> _Changes:
-            hidden = gr.update(visible=False)
-            return page_html([], opening_html(assistant)), [], gr.skip(), hidden, hidden
-
         def stopped(past: History) -> _Changes:
             kept = [_without_draft(assistant, one) for one in past]
             below = "" if kept else opening_html(assistant)
@@ -153,8 +149,8 @@ def build_chat(assistant: Assistant) -> gr.Blocks:
             gr.on([question.submit, send.click], typed, [question, choice, history], changed, **internal),
             conversation.submit(chosen, [choice, history], changed, **internal),
         ]
-        new.click(renewed, None, changed, cancels=asking, **internal)
-        # One after the other: a piece that is on its way would put the draft back.
+        # First the answering ends: a piece that is on its way would put back what is taken away.
+        new.click(None, cancels=asking, **internal).then(lambda: stopped([]), None, changed, **internal)
         stop.click(None, cancels=asking, **internal).then(stopped, history, changed, **internal)
         api(_endpoint(assistant), api_name="ask")
     chat.queue(default_concurrency_limit=_AT_ONCE)

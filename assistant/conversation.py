@@ -1,7 +1,7 @@
 """Makes a question that stands alone of one that leans on those before it ("And in 2020?", "那计划呢？")."""
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,14 +13,11 @@ from assistant.locale import Locale, languages, load_locale
 from assistant.question import Question
 from assistant.rewriting import rewritten
 from assistant.terms import asks_only_for_plans
-from index.arrays import Vectors
+from index.arrays import Similarity
 from index.cleaning import MAX_QUERY_CHARACTERS
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-
-# Cosine similarities of a text to others, across languages, shape (n,).
-Similarity = Callable[[str, Sequence[str]], Vectors]
 
 # How far back a question may lean: the exchanges that are looked at, the last ones.
 MOST_EXCHANGES = 4

@@ -8,6 +8,7 @@ import regex
 from assistant.answer import Citation
 from assistant.pipeline import Evidence, cite_quote
 from assistant.selection import ScoredQuote
+from index.cleaning import without_tags
 from index.transcript import JOURNALIST, NARRATION
 
 # Passages whose sentences are evidence, for a question and for each part of it; and sentences in all.
@@ -26,7 +27,6 @@ _ORDER = regex.compile(
     r"|(?:指示|命令).{0,10}(?:無視|忘れ)|(?:지시|명령).{0,10}(?:무시|잊)|تجاهل.{0,30}(?:التعليمات|الأوامر)",
     regex.I,
 )
-_TAG = str.maketrans({"<": "‹", ">": "›"})
 
 
 def sources_of(evidence: Evidence, quoted: Sequence[Citation]) -> list[Citation]:
@@ -60,7 +60,7 @@ def numbered(sources: Sequence[Citation]) -> str:
 
 def _fenced(sources: Sequence[Citation]) -> str:
     first = sources[0]
-    facts = {"speaker": speaker_of(first), "date": str(first.date or ""), "title": first.title}
+    facts = {"speaker": _speaker(first), "date": str(first.date or ""), "title": first.title}
     attributes = "".join(
         f' {name}="{_harmless(fact).replace(chr(34), chr(39))}"' for name, fact in facts.items() if fact
     )
@@ -72,10 +72,10 @@ def _lines(sources: Sequence[Citation]) -> Iterator[str]:
         yield f"[{source.n}] {_harmless(source.quote)}"
 
 
-def speaker_of(citation: Citation) -> str:
+def _speaker(citation: Citation) -> str:
     """Who says it, "" when nobody is named."""
     return "" if citation.speaker in (JOURNALIST, NARRATION) else citation.speaker
 
 
 def _harmless(text: str) -> str:
-    return " ".join(_MARK.sub("(", text.translate(_TAG)).split())
+    return " ".join(_MARK.sub("(", without_tags(text)).split())

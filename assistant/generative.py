@@ -20,7 +20,7 @@ from assistant.evidence import numbered, sources_of
 from assistant.extractive import ExtractiveAnswerer
 from assistant.locale import Locale
 from assistant.pipeline import Answerer, Evidence, refuse
-from assistant.verification import Similarity, Source, Verdict, similarity_by, verify
+from assistant.verification import Source, Verdict, similarity_by, verify
 from assistant.written import (
     WrittenSentence,
     draft_of,
@@ -31,6 +31,7 @@ from assistant.written import (
     written_sentences,
 )
 from index import Index, Metadata
+from index.arrays import Similarity
 from index.language import identify_language
 from index.resources import prompt
 

@@ -5,20 +5,20 @@ Latin letters must stand in the evidence. Countries are compared across language
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import regex
 from rapidfuzz import fuzz
 
+from assistant.numerals import roman_value
 from assistant.terms import exact_terms, is_acronym, is_in_another_script, name_key, names_in
-from assistant.territories import named_territories, territories
+from assistant.territories import foreign_territories
 
 _WITH_DIGIT = regex.compile(
     r"(?<![\p{Latin}\p{N}])(?:\p{Lu}[\p{Latin}\p{N}]*\p{N}[\p{Latin}\p{N}]*|\p{N}{1,2}(?![KMBT]\b)\p{Lu}{1,2})(?![\p{Latin}\p{N}])"
 )
 _WORD = regex.compile(r"[\p{Latin}\p{M}]+")
-_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _ROMAN = regex.compile("[IVXLC]+")
 _SMALL_WORDS = frozenset("of and the for on in to de la le du des der und".split())
 
@@ -45,11 +45,13 @@ def unstated_names(claim: str, language: str, evidence: Sequence[tuple[str, str]
     names = [
         name
         for name in names
-        if name_key(name) not in stated and str(_roman(name)) not in stated and not _is_initials(name, text)
+        if name_key(name) not in stated
+        and not (_ROMAN.fullmatch(name) and str(roman_value(name)) in stated)
+        and not _is_initials(name, text)
     ]
     if translates:
         names = [name for name in names if _is_another_name(name, text, others)]
-    return spelled + names + foreign_countries(claim, language, evidence)
+    return spelled + names + list(foreign_territories(claim, language, evidence).values())
 
 
 def _is_another_name(name: str, text: str, others: Sequence[str]) -> bool:
@@ -58,22 +60,6 @@ def _is_another_name(name: str, text: str, others: Sequence[str]) -> bool:
         return not _is_reordered(name, text)
     elsewhere = max((_alikeness(name, other) for other in others), default=0)
     return elsewhere >= SAME and _alikeness(name, text) < MAY_BE
-
-
-def foreign_countries(claim: str, language: str, evidence: Iterable[tuple[str, str]]) -> list[str]:
-    """Names of countries in the claim, when its evidence names countries but not these."""
-    named = {code for text, own in evidence for code in territories(text, own, loosely=True)}
-    if not named:
-        return []
-    return [words for code, words in named_territories(claim, language).items() if code not in named]
-
-
-def _roman(name: str) -> int | None:
-    """The number that a name such as "XIV" is, if it is one in Roman numerals."""
-    if not _ROMAN.fullmatch(name):
-        return None
-    values = [_ROMAN_DIGITS[digit] for digit in name]
-    return sum(-value if value < max(values[place:]) else value for place, value in enumerate(values))
 
 
 def _is_initials(acronym: str, text: str) -> bool:

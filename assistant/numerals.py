@@ -31,6 +31,7 @@ _CJK_DIGITS = {c: v for v, c in enumerate("零一二三四五六七八九")} | {
 }
 _CJK_SMALL = {"十": 10, "百": 100, "千": 1000, "십": 10, "백": 100, "천": 1000, "廿": 20}
 _CJK_LARGE = {"万": 4, "萬": 4, "亿": 8, "億": 8, "兆": 12, "京": 16, "만": 4, "억": 8, "조": 12}
+_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _KOREAN_DIGITS = {c: v for v, c in enumerate("영일이삼사오육칠팔구")}
 CJK_NUMERALS = "".join([*_CJK_DIGITS, *_CJK_SMALL, *_CJK_LARGE])
 CJK_SCALES = "".join([*_CJK_SMALL, *_CJK_LARGE])
@@ -91,6 +92,12 @@ def literal_values(literal: str, language: str | None) -> tuple[Decimal, ...]:  
     if marks == [POINT]:
         return (Decimal(literal.replace(POINT, ".")),)
     return ()
+
+
+def roman_value(numeral: str) -> int:
+    """The number that a Roman numeral in capitals, up to C, is."""
+    worth = [_ROMAN_DIGITS[letter] for letter in numeral]
+    return sum(-n if n < later else n for n, later in zip(worth, [*worth[1:], 0], strict=True))
 
 
 def cjk_values(text: str, language: str | None) -> tuple[Decimal, ...]:

@@ -21,6 +21,7 @@ from assistant.numerals import (
     Word,
     cjk_values,
     literal_values,
+    roman_value,
     scale_exponents,
     scale_words,
     scaled_values,
@@ -340,7 +341,7 @@ def _read_names(reading: _Reading) -> None:
     for match in _DECADE.finditer(reading.rest):
         _take_decade(reading, match)
     for match in _ROMAN.finditer(reading.cased):
-        reading.found.append(Quantity(_roman(match.group()), "ordinal", *match.span(), certain=False))
+        reading.found.append(Quantity(Decimal(roman_value(match.group())), "ordinal", *match.span(), certain=False))
     for match in (*_NAME.finditer(reading.cased), *_VERSION.finditer(reading.rest)):
         start, end = match.span()
         name = match.group().casefold()
@@ -360,11 +361,6 @@ def _take_decade(reading: _Reading, match: "regex.Match[str]") -> None:
     is_short = number < 100
     value = number + 1900 if is_short else number
     reading.take(*match.span(), Quantity(value, "year", *match.span(), (number,) if is_short else ()))
-
-
-def _roman(numeral: str) -> Decimal:
-    worth = [{"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}[letter] for letter in numeral]
-    return Decimal(sum(-n if n < later else n for n, later in zip(worth, [*worth[1:], 0], strict=True)))
 
 
 @cache
@@ -396,7 +392,6 @@ def _is_number_with_unit(name: str) -> bool:
 _LITERAL = rf"\d{{1,3}}(?:(?:[\xa0’']\d{{3}})+)(?!\d)(?:[.,{POINT}]\d+)?|\d+(?:[.,{POINT}]\d+){{0,9}}(?:/\d+(?![\d/]))?"
 _SPACED = regex.compile(r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?")
 _SPACE_GROUPS = frozenset("fr ru es pt it de uk pl cs".split())
-_ONE = Decimal(1)
 
 
 @cache

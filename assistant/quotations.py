@@ -69,6 +69,13 @@ def without_quotations(claim: str) -> str:
     return _PAIRED.sub(" ", claim)
 
 
+def is_inside_quotation(text: str) -> bool:
+    """Whether a quotation has begun in the text, which ends before it does; single marks may be apostrophes."""
+    if text.count('"') % 2:
+        return True
+    return any(text.count(opening) > text.count(closing) for opening, closing in ("“”", "«»", "「」", "『』"))
+
+
 def is_quoted_from(quotation: str, text: str) -> bool:
     """Whether the text holds the quotation word for word, in whole words."""
     words = _plain(quotation).strip(_ENDS)

@@ -15,7 +15,7 @@ from assistant.question import Question
 from assistant.terms import exact_terms, names_of, numbers_of
 from assistant.written import without_thoughts
 from index import InputError
-from index.cleaning import clean_query
+from index.cleaning import clean_query, without_tags
 from index.resources import prompt
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ SECONDS = 10.0
 _MOST_WRITTEN = 500  # characters; what is longer is no question that stands for a short one
 _MOST_OF_A_TEXT = 500  # characters of each question and answer that the model is shown
 
-_FENCES = str.maketrans("<>", "‹›")
 _QUOTES = "\"'“”„«»「」『』` "
 _log = logging.getLogger(__name__)
 
@@ -37,7 +36,7 @@ def rewritten(question: Question, history: Sequence[Answer], model: "BaseChatMod
     """
     conversation = "\n".join(_shown(answer) for answer in history)
     template = PromptTemplate.from_template(prompt("rewrite"))
-    asked = template.format(conversation=conversation, question=question.text[:_MOST_OF_A_TEXT].translate(_FENCES))
+    asked = template.format(conversation=conversation, question=without_tags(question.text[:_MOST_OF_A_TEXT]))
     try:
         written = _written(model, asked)
     except ChatModelError as error:
@@ -50,7 +49,7 @@ def _shown(answer: Answer) -> str:
     """A question with its answer, without what would end the fence around them."""
     asked = " ".join((answer.understood_as or answer.question).split())[:_MOST_OF_A_TEXT]
     answered = " ".join(answer.answer.split())[:_MOST_OF_A_TEXT]
-    return f"Question: {asked}\nAnswer: {answered}".translate(_FENCES)
+    return without_tags(f"Question: {asked}\nAnswer: {answered}")
 
 
 def _written(model: "BaseChatModel", asked: str) -> str | None:

@@ -25,7 +25,7 @@ from assistant.terms import (
     word_stems,
     years_of,
 )
-from assistant.territories import territories
+from assistant.territories import foreign_territories
 from index import Hit, Transcript
 
 MODEL_FILE = Path(__file__).parent / "sufficiency.json"
@@ -151,7 +151,8 @@ def features_of(
     same_language = question.language == document.metadata.language
     names_stay = same_language or is_in_another_script(question.text)
     missing_names = [name for name in names - known if not _is_spelled_alike(name, known)] if names_stay else []
-    missing_countries = _foreign(question, document) if not missing_names else frozenset()
+    about = [(text, document.metadata.language) for text in (document.metadata.title, document.text)]
+    missing_countries = {} if missing_names else foreign_territories(question.text, question.language, about)
     missing = len(missing_names) + len(missing_countries)
     return Features(
         sentence_lead=best.similarity - background,
@@ -165,13 +166,6 @@ def features_of(
         ),
         holds_every_word=float(bool(words) and words <= word_stems(best.text)),
     )
-
-
-def _foreign(question: Question, document: Transcript) -> frozenset[str]:
-    """The countries that the question names and the document does not, if it names any."""
-    about = document.metadata
-    at_home = territories(f"{about.title}\n{document.text}", about.language, loosely=True)
-    return territories(question.text, question.language) - at_home if at_home else frozenset()
 
 
 def _years_spoken_of(best: ScoredQuote, document: Transcript) -> frozenset[str]:

@@ -5,7 +5,7 @@ same, and CLDR (through Babel) says so.
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
 import regex
@@ -36,6 +36,15 @@ def territories(text: str, language: str, loosely: bool = False) -> frozenset[st
     only looks like one.
     """
     return frozenset(named_territories(text, language, loosely))
+
+
+def foreign_territories(text: str, language: str, evidence: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    """The territories of the text that its evidence, pairs of (text, language), does not name, as `named_territories`;
+    none when the evidence names no territory at all.
+    """
+    at_home = {code for own, spoken in evidence for code in territories(own, spoken, loosely=True)}
+    named = named_territories(text, language) if at_home else {}
+    return {code: words for code, words in named.items() if code not in at_home}
 
 
 @lru_cache(maxsize=10_000)

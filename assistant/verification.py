@@ -8,14 +8,13 @@ ones where the evidence has them.
 Thresholds are chosen on the dev part of benchmarks/claims; docs/evaluation.md tells what is caught and what is not.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 import regex
-from numpy.typing import NDArray
 
 from assistant.answer import Status
 from assistant.names import unstated_names
@@ -23,13 +22,10 @@ from assistant.polarity import direction_reversed, negation_added, negation_remo
 from assistant.quantities import Quantity, quantities, unstated
 from assistant.quotations import Quotation, is_own_words, is_quoted_from, quotations, without_quotations
 from assistant.terms import without_speaker
-from index.arrays import Vectors
+from index.arrays import Similarity, Vectors
 from index.embedding import Embedder
 from index.language import identify_language
 from index.transcript import JOURNALIST, NARRATION
-
-Similarity = Callable[[str, Sequence[str]], NDArray[np.floating]]
-"""Cosine similarities of a claim to texts, in whatever language each is; shape (len(texts),)."""
 
 Kind = Literal["citation", "quotation", "speaker", "quantity", "name", "negation", "direction", "meaning"]
 
@@ -135,10 +131,10 @@ def similarity_by(embedder: Embedder, cached: int = 4_096) -> Similarity:
         only: Vectors = embedder.embed_passages([text])[0]
         return only
 
-    def similarity(claim: str, texts: Sequence[str]) -> NDArray[np.floating]:
+    def similarity(claim: str, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.empty(0, dtype=np.float32)
-        similarities: NDArray[np.floating] = np.stack([vector(text) for text in texts]) @ embedder.embed_query(claim)
+        similarities: Vectors = np.stack([vector(text) for text in texts]) @ embedder.embed_query(claim)
         return similarities
 
     return similarity

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import regex
 
+from assistant.quotations import is_inside_quotation
 from index.sentences import sentence_spans
 
 _CITATIONS = regex.compile(r"\s*[\[【［]\s*(\d{1,3}(?:\s*[,;、，–-]\s*\d{1,3})*)\s*[\]】］]")
@@ -101,18 +102,8 @@ def _beginnings(text: str, starts: list[int]) -> list[int]:
     return [
         start
         for position, (start, end) in enumerate(pairwise([*starts, len(text)]))
-        if position == 0 or (_LETTER.search(text[start:end]) and not _is_open(text[:start]))
+        if position == 0 or (_LETTER.search(text[start:end]) and not is_inside_quotation(text[:start]))
     ]
-
-
-def _is_open(text: str) -> bool:
-    """Whether a quotation has begun in the text and not ended."""
-    if text.count('"') % 2:
-        return True
-    return any(
-        text.count(opening) > text.count(closing)
-        for opening, closing in (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"))
-    )
 
 
 def _outside(line: str, spans: list[tuple[int, int]]) -> list[int]:

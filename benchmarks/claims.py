@@ -18,7 +18,8 @@ from pathlib import Path
 import regex
 
 from assistant.labelled import read_passages
-from assistant.verification import Similarity, Source, Verdict, similarity_by, verify
+from assistant.verification import Source, Verdict, similarity_by, verify
+from index.arrays import Similarity
 from index.embedding import load_embedder
 from index.reader import read_transcript
 from index.sentences import sentence_spans

@@ -1,4 +1,6 @@
-"""The two kinds of array that this package passes around."""
+"""The kinds of array that this package passes around."""
+
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,3 +10,6 @@ Vectors = NDArray[np.float32]
 
 Ids = NDArray[np.int64]
 """Ids of sentences, shape (n,)."""
+
+Similarity = Callable[[str, Sequence[str]], Vectors]
+"""Gives the cosine similarities of a text to others, in whatever language each is, shape (n,)."""

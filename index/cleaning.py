@@ -11,6 +11,7 @@ MAX_EMBEDDED_CHARACTERS = 4_000
 
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 _CONTROL = regex.compile(r"[^\P{Cc}\t\n\r]")
+_ANGLES = str.maketrans("<>", "‹›")
 _UNEMBEDDABLE = regex.compile(r"[\p{Cc}\p{Cs}\s]+")
 
 
@@ -44,6 +45,11 @@ def embeddable(text: str) -> str:
 def is_storable(text: str) -> bool:
     """Whether SQLite and UTF-8 can hold the text character for character."""
     return "\x00" not in text and not _SURROGATE.search(text)
+
+
+def without_tags(text: str) -> str:
+    """The text with other angle brackets, so that it can end no tag that it is put between in a prompt."""
+    return text.translate(_ANGLES)
 
 
 def printable(text: str) -> str:

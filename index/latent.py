@@ -73,13 +73,10 @@ class QueryEmbedding:
 NO_TERMS = LatentTerms(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
 
 
-def latent_similarities(query: LatentTerms, texts: Sequence[LatentTerms]) -> Vectors:
-    """Cosine similarities of the query's terms to those of each text, shape (len(texts),), between 0 and 1."""
-    return latent_similarities_to(query)(texts)
-
-
 def latent_similarities_to(query: LatentTerms) -> Callable[[Sequence[LatentTerms]], Vectors]:
-    """`latent_similarities` of a query whose terms are looked up once, for texts that come in several lots."""
+    """The function that gives the cosine similarities of the query's terms to those of each text, shape (len(texts),),
+    between 0 and 1: the query's are looked up once, for texts that come in several lots.
+    """
     of_query = np.zeros(VOCABULARY, dtype=np.float32)
     of_query[query.terms] = query.weights
     return lambda texts: np.array([float(of_query[text.terms] @ text.weights) for text in texts], dtype=np.float32)

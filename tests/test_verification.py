@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.quotations import is_own_words, quotations
-from assistant.verification import Similarity, Source, Verdict, similarity_by, verify
+from assistant.verification import Source, Verdict, similarity_by, verify
 from index import Transcript
+from index.arrays import Similarity
 from index.embedding import load_embedder
 from index.sentences import sentence_spans
 
