@@ -43,6 +43,9 @@ _NEAREST = 6
 _AS_NEAR = 0.15
 
 _LEAST_CITED = 2
+
+# A cited sentence that is so much farther from the claim than the nearest cited one is left out, if the others hold it.
+_FARTHER = 0.25
 _LETTER = regex.compile(r"\p{L}|\p{N}")
 
 
@@ -237,7 +240,8 @@ def _another_speaker(claim: _Claim, evidence: Sequence[Source]) -> str | None:
 
 def _needed(claim: _Claim, cited: Sequence[int]) -> tuple[int, ...]:
     """The cited sources without those that are far from the claim, if the others hold it."""
-    close = [number for number in cited if claim.near[number] >= LEAST_SIMILARITY]
+    least = max(LEAST_SIMILARITY, max(claim.near[number] for number in cited) - _FARTHER)
+    close = [number for number in cited if claim.near[number] >= least]
     if len(cited) < _LEAST_CITED or len(close) == len(cited) or _against(claim, close):
         return tuple(cited)
     return tuple(close)

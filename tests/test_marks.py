@@ -68,8 +68,8 @@ def test_sentences_that_nothing_was_adapted_to_are_marked_rightly(part_of: str) 
     [
         ("一年来，我们主要做了以下工作：", ("一是加大投入力度。", "二是优化营商环境。"), "zh", "work"),
         ("下一步，我们将做好以下工作：", ("一是加大投入力度。", "二是优化营商环境。"), "zh", "plan"),
-        ("We have done two things.", ("First, better training.", "Second, simpler rules."), "en", "work"),
-        ("We will do two things.", ("First, better training.", "Second, simpler rules."), "en", "plan"),
+        ("We did two things last year.", ("First, better training.", "Second, simpler rules."), "en", "work"),
+        ("We will do two things next year.", ("First, better training.", "Second, simpler rules."), "en", "plan"),
     ],
 )
 def test_items_are_what_their_enumeration_is(opening: str, items: tuple[str, str], language: str, mark: Mark) -> None:
