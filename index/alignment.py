@@ -257,7 +257,9 @@ def _matching_turns(first: Sentences, second: Sentences) -> Iterator[tuple[range
 
 @dataclass(frozen=True, slots=True)
 class _Turns:
-    """The turns of a text, each as if it were one sentence; turn t has the sentences from starts[t] to starts[t + 1]."""
+    """The turns of a text, each as if it were one sentence; turn t begins at sentence starts[t], and the last of `starts` is
+    the number of sentences.
+    """
 
     whole: Sentences
     starts: list[int]
