@@ -149,6 +149,6 @@ def _pairs(first: Sequence[_Sentence], second: Sequence[_Sentence]) -> Iterator[
 def _alignable(sentences: Sequence[_Sentence]) -> Sentences:
     return Sentences(
         np.stack([sentence.vector for sentence in sentences]),
-        np.array([sentence.end - sentence.start for sentence in sentences], dtype=np.int64),
+        np.array([sentence.end - sentence.start for sentence in sentences], dtype=np.float32),
         np.array([sentence.turn for sentence in sentences], dtype=np.int64),
     )
