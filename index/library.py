@@ -307,8 +307,10 @@ class Index:
         embedded = self._embed_query(query)
         with self._store.reading() as connection:
             filters = self._known(connection, Filters(speaker, document_id, mark))
-            generation = self._store.generation(connection)
-        repeated = self._said_elsewhere(generation, language or identify_language(query), filters)
+            generation, has_translations = self._store.generation(connection), bool(originals(connection))
+        repeated: frozenset[int] = frozenset()
+        if has_translations:
+            repeated = self._said_elsewhere(generation, language or identify_language(query), filters)
         with self._store.reading() as connection:
             among = None
             if repeated or filters != Filters():
@@ -345,7 +347,7 @@ class Index:
                 document_id: 0 if is_same_language(metadata.language, language) else 1 + (document_id in of)
                 for document_id, metadata in known.items()
             }
-            return said_elsewhere(connection, ranks, filters) if ranks else frozenset()
+            return said_elsewhere(connection, ranks, filters)
 
     def _transcript_uncached(self, generation: int, document_id: str) -> Transcript | None:
         del generation  # part of the cache's key: a changed index is read anew
