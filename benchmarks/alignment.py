@@ -1,6 +1,6 @@
 """Measures how well the sentences of a transcript are aligned with those of its translation.
 
-    python -m benchmarks.alignment [DIR] [--pairs]
+    python -m benchmarks.alignment [DIR] [--pairs] [--weights]
 
 benchmarks/alignment holds two parallel transcripts in English and Chinese, whose gold pairs were checked by hand: an
 invented press conference, and a translation of the shipped transcript. Sentences are merged, split, added and left out
@@ -9,7 +9,8 @@ prints their gold pairs, and the pairs that were found and are not gold or were 
 
 DIR is xquad-dev: its questions stand in the same order in 12 languages, so those of an article are a parallel text with
 known pairs. It is made harder: of each language, every eighth sentence is merged with the next, and every tenth left
-out, at random. Half of the articles were used to fit the weights of index/alignment; the others are measured.
+out, at random. Every second article was used to fit the weights of index/alignment, with `--weights`, which prints the
+mean F1 of these for each choice; the other articles are measured.
 """
 
 import json
@@ -17,15 +18,17 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
+from itertools import product, starmap
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import perf_counter
 from typing import Any
 
 import numpy as np
 
 from assistant.labelled import read_passages, read_questions
 from index import Index, Transcript
-from index.alignment import Sentences, align
+from index.alignment import FITTED, Sentences, Weights, align
 from index.arrays import Vectors
 from index.embedding import load_embedder
 from index.reader import parse_transcript, read_transcript
@@ -35,6 +38,7 @@ from index.transcript import NARRATION, Span
 FOLDER = Path(__file__).parent / "alignment"
 MERGED, LEFT_OUT = 1 / 8, 1 / 10
 DRAWS = 3  # of the random changes to an article
+FITTED_IN = ("zh", "es", "ar", "hi", "de")
 
 Pair = tuple[int, int]
 """Positions of two sentences that say the same, in their own texts."""
@@ -133,37 +137,62 @@ def of_transcripts(show_pairs: bool) -> None:
 Unit = tuple[int, ...]
 """Positions of the questions that a sentence is made of."""
 
+Articles = Mapping[str, Sequence[Sequence[str]]]
+"""The questions of each article, by language."""
 
-def of_questions(folder: Path) -> None:
-    """A row of figures for each language, over all articles that no weight was fitted on."""
+
+def articles_of(folder: Path, part: slice) -> dict[str, list[list[str]]]:
+    """The questions of a part of the articles of a labelled set, by language."""
     passages = read_passages(folder)
-    questions = read_questions(folder, passages)
-    articles = list(dict.fromkeys(passage.article for passage in passages.values()))[1::2]
-    of_articles = {
-        language: [[row.question for row in rows if passages[row.passage].article == article] for article in articles]
-        for language, rows in questions.items()
+    names = list(dict.fromkeys(passage.article for passage in passages.values()))[part]
+    return {
+        language: [[row.question for row in rows if passages[row.passage].article == name] for name in names]
+        for language, rows in read_questions(folder, passages).items()
     }
-    english = of_articles.pop("en")
-    for language, translated in of_articles.items():
-        gold: set[tuple[int, Pair]] = set()
-        found: set[tuple[int, Pair]] = set()
-        for draw in range(DRAWS):
-            for number, texts in enumerate(zip(english, translated, strict=True)):
-                key = draw * len(articles) + number
-                of_gold, of_found = _changed_and_aligned(*texts, seed=key)
-                gold |= {(key, pair) for pair in of_gold}
-                found |= {(key, pair) for pair in of_found}
-        print(_row("questions of xquad-dev", language, gold, found))
 
 
-def _changed_and_aligned(first: Sequence[str], second: Sequence[str], seed: int) -> tuple[set[Pair], set[Pair]]:
+def of_questions(articles: Articles) -> None:
+    """A row of figures for each language."""
+    for language in articles:
+        if language != "en":
+            print(_row("questions of xquad-dev", language, *_pairs(articles, language, FITTED)))
+
+
+def of_weights(articles: Articles) -> None:
+    """Mean F1 over FITTED_IN for each choice of weights."""
+    print("\n| least score | length | merging | F1 |\n| --- | --- | --- | --- |")
+    for weights in starmap(Weights, product((0.05, 0.1, 0.15, 0.2), (0.0, 0.15, 0.25, 0.4), (0.0, 0.1, 0.15, 0.2))):
+        of_languages = [_f1(*_pairs(articles, language, weights)) for language in FITTED_IN]
+        mean = sum(of_languages) / len(of_languages)
+        print(f"| {weights.least_score} | {weights.length} | {weights.merging} | {mean:.3f} |", flush=True)
+
+
+def _pairs(articles: Articles, language: str, weights: Weights) -> tuple[Set[Any], Set[Any]]:
+    """Gold pairs and found ones of English and another language, over all articles and draws."""
+    gold: set[tuple[int, Pair]] = set()
+    found: set[tuple[int, Pair]] = set()
+    both = list(zip(articles["en"], articles[language], strict=True))
+    for seed, (first, second) in enumerate(both * DRAWS):
+        of_gold, of_found = _changed_and_aligned(first, second, seed, weights)
+        gold |= {(seed, pair) for pair in of_gold}
+        found |= {(seed, pair) for pair in of_found}
+    return gold, found
+
+
+def _f1(gold: Set[Any], found: Set[Any]) -> float:
+    return 2 * len(gold & found) / (len(gold) + len(found))
+
+
+def _changed_and_aligned(
+    first: Sequence[str], second: Sequence[str], seed: int, weights: Weights
+) -> tuple[set[Pair], set[Pair]]:
     """Gold pairs and found ones of two parallel texts, each changed at random."""
     random = np.random.default_rng(seed)
     units = [list(_units(len(texts), random)) for texts in (first, second)]
     gold = {
         (row, column) for row, own in enumerate(units[0]) for column, other in enumerate(units[1]) if {*own} & {*other}
     }
-    beads = align(*(_sentences(texts, own) for texts, own in zip((first, second), units, strict=True)))
+    beads = align(_sentences(first, units[0]), _sentences(second, units[1]), weights)
     return gold, {(row, column) for bead in beads for row in bead.first for column in bead.second}
 
 
@@ -194,13 +223,28 @@ def _row(name: str, language: str, gold: Set[Any], found: Set[Any]) -> str:
     return f"| {name} | {language} | {len(gold)} | {precision:.3f} | {recall:.3f} |"
 
 
+def of_long_texts() -> None:
+    """A line for texts of random vectors, of which one leaves out a hundredth: how long it takes to align them."""
+    for count, turn in ((500, 20), (5_000, 20), (5_000, 5_000), (20_000, 20_000)):
+        random = np.random.default_rng(0)
+        vectors = random.normal(size=(count, 384)).astype(np.float32)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        whole = Sentences(vectors, np.full(count, 100, dtype=np.float32), np.arange(count) // turn)
+        kept = random.random(count) >= LEFT_OUT / 10
+        began = perf_counter()
+        align(whole, Sentences(whole.vectors[kept], whole.lengths[kept], whole.turns[kept]))
+        print(f"{count} sentences in turns of {turn}: {perf_counter() - began:.1f} s")
+
+
 def main(arguments: Sequence[str]) -> None:
-    """Prints a table: precision and recall of the pairs."""
+    """Prints tables: precision and recall of the pairs."""
     print("| text | with English | gold pairs | precision | recall |\n| --- | --- | --- | --- | --- |")
     of_transcripts("--pairs" in arguments)
-    for folder in arguments:
-        if not folder.startswith("--"):
-            of_questions(Path(folder))
+    for folder in [Path(argument) for argument in arguments if not argument.startswith("--")]:
+        of_questions(articles_of(folder, slice(1, None, 2)))
+        if "--weights" in arguments:
+            of_weights(articles_of(folder, slice(0, None, 2)))
+    of_long_texts()
 
 
 if __name__ == "__main__":
