@@ -76,13 +76,13 @@ def _rows(name: str) -> list[dict[str, Any]]:
 
 def _text(rows: Sequence[Mapping[str, Any]], language: str) -> str:
     """The transcript in one language; a speaker whose name is null goes on with the turn before."""
-    between = "" if language == "zh" else " "
+    between, colon = ("", "：") if language == "zh" else (" ", ":")
     paragraphs: list[list[str]] = []
     for row in rows:
         if "speaker" not in row:
             paragraphs[-1] += row[language]
         elif (name := row["speaker"][language]) is not None:
-            paragraphs += [[f"{name}:"], []] if name != NARRATION else [[]]
+            paragraphs += [[f"{name}{colon}"], []] if name != NARRATION else [[]]
     return "\n\n".join(between.join(paragraph) for paragraph in paragraphs) + "\n"
 
 
