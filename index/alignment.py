@@ -18,7 +18,8 @@ from index.monotone import LARGEST, best_runs
 Bools = NDArray[np.bool_]
 Integers = NDArray[np.int64]
 
-# Where fewer of the sentences than that are in turns that match, turns are no help: somebody cut them otherwise.
+# Where fewer of the sentences of either text are in turns that match, turns are no help: one is cut otherwise, or is
+# only a part of the other.
 TURNS_MATCH = 0.8
 
 # What is likely by chance is the mean over so many sentences of the other text, taken evenly.
@@ -176,7 +177,7 @@ def _matching_turns(first: Sentences, second: Sentences, weights: Weights) -> li
     beads = _beads(_Runs(own, other), _Runs(other, own), range(len(own)), range(len(other)), weights)
     found = [(_sentences_of(bead.first, starts), _sentences_of(bead.second, other_starts)) for bead in beads]
     matched = sum(len(rows) for rows, _ in found) / len(first), sum(len(columns) for _, columns in found) / len(second)
-    return found if max(matched) >= TURNS_MATCH else [(range(len(first)), range(len(second)))]
+    return found if min(matched) >= TURNS_MATCH else [(range(len(first)), range(len(second)))]
 
 
 def _starts(turns: Integers) -> list[int]:

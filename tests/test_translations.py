@@ -23,8 +23,12 @@ from tests.test_chat import ask, browser, free_port  # noqa: F401  (a fixture)
 from tests.test_cli import CITATION_KEYS, Run, sentence
 
 ENGLISH, CHINESE = "harbour-en", "harbour-zh"
-BERTH_COST = {"en": "How much did the new berth cost?", "zh": "新泊位花了多少钱？"}
-IN_ENGLISH_ALONE = "最近两家航运公司从哪里转来？"
+OLD_TERMINAL = {
+    "en": "How many passengers was the old ferry terminal built for?",
+    "zh": "旧渡轮码头的设计能力是每年多少人次？",
+    "es": "¿Para cuántos pasajeros se construyó la antigua terminal de ferris?",
+}
+IN_ENGLISH_ALONE = "年度报告放在哪里？"
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +115,7 @@ def test_a_text_about_something_else_is_aligned_with_next_to_nothing(texts: Para
 
 def test_turns_that_only_one_of_the_texts_tells_apart_are_no_hindrance(texts: Parallel, empty_index: Index) -> None:
     empty_index.add(texts.first)
-    said = "".join(line for line in texts.second.text.splitlines() if not line.endswith(":"))
+    said = "".join(line for line in texts.second.text.splitlines() if not line.endswith("："))
     assert len(in_one_turn := parse_transcript(said, "monologue").turns) == 1, in_one_turn
     added = empty_index.add(parse_transcript(said, "monologue"), translation_of=ENGLISH)
     assert added.aligned > 0.8 * added.sentences
@@ -178,7 +182,7 @@ def test_a_document_that_is_removed_leaves_the_other_alone(own_copy: Index, docu
     own_copy.remove(document)
     (left,) = own_copy.documents()
     assert (own_copy.originals(), own_copy.translations(left.document_id)) == ({}, [])
-    assert own_copy.search(BERTH_COST["zh"])[0].passage.document_id == left.document_id
+    assert own_copy.search(OLD_TERMINAL["zh"])[0].passage.document_id == left.document_id
 
 
 def test_when_the_original_is_removed_its_translations_stay_together(own_copy: Index) -> None:
@@ -225,7 +229,7 @@ def places(index: Index, query: str, **filters: str) -> list[tuple[str, int]]:
 
 @pytest.mark.parametrize(("language", "document"), [("en", ENGLISH), ("zh", CHINESE), ("es", ENGLISH)])
 def test_what_is_said_in_two_languages_is_found_once(paired: Index, language: str, document: str) -> None:
-    found = places(paired, BERTH_COST["zh"], language=language)
+    found = places(paired, OLD_TERMINAL["zh"], language=language)
     assert found[0][0] == document
     other = CHINESE if document == ENGLISH else ENGLISH
     ends = {span.start: span.end for _, span in every_sentence(paired, document)}
@@ -240,17 +244,17 @@ def every_sentence(index: Index, document: str) -> Iterator[tuple[object, Bead]]
 
 
 def test_the_language_is_the_querys_unless_told(paired: Index) -> None:
-    assert {hit.passage.document_id for hit in paired.search(BERTH_COST["zh"], k=1)} == {CHINESE}
-    assert {hit.passage.document_id for hit in paired.search(BERTH_COST["en"], k=1)} == {ENGLISH}
+    assert {hit.passage.document_id for hit in paired.search(OLD_TERMINAL["zh"], k=1)} == {CHINESE}
+    assert {hit.passage.document_id for hit in paired.search(OLD_TERMINAL["en"], k=1)} == {ENGLISH}
 
 
 def test_what_one_language_leaves_out_is_found_in_the_other(paired: Index) -> None:
-    assert paired.search(IN_ENGLISH_ALONE, k=1)[0].best.text.startswith("Two of them came to us")
+    assert paired.search(IN_ENGLISH_ALONE, k=1)[0].best.text.startswith("The annual report is on the table")
 
 
 def test_a_speaker_or_document_of_either_language_is_searched(paired: Index) -> None:
     for filters in ({"speaker": "谭伟"}, {"document_id": CHINESE}):
-        assert {where for where, _ in places(paired, BERTH_COST["en"], **filters)} == {CHINESE}
+        assert {where for where, _ in places(paired, OLD_TERMINAL["en"], **filters)} == {CHINESE}
 
 
 # Answers
@@ -267,21 +271,21 @@ def check_quotes(answer: Answer, index: Index) -> None:
 def test_an_answer_quotes_the_questions_language_and_has_the_other_beside_it(paired: Index) -> None:
     assistant = Assistant(paired)
     for language, document, quoted, other in (
-        ("en", ENGLISH, "84 million", "8400万"),
-        ("zh", CHINESE, "8400万", "84 million"),
+        ("en", ENGLISH, "400,000 passengers", "每年40万人次"),
+        ("zh", CHINESE, "每年40万人次", "400,000 passengers"),
     ):
-        answer = assistant.ask(BERTH_COST[language])
+        answer = assistant.ask(OLD_TERMINAL[language])
         check_quotes(answer, paired)
         citation = answer.citations[0]
         assert (citation.document, quoted in citation.quote) == (document, True)
         assert citation.beside
         assert other in citation.beside.quote
         assert {one.document for one in answer.citations} == {document}
-        assert [piece.citations for piece in assistant.stream(BERTH_COST[language])][-1] == answer.citations
+        assert [piece.citations for piece in assistant.stream(OLD_TERMINAL[language])][-1] == answer.citations
 
 
 def test_a_question_in_a_third_language_gets_the_original(paired: Index) -> None:
-    answer = Assistant(paired).ask("¿Cuánto costó el nuevo atraque?")
+    answer = Assistant(paired).ask(OLD_TERMINAL["es"])
     check_quotes(answer, paired)
     assert answer.citations[0].document == ENGLISH
     assert answer.citations[0].beside
@@ -289,7 +293,7 @@ def test_a_question_in_a_third_language_gets_the_original(paired: Index) -> None
 
 
 def test_what_only_the_other_language_says_is_quoted_in_that(paired: Index) -> None:
-    answer = Assistant(paired).ask("年度报告在哪里可以拿到？")
+    answer = Assistant(paired).ask(IN_ENGLISH_ALONE)
     check_quotes(answer, paired)
     assert answer.citations[0].quote == "The annual report is on the table at the exit."
     assert answer.citations[0].beside is None
@@ -316,9 +320,9 @@ def test_declared_listed_asked_and_removed_from_the_shell(texts: Parallel, tmp_p
     assert "(zh, translation of harbour-en)" in run("list").stdout
     listed = {row["document"]: row["translation_of"] for row in json.loads(run("list", "--json").stdout)["documents"]}
     assert listed == {ENGLISH: None, CHINESE: ENGLISH, "miit-2021": None}
-    shown = run("ask", BERTH_COST["zh"]).stdout
-    assert "      en: The berth cost 84 million crowns." in shown
-    citation = json.loads(run("ask", BERTH_COST["zh"], "--json").stdout)["citations"][0]
+    shown = run("ask", OLD_TERMINAL["zh"]).stdout
+    assert "      en: The old ferry terminal dates from 1961" in shown
+    citation = json.loads(run("ask", OLD_TERMINAL["zh"], "--json").stdout)["citations"][0]
     assert set(citation) == CITATION_KEYS | {"beside"}
     assert set(citation["beside"]) == {"document", "title", "language", "quote", "speaker", "url", "start", "end"}
     assert CHINESE in run("remove", ENGLISH).stdout
@@ -351,13 +355,13 @@ def chat_address(paired_folder: Path) -> Iterator[str]:
 def test_a_source_shows_both_languages(browser: Browser, chat_address: str, width: int) -> None:  # noqa: F811
     page: Page = browser.new_page(viewport={"width": width, "height": 900})
     page.goto(chat_address)
-    exchange = ask(page, BERTH_COST["zh"])
+    exchange = ask(page, OLD_TERMINAL["zh"])
     exchange.locator(".cite").first.click()
     sides = exchange.locator("details[open] .side .passage")
     expect(sides).to_have_count(2)
     assert [sides.nth(n).get_attribute("lang") for n in (0, 1)] == ["zh", "en"]
-    expect(sides.nth(0).locator("mark")).to_contain_text("8400万")
-    expect(sides.nth(1).locator("mark")).to_contain_text("84 million")
+    expect(sides.nth(0).locator("mark")).to_contain_text("每年40万人次")
+    expect(sides.nth(1).locator("mark")).to_contain_text("400,000 passengers")
     own, other = (sides.nth(n).bounding_box() for n in (0, 1))
     assert own
     assert other
