@@ -161,9 +161,9 @@ def _scores(first: _Runs, second: _Runs, pair: tuple[int, int], rows: range, col
     """Scores of beads of the sizes `pair` that begin at the rows and columns, shape (len(rows), len(columns))."""
     a, b = pair
     own, other = slice(rows.start, rows.stop), slice(columns.start, columns.stop)
-    distance = 1 - first.vectors[a][own] @ second.vectors[b][other].T
-    by_chance = 1 - (first.chance[a][own][:, None] + second.chance[b][other][None, :]) / 2
-    scores: Vectors = 1 - distance / np.maximum(by_chance, 1e-6)
+    distance: Vectors = 1 - first.vectors[a][own] @ second.vectors[b][other].T
+    by_chance: Vectors = 1 - (first.chance[a][own][:, None] + second.chance[b][other][None, :]) / 2
+    scores: Vectors = 1 - distance / np.maximum(by_chance, np.float32(1e-6))
     return scores
 
 
@@ -186,8 +186,8 @@ def _starts(turns: Integers) -> list[int]:
 
 
 def _as_sentences(sentences: Sentences, starts: list[int]) -> Sentences:
-    summed = np.add.reduceat(sentences.vectors * sentences.lengths[:, None], starts[:-1], axis=0)
-    lengths = np.add.reduceat(sentences.lengths, starts[:-1])
+    summed: Vectors = np.add.reduceat(sentences.vectors * sentences.lengths[:, None], starts[:-1], axis=0)
+    lengths: Vectors = np.add.reduceat(sentences.lengths, starts[:-1])
     return Sentences(_unit(summed), lengths, np.zeros(len(lengths), dtype=np.int64))
 
 

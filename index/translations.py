@@ -16,7 +16,6 @@ from index.alignment import Sentences, align
 from index.arrays import Vectors
 from index.store import Filters
 
-
 _BY_WAY_OF_ORIGINAL = """
 INSERT OR IGNORE INTO aligned
 SELECT one.other, two.other
@@ -152,7 +151,7 @@ def _sentences(connection: sqlite3.Connection, document_id: str) -> list[_Senten
         " WHERE p.document_id = ? ORDER BY s.start",
         (document_id,),
     )
-    return [_Sentence(*row[:4], np.frombuffer(row[4], dtype="<f4")) for row in rows]
+    return [_Sentence(key, turn, start, end, np.frombuffer(vector, "<f4")) for key, turn, start, end, vector in rows]
 
 
 def _pairs(first: Sequence[_Sentence], second: Sequence[_Sentence]) -> Iterator[tuple[int, int]]:
