@@ -12,10 +12,25 @@ from index.marks import Mark
 Status = Literal["verbatim", "supported", "unsupported"]
 
 
+class Beside(BaseModel):
+    """What a transcript of the same event in another language says for a quote; again `document.text[start:end]`."""
+
+    model_config = ConfigDict(frozen=True)
+    document: str
+    title: str
+    language: str
+    quote: str
+    speaker: str
+    url: str | None
+    start: int
+    end: int
+
+
 class Citation(BaseModel):
     """A quote with where it stands: `quote == document.text[start:end]`, character for character.
 
     `mark` says whether the quote, or of a passage its best sentence, tells of work done, of a plan, or of neither.
+    `beside` is the same in another language, when the event has a transcript in one and that does not leave it out.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -30,6 +45,14 @@ class Citation(BaseModel):
     end: int
     score: float
     mark: Mark = "neither"
+    beside: Beside | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_not_there(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        serialised: dict[str, Any] = handler(self)
+        if self.beside is None:
+            del serialised["beside"]
+        return serialised
 
 
 class Claim(BaseModel):

@@ -13,7 +13,7 @@ import typer
 
 from assistant.opening import open_index
 from assistant.settings import Settings, described, load_settings, unknown_names
-from index import Hit, Index, InputError, MiitError
+from index import Added, Hit, Index, InputError, MiitError
 from index.errors import VALIDATOR_PREFIX
 from index.reader import SUFFIXES, read_transcript
 
@@ -159,10 +159,19 @@ def _readable(answer: "Answer") -> str:
             lines.append(locale.say("nearest"))
         lines += [f"  {_place(citation)}\n      {' '.join(citation.quote.split())}" for citation in answer.nearest]
     else:
-        lines += [f"  [{citation.n}] {_place(citation)}" for citation in answer.citations]
+        lines += [f"  [{citation.n}] {_place(citation)}{_other_language(citation)}" for citation in answer.citations]
         if answer.confidence is not None:
             lines += ["", f"{locale.confidence(answer.confidence)} ({answer.confidence:.2f})"]
     return "\n".join(lines).rstrip()
+
+
+def _other_language(citation: "Citation") -> str:
+    """What a transcript of the same event in another language says, on a line of its own."""
+    beside = citation.beside
+    if beside is None:
+        return ""
+    where = f"{beside.document}, characters {beside.start}-{beside.end}"
+    return f"\n      {beside.language}: {' '.join(beside.quote.split())} ({where})"
 
 
 def _place(citation: "Citation") -> str:
@@ -212,6 +221,14 @@ def add(
     paths: Annotated[
         list[Path], typer.Argument(metavar="PATH...", help="Transcripts, or folders of them.", show_default=False)
     ],
+    translation_of: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID",
+            help="The document of the same event in another language; then PATH is one file.",
+            show_default=False,
+        ),
+    ] = None,
     index: IndexOption = None,
 ) -> None:
     """Add transcripts (.txt, .md) to the index; the same again changes nothing, a changed one replaces the old."""
@@ -223,15 +240,21 @@ def add(
         if document_id in transcripts:
             raise InputError(f'Two of the files are {document_id!r}: rename one, or give it an "id" in its .json file.')
         transcripts[document_id] = transcript
+    if translation_of is not None and len(transcripts) > 1:
+        raise InputError(f"{len(transcripts)} files cannot be the translation of {translation_of!r}: give one.")
     library = _open(index)
     for transcript in transcripts.values():
         with _progress(transcript.metadata.document_id) as progress:
-            added = library.add(transcript, progress)
+            added = library.add(transcript, progress, translation_of=translation_of)
         speakers = len({turn.speaker for turn in transcript.turns if turn.speaker})
         print(
             f"{added.document_id}: {added.state} ({len(transcript.turns)} turns, {speakers} speakers, "
-            f"{added.passages} passages, {added.sentences} sentences)"
+            f"{added.passages} passages, {added.sentences} sentences{_aligned(added)})"
         )
+
+
+def _aligned(added: Added) -> str:
+    return f", {added.aligned} of them aligned with another language" if added.aligned else ""
 
 
 def _files(paths: list[Path]) -> Iterator[Path]:
@@ -248,7 +271,8 @@ def _files(paths: list[Path]) -> Iterator[Path]:
 @app.command(name="list")
 def list_documents(as_json: JsonOption = False, index: IndexOption = None) -> None:
     """List the documents of the index."""
-    documents = _open(index).documents()
+    library = _open(index)
+    documents, originals = library.documents(), library.originals()
     if as_json:
         rows = [
             {
@@ -256,13 +280,17 @@ def list_documents(as_json: JsonOption = False, index: IndexOption = None) -> No
                 "title": d.title,
                 "date": d.event_date and d.event_date.isoformat(),
                 "url": d.url,
+                "language": d.language,
+                "translation_of": originals.get(d.document_id),
             }
             for d in documents
         ]
         print(json.dumps({"documents": rows}, ensure_ascii=False))
         return
     for document in documents:
-        print(f"{document.document_id}  {document.event_date or ''!s:10}  {document.title}")
+        original = originals.get(document.document_id)
+        pairing = f"  ({document.language}, translation of {original})" if original else ""
+        print(f"{document.document_id}  {document.event_date or ''!s:10}  {document.title}{pairing}")
 
 
 @app.command()
@@ -271,8 +299,12 @@ def remove(
     index: IndexOption = None,
 ) -> None:
     """Remove a document from the index."""
-    _open(index).remove(document)
+    library = _open(index)
+    others = library.translations(document)
+    library.remove(document)
     print(f"{document}: removed")
+    for other in others:
+        print(f"{other.document_id}: stays, the same event in another language")
 
 
 @app.command()

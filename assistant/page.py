@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import regex
 
-from assistant.answer import Answer, Citation, Claim
+from assistant.answer import Answer, Beside, Citation, Claim
 from assistant.assistant import Assistant
 from assistant.locale import Locale, load_locale
 from index import InputError, Transcript
@@ -233,11 +233,11 @@ def _sources(
     number: int, citations: Sequence[Citation], locale: Locale, transcripts: _Transcripts, teased: bool = False
 ) -> str:
     """The list of sources; `teased` ones show the start of their text while they are closed."""
-    items = "".join(_source(number, citation, locale, transcripts(citation.document), teased) for citation in citations)
+    items = "".join(_source(number, citation, locale, transcripts, teased) for citation in citations)
     return f'<ol class="sources" aria-label="{LABELS["sources"]}">{items}</ol>'
 
 
-def _source(number: int, citation: Citation, locale: Locale, transcript: Transcript | None, teased: bool) -> str:
+def _source(number: int, citation: Citation, locale: Locale, transcripts: _Transcripts, teased: bool) -> str:
     date = locale.date(citation.date) if citation.date else ""
     who = locale.say("journalist").capitalize() if citation.speaker == JOURNALIST else citation.speaker
     told = "" if teased or citation.mark == "neither" else locale.say(citation.mark)
@@ -246,15 +246,22 @@ def _source(number: int, citation: Citation, locale: Locale, transcript: Transcr
         for kind, fact in (("who", who), ("when", date), ("told", told))
         if fact
     )
-    language = _language_of(transcript)
+    language = _language_of(transcripts(citation.document))
     teaser = f'<span class="teaser" dir="auto"{language}>{escape(citation.quote[:_TEASER])}</span>' if teased else ""
     summary = f'<span class="n">{citation.n}</span>{facts}{teaser}'
-    title = f'<cite dir="auto"{language}>{escape(citation.title)}</cite>'
-    passage = f'<div class="passage" dir="auto"{language}>{_passage(citation, transcript)}</div>'
+    sides = "".join(_side(quoted, transcripts(quoted.document)) for quoted in (citation, citation.beside) if quoted)
     return (
         f'<li><details id="source-{number}-{citation.n}"><summary>{summary}</summary>'
-        f'{passage}<p class="where">{title}{_link(citation.url)}</p></details></li>'
+        f'<div class="sides">{sides}</div></details></li>'
     )
+
+
+def _side(quoted: Citation | Beside, transcript: Transcript | None) -> str:
+    """A quote in its passage, with the document that it is from; of a parallel transcript, in one of its languages."""
+    language = _language_of(transcript)
+    title = f'<cite dir="auto"{language}>{escape(quoted.title)}</cite>'
+    passage = f'<div class="passage" dir="auto"{language}>{_passage(quoted, transcript)}</div>'
+    return f'<div class="side">{passage}<p class="where">{title}{_link(quoted.url)}</p></div>'
 
 
 def _language_of(transcript: Transcript | None) -> str:
@@ -273,7 +280,7 @@ def _link(url: str | None) -> str:
     return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer" dir="ltr">{escape(host)}</a>'
 
 
-def _passage(citation: Citation, transcript: Transcript | None) -> str:
+def _passage(citation: Citation | Beside, transcript: Transcript | None) -> str:
     """The paragraphs around the quote, with the quote marked; the quote alone when the transcript has changed."""
     if transcript is None or transcript.text[citation.start : citation.end] != citation.quote:
         return f"<p><mark>{escape(citation.quote)}</mark></p>"
@@ -281,7 +288,7 @@ def _passage(citation: Citation, transcript: Transcript | None) -> str:
     return "".join(f"<p>{_marked(transcript.text, span, citation)}</p>" for span in spans)
 
 
-def _paragraphs_around(citation: Citation, transcript: Transcript) -> list[Span]:
+def _paragraphs_around(citation: Citation | Beside, transcript: Transcript) -> list[Span]:
     """The paragraphs of the turn that hold the quote, or else (a title, a speaker's name) the lines that do."""
     for turn in transcript.turns:
         found = [Span(p.start, p.end) for p in turn.paragraphs if p.start < citation.end and citation.start < p.end]
@@ -292,7 +299,7 @@ def _paragraphs_around(citation: Citation, transcript: Transcript) -> list[Span]
     return [Span(text.rfind("\n", 0, citation.start) + 1, end if end >= 0 else len(text))]
 
 
-def _marked(text: str, paragraph: Span, citation: Citation) -> str:
+def _marked(text: str, paragraph: Span, citation: Citation | Beside) -> str:
     """The paragraph, cut where it goes on far beyond the quote, with its part of the quote marked."""
     start, end = max(paragraph.start, citation.start), min(paragraph.end, citation.end)
     before, after = text[paragraph.start : start].lstrip(), text[end : paragraph.end].rstrip()

@@ -12,6 +12,7 @@ from langchain_core.runnables import Runnable, RunnableBranch, RunnableConfig, R
 
 from assistant.about import answer_about
 from assistant.answer import Answer, Citation, cite
+from assistant.beside import beside_quotes
 from assistant.division import AskedPart, decision_for, divide
 from assistant.lists import is_plain_list
 from assistant.question import Question
@@ -69,7 +70,8 @@ def build_pipeline(
 ) -> Runnable[Question, Answer]:
     """Retrieves, decides whether the evidence is enough, then answers or refuses.
 
-    `retriever` returns documents as TranscriptRetriever does; `caution` is that of `decide`.
+    `retriever` returns documents as TranscriptRetriever does, and is told the question's language if it takes one;
+    each quote comes with what is beside it in another language. `caution` is that of `decide`.
     `reranker`, if given, orders the candidates again before the decision.
     """
 
@@ -81,7 +83,7 @@ def build_pipeline(
     def gather_one(question: Question, config: RunnableConfig) -> Evidence:
         topic, speaker = without_speaker(question.text, index.speakers())
         topic = topic if regex.search(r"\p{L}", topic) else question.text
-        hits = [hit_of(document) for document in retriever.invoke(topic, config)]
+        hits = [hit_of(document) for document in retriever.invoke(topic, config, language=question.language)]
         # Who is named is asked about what he says; and if nothing of that was found, about what others say of him.
         hits = [hit for hit in hits if hit.passage.speaker == speaker] or hits
         evidence = assess(question, topic, hits, index, caution, reranker)
@@ -89,9 +91,8 @@ def build_pipeline(
             return replace(evidence, decision=replace(evidence.decision, enough=True, plain=True))
         return evidence
 
-    return RunnableLambda(gather) | RunnableBranch(
-        (_is_about, RunnableLambda(_about)), (_is_enough, answerer), RunnableLambda(refuse)
-    )
+    answering = RunnableBranch((_is_about, RunnableLambda(_about)), (_is_enough, answerer), RunnableLambda(refuse))
+    return RunnableLambda(gather) | answering | beside_quotes(index)
 
 
 def assess(

@@ -16,6 +16,8 @@ _HIT = TypeAdapter(Hit)
 class TranscriptRetriever(BaseRetriever):
     """Finds the `k` passages nearest in meaning to a query, of one speaker, one document or one mark if given.
 
+    `invoke(query, language="zh")` prefers that language to the query's own where an event has several (see `Index`).
+
     A document's `page_content` is the passage, verbatim. Its `metadata` says where it stands (document,
     passage_id, speaker, turn, start, end, title, date, url) and how near it is (score), and holds the whole
     hit under "hit" as plain values; `hit_of` turns that back.
@@ -28,9 +30,11 @@ class TranscriptRetriever(BaseRetriever):
     document_id: str | None = None
     mark: Mark | None = None
 
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, language: str | None = None
+    ) -> list[Document]:
         del run_manager
-        hits = self.index.search(query, self.k, self.speaker, self.document_id, self.mark)
+        hits = self.index.search(query, self.k, self.speaker, self.document_id, self.mark, language)
         return [_document(hit) for hit in hits]
 
 

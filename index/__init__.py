@@ -4,5 +4,17 @@ from index.errors import InputError, MiitError
 from index.library import Added, Index
 from index.search import Hit, ScoredSentence
 from index.transcript import Metadata, Passage, Transcript
+from index.translations import Counterpart
 
-__all__ = ["Added", "Hit", "Index", "InputError", "Metadata", "MiitError", "Passage", "ScoredSentence", "Transcript"]
+__all__ = [
+    "Added",
+    "Counterpart",
+    "Hit",
+    "Index",
+    "InputError",
+    "Metadata",
+    "MiitError",
+    "Passage",
+    "ScoredSentence",
+    "Transcript",
+]

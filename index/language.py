@@ -52,3 +52,8 @@ def identify_language(text: str) -> str:
     code = str(best["lang"])
     is_one_latin_word = len(words) == 1 and not mostly_foreign
     return DEFAULT if is_one_latin_word and best["score"] < _SURE else _MEMBERS.get(code, code)
+
+
+def is_same_language(first: str, second: str) -> bool:
+    """Whether two codes name one language, whatever its script or country: "zh" and "zh-Hans" do."""
+    return first.partition("-")[0].casefold() == second.partition("-")[0].casefold()

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import groupby, islice
+from itertools import combinations, groupby, islice
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +16,7 @@ from index.arrays import Ids
 from index.cleaning import clean_query, is_storable
 from index.embedding import EMBEDDED_MODEL, Embedder, load_embedder
 from index.errors import InputError, MiitError
+from index.language import identify_language, is_same_language
 from index.latent import NO_TERMS, Embeddings, QueryEmbedding
 from index.lexical import match_expression
 from index.marks import MARKS, Mark, marks
@@ -24,6 +25,17 @@ from index.resources import shipped
 from index.search import Hit, rank, similarities_to
 from index.store import FILE_NAME, Filters, Store, StoredSentence
 from index.transcript import MarkedSpan, Metadata, Passage, Transcript
+from index.translations import (
+    Counterpart,
+    align_event,
+    count_aligned,
+    counterpart,
+    declare,
+    event_of,
+    originals,
+    said_elsewhere,
+    separate,
+)
 from index.vectors import VectorIndex
 
 MAX_RESULTS = 100
@@ -34,14 +46,20 @@ Progress = Callable[[int, int], None]
 """Called with the number of sentences embedded so far, and of all."""
 
 
+State = Literal["added", "replaced", "paired", "unchanged"]
+
+
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What adding one transcript did: `state` is "unchanged" when the index held the same already."""
+    """What adding one transcript did: `state` is "unchanged" when the index held the same already, and "paired" when
+    only what it is a translation of is new. `aligned` of its sentences stand in another language of the event too.
+    """
 
     document_id: str
     passages: int
     sentences: int
-    state: Literal["added", "replaced", "unchanged"]
+    state: State
+    aligned: int = 0
 
 
 class Index:
@@ -59,6 +77,7 @@ class Index:
         self._lock = threading.Lock()
         self._embed_query = lru_cache(maxsize=256)(self._embed_query_uncached)
         self._transcript = lru_cache(maxsize=64)(self._transcript_uncached)
+        self._said_elsewhere = lru_cache(maxsize=64)(self._said_elsewhere_uncached)
 
     @classmethod
     def exists(cls, folder: Path) -> bool:
@@ -153,12 +172,18 @@ class Index:
         ]
 
     def add(
-        self, transcript: Transcript, progress: Progress | None = None, passage_tokens: int = PASSAGE_TOKENS
+        self,
+        transcript: Transcript,
+        progress: Progress | None = None,
+        passage_tokens: int = PASSAGE_TOKENS,
+        translation_of: str | None = None,
     ) -> Added:
         """Adds a transcript, or replaces the document of the same id; the same again changes nothing.
 
-        Its passages have at most `passage_tokens` tokens of the embedding model.
-        Raises InputError when the text holds what UTF-8 cannot, MiitError when the index cannot be written.
+        Its passages have at most `passage_tokens` tokens of the embedding model. `translation_of` is a document of the
+        same event in another language; a document that has been paired stays so when it is replaced.
+        Raises InputError when the text holds what UTF-8 cannot, when there is no such document or it is the same or in
+        the same language, MiitError when the index cannot be written.
         """
         document_id = transcript.metadata.document_id
         if not is_storable(transcript.text):
@@ -166,31 +191,45 @@ class Index:
                 f"The transcript {document_id!r} holds NUL characters or broken Unicode: correct it first."
             )
         passages = split_into_passages(transcript, self.embedder.count_tokens, passage_tokens)
-        texts = [transcript.text[span.start : span.end] for split in passages for span in split.sentences]
+        added = Added(document_id, len(passages), sum(len(split.sentences) for split in passages), "unchanged")
         fingerprint = _fingerprint(transcript)
         with self._store.reading() as connection:
-            if self._store.fingerprint(connection, document_id) == fingerprint:
-                return Added(document_id, len(passages), len(texts), "unchanged")
-        embedded = _embed(self.embedder, texts, progress)
-        sentences = list(_marked(transcript, passages, embedded, self.embedder.name))
+            is_held = self._store.fingerprint(connection, document_id) == fingerprint
+            event = self._event_with(connection, transcript.metadata, translation_of)
+            if is_held and set(event) == set(event_of(connection, document_id)):
+                return replace(added, aligned=count_aligned(connection, document_id))
+        sentences = [] if is_held else self._embedded(transcript, passages, progress)
         with self._store.writing() as connection:
+            event = self._event_with(connection, transcript.metadata, translation_of)
             held = self._store.fingerprint(connection, document_id)
-            if held == fingerprint:
-                return Added(document_id, len(passages), len(texts), "unchanged")
-            removed = self._store.remove(connection, document_id)
-            ids = self._store.insert(connection, transcript, fingerprint, passages, sentences)
-            before = self._vector_index(connection)
-            after = before.without_and_with(_ids(removed), _ids(ids), embedded.vectors)
+            after = self._vector_index(connection)
+            if held != fingerprint:
+                sentences = sentences or self._embedded(transcript, passages, progress)  # removed in between
+                removed = self._store.remove(connection, document_id)
+                ids = self._store.insert(connection, transcript, fingerprint, passages, sentences)
+                vectors = np.stack([sentence.vector for sentence in sentences])
+                after = after.without_and_with(_ids(removed), _ids(ids), vectors)
+            declare(connection, event)
+            align_event(connection, event)
+            aligned = count_aligned(connection, document_id)
             generation = self._save_vectors(self._store.advance(connection), after)
         self._publish(generation, after)
-        return Added(document_id, len(passages), len(texts), "replaced" if held else "added")
+        state: State = "paired" if held == fingerprint else "replaced" if held else "added"
+        return replace(added, state=state, aligned=aligned)
+
+    def _embedded(
+        self, transcript: Transcript, passages: Sequence[SplitPassage], progress: Progress | None
+    ) -> list[StoredSentence]:
+        texts = [transcript.text[span.start : span.end] for split in passages for span in split.sentences]
+        return list(_marked(transcript, passages, _embed(self.embedder, texts, progress), self.embedder.name))
 
     def remove(self, document_id: str) -> None:
-        """Removes a document. Raises InputError when there is none of that id."""
+        """Removes a document; its translations stay. Raises InputError when there is none of that id."""
         with self._store.writing() as connection:
             if self._store.fingerprint(connection, document_id) is None:
                 raise self._no_document(document_id)
             before = self._vector_index(connection)
+            separate(connection, document_id)
             removed = self._store.remove(connection, document_id)
             after = before.without_and_with(_ids(removed), _ids([]), np.empty((0, before.dimension), np.float32))
             generation = self._save_vectors(self._store.advance(connection), after)
@@ -198,6 +237,50 @@ class Index:
 
     def _no_document(self, document_id: str) -> InputError:
         return InputError(f"The index holds no document {document_id!r}: 'miit list' shows those that it holds.")
+
+    # Translations
+
+    def originals(self) -> dict[str, str]:
+        """Of each document that was declared a translation, by id, the document that it is a translation of."""
+        with self._store.reading() as connection:
+            return originals(connection)
+
+    def translations(self, document_id: str) -> list[Metadata]:
+        """The other documents of the same event, each in another language; an original comes first."""
+        with self._store.reading() as connection:
+            others = [other for other in event_of(connection, document_id) if other != document_id]
+            known = self._store.metadata(connection, others)
+        return [known[other] for other in others]
+
+    def beside(self, document_id: str, start: int, end: int, other: str) -> Counterpart | None:
+        """What another document of the same event says for the sentences of a document between `start` and `end`; None
+        when it leaves them out, or is of another event.
+        """
+        with self._store.reading() as connection:
+            return counterpart(connection, document_id, start, end, other)
+
+    def _event_with(self, connection: sqlite3.Connection, metadata: Metadata, translation_of: str | None) -> list[str]:
+        """Ids of the documents of the event of a document, the original first, once it is a translation of the other.
+
+        Raises InputError when it cannot be.
+        """
+        event = event_of(connection, metadata.document_id)
+        if translation_of is not None:
+            if self._store.fingerprint(connection, translation_of) is None:
+                raise self._no_document(translation_of)
+            if translation_of == metadata.document_id:
+                raise InputError(
+                    f"{translation_of!r} cannot be a translation of itself: give the id of another document."
+                )
+            event = list(dict.fromkeys([*event_of(connection, translation_of), *event]))
+        known = self._store.metadata(connection, event) | {metadata.document_id: metadata}
+        for first, second in combinations(event, 2):
+            if is_same_language(known[first].language, known[second].language):
+                raise InputError(
+                    f"{first!r} and {second!r} are both in the language {known[first].language!r}, and an event has "
+                    'one document a language: remove one, or correct the "language" in its .json file.'
+                )
+        return event
 
     # Search
 
@@ -208,12 +291,15 @@ class Index:
         speaker: str | None = None,
         document_id: str | None = None,
         mark: Mark | None = None,
+        language: str | None = None,
     ) -> list[Hit]:
         """The `k` passages nearest in meaning to the query, in whatever language it is, best first.
 
         Only passages of the speaker or of the document count, and in them only sentences of the mark, when they are
-        given. Raises InputError for a query that cannot be one (see `clean_query`), for a `k` outside 1 to
-        MAX_RESULTS, for a speaker or document that the index does not hold, and for a mark that is none of MARKS.
+        given. Of sentences that say the same in several languages only one counts: that in `language` (by default the
+        query's), or else the original's.
+        Raises InputError for a query that cannot be one (see `clean_query`), for a `k` outside 1 to MAX_RESULTS, for a
+        speaker or document that the index does not hold, and for a mark that is none of MARKS.
         """
         query = clean_query(query)
         if not 1 <= k <= MAX_RESULTS:
@@ -221,13 +307,20 @@ class Index:
         embedded = self._embed_query(query)
         with self._store.reading() as connection:
             filters = self._known(connection, Filters(speaker, document_id, mark))
-            among = None if filters == Filters() else self._store.sentence_ids(connection, filters)
+            generation, has_translations = self._store.generation(connection), bool(originals(connection))
+        repeated: frozenset[int] = frozenset()
+        if has_translations:
+            repeated = self._said_elsewhere(generation, language or identify_language(query), filters)
+        with self._store.reading() as connection:
+            among = None
+            if repeated or filters != Filters():
+                among = [key for key in self._store.sentence_ids(connection, filters) if key not in repeated]
             count = max(_CANDIDATE_SENTENCES, 10 * k)
             nearest = self._vector_index(connection).search(embedded.vector, count, among)
             expression = match_expression(query)
             lexical = self._store.lexical(connection, expression, count, filters) if expression else {}
             keys = dict.fromkeys([*self._store.passages_of(connection, nearest), *lexical])
-            candidates = self._store.passages(connection, list(keys), mark)
+            candidates = self._store.passages(connection, list(keys), mark, repeated)
             documents = self._store.metadata(connection, list({c.passage.document_id for c in candidates}))
         return rank(embedded, candidates, lexical, documents)[:k]
 
@@ -243,6 +336,18 @@ class Index:
     def _background(self) -> Embeddings:
         with self._store.reading() as connection:
             return self._store.background(connection)
+
+    def _said_elsewhere_uncached(self, generation: int, language: str, filters: Filters) -> frozenset[int]:
+        """Ids of the sentences that another document says in the language, or else in the original's."""
+        del generation  # part of the cache's key
+        with self._store.reading() as connection:
+            of = originals(connection)
+            known = self._store.metadata(connection, [*{*of, *of.values()}])
+            ranks = {
+                document_id: 0 if is_same_language(metadata.language, language) else 1 + (document_id in of)
+                for document_id, metadata in known.items()
+            }
+            return said_elsewhere(connection, ranks, filters)
 
     def _transcript_uncached(self, generation: int, document_id: str) -> Transcript | None:
         del generation  # part of the cache's key: a changed index is read anew

@@ -7,7 +7,7 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -25,7 +25,7 @@ from index.marks import MARKS, Mark
 from index.passages import SplitPassage
 from index.transcript import Metadata, Paragraph, Passage, Span, Speaker, Transcript, Turn
 
-FORMAT = 2
+FORMAT = 3
 FILE_NAME = "index.db"
 
 _SCHEMA = f"""
@@ -47,6 +47,13 @@ CREATE TABLE sentences (
     latent BLOB NOT NULL
 );
 CREATE INDEX sentences_by_passage ON sentences (passage);
+CREATE TABLE translations (document_id TEXT PRIMARY KEY, original TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE aligned (
+    sentence INTEGER NOT NULL REFERENCES sentences ON DELETE CASCADE,
+    other INTEGER NOT NULL REFERENCES sentences ON DELETE CASCADE,
+    PRIMARY KEY (sentence, other)
+) WITHOUT ROWID;
+CREATE INDEX aligned_by_other ON aligned (other);
 CREATE TABLE background (vector BLOB NOT NULL, latent BLOB NOT NULL);
 CREATE VIRTUAL TABLE passage_terms USING fts5 ({", ".join(MARKS)}, tokenize="{FTS_TOKENIZER}", detail=full);
 """
@@ -311,15 +318,22 @@ class Store:
         return self.passages(connection, [row[0] for row in rows])
 
     def passages(
-        self, connection: sqlite3.Connection, keys: Sequence[int], mark: Mark | None = None
+        self,
+        connection: sqlite3.Connection,
+        keys: Sequence[int],
+        mark: Mark | None = None,
+        without: Collection[int] = (),
     ) -> list[StoredPassage]:
-        """Passages with their sentences (those of the mark, if given) and vectors, in the order of `keys`."""
+        """Passages with their sentences (those of the mark, if given, and none of the ids `without`) and vectors, in
+        the order of `keys`.
+        """
         wanted = json.dumps(list(keys))
         sentences: dict[int, list[StoredSentence]] = {key: [] for key in keys}
         for row in connection.execute(
             'SELECT passage, start, "end", mark, vector, latent FROM sentences'
-            " WHERE passage IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR mark = ?2) ORDER BY id",
-            (wanted, mark),
+            " WHERE passage IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR mark = ?2)"
+            " AND id NOT IN (SELECT value FROM json_each(?3)) ORDER BY id",
+            (wanted, mark, json.dumps(list(without))),
         ):
             vector, latent = np.frombuffer(row[4], dtype="<f4"), LatentTerms.from_bytes(row[5])
             sentences[row[0]].append(StoredSentence(row[1], row[2], row[3], vector, latent))

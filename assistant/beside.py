@@ -1,0 +1,45 @@
+"""Sets beside each quote of an answer what a transcript of the same event in another language says there."""
+
+from collections.abc import Iterator
+
+from langchain_core.runnables import Runnable, RunnableGenerator
+
+from assistant.answer import Answer, Beside, Citation
+from index import Index, Metadata
+from index.language import is_same_language
+
+
+def beside_quotes(index: Index) -> Runnable[Answer, Answer]:
+    """The last step of the pipeline: answers as they grow, with what stands beside their quotes."""
+
+    def completed(answers: Iterator[Answer]) -> Iterator[Answer]:
+        for answer in answers:
+            citations = [_completed(citation, answer.language, index) for citation in answer.citations]
+            yield answer.model_copy(update={"citations": citations})
+
+    return RunnableGenerator(completed)
+
+
+def _completed(citation: Citation, language: str, index: Index) -> Citation:
+    others = index.translations(citation.document)
+    # What the reader reads comes first, then the original.
+    for other in sorted(others, key=lambda metadata: not is_same_language(metadata.language, language)):
+        if beside := _beside(citation, other, index):
+            return citation.model_copy(update={"beside": beside})
+    return citation
+
+
+def _beside(citation: Citation, other: Metadata, index: Index) -> Beside | None:
+    found = index.beside(citation.document, citation.start, citation.end, other.document_id)
+    if found is None:
+        return None
+    return Beside(
+        document=other.document_id,
+        title=other.title,
+        language=other.language,
+        quote=index.transcript(other.document_id).text[found.start : found.end],
+        speaker=found.speaker,
+        url=other.url,
+        start=found.start,
+        end=found.end,
+    )

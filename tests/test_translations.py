@@ -1,0 +1,371 @@
+"""Two transcripts of one event in two languages: which sentences say the same, and what an answer makes of it."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page, expect
+
+from assistant import Answer, Assistant
+from assistant.chat import start_chat
+from benchmarks.alignment import Parallel, found_pairs, harbour, shipped_transcript
+from index import Index, InputError, Transcript
+from index.alignment import Bead, Sentences, align
+from index.reader import parse_transcript
+from index.transcript import MarkedSpan
+from tests.test_chat import ask, browser, free_port  # noqa: F401  (a fixture)
+from tests.test_cli import CITATION_KEYS, Run, sentence
+
+ENGLISH, CHINESE = "harbour-en", "harbour-zh"
+OLD_TERMINAL = {
+    "en": "How many passengers was the old ferry terminal built for?",
+    "zh": "旧渡轮码头的设计能力是每年多少人次？",
+    "es": "¿Para cuántos pasajeros se construyó la antigua terminal de ferris?",
+}
+IN_ENGLISH_ALONE = "年度报告放在哪里？"
+
+
+@pytest.fixture(scope="module")
+def texts() -> Parallel:
+    return harbour()
+
+
+@pytest.fixture(scope="module")
+def paired_folder(texts: Parallel, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    index = Index.create(tmp_path_factory.mktemp("paired"))
+    index.add(texts.first)
+    index.add(texts.second, translation_of=ENGLISH)
+    index.finish_building()
+    return index.folder
+
+
+@pytest.fixture
+def paired(paired_folder: Path) -> Index:
+    return Index.open(paired_folder)
+
+
+@pytest.fixture
+def own_copy(paired_folder: Path, tmp_path: Path) -> Index:
+    return Index.open(shutil.copytree(paired_folder, tmp_path / "copy"))
+
+
+def spanish(document_id: str = "harbour-es") -> Transcript:
+    said = "El atraque costó 84 millones de coronas. La mitad la pagó el Estado. El resto salió de nuestros ingresos."
+    return parse_transcript(f"Ingrid Solberg:\n\n{said}\n", document_id)
+
+
+# Alignment
+
+
+@st.composite
+def parallel_texts(draw: st.DrawFn) -> tuple[Sentences, Sentences]:
+    """Two texts of random vectors, of which some are the same in both."""
+    random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    pool = random.normal(size=(12, 8)).astype(np.float32)
+
+    def text(positions: list[int]) -> Sentences:
+        vectors = pool[positions] + random.normal(scale=0.1, size=(len(positions), 8)).astype(np.float32)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        lengths = random.integers(1, 200, len(positions)).astype(np.float32)
+        return Sentences(vectors, lengths, np.sort(random.integers(0, 4, len(positions))))
+
+    positions = st.lists(st.integers(0, 11), max_size=15).map(sorted)
+    return text(draw(positions)), text(draw(positions))
+
+
+@given(parallel_texts())
+def test_beads_neither_cross_nor_overlap_nor_go_beyond_a_turn(texts: tuple[Sentences, Sentences]) -> None:
+    beads = align(*texts)
+    for before, after in pairwise(beads):
+        assert before.first.stop <= after.first.start
+        assert before.second.stop <= after.second.start
+    for bead in beads:
+        assert 0 <= bead.score <= 1
+        for own, text in zip((bead.first, bead.second), texts, strict=True):
+            assert len({int(turn) for turn in text.turns[own.start : own.stop]}) == 1
+
+
+@given(parallel_texts())
+def test_a_text_is_aligned_with_itself_sentence_by_sentence(texts: tuple[Sentences, Sentences]) -> None:
+    text, _ = texts
+    whole = [Bead(range(n, n + 1), range(n, n + 1), 1.0) for n in range(len(text))]
+    assert [replace(bead, score=round(bead.score, 2)) for bead in align(text, text)] == whole
+
+
+@pytest.mark.parametrize("parallel", [harbour(), shipped_transcript()], ids=["harbour", "miit-2021"])
+def test_at_least_95_of_100_pairs_are_right_and_as_many_are_found(parallel: Parallel, empty_index: Index) -> None:
+    empty_index.add(parallel.first)
+    empty_index.add(parallel.second, translation_of=parallel.first.metadata.document_id)
+    found = set(found_pairs(parallel, empty_index))
+    assert len(found & parallel.gold) >= 0.95 * len(found)
+    assert len(found & parallel.gold) >= 0.95 * len(parallel.gold)
+
+
+def test_a_text_about_something_else_is_aligned_with_next_to_nothing(texts: Parallel, empty_index: Index) -> None:
+    empty_index.add(texts.first)
+    added = empty_index.add(shipped_transcript().second, translation_of=ENGLISH)
+    assert added.aligned < added.sentences / 4
+
+
+def test_turns_that_only_one_of_the_texts_tells_apart_are_no_hindrance(texts: Parallel, empty_index: Index) -> None:
+    empty_index.add(texts.first)
+    said = "".join(line for line in texts.second.text.splitlines() if not line.endswith("："))
+    assert len(in_one_turn := parse_transcript(said, "monologue").turns) == 1, in_one_turn
+    added = empty_index.add(parse_transcript(said, "monologue"), translation_of=ENGLISH)
+    assert added.aligned > 0.8 * added.sentences
+
+
+# The index
+
+
+def counterparts(index: Index, document: str, other: str) -> Iterator[tuple[str, str]]:
+    """The text of each sentence of a document, and what the other one says for it ("" for nothing)."""
+    own, others = index.transcript(document), index.transcript(other).text
+    for turn in own.turns:
+        for _, span in index.turn_sentences(document, turn.number):
+            found = index.beside(document, span.start, span.end, other)
+            yield own.text[span.start : span.end], others[found.start : found.end] if found else ""
+
+
+def test_what_is_merged_split_or_left_out_stands_beside_what_it_says(paired: Index) -> None:
+    of_english = dict(counterparts(paired, ENGLISH, CHINESE))
+    assert of_english["Half of that was paid by the state."].startswith("该泊位耗资8400万克朗")
+    assert of_english["They will get them."] == "我们会满足他们的要求。"
+    assert of_english["Two of them came to us from competing ports last autumn."] == ""
+    roof = "It will have six gangways, a direct connection to the tram, and a roof that produces its own electricity."
+    assert of_english[roof] == "新码头将设六条登船廊桥。旅客可直接换乘有轨电车。屋顶还能自行发电。"
+    assert dict(counterparts(paired, CHINESE, ENGLISH))["具体时刻表可在我们的网站上查询。"] == ""
+
+
+def test_a_turn_that_is_merged_with_the_one_before_is_aligned_too(paired: Index) -> None:
+    found = dict(counterparts(paired, ENGLISH, CHINESE))
+    assert found["What has the port done since then?"] == "此后港口采取了哪些措施？"
+
+
+def test_each_document_knows_the_others_of_its_event(own_copy: Index) -> None:
+    assert own_copy.originals() == {CHINESE: ENGLISH}
+    own_copy.add(spanish(), translation_of=CHINESE)
+    assert own_copy.originals() == {CHINESE: ENGLISH, "harbour-es": ENGLISH}
+    assert [other.document_id for other in own_copy.translations(CHINESE)] == [ENGLISH, "harbour-es"]
+    of_spanish = dict(counterparts(own_copy, "harbour-es", CHINESE))
+    assert of_spanish["La mitad la pagó el Estado."].startswith("该泊位耗资8400万克朗")
+
+
+def test_a_document_that_is_there_already_is_paired(texts: Parallel, empty_index: Index) -> None:
+    empty_index.add(texts.first)
+    assert empty_index.add(texts.second).state == "added"
+    paired = empty_index.add(texts.second, translation_of=ENGLISH)
+    assert paired.state == "paired"
+    assert paired.aligned > 0.9 * paired.sentences
+    assert empty_index.add(texts.second, translation_of=ENGLISH).state == "unchanged"
+    assert empty_index.add(texts.first, translation_of=CHINESE).state == "unchanged"
+    assert empty_index.originals() == {CHINESE: ENGLISH}
+
+
+@pytest.mark.parametrize("document", [ENGLISH, CHINESE])
+def test_a_document_that_is_replaced_is_aligned_anew(own_copy: Index, document: str) -> None:
+    changed = parse_transcript(own_copy.transcript(document).text.replace("84", "85"), document)
+    added = own_copy.add(changed)
+    assert (added.state, own_copy.originals()) == ("replaced", {CHINESE: ENGLISH})
+    assert added.aligned > 0.9 * added.sentences
+    assert "8500" in "".join(other for _, other in counterparts(own_copy, ENGLISH, CHINESE)) or document == ENGLISH
+
+
+@pytest.mark.parametrize("document", [ENGLISH, CHINESE])
+def test_a_document_that_is_removed_leaves_the_other_alone(own_copy: Index, document: str) -> None:
+    own_copy.remove(document)
+    (left,) = own_copy.documents()
+    assert (own_copy.originals(), own_copy.translations(left.document_id)) == ({}, [])
+    assert own_copy.search(OLD_TERMINAL["zh"])[0].passage.document_id == left.document_id
+
+
+def test_when_the_original_is_removed_its_translations_stay_together(own_copy: Index) -> None:
+    own_copy.add(spanish(), translation_of=ENGLISH)
+    own_copy.remove(ENGLISH)
+    assert own_copy.originals() == {CHINESE: "harbour-es"}
+    assert dict(counterparts(own_copy, "harbour-es", CHINESE))["La mitad la pagó el Estado."]
+
+
+@pytest.mark.parametrize(
+    ("document_id", "original", "said"),
+    [
+        ("harbour-es", "nothing", "miit list"),
+        ("harbour-es", "harbour-es", "miit list"),
+        (ENGLISH, ENGLISH, "itself"),
+        ("other-en", ENGLISH, "both in the language 'es'"),
+        ("other-en", CHINESE, "both in the language 'es'"),
+    ],
+)
+def test_what_cannot_be_a_translation_is_refused(own_copy: Index, document_id: str, original: str, said: str) -> None:
+    own_copy.add(spanish("first-es"), translation_of=ENGLISH)
+    before = own_copy.documents()
+    with pytest.raises(InputError, match=said):
+        own_copy.add(spanish(document_id), translation_of=original)
+    assert own_copy.documents() == before
+
+
+def test_a_document_cannot_change_to_a_language_that_its_event_has(own_copy: Index) -> None:
+    with pytest.raises(InputError, match="both in the language 'en'"):
+        own_copy.add(parse_transcript("Tan Wei:\n\nThe port has grown again.\n", CHINESE))
+    assert own_copy.transcript(CHINESE).metadata.language == "zh"
+
+
+# Search
+
+
+def places(index: Index, query: str, **filters: str) -> list[tuple[str, int]]:
+    return [
+        (hit.passage.document_id, sentence.start)
+        for hit in index.search(query, k=20, **filters)  # type: ignore[arg-type]
+        for sentence in hit.sentences
+    ]
+
+
+@pytest.mark.parametrize(("language", "document"), [("en", ENGLISH), ("zh", CHINESE), ("es", ENGLISH)])
+def test_what_is_said_in_two_languages_is_found_once(paired: Index, language: str, document: str) -> None:
+    found = places(paired, OLD_TERMINAL["zh"], language=language)
+    assert found[0][0] == document
+    other = CHINESE if document == ENGLISH else ENGLISH
+    ends = {span.start: span.end for span in every_sentence(paired, document)}
+    for where, start in found:
+        if where == document and (beside := paired.beside(where, start, ends[start], other)):
+            assert not any(beside.start <= at < beside.end for place, at in found if place == other)
+
+
+def every_sentence(index: Index, document: str) -> Iterator[MarkedSpan]:
+    for turn in index.transcript(document).turns:
+        yield from (span for _, span in index.turn_sentences(document, turn.number))
+
+
+def test_the_language_is_the_querys_unless_told(paired: Index) -> None:
+    assert {hit.passage.document_id for hit in paired.search(OLD_TERMINAL["zh"], k=1)} == {CHINESE}
+    assert {hit.passage.document_id for hit in paired.search(OLD_TERMINAL["en"], k=1)} == {ENGLISH}
+
+
+def test_what_one_language_leaves_out_is_found_in_the_other(paired: Index) -> None:
+    assert paired.search(IN_ENGLISH_ALONE, k=1)[0].best.text.startswith("The annual report is on the table")
+
+
+def test_a_speaker_or_document_of_either_language_is_searched(paired: Index) -> None:
+    for filters in ({"speaker": "谭伟"}, {"document_id": CHINESE}):
+        assert {where for where, _ in places(paired, OLD_TERMINAL["en"], **filters)} == {CHINESE}
+
+
+# Answers
+
+
+def check_quotes(answer: Answer, index: Index) -> None:
+    for citation in [*answer.citations, *answer.nearest]:
+        assert index.transcript(citation.document).text[citation.start : citation.end] == citation.quote != ""
+        if beside := citation.beside:
+            assert index.transcript(beside.document).text[beside.start : beside.end] == beside.quote != ""
+            assert beside.document != citation.document
+
+
+def test_an_answer_quotes_the_questions_language_and_has_the_other_beside_it(paired: Index) -> None:
+    assistant = Assistant(paired)
+    for language, document, quoted, other in (
+        ("en", ENGLISH, "400,000 passengers", "每年40万人次"),
+        ("zh", CHINESE, "每年40万人次", "400,000 passengers"),
+    ):
+        answer = assistant.ask(OLD_TERMINAL[language])
+        check_quotes(answer, paired)
+        citation = answer.citations[0]
+        assert (citation.document, quoted in citation.quote) == (document, True)
+        assert citation.beside
+        assert other in citation.beside.quote
+        assert {one.document for one in answer.citations} == {document}
+        assert [piece.citations for piece in assistant.stream(OLD_TERMINAL[language])][-1] == answer.citations
+
+
+def test_a_question_in_a_third_language_gets_the_original(paired: Index) -> None:
+    answer = Assistant(paired).ask(OLD_TERMINAL["es"])
+    check_quotes(answer, paired)
+    assert answer.citations[0].document == ENGLISH
+    assert answer.citations[0].beside
+    assert answer.citations[0].beside.language == "zh"
+
+
+def test_what_only_the_other_language_says_is_quoted_in_that(paired: Index) -> None:
+    answer = Assistant(paired).ask(IN_ENGLISH_ALONE)
+    check_quotes(answer, paired)
+    assert answer.citations[0].quote == "The annual report is on the table at the exit."
+    assert answer.citations[0].beside is None
+    assert "beside" not in json.loads(answer.model_dump_json())["citations"][0]
+
+
+def test_a_question_about_the_event_is_answered_in_its_language(paired: Index) -> None:
+    answer = Assistant(paired).ask("发布会是什么时候举行的？")
+    check_quotes(answer, paired)
+    assert answer.citations[0].document == CHINESE
+    assert answer.citations[0].beside
+    assert "March 14, 2024" in answer.citations[0].beside.quote
+
+
+# The command line
+
+
+def test_declared_listed_asked_and_removed_from_the_shell(texts: Parallel, tmp_path: Path) -> None:
+    run = Run(tmp_path / "index", tmp_path)
+    (tmp_path / "harbour-en.txt").write_text(texts.first.text, encoding="utf-8")
+    (tmp_path / "harbour-zh.txt").write_text(texts.second.text, encoding="utf-8")
+    run("add", "harbour-en.txt")
+    assert "of them aligned with another language" in run("add", "harbour-zh.txt", "--translation-of", ENGLISH).stdout
+    assert "(zh, translation of harbour-en)" in run("list").stdout
+    listed = {row["document"]: row["translation_of"] for row in json.loads(run("list", "--json").stdout)["documents"]}
+    assert listed == {ENGLISH: None, CHINESE: ENGLISH, "miit-2021": None}
+    shown = run("ask", OLD_TERMINAL["zh"]).stdout
+    assert "      en: The old ferry terminal dates from 1961" in shown
+    citation = json.loads(run("ask", OLD_TERMINAL["zh"], "--json").stdout)["citations"][0]
+    assert set(citation) == CITATION_KEYS | {"beside"}
+    assert set(citation["beside"]) == {"document", "title", "language", "quote", "speaker", "url", "start", "end"}
+    assert CHINESE in run("remove", ENGLISH).stdout
+    assert "translation" not in run("list").stdout
+
+
+def test_a_wrong_declaration_is_one_sentence(texts: Parallel, tmp_path: Path) -> None:
+    run = Run(tmp_path / "index", tmp_path)
+    (tmp_path / "harbour-en.txt").write_text(texts.first.text, encoding="utf-8")
+    (tmp_path / "more.txt").write_text(texts.second.text, encoding="utf-8")
+    assert "'nothing'" in sentence(run("add", "harbour-en.txt", "--translation-of", "nothing"), 2)
+    assert "'en'" in sentence(run("add", "harbour-en.txt", "--translation-of", "miit-2021"), 2)
+    assert "give one" in sentence(run("add", "harbour-en.txt", "more.txt", "--translation-of", "miit-2021"), 2)
+    assert ENGLISH not in run("list").stdout
+
+
+# The chat
+
+
+@pytest.fixture(scope="module")
+def chat_address(paired_folder: Path) -> Iterator[str]:
+    port = free_port()
+    chat = start_chat(Assistant.open(paired_folder), "127.0.0.1", port)
+    yield f"http://127.0.0.1:{port}"
+    chat.close(verbose=False)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_source_shows_both_languages(browser: Browser, chat_address: str, width: int) -> None:  # noqa: F811
+    page: Page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(chat_address)
+    exchange = ask(page, OLD_TERMINAL["zh"])
+    exchange.locator(".cite").first.click()
+    sides = exchange.locator("details[open] .side .passage")
+    expect(sides).to_have_count(2)
+    assert [sides.nth(n).get_attribute("lang") for n in (0, 1)] == ["zh", "en"]
+    expect(sides.nth(0).locator("mark")).to_contain_text("每年40万人次")
+    expect(sides.nth(1).locator("mark")).to_contain_text("400,000 passengers")
+    own, other = (sides.nth(n).bounding_box() for n in (0, 1))
+    assert own
+    assert other
+    assert (own["x"] < other["x"]) == (width == 1280)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.close()
