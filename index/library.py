@@ -292,8 +292,8 @@ class Index:
         shorter = min(added.sentences, len(self._store.sentence_ids(connection, Filters(document_id=translation_of))))
         if added.aligned < LEAST_ALIGNED * shorter:
             raise InputError(
-                f"{added.document_id!r} does not read like a translation of {translation_of!r} (only {added.aligned} of "
-                f"{added.sentences} sentences have a counterpart): check both, or add it without --translation-of."
+                f"{added.document_id!r} does not read like a translation of {translation_of!r} (only {added.aligned} "
+                f"of {added.sentences} sentences have a counterpart): check both, or add it without --translation-of."
             )
 
     # Search
