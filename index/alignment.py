@@ -161,10 +161,9 @@ def _scores(first: _Runs, second: _Runs, pair: tuple[int, int], rows: range, col
     """Scores of beads of the sizes `pair` that begin at the rows and columns, shape (len(rows), len(columns))."""
     a, b = pair
     own, other = slice(rows.start, rows.stop), slice(columns.start, columns.stop)
-    distance: Vectors = 1 - first.vectors[a][own] @ second.vectors[b][other].T
-    by_chance: Vectors = 1 - (first.chance[a][own][:, None] + second.chance[b][other][None, :]) / 2
-    scores: Vectors = 1 - distance / np.maximum(by_chance, np.float32(1e-6))
-    return scores
+    distance = 1 - first.vectors[a][own] @ second.vectors[b][other].T
+    by_chance = 1 - (first.chance[a][own][:, None] + second.chance[b][other][None, :]) / 2
+    return (1 - distance / np.maximum(by_chance, 1e-6)).astype(np.float32)
 
 
 # Turns: each is aligned as if it were one long sentence.

@@ -39,6 +39,7 @@ from index.translations import (
 from index.vectors import VectorIndex
 
 MAX_RESULTS = 100
+LEAST_ALIGNED = 0.5
 _CANDIDATE_SENTENCES = 100
 _BATCH = 64
 
@@ -182,8 +183,8 @@ class Index:
 
         Its passages have at most `passage_tokens` tokens of the embedding model. `translation_of` is a document of the
         same event in another language; a document that has been paired stays so when it is replaced.
-        Raises InputError when the text holds what UTF-8 cannot, when there is no such document or it is the same or in
-        the same language, MiitError when the index cannot be written.
+        Raises InputError when the text holds what UTF-8 cannot, when there is no such document, it is the same, in the
+        same language or about something else, MiitError when the index cannot be written.
         """
         document_id = transcript.metadata.document_id
         if not is_storable(transcript.text):
@@ -212,6 +213,8 @@ class Index:
             declare(connection, event)
             align_event(connection, event)
             aligned = count_aligned(connection, document_id)
+            if translation_of is not None:
+                self._check_translation(connection, replace(added, aligned=aligned), translation_of)
             generation = self._save_vectors(self._store.advance(connection), after)
         self._publish(generation, after)
         state: State = "paired" if held == fingerprint else "replaced" if held else "added"
@@ -281,6 +284,17 @@ class Index:
                     'one document a language: remove one, or correct the "language" in its .json file.'
                 )
         return event
+
+    def _check_translation(self, connection: sqlite3.Connection, added: Added, translation_of: str) -> None:
+        """Raises InputError when fewer than half of the sentences of the shorter document have a counterpart: pairs of
+        documents about different things would hide sentences that nothing else says.
+        """
+        shorter = min(added.sentences, len(self._store.sentence_ids(connection, Filters(document_id=translation_of))))
+        if added.aligned < LEAST_ALIGNED * shorter:
+            raise InputError(
+                f"{added.document_id!r} does not read like a translation of {translation_of!r} (only {added.aligned} "
+                f"of {added.sentences} sentences have a counterpart): check both, or add it without --translation-of."
+            )
 
     # Search
 

@@ -108,10 +108,19 @@ def test_at_least_95_of_100_pairs_are_right_and_as_many_are_found(parallel: Para
     assert len(found & parallel.gold) >= 0.95 * len(parallel.gold)
 
 
-def test_a_text_about_something_else_is_aligned_with_next_to_nothing(texts: Parallel, empty_index: Index) -> None:
+def test_a_text_about_something_else_is_no_translation(texts: Parallel, empty_index: Index) -> None:
     empty_index.add(texts.first)
-    added = empty_index.add(shipped_transcript().second, translation_of=ENGLISH)
-    assert added.aligned < added.sentences / 4
+    with pytest.raises(InputError, match="does not read like a translation"):
+        empty_index.add(shipped_transcript().second, translation_of=ENGLISH)
+    assert [document.document_id for document in empty_index.documents()] == [ENGLISH]
+    assert empty_index.originals() == {}
+
+
+def test_a_part_of_an_event_is_a_translation_of_that_part(texts: Parallel, empty_index: Index) -> None:
+    empty_index.add(texts.first)
+    part = texts.second.text.partition("谭伟：")[0]
+    added = empty_index.add(parse_transcript(part, CHINESE), translation_of=ENGLISH)
+    assert added.aligned == added.sentences
 
 
 def test_turns_that_only_one_of_the_texts_tells_apart_are_no_hindrance(texts: Parallel, empty_index: Index) -> None:
