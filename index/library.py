@@ -143,6 +143,11 @@ class Index:
             raise self._no_document(document_id)
         return found
 
+    def sentences(self, document_id: str) -> list[MarkedSpan]:
+        """The sentences of a document, in order; none when there is no document of that id."""
+        with self._store.reading() as connection:
+            return self._store.sentences(connection, document_id)
+
     def turn_sentences(self, document_id: str, turn: int) -> list[tuple[Passage, MarkedSpan]]:
         """The sentences of one turn of a document, in order, each with its passage."""
         with self._store.reading() as connection:

@@ -23,7 +23,7 @@ from index.latent import Embeddings, LatentTerms
 from index.lexical import FTS_TOKENIZER, index_terms
 from index.marks import MARKS, Mark
 from index.passages import SplitPassage
-from index.transcript import Metadata, Paragraph, Passage, Span, Speaker, Transcript, Turn
+from index.transcript import MarkedSpan, Metadata, Paragraph, Passage, Span, Speaker, Transcript, Turn
 
 FORMAT = 2
 FILE_NAME = "index.db"
@@ -286,8 +286,8 @@ class Store:
     def sentence_ids(self, connection: sqlite3.Connection, filters: Filters) -> list[int]:
         """Ids of the sentences that the filters leave."""
         rows = connection.execute(
-            "SELECT s.id FROM sentences s JOIN passages p ON p.id = s.passage"
-            f" WHERE {_LEFT} AND (:mark IS NULL OR s.mark = :mark)",  # noqa: S608
+            "SELECT s.id FROM sentences s JOIN passages p ON p.id = s.passage"  # noqa: S608
+            f" WHERE {_LEFT} AND (:mark IS NULL OR s.mark = :mark)",
             _parameters(filters),
         )
         return [row[0] for row in rows]
@@ -315,11 +315,20 @@ class Store:
         # The terms of the sentences of each mark are a column of their own.
         matched = f"{filters.mark} : ({expression})" if filters.mark else expression
         rows = connection.execute(
-            "SELECT f.rowid, -bm25(passage_terms) FROM passage_terms f JOIN passages p ON p.id = f.rowid"
-            f" WHERE passage_terms MATCH :matched AND {_LEFT} ORDER BY bm25(passage_terms) LIMIT :k",  # noqa: S608
+            "SELECT f.rowid, -bm25(passage_terms) FROM passage_terms f JOIN passages p ON p.id = f.rowid"  # noqa: S608
+            f" WHERE passage_terms MATCH :matched AND {_LEFT} ORDER BY bm25(passage_terms) LIMIT :k",
             {**_parameters(filters), "matched": matched, "k": k},
         )
         return dict(rows.fetchall())
+
+    def sentences(self, connection: sqlite3.Connection, document_id: str) -> list[MarkedSpan]:
+        """The sentences of a document, in order."""
+        rows = connection.execute(
+            'SELECT s.start, s."end", s.mark FROM sentences s JOIN passages p ON p.id = s.passage'
+            " WHERE p.document_id = ? ORDER BY s.start",
+            (document_id,),
+        )
+        return [MarkedSpan(*row) for row in rows]
 
     def turn(self, connection: sqlite3.Connection, document_id: str, turn: int) -> list[StoredPassage]:
         """The passages of one turn, in order."""

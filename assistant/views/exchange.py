@@ -15,7 +15,7 @@ import regex
 from assistant.answer import Answer, Citation, Claim
 from assistant.assistant import Assistant
 from assistant.locale import Locale, ViewLabels, load_locale
-from assistant.views.sources import facts_html, language_attribute, link_html
+from assistant.views.sources import facts_html, language_attribute, link_html, transcript_link
 from index import InputError, Transcript
 from index.transcript import Span
 
@@ -47,6 +47,7 @@ class ChatLabels(ViewLabels):
     nothing: str
     source: str
     sources: str
+    open: str
     failed: str
 
 
@@ -256,9 +257,11 @@ def _source(citation: Citation, setting: _Setting, teased: bool) -> str:
     summary = f'<span class="n">{citation.n}</span>{facts}{teaser}'
     title = f'<cite dir="auto"{language}>{escape(citation.title)}</cite>'
     passage = f'<div class="passage" dir="auto"{language}>{_passage(citation, transcript)}</div>'
+    place = (citation.document, citation.start, citation.end)
+    opened = transcript_link(*place, setting.labels.open, setting.reader) if transcript else ""
     return (
         f'<li><details id="source-{setting.number}-{citation.n}"><summary>{summary}</summary>'
-        f'{passage}<p class="where">{title}{link_html(citation.url)}</p></details></li>'
+        f'{passage}<p class="where">{title}{opened}{link_html(citation.url)}</p></details></li>'
     )
 
 

@@ -34,17 +34,21 @@ const miit = (() => {
     for (const translate of translations) translate(code);
   };
 
-  // The views: one is shown, the others keep what is in them. `latest` is where the reader was in each.
+  // The views: one is shown, the others keep what is in them. `latest` and `scrolled` are where the reader was in each.
 
   const latest = {};
+  const scrolled = {};
   const shown = {};
-  const show = () => {
+  const show = ({ returning = false } = {}) => {
     const query = parameters();
     const view = named(query);
+    const before = root.dataset.view;
+    if (before !== view) scrolled[before] = scrollY;
     latest[view] = location.search || `?view=${view}`;
     root.dataset.view = view;
     label();
-    for (const arrive of shown[view] ?? []) arrive(query);
+    if (before !== view) scrollTo(0, scrolled[view] ?? 0);
+    for (const arrive of shown[view] ?? []) arrive(query, { returning });
   };
   const label = () => {
     for (const link of document.querySelectorAll("#masthead [data-view]")) {
@@ -59,20 +63,21 @@ const miit = (() => {
   };
 
   // Shows what the address says from now on: `query` is an object, or text such as "?view=search&q=5G".
-  const go = (query, { replace = false } = {}) => {
+  const go = (query, { replace = false, returning = false } = {}) => {
     const text = new URLSearchParams(query).toString();
     const address = `${location.pathname}?${text}`;
     if (replace) history.replaceState(null, "", address);
     else if (`?${text}` !== location.search) history.pushState(null, "", address);
-    show();
+    show({ returning });
   };
 
-  addEventListener("popstate", show);
+  history.scrollRestoration = "manual";
+  addEventListener("popstate", () => show());
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href^='?']");
     if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    go(link.getAttribute("href"));
+    go(link.getAttribute("href"), { returning: link.hasAttribute("data-view") });
   });
 
   speak(
@@ -88,6 +93,8 @@ const miit = (() => {
     go,
     label,
     language: () => root.lang,
+    // Has all views drawn again: the library has changed.
+    refresh: () => speak(root.lang),
     speak: (code) => {
       remember(code);
       const query = parameters();
@@ -95,10 +102,11 @@ const miit = (() => {
       if (parameters().has("lang")) history.replaceState(null, "", `${location.pathname}?${query}`);
       speak(code);
     },
-    // Calls `arrive(query)` whenever the address names the view, now too if it does.
+    // Calls `arrive(query, { returning })` whenever the address names the view, now too if it does; `returning` tells that
+    // the reader went back to it by the navigation, so that it should be as it was left.
     onView: (view, arrive) => {
       (shown[view] ??= []).push(arrive);
-      if (root.dataset.view === view) arrive(parameters());
+      if (root.dataset.view === view) arrive(parameters(), { returning: false });
     },
     // Calls `translate(code)` with the reader's language now, and whenever it changes.
     onLanguage: (translate) => {

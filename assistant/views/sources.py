@@ -2,7 +2,7 @@
 
 from datetime import date
 from html import escape
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from assistant.locale import Locale
 from index.marks import Mark
@@ -39,3 +39,11 @@ def link_html(url: str | None) -> str:
 def language_attribute(language: str) -> str:
     """The HTML attribute that says in which language a text is."""
     return f' lang="{escape(language)}"'
+
+
+def transcript_link(document_id: str, start: int, end: int, label: str, language: str) -> str:
+    """A link, with a label in that language, to a place in a transcript: its characters `start` to `end`, which are
+    marked there.
+    """
+    query = urlencode({"view": "transcript", "document": document_id, "start": start, "end": end})
+    return f'<a class="open" href="?{escape(query)}"{language_attribute(language)}>{escape(label)}</a>'
