@@ -10,6 +10,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import quote as percent_encoded
 
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
 from assistant.assistant import Assistant
 from index import MiitError
 
@@ -63,8 +66,22 @@ def start(assistant: Assistant, host: str, port: int) -> "gr.Blocks":
         ssr_mode=False,
         enable_monitoring=False,
         state_session_capacity=_SESSIONS_KEPT,
+        app_kwargs={"middleware": [Middleware(_OwnAddresses)]},
     )
     return page
+
+
+class _OwnAddresses:
+    """Keeps from Gradio what the address of the page says after its "?": that is for the views, and Gradio would fail
+    on a `page` of its own or read a file for a `deep_link`.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_page = scope["type"] == "http" and scope["path"] == "/"
+        await self._app({**scope, "query_string": b""} if is_page else scope, receive, send)
 
 
 def _address(host: str, port: int) -> str:
