@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import gradio as gr
 
 _SESSIONS_KEPT = 1_000
+_PAGE = ("/", "/config")
 _ICON = (
     "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'><rect width='32' height='32' rx='6' fill='#8c1c13'/>"
     "<path d='M8 22V11h6v6l-3 5zm10 0V11h6v6l-3 5z' fill='#fbfaf7'/></svg>"
@@ -80,7 +81,7 @@ class _OwnAddresses:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_page = scope["type"] == "http" and scope["path"] == "/"
+        is_page = scope["type"] == "http" and scope["path"] in _PAGE
         await self._app({**scope, "query_string": b""} if is_page else scope, receive, send)
 
 

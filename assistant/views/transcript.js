@@ -32,7 +32,10 @@ const load = async (id) => {
   const notice = box.querySelector(".notice:empty");
   if (notice) notice.textContent = box.dataset.failed;
   text = null;
-  if (needle().value) find();
+  if (needle().value) {
+    find();
+    step(1);
+  }
   const details = box.querySelector(".contents details");
   if (details) details.open = matchMedia("(min-width: 80rem)").matches;
   const first = box.querySelector(".s");

@@ -66,7 +66,8 @@ def reading_html(assistant: Assistant, reader: Locale) -> str:
     }
     data = "".join(f' data-{name.replace("_", "-")}="{escape(text)}"' for name, text in words.items())
     return (
-        f'<label class="choose"><span>{escape(labels.choose)}</span><select>{options}</select></label>'
+        f'<label class="choose"><span>{escape(labels.choose)}</span>'
+        f'<select aria-label="{escape(labels.choose)}">{options}</select></label>'
         f'<form role="search" class="find"><input type="search" dir="auto" aria-label="{escape(labels.find)}"'
         f' placeholder="{escape(labels.find)}" enterkeyhint="search" autocomplete="off" maxlength="200">'
         f'<span class="count" role="status"></span>'
