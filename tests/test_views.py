@@ -9,18 +9,21 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from assistant import Assistant
 from assistant.locale import load_locale
+from assistant.server import start
 from assistant.views.exchange import ChatLabels
 from assistant.views.page import VIEWS
 from assistant.views.search import PER_PAGE, SearchLabels
 from assistant.views.transcript import TranscriptLabels
-from index import Transcript
+from index import Index, Transcript
 from tests.browser import (
     HOSTILE_METADATA,
     HOSTILE_ROLE,
     HOSTILE_SPEAKER,
     Server,
     Visit,
+    free_port,
     open_page,
     small_targets,
     widest,
@@ -339,6 +342,23 @@ def test_another_transcript_is_chosen_and_an_unknown_one_refused(context: Browse
     page.get_by_role("combobox", name=TRANSCRIPT.choose).select_option("lighthouse")
     expect(page.locator(".edition .text")).to_contain_text("The lighthouse on Fern Island")
     assert query_of(page) == {"view": "transcript", "document": "lighthouse"}
+
+
+def test_an_empty_library_says_how_to_fill_it(context: BrowserContext, empty_index: Index) -> None:
+    port = free_port()
+    served = start(Assistant(empty_index), "127.0.0.1", port)
+    server = Server(f"http://127.0.0.1:{port}", Assistant(empty_index))
+    visit = open_page(context, server, view="search")
+    expect(visit.page.get_by_text(SEARCH.nothing)).to_be_visible()
+    search = visit.page.get_by_role("searchbox", name=SEARCH.query)
+    search.fill("5G")
+    search.press("Enter")
+    expect(visit.page.get_by_text(SEARCH.none)).to_be_visible()
+    visit.page.get_by_role("link", name="Transcript", exact=True).click()
+    expect(visit.page.get_by_text(TRANSCRIPT.nothing)).to_be_visible()
+    assert visit.errors == []
+    visit.page.close()
+    served.close(verbose=False)
 
 
 # All views
