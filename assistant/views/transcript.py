@@ -162,7 +162,8 @@ def _outside(text: str, inside: Sequence[Span], span: Span) -> Span:
     line_end = text.find("\n", span.end)
     starts = [text.rfind("\n", 0, span.start) + 1, *(one.end for one in inside if one.end <= span.start)]
     ends = [line_end if line_end >= 0 else len(text), *(one.start for one in inside if one.start >= span.end)]
-    return Span(max(starts), min(ends))
+    before, after = text[max(starts) : span.start], text[span.end : min(ends)]
+    return Span(span.start - len(before.lstrip()), span.end + len(after.rstrip()))
 
 
 def _turn_html(turn: Turn, transcript: Transcript, sentences: Sequence[MarkedSpan], reader: Locale) -> str:
