@@ -28,9 +28,16 @@ const miit = (() => {
     }
   };
   const translations = [];
+  let spoken = "";
+  const declare = () => {
+    if (root.lang !== spoken) root.lang = spoken;
+    root.dir = frame.directions[spoken];
+  };
+  // Gradio, too, declares a language of the page: that of the browser, when it has loaded its own words.
+  new MutationObserver(declare).observe(root, { attributeFilter: ["lang"] });
   const speak = (code) => {
-    root.lang = code;
-    root.dir = frame.directions[code];
+    spoken = code;
+    declare();
     for (const translate of translations) translate(code);
   };
 
@@ -92,9 +99,9 @@ const miit = (() => {
   return {
     go,
     label,
-    language: () => root.lang,
+    language: () => spoken,
     // Has all views drawn again: the library has changed.
-    refresh: () => speak(root.lang),
+    refresh: () => speak(spoken),
     speak: (code) => {
       remember(code);
       const query = parameters();
@@ -111,7 +118,7 @@ const miit = (() => {
     // Calls `translate(code)` with the reader's language now, and whenever it changes.
     onLanguage: (translate) => {
       translations.push(translate);
-      translate(root.lang);
+      translate(spoken);
     },
   };
 })();
