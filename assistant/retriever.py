@@ -34,7 +34,7 @@ class TranscriptRetriever(BaseRetriever):
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, language: str | None = None
     ) -> list[Document]:
         del run_manager
-        hits = self.index.search(query, self.k, self.speaker, self.document_id, self.mark, language)
+        hits = self.index.search(query, self.k, self.speaker, self.document_id, self.mark, preferred_language=language)
         return [_document(hit) for hit in hits]
 
 

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
 from assistant import Answer, Assistant
-from assistant.chat import start_chat
+from assistant.server import start
 from benchmarks.alignment import Parallel, found_pairs, harbour, shipped_transcript
 from index import Index, InputError, Transcript
 from index.alignment import Bead, Sentences, align
 from index.reader import parse_transcript
 from index.transcript import MarkedSpan
-from tests.test_chat import ask, browser, free_port  # noqa: F401  (a fixture)
+from tests.browser import free_port
+from tests.test_chat import ask
 from tests.test_cli import CITATION_KEYS, Run, sentence
 
 ENGLISH, CHINESE = "harbour-en", "harbour-zh"
@@ -355,14 +356,14 @@ def test_a_wrong_declaration_is_one_sentence(texts: Parallel, tmp_path: Path) ->
 @pytest.fixture(scope="module")
 def chat_address(paired_folder: Path) -> Iterator[str]:
     port = free_port()
-    chat = start_chat(Assistant.open(paired_folder), "127.0.0.1", port)
+    chat = start(Assistant.open(paired_folder), "127.0.0.1", port)
     yield f"http://127.0.0.1:{port}"
     chat.close(verbose=False)
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 390])
-def test_a_source_shows_both_languages(browser: Browser, chat_address: str, width: int) -> None:  # noqa: F811
+def test_a_source_shows_both_languages(browser: Browser, chat_address: str, width: int) -> None:
     page: Page = browser.new_page(viewport={"width": width, "height": 900})
     page.goto(chat_address)
     exchange = ask(page, OLD_TERMINAL["zh"])
