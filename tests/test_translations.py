@@ -240,12 +240,12 @@ def places(index: Index, query: str, **filters: str) -> list[tuple[str, int]]:
 
 @pytest.mark.parametrize(("language", "document"), [("en", ENGLISH), ("zh", CHINESE), ("es", ENGLISH)])
 def test_what_is_said_in_two_languages_is_found_once(paired: Index, language: str, document: str) -> None:
-    found = places(paired, OLD_TERMINAL["zh"], language=language)
+    found = places(paired, OLD_TERMINAL["zh"], preferred_language=language)
     assert found[0][0] == document
     other = CHINESE if document == ENGLISH else ENGLISH
     ends = {span.start: span.end for span in every_sentence(paired, document)}
-    for where, start in found:
-        if where == document and (beside := paired.beside(where, start, ends[start], other)):
+    for where, begin in found:
+        if where == document and (beside := paired.beside(where, begin, ends[begin], other)):
             assert not any(beside.start <= at < beside.end for place, at in found if place == other)
 
 
