@@ -46,9 +46,8 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A transcript with its passages and their embedded sentences, ready to be added."""
+    """The passages of a transcript and their embedded sentences, none of which if the index held the same already."""
 
-    transcript: Transcript
     passages: list[SplitPassage]
     sentences: list[StoredSentence]
 
@@ -207,7 +206,7 @@ class Index:
         passages = split_into_passages(transcript, self.embedder.count_tokens, passage_tokens)
         with self._store.reading() as connection:
             is_held = self._store.fingerprint(connection, document_id) == _fingerprint(transcript)
-        return Prepared(transcript, passages, [] if is_held else self._embedded(transcript, passages, progress))
+        return Prepared(passages, [] if is_held else self._embedded(transcript, passages, progress))
 
     def _embedded(
         self, transcript: Transcript, passages: Sequence[SplitPassage], progress: Progress | None
