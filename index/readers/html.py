@@ -15,6 +15,7 @@ from index.dates import find_date
 from index.labels import read_label
 from index.readers.document import Block, Document, Unreadable, document_of, is_complete
 from index.readers.plain import BYTE_ORDER_MARKS
+from index.structure import is_about_event
 
 if TYPE_CHECKING:
     from bs4.element import Tag
@@ -42,7 +43,8 @@ _INVISIBLE = regex.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re
 _WORD = regex.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _WHITE = regex.compile(r"\s+")
 _SITE = regex.compile(r"\s+[-|–—_·]+\s+[^-|–—_·]{1,60}$|_[^_]{1,30}$")
-_DATELINE = regex.compile(r"\d{4}")
+_EVENT_DATE = regex.compile(r"(?:date|time|when|时间|日期)\s*[:：]", regex.I)
+_SOURCE = regex.compile(r"\bsource\b|来源", regex.I)
 _COPYRIGHT = regex.compile(r"©|\bcopyright\b|all rights reserved|版权所有|ICP\s*[备证]|公网安备", regex.I)
 
 _CHARSETS = {
@@ -291,13 +293,22 @@ def _is_left_over(paragraph: _Paragraph) -> bool:
 
 
 def _with_bare_dateline(blocks: list[Block]) -> Iterator[Block]:
-    """The blocks; of a line before the first sentence that gives a date among other things, the date alone."""
+    """The blocks; of a line before the first sentence that gives a date and little else, the date alone."""
     seen_prose = False
     for block in blocks:
         seen_prose = seen_prose or is_complete(block.text)
-        found = None if seen_prose or len(block.text) > 120 or block.is_heading else find_date(block.text)
-        is_dateline = found and found.date and _DATELINE.search(block.text) and not read_label(block.text)
-        yield Block(block.text[found.start : found.end]) if found and is_dateline else block
+        found = None if seen_prose or block.is_heading else find_date(block.text)
+        if found and found.date and _is_dateline(block.text, f"{block.text[: found.start]} {block.text[found.end :]}"):
+            yield Block(block.text[found.start : found.end])
+        else:
+            yield block
+
+
+def _is_dateline(line: str, besides: str) -> bool:
+    """Whether a line with a date tells when it was published, and not when the event is; `besides` is all but that."""
+    if _EVENT_DATE.match(line) and not _SOURCE.search(line):
+        return False
+    return len(regex.findall(r"\p{Latin}+|\p{Han}", besides)) <= 16 and not is_about_event(line)
 
 
 def _bold(body: "Tag") -> Iterator[str]:
