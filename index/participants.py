@@ -20,17 +20,21 @@ _HONORIFIC = (
     r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|herr|frau|m|mme|mlle|sr|sra|sig|sig\.ra|dott)\.?"
     r"|h\.e\.|his excellency|her excellency)\s+"
 )
-_NAME = r"\p{Lu}[\p{L}\p{M}'’.\-]*(?:\s+(?:(?:de|da|do|di|del|della|van|von|der|den|bin|ibn|al|el|la|le)\s+)*\p{Lu}[\p{L}\p{M}'’.\-]*){1,4}"
+_CAPITALISED = r"\p{Lu}[\p{L}\p{M}'’.\-]*"
+_PARTICLES = r"(?:(?:de|da|do|di|del|della|van|von|der|den|bin|ibn|al|el|la|le)\s+)*"
+_NAME = rf"{_CAPITALISED}(?:\s+{_PARTICLES}{_CAPITALISED}){{1,4}}"
 _PERSON = regex.compile(
-    rf"(?:and\s+)?(?i:{_HONORIFIC})?(?P<name>{_NAME})(?:\s*(?:,|，|[-–—]\s|:)\s*(?P<role>\S.*)|\s*\((?P<in_brackets>[^()]+)\))$"
+    rf"(?:and\s+)?(?i:{_HONORIFIC})?(?P<name>{_NAME})"
+    r"(?:\s*(?:,|，|[-–—]\s|:)\s*(?P<role>\S.*)|\s*\((?P<in_brackets>[^()]+)\))$"
 )
 _BARE_PERSON = regex.compile(rf"(?:and\s+)?(?i:{_HONORIFIC})?(?P<name>{_NAME})$")
 _HONORED = regex.compile(rf"(?i:{_HONORIFIC})(?=\S)|(?P<after>(?:先生|女士|小姐|教授|博士)$)")
 
 _HAN_NAME = r"[\p{Han}·]{2,4}|[\p{Han}]{1,8}·[\p{Han}·]{1,12}"
 _HAN_PERSON = regex.compile(
-    rf"(?P<role>\p{{Han}}[\p{{Han}}\p{{N}}\p{{Latin}}、，,（）()\-—《》“”]{{2,80}})[\s　]+(?P<name>{_HAN_NAME}|\p{{Han}}\s\p{{Han}})$"
-    rf"|(?P<name>{_HAN_NAME})[\s　]*[,，:：（(——]+\s*(?P<role>\p{{Han}}[^()（）]{{2,80}}?)[)）]?$"
+    r"(?P<role>\p{Han}[\p{Han}\p{N}\p{Latin}、，,（）()\-—《》“”]{2,80})[\s　]+"
+    rf"(?P<name>{_HAN_NAME}|\p{{Han}}\s\p{{Han}})$"
+    rf"|(?P<name>{_HAN_NAME})[\s　]*[,，:：（(—]+\s*(?P<role>\p{{Han}}[^()（）]{{2,80}}?)[)）]?$"
 )
 
 MAX_PARTICIPANTS = 100

@@ -52,6 +52,9 @@ class Hints:
     has_head: bool = True
 
 
+NO_HINTS = Hints()
+
+
 @dataclass(frozen=True, slots=True)
 class Structure:
     """Where the parts of a text stand, and who its list of participants names."""
@@ -81,7 +84,7 @@ class _TurnDraft:
     paragraphs: list[Paragraph] = field(default_factory=list)
 
 
-def find_structure(text: str, hints: Hints = Hints()) -> Structure:  # noqa: B008  (frozen)
+def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     """Title, dates and turns of a transcript's text.
 
     A line of its own such as "Zhao Zhiguo:" or "田玉龙：" starts a turn, and so does a paragraph that begins
@@ -290,7 +293,7 @@ def _states_event_date(text: str, before_it: _Block | None, block: _Block) -> bo
 # Turns
 
 
-def _turns(  # noqa: PLR0913, PLR0917  (what was found of the text so far)
+def _turns(
     text: str,
     blocks: list[_Block],
     first_label: int,

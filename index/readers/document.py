@@ -8,7 +8,7 @@ import regex
 
 from index.cleaning import printable
 from index.labels import read_label
-from index.structure import Hints
+from index.structure import NO_HINTS, Hints
 from index.transcript import Page
 
 MAX_BYTES = 20_000_000
@@ -23,7 +23,7 @@ _SENTENCE_END = regex.compile(r"[.!?。！？؟।…][\"'”’」』)）\]]*$"
 _WIDE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}，。、；：？！“”‘’（）《》]")
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A source that cannot be read: a clause that says why, and what to do."""
 
 
@@ -40,7 +40,7 @@ class Document:
     """The text of a source and what its format knows of it; a transcript once its structure is found."""
 
     text: str
-    hints: Hints = Hints()
+    hints: Hints = NO_HINTS
     pages: tuple[Page, ...] = ()
     title: str | None = None
     published: date | None = None
@@ -53,7 +53,7 @@ def document_of(blocks: Iterable[Block], bold: Iterable[str] = (), has_head: boo
 
     `bold` is what stands out in the source: a speaker's label, if it looks like one. `has_head` says whether a title
     and dates may come before what is said.
-    Raises Unreadable when the text is longer than MAX_CHARACTERS.
+    Raises UnreadableError when the text is longer than MAX_CHARACTERS.
     """
     return document_of_pages([("", list(blocks))], bold, has_head)
 
@@ -69,23 +69,23 @@ def document_of_pages(
     previous: Block | None = None
     for address, blocks in pages:
         start = length
-        for position, block in enumerate(blocks):
-            block = replace(block, text=printable(block.text).strip())
-            if not block.text:
-                continue
+        cleaned = (replace(block, text=printable(block.text).strip()) for block in blocks)
+        for position, block in enumerate(block for block in cleaned if block.text):
             gap = _gap(previous, block, begins_page=position == 0)
             if position == 0:
                 start = length + len(gap)
             length += len(gap) + len(block.text)
             if length > MAX_CHARACTERS:
-                raise Unreadable(f"its text has more than {MAX_CHARACTERS:,} characters; divide it")
+                raise UnreadableError(f"its text has more than {MAX_CHARACTERS:,} characters; divide it")
             if block.is_heading:
                 headings.add(length - len(block.text))
             pieces += [gap, block.text]
             previous = block
         if address and length > start:
             spans.append(Page(start, length, address))
-    return Document("".join(pieces), Hints(_names(bold), frozenset(headings), has_head), tuple(spans))
+    return Document(
+        "".join(pieces), Hints(labels=_names(bold), headings=frozenset(headings), has_head=has_head), tuple(spans)
+    )
 
 
 def joined(lines: Iterable[str]) -> str:

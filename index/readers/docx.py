@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from index.readers.document import Block, Document, Unreadable, document_of
+from index.readers.document import Block, Document, UnreadableError, document_of
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -21,7 +21,7 @@ _DEEPEST_TABLE = 5
 
 
 def read_docx(content: bytes) -> Document:
-    """The document in a DOCX file. Raises Unreadable when it is damaged, encrypted, or unpacks to too much."""
+    """The document in a DOCX file. Raises UnreadableError when it is damaged, encrypted, or unpacks to too much."""
     word = _open(content)
     paragraphs = list(_paragraphs(word))
     blocks = (Block(_text(paragraph), _is_heading(paragraph)) for paragraph in paragraphs)
@@ -37,12 +37,12 @@ def _open(content: bytes) -> "WordDocument":
             parts = archive.infolist()
             # What a part unpacks to is what the archive says: zipfile reads no more than that.
             if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
-                raise Unreadable(f"it unpacks to more than {MAX_UNPACKED_BYTES:,} bytes; save its text alone")
+                raise UnreadableError(f"it unpacks to more than {MAX_UNPACKED_BYTES:,} bytes; save its text alone")
         return docx.Document(io.BytesIO(content))
-    except Unreadable:
+    except UnreadableError:
         raise
     except Exception as error:  # of the archive, of its XML, or of what the library expects to be there
-        raise Unreadable(_DAMAGED) from error
+        raise UnreadableError(_DAMAGED) from error
 
 
 def _paragraphs(word: "WordDocument") -> "Iterator[Paragraph]":

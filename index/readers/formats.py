@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import PurePath
 
-from index.readers.document import MAX_BYTES, Document, Unreadable
+from index.readers.document import MAX_BYTES, Document, UnreadableError
 from index.readers.docx import read_docx
 from index.readers.html import read_html
 from index.readers.pdf import read_pdf
@@ -50,11 +50,11 @@ SUFFIX_OF_TYPE = {
 def read_content(content: bytes, name: str) -> Document:
     """The document that the content of a file of that name is.
 
-    Raises Unreadable when nothing reads files of such a name, or the content is too large or no such file's.
+    Raises UnreadableError when nothing reads files of such a name, or the content is too large or no such file's.
     """
     reader = _READERS.get(PurePath(name).suffix.lower())
     if reader is None:
-        raise Unreadable(f"it is no transcript; give a {NAMES_OF_FORMATS} file")
+        raise UnreadableError(f"it is no transcript; give a {NAMES_OF_FORMATS} file")
     if len(content) > MAX_BYTES:
-        raise Unreadable(f"it has more than {MAX_BYTES:,} bytes; divide it")
+        raise UnreadableError(f"it has more than {MAX_BYTES:,} bytes; divide it")
     return reader(content)

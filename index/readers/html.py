@@ -13,7 +13,7 @@ import regex
 from index.cleaning import printable
 from index.dates import find_date
 from index.labels import read_label
-from index.readers.document import Block, Document, Unreadable, document_of, is_complete
+from index.readers.document import Block, Document, UnreadableError, document_of, is_complete
 from index.readers.plain import BYTE_ORDER_MARKS
 from index.structure import is_about_event
 
@@ -30,8 +30,8 @@ _FURNITURE_ROLES = frozenset("navigation contentinfo search complementary menu m
 _FURNITURE_NAMES = frozenset(
     "share sharing shares social bdshare bdsharebuttonbox addthis breadcrumb breadcrumbs crumb crumbs pager pagination"
     " paginator paging pagenav pagebar footer foot copyright sidebar related recommend recommended recommendation"
-    " recommendations comment comments nav navbar navigation menu topnav toolbar tools print advert advertisement ad ads"
-    " adsbygoogle cookie cookies consent popup modal subscribe newsletter login search skip qrcode hidden".split()
+    " recommendations comment comments nav navbar navigation menu topnav toolbar tools print advert advertisement"
+    " ad ads adsbygoogle cookie cookies consent popup modal subscribe newsletter login search skip qrcode hidden".split()
 )
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption footer form h1 h2 h3 h4 h5"
@@ -91,7 +91,7 @@ class WebPage:
 
 
 def read_html(content: bytes, encoding: str | None = None) -> Document:
-    """The document on one page of HTML. Raises Unreadable when it is too large."""
+    """The document on one page of HTML. Raises UnreadableError when it is too large."""
     page = read_web_page(content, "", encoding)
     return about_page(document_of(page.blocks, page.bold), page)
 
@@ -104,12 +104,12 @@ def about_page(document: Document, page: WebPage) -> Document:
 def read_web_page(content: bytes, address: str, encoding: str | None = None) -> WebPage:
     """The page that stands at `address`; `encoding` is what its server says of it.
 
-    Raises Unreadable when it is larger than MAX_HTML_BYTES.
+    Raises UnreadableError when it is larger than MAX_HTML_BYTES.
     """
     from bs4 import BeautifulSoup
 
     if len(content) > MAX_HTML_BYTES:
-        raise Unreadable(f"it is HTML of more than {MAX_HTML_BYTES:,} bytes; save its text as a file")
+        raise UnreadableError(f"it is HTML of more than {MAX_HTML_BYTES:,} bytes; save its text as a file")
     soup = BeautifulSoup(decode_html(content, encoding), "lxml")
     links = tuple(_links(soup, address))
     title = _title(soup)
@@ -338,7 +338,7 @@ def _title(soup: "Tag") -> str | None:
     # "Title - Site": the page's own headline, where it stands as one.
     body = soup.body or soup
     shown = (text.strip() for text in body.stripped_strings)
-    headline = (text for text in shown if 10 <= len(text) and named.startswith(text) and 2 * len(text) >= len(named))
+    headline = (text for text in shown if len(text) >= 10 and named.startswith(text) and 2 * len(text) >= len(named))
     return next(headline, None) or _SITE.sub("", named) or named
 
 

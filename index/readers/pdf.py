@@ -16,7 +16,7 @@ from index.readers.document import (
     MAX_PAGES,
     Block,
     Document,
-    Unreadable,
+    UnreadableError,
     document_of_pages,
     is_complete,
     joined,
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 _EDGE = 3  # lines at the head and at the foot of a page that may be repeated on others
 _NUMBER = regex.compile(r"\d+|\b[ivxlc]+\b", regex.I)
-_PAGE_NUMBER = regex.compile(r"[\s\-–—|]*(?:page|seite|p\.|第)?\s*\d{1,4}\s*(?:页|(?:of|/|von|共)\s*\d{1,4}\s*页?)?[\s\-–—|]*$", regex.I)
+_PAGE_NUMBER = regex.compile(
+    r"[\s\-–—|]*(?:page|seite|p\.|第)?\s*\d{1,4}\s*(?:页|(?:of|/|von|共)\s*\d{1,4}\s*页?)?[\s\-–—|]*$", regex.I
+)
 _HYPHENATED = regex.compile(r"(?P<word>\p{L}{2,})[-\u00ad\u2010]$")
 _CONTINUES = regex.compile(r"(?P<word>\p{Ll}+)")
 _BULLET = regex.compile(r"(?:[•▪◦●■–—*-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
@@ -37,7 +39,7 @@ _SHORT = 0.8  # of the usual length of a line: where a paragraph may end
 def read_pdf(content: bytes, address: str = "") -> Document:
     """The document in a PDF; with an address, each of its pages is one of the document.
 
-    Raises Unreadable when it is damaged, encrypted, has no text (only images), or too many pages.
+    Raises UnreadableError when it is damaged, encrypted, has no text (only images), or too many pages.
     """
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
@@ -48,13 +50,13 @@ def read_pdf(content: bytes, address: str = "") -> Document:
         _decrypt(reader)
         pages = list(_without_running_heads(list(_pages(reader))))
         title = str((reader.metadata and reader.metadata.title) or "").strip()
-    except Unreadable:
+    except UnreadableError:
         raise
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
         # The library lets errors of any kind through for files that are no PDF inside.
-        raise Unreadable("it is a damaged PDF; save it again from what it was made with") from error
+        raise UnreadableError("it is a damaged PDF; save it again from what it was made with") from error
     if not any(pages):
-        raise Unreadable("it holds no text, only images; have it read by OCR first")
+        raise UnreadableError("it holds no text, only images; have it read by OCR first")
     words = Counter(word.casefold() for lines in pages for line in lines for word in regex.findall(r"[\p{L}-]+", line))
     usual = _usual_length(pages)
     addressed = [
@@ -72,19 +74,19 @@ def _decrypt(reader: "PdfReader") -> None:
     except Exception:
         opened = False  # a cipher that only another library knows
     if not opened:
-        raise Unreadable("it is encrypted; save it without a password")
+        raise UnreadableError("it is encrypted; save it without a password")
 
 
 def _pages(reader: "PdfReader") -> Iterator[list[str]]:
     """The lines of each page; an empty one is a gap between paragraphs."""
     if len(reader.pages) > MAX_PAGES:
-        raise Unreadable(f"it has more than {MAX_PAGES:,} pages; divide it")
+        raise UnreadableError(f"it has more than {MAX_PAGES:,} pages; divide it")
     characters = 0
     for page in reader.pages:
         text = page.extract_text()
         characters += len(text)
         if characters > MAX_CHARACTERS:
-            raise Unreadable(f"its text has more than {MAX_CHARACTERS:,} characters; divide it")
+            raise UnreadableError(f"its text has more than {MAX_CHARACTERS:,} characters; divide it")
         lines = [" ".join(line.split()) for line in text.splitlines()]
         while lines and not lines[-1]:
             lines.pop()
@@ -92,7 +94,7 @@ def _pages(reader: "PdfReader") -> Iterator[list[str]]:
 
 
 def _without_running_heads(pages: list[list[str]]) -> Iterator[list[str]]:
-    """The pages without page numbers, and without the lines at their edges that half of them repeat but for a number."""
+    """The pages without their numbers, and without lines at their edges that half of them repeat but for a number."""
     shapes = Counter(shape for lines in pages for shape in {_shape(line) for line in _edges(lines)})
     repeated = {shape for shape, count in shapes.items() if count >= max(2, len(pages) / 2)}
     for lines in pages:

@@ -3,7 +3,7 @@
 import codecs
 
 from index.cleaning import is_storable
-from index.readers.document import Document, Unreadable
+from index.readers.document import Document, UnreadableError
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -15,7 +15,7 @@ BYTE_ORDER_MARKS = (
 def read_plain(content: bytes, encoding: str | None = None) -> Document:
     """The document that is the text itself, character for character.
 
-    Raises Unreadable when it is not text in UTF-8 (or UTF-16 with a byte order mark, or the encoding given).
+    Raises UnreadableError when it is not text in UTF-8 (or UTF-16 with a byte order mark, or the encoding given).
     """
     return Document(decode(content, encoding))
 
@@ -23,7 +23,7 @@ def read_plain(content: bytes, encoding: str | None = None) -> Document:
 def decode(content: bytes, encoding: str | None = None) -> str:
     """The text in UTF-8, or UTF-16 with a byte order mark, or else in the encoding that its sender names.
 
-    Raises Unreadable when it is neither.
+    Raises UnreadableError when it is neither.
     """
     marked = next((name for mark, name in BYTE_ORDER_MARKS if content.startswith(mark)), None)
     try:
@@ -31,7 +31,7 @@ def decode(content: bytes, encoding: str | None = None) -> str:
     except UnicodeDecodeError as error:
         text = _decode_as(content, encoding, error)
     if not is_storable(text):
-        raise Unreadable("it holds NUL characters, so it is not text; save it as plain text in UTF-8")
+        raise UnreadableError("it holds NUL characters, so it is not text; save it as plain text in UTF-8")
     return text
 
 
@@ -41,4 +41,4 @@ def _decode_as(content: bytes, encoding: str | None, error: UnicodeDecodeError) 
             return content.decode(encoding)
     except (UnicodeError, LookupError):
         pass
-    raise Unreadable("it is not text in UTF-8; save it as UTF-8 and add it again") from error
+    raise UnreadableError("it is not text in UTF-8; save it as UTF-8 and add it again") from error

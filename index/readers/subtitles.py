@@ -8,7 +8,7 @@ from itertools import pairwise
 import regex
 
 from index.labels import read_label
-from index.readers.document import Block, Document, Unreadable, document_of, is_complete, joined
+from index.readers.document import Block, Document, UnreadableError, document_of, is_complete, joined
 from index.readers.plain import decode
 
 _PAUSE = 2.0  # seconds of silence after which a new paragraph begins
@@ -21,7 +21,7 @@ _DIALOGUE = regex.compile(r"[-–—‐]\s*(?=\S)")
 
 
 def read_srt(content: bytes, encoding: str | None = None) -> Document:
-    """The document of subtitles in SubRip's format. Raises Unreadable when they are none."""
+    """The document of subtitles in SubRip's format. Raises UnreadableError when they are none."""
     return _document(content, "srt", encoding)
 
 
@@ -38,9 +38,9 @@ def _document(content: bytes, form: str, encoding: str | None) -> Document:
     try:
         captions = WebVTT.from_buffer(io.StringIO(text), format=form).captions
     except (MalformedFileError, MalformedCaptionError) as error:
-        raise Unreadable(f"it is not subtitles in the form of .{form}; correct it") from error
+        raise UnreadableError(f"it is not subtitles in the form of .{form}; correct it") from error
     if len(captions) > MAX_CUES:
-        raise Unreadable(f"it has more than {MAX_CUES:,} cues; divide it")
+        raise UnreadableError(f"it has more than {MAX_CUES:,} cues; divide it")
     cues = [(cue.start_in_seconds, cue.end_in_seconds, _lines(cue.raw_text)) for cue in captions]
     return document_of(_blocks(_without_repeats(cues)), has_head=False)
 
