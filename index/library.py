@@ -204,15 +204,25 @@ class Index:
                 f"The transcript {document_id!r} holds NUL characters or broken Unicode: correct it first."
             )
         passages = split_into_passages(transcript, self.embedder.count_tokens, passage_tokens)
-        with self._store.reading() as connection:
-            is_held = self._store.fingerprint(connection, document_id) == _fingerprint(transcript)
-        return Prepared(passages, [] if is_held else self._embedded(transcript, passages, progress))
+        return Prepared(passages, [] if self.holds(transcript) else self._embedded(transcript, passages, progress))
 
     def _embedded(
         self, transcript: Transcript, passages: Sequence[SplitPassage], progress: Progress | None
     ) -> list[StoredSentence]:
         texts = [transcript.text[span.start : span.end] for split in passages for span in split.sentences]
         return list(_marked(transcript, passages, _embed(self.embedder, texts, progress), self.embedder.name))
+
+    def holds(self, transcript: Transcript) -> bool:
+        """Whether the index holds the same transcript, under the same id."""
+        with self._store.reading() as connection:
+            held = self._store.fingerprint(connection, transcript.metadata.document_id)
+        return held == _fingerprint(transcript)
+
+    def source(self, document_id: str) -> str | None:
+        """The file or address that a document was read from, "" when it came from none; None without the document."""
+        with self._store.reading() as connection:
+            found = self._store.metadata(connection, [document_id])
+        return found[document_id].source if found else None
 
     def remove(self, document_id: str) -> None:
         """Removes a document. Raises InputError when there is none of that id."""

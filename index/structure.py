@@ -57,7 +57,7 @@ NO_HINTS = Hints()
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """Where the parts of a text stand, and who its list of participants names."""
+    """Where the parts of a text stand, and who takes part: those whom its list names, and then who else speaks."""
 
     turns: tuple[Turn, ...]
     title: Span | None
@@ -102,8 +102,9 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     for block in blocks:
         if block.kind == "label":
             block.speaker = names.meant_by(block.speaker)
-            if block.role and block.speaker:
-                people.setdefault(block.speaker, Participant(block.speaker, block.role))
+            if block.speaker not in (JOURNALIST, NARRATION):
+                known = people.get(block.speaker)
+                people[block.speaker] = Participant(block.speaker, (known and known.role) or block.role)
     first_label = next((i for i, block in enumerate(blocks) if block.kind == "label"), len(blocks))
     head = [block for block in blocks[:first_label] if block.kind != "listed"] if hints.has_head else []
     title = _title(text, head)

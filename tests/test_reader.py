@@ -95,7 +95,7 @@ def test_a_questioner_without_a_name_is_a_journalist(label: str) -> None:
         ("Li Wei: Good.\n\n**Carla Gómez (Reuters):** By when?\n\nLi Wei: Soon.", ["Li Wei", "Carla Gómez", "Li Wei"]),
         ("王小明：各位好。\n\n李娜（副司长）：收入增长。", ["王小明", "李娜"]),
         ("**王小明**：各位好。\n\n**答**：收入增长。", ["王小明", NARRATION]),
-        ("主持人 陈文俊：\n\n各位好。", ["主持人 陈文俊"]),
+        ("主持人 陈文俊：\n\n各位好。", ["陈文俊"]),
         ("Q: What is new?\n\nA: Nothing is.", [JOURNALIST, NARRATION]),
     ],
 )

@@ -37,11 +37,6 @@ class _Read:
     page: WebPage
 
 
-def is_address(source: str) -> bool:
-    """Whether a source is meant as an address, and not as the path of a file."""
-    return "://" in source[:20]
-
-
 def read_address(address: str, fetcher: Fetcher, progress: PageProgress | None = None) -> AtAddress:
     """The document at an address of the web.
 

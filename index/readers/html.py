@@ -31,7 +31,7 @@ _FURNITURE_NAMES = frozenset(
     "share sharing shares social bdshare bdsharebuttonbox addthis breadcrumb breadcrumbs crumb crumbs pager pagination"
     " paginator paging pagenav pagebar footer foot copyright sidebar related recommend recommended recommendation"
     " recommendations comment comments nav navbar navigation menu topnav toolbar tools print advert advertisement"
-    " ad ads adsbygoogle cookie cookies consent popup modal subscribe newsletter login search skip qrcode hidden".split()
+    " ads adsbygoogle cookie cookies consent popup modal subscribe newsletter login search skip qrcode hidden".split()
 )
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption footer form h1 h2 h3 h4 h5"
@@ -245,7 +245,7 @@ def _blocks(body: "Tag", title: str | None) -> list[Block]:
 def _article(body: "Tag") -> "Tag":
     """What the page itself marks as its article, if that holds most of the text; else the whole page."""
     prose = _prose(body)
-    best = max(body.find_all(["article", "main"]), key=lambda element: prose[id(element)], default=body)
+    best: Tag = max(body.find_all(["article", "main"]), key=lambda element: prose[id(element)], default=body)
     return best if 2 * prose[id(best)] > prose[id(body)] else body
 
 
