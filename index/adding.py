@@ -208,14 +208,14 @@ def _prepare(index: Index, source: Source, ready: dict[str, _Ready], fetcher: _L
     metadata = transcript.metadata
     if other := ready.get(metadata.document_id):
         raise InputError(
-            f"{source.shown!r} has the id {metadata.document_id!r}, and so has {other.source!r}: rename one, or give it "
-            'an "id" in its .json file.'
+            f"{source.shown!r} has the id {metadata.document_id!r}, and so has {other.source!r}: rename one, or give "
+            'it an "id" in its .json file.'
         )
     held = index.source(metadata.document_id)
     if held and held != metadata.source and not index.holds(transcript):
         raise InputError(
-            f"{source.shown!r} has the id {metadata.document_id!r}, as has another document, from {held!r}: remove that "
-            f"with 'miit remove {metadata.document_id}', or give this one an \"id\" in its .json file."
+            f"{source.shown!r} has the id {metadata.document_id!r}, as has another document, from {held!r}: remove "
+            f"that with 'miit remove {metadata.document_id}', or give this one an \"id\" in its .json file."
         )
     prepared = index.prepare(transcript, lambda done, total: step(Step("embedding", source.shown, done, total)))
     return _Ready(source.shown, transcript, prepared)

@@ -61,6 +61,10 @@ class Fetcher:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the connections."""
         self._client.close()
 
     def fetch(self, address: str) -> Answered:

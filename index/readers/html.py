@@ -280,7 +280,7 @@ def _trimmed(paragraph: _Paragraph) -> _Paragraph:
 
 def _common_ancestor(elements: "list[Tag]") -> "Tag":
     chains = [[*reversed(list(element.parents)), element] for element in elements]
-    shared = [row[0] for row in zip(*chains, strict=False) if all(other is row[0] for other in row)]
+    shared: list[Tag] = [row[0] for row in zip(*chains, strict=False) if all(other is row[0] for other in row)]
     deepest = shared[-1]
     # A paragraph alone is not all: the label of who speaks stands beside it.
     return deepest.parent if deepest.parent and any(deepest is element for element in elements) else deepest
@@ -293,11 +293,11 @@ def _is_left_over(paragraph: _Paragraph) -> bool:
 
 
 def _with_bare_dateline(blocks: list[Block]) -> Iterator[Block]:
-    """The blocks; of a line before the first sentence that gives a date and little else, the date alone."""
-    seen_prose = False
+    """The blocks; of a line before the first speech that gives a date and little else, the date alone."""
+    is_head = True
     for block in blocks:
-        seen_prose = seen_prose or is_complete(block.text)
-        found = None if seen_prose or block.is_heading else find_date(block.text)
+        is_head = is_head and not read_label(block.text)
+        found = find_date(block.text) if is_head and not block.is_heading and not is_complete(block.text) else None
         if found and found.date and _is_dateline(block.text, f"{block.text[: found.start]} {block.text[found.end :]}"):
             yield Block(block.text[found.start : found.end])
         else:
