@@ -8,7 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 TITLE = "Press conference on the renewal of the rivers of Alderland in 2023"
-LEAD = "The Information Office of Alderland held a press conference on Mar. 4 in Port Alder to brief the media on rivers."
+LEAD = (
+    "The Information Office of Alderland held a press conference on Mar. 4 in Port Alder to brief the media on rivers."
+)
 PUBLISHED = "March 9, 2024"
 
 PARTICIPANTS = """
@@ -72,10 +74,10 @@ def scio_page(number: int, pages: list[str], head: tuple[str, str, str] = (TITLE
         name = "content_78001234" if to == 1 else f"content_78001234_{to}"
         return f'<a href="{name}.htm">{text}</a>'
 
-    shown = [link(to, str(to)) for to in range(1, min(last, 3) + 1)] + (["…", link(last, str(last))] if last > 3 else [])
-    pager = "&nbsp;&nbsp;".join(
-        [link(max(number - 1, 1), "&lt;"), *shown, link(min(number + 1, last), "&gt;")]
+    shown = [link(to, str(to)) for to in range(1, min(last, 3) + 1)] + (
+        ["…", link(last, str(last))] if last > 3 else []
     )
+    pager = "&nbsp;&nbsp;".join([link(max(number - 1, 1), "&lt;"), *shown, link(min(number + 1, last), "&gt;")])
     return f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title} - Information Office</title>
 <script>var said = "Nobody says this.";</script><style>p {{ color: black }}</style></head><body>
 <div class="header"><ul><li><a href="/">Home</a></li><li><a href="/news">News</a></li></ul></div>
