@@ -42,7 +42,8 @@ _NOT_NAMES = frozenset(
     "note notes source sources date time place venue photo caption title subject first second third fourth fifth"
     " finally example summary conclusion warning background address email tel phone website speakers participants"
     " moderators related links keywords"
-    " 发布时间 更新时间 发稿时间 日期 作者 编辑 责编 责任编辑 校对 字号 浏览次数 出席人员 注 第一 第二 第三 第四 第五 首先 其次 最后 时间 地点 来源 主题 一是 二是 三是 四是 五是".split()
+    " 发布时间 更新时间 发稿时间 日期 作者 编辑 责编 责任编辑 校对 字号 浏览次数 出席人员"
+    " 注 第一 第二 第三 第四 第五 首先 其次 最后 时间 地点 来源 主题 一是 二是 三是 四是 五是".split()
 )
 
 

@@ -31,6 +31,7 @@ _BARE_PERSON = regex.compile(rf"(?:and\s+)?(?i:{_HONORIFIC})?(?P<name>{_NAME})$"
 _HONORED = regex.compile(rf"(?i:{_HONORIFIC})(?=\S)|(?P<after>(?:先生|女士|小姐|教授|博士)$)")
 
 _HAN_NAME = r"[\p{Han}·]{2,4}|[\p{Han}]{1,8}·[\p{Han}·]{1,12}"
+_HAN = regex.compile(rf"(?:{_HAN_NAME})$")
 _HAN_PERSON = regex.compile(
     r"(?P<role>\p{Han}[\p{Han}\p{N}\p{Latin}、，,（）()\-—《》“”]{2,80})[\s　]+"
     rf"(?P<name>{_HAN_NAME}|\p{{Han}}\s\p{{Han}})$"
@@ -69,8 +70,8 @@ def find_participants(lines: Sequence[str], labelled: Collection[str]) -> Partic
     named = {bare(name).casefold() for name in labelled}
     for number, line in enumerate(lines):
         heading, items = _heading(line)
-        people = list(_people(items, heading or function))
-        if heading and (people or (not items and _introduces(lines[number + 1 :], heading))):
+        people = list(_people(items, heading or function, named))
+        if heading and (people or (not items and _introduces(lines[number + 1 :], heading, named))):
             function = heading
         elif not people or _END.match(line):
             function = None
@@ -145,12 +146,15 @@ def _heading(line: str) -> tuple[str | None, str]:
     return found["function"].strip(), line[found.end() :].strip()
 
 
-def _introduces(after: Sequence[str], heading: str) -> bool:
+def _introduces(after: Sequence[str], heading: str, named: Collection[str]) -> bool:
     first = next((line for line in after if line.strip()), "")
-    return not _HEADING.match(first) and any(True for _ in _people(first, heading))
+    return not _HEADING.match(first) and any(True for _ in _people(first, heading, named))
 
 
-def _people(items: str, function: str | None) -> Iterator[Participant]:
+def _people(items: str, function: str | None, named: Collection[str]) -> Iterator[Participant]:
+    """The people of one line. A name alone is one under a heading; in Chinese, where any word could be a name, only if
+    speech is labelled with it.
+    """
     for piece in regex.split(r"\s*[;；]\s*", items.strip(" *_-•·\t")):
         item = piece.rstrip(".。 ")
         if not item or len(item) > _LONGEST_ITEM:
@@ -159,5 +163,5 @@ def _people(items: str, function: str | None) -> Iterator[Participant]:
             yield Participant(found["name"], (found["role"] or found["in_brackets"]).strip())
         elif found := _HAN_PERSON.match(item):
             yield Participant("".join(found["name"].split()), found["role"].strip("，, "))
-        elif function and (found := _BARE_PERSON.match(item) or regex.match(rf"(?P<name>{_HAN_NAME})$", item)):
-            yield Participant(found["name"], None if _LISTS_MANY.fullmatch(function) else function)
+        elif function and (_BARE_PERSON.match(item) or (_HAN.match(item) and _is_labelled(item, named))):
+            yield Participant(bare(item), None if _LISTS_MANY.fullmatch(function) else function)

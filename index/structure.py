@@ -99,12 +99,13 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     people = {person.name: person for person in listed.participants}
     names = _Names(hints.labels | hints.speakers | repeated_names(contents), frozenset(people) | hints.speakers)
     blocks = list(_blocks(text, names, frozenset(lines[number].start() for number in listed.lines), hints.headings))
-    for block in blocks:
-        if block.kind == "label":
-            block.speaker = names.meant_by(block.speaker)
-            if block.speaker not in (JOURNALIST, NARRATION):
-                known = people.get(block.speaker)
-                people[block.speaker] = Participant(block.speaker, (known and known.role) or block.role)
+    labels = [block for block in blocks if block.kind == "label"]
+    everybody = frozenset(block.speaker for block in labels)
+    for block in labels:
+        if block.speaker not in (JOURNALIST, NARRATION):
+            block.speaker = resolve(block.speaker, names.people, everybody)
+            known = people.get(block.speaker)
+            people[block.speaker] = Participant(block.speaker, (known and known.role) or block.role)
     first_label = next((i for i, block in enumerate(blocks) if block.kind == "label"), len(blocks))
     head = [block for block in blocks[:first_label] if block.kind != "listed"] if hints.has_head else []
     title = _title(text, head)
@@ -129,10 +130,6 @@ class _Names:
 
     labels: frozenset[str]
     people: frozenset[str]
-
-    def meant_by(self, speaker: str) -> str:
-        """Who a label means."""
-        return speaker if speaker in (JOURNALIST, NARRATION) else resolve(speaker, self.people, self.labels)
 
 
 def _participants(lines: list[str]) -> ParticipantList:
@@ -197,7 +194,7 @@ def _label(line: str, names: _Names, begins_paragraph: bool) -> Label | None:
         return label
     if not begins_paragraph:
         return None
-    if label and names.meant_by(label.speaker) in names.people:
+    if label and resolve(label.speaker, names.people) in names.people:
         return label
     return read_label_of(line, names.people)
 

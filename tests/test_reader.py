@@ -156,11 +156,11 @@ def refused(path: Path) -> str:
 
 def test_what_is_not_a_transcript_is_refused_in_one_sentence(tmp_path: Path) -> None:
     assert "no file" in refused(tmp_path / "missing.txt")
-    assert ".txt or .md" in refused(tmp_path)
-    files = {"slides.pdf": b"%PDF-1.7", "latin.txt": "Zoë".encode("latin-1"), "nul.txt": b"a\x00b", "empty.txt": b" \n"}
+    assert ".txt, .md" in refused(tmp_path)
+    files = {"slides.ppt": b"PPT", "latin.txt": "Zoë".encode("latin-1"), "nul.txt": b"a\x00b", "empty.txt": b" \n"}
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
-    assert ".txt or .md" in refused(tmp_path / "slides.pdf")
+    assert ".txt, .md" in refused(tmp_path / "slides.ppt")
     assert "UTF-8" in refused(tmp_path / "latin.txt")
     assert "NUL" in refused(tmp_path / "nul.txt")
     assert "nothing" in refused(tmp_path / "empty.txt")

@@ -51,7 +51,8 @@ def refusal(path: Path, content: bytes) -> str:
 
 
 PAGE = """<html><head><title>Rivers - Alder Daily</title>
-<meta property="article:published_time" content="2024-03-09T08:00:00Z"><meta property="og:site_name" content="Alder Daily">
+<meta property="article:published_time" content="2024-03-09T08:00:00Z">
+<meta property="og:site_name" content="Alder Daily">
 </head><body>
 <nav><a href="/">Home</a> Sign in to read more of this.</nav>
 <div id="breadcrumb">Home &gt; Water &gt; Rivers</div>
@@ -61,21 +62,18 @@ PAGE = """<html><head><title>Rivers - Alder Daily</title>
 <script>document.write("Nobody says this.")</script><p style="display:none">Hidden words.</p>
 <p>Salmon came back.</p><figure><figcaption>A salmon. [Photo]</figcaption></figure>
 <h2>Costs</h2><p>Alder Daily: How much did it cost?</p><p>Ida Holm: 19 million crowns.</p>
-<p><a href="/more">Read more about rivers.</a></p></article>
+<p><a href="/more">Read more about rivers</a></p></article>
 <aside><p>Subscribe to our letter now. It is free.</p></aside>
 <footer><p>Copyright © 2024 Alder Daily. All rights reserved.</p></footer></body></html>"""
 
 
 def test_a_web_page_keeps_what_is_said_and_drops_the_site(tmp_path: Path) -> None:
     transcript = read(tmp_path / "rivers.html", PAGE.encode())
-    assert (
-        spoken(transcript)[1:]
-        == [
-            ("Ida Holm", "Last year we removed 48 weirs.\nIt was cheap. | Salmon came back."),
-            ("Alder Daily", "How much did it cost?"),
-            ("Ida Holm", "19 million crowns. | Read more about rivers."),
-        ][: len(spoken(transcript)) - 1]
-    )
+    assert spoken(transcript)[1:] == [
+        ("Ida Holm", "Last year we removed 48 weirs. | It was cheap. | Salmon came back."),
+        ("Alder Daily", "How much did it cost?"),
+        ("Ida Holm", "19 million crowns."),
+    ]
     about = transcript.metadata
     assert (about.title, about.published, about.publisher) == ("Rivers are renewed", date(2024, 3, 9), "Alder Daily")
     assert transcript.turns[-1].paragraphs[0].heading == "Costs"
@@ -87,10 +85,14 @@ def test_a_web_page_keeps_what_is_said_and_drops_the_site(tmp_path: Path) -> Non
     "body",
     [
         "<h1>Rivers</h1><div>Ida Holm:<br><br>We removed 48 weirs.<br><br>Alder Daily:<br><br>When?</div>",
-        "<div><div>Rivers</div><div>Ida Holm:</div><div>We removed 48 weirs.</div><div>Alder Daily:</div><div>When?</div></div>",
-        "<table><tr><td><h1>Rivers</h1></td></tr><tr><td><p>Ida Holm: We removed 48 weirs.<p>Alder Daily: When?</table>",
-        "<h1>Rivers</h1><section><p><b>Ida Holm</b>: We removed 48 weirs.</p></section><section><p><b>Alder Daily</b>: When?",
-        "<div class='page-header'><h1>Rivers</h1></div><main>Ida Holm: We removed 48 weirs.<p>Alder Daily: When?</main>",
+        "<div><div>Rivers</div><div>Ida Holm:</div><div>We removed 48 weirs.</div>"
+        "<div>Alder Daily:</div><div>When?</div></div>",
+        "<table><tr><td><h1>Rivers</h1></td></tr><tr><td>"
+        "<p>Ida Holm: We removed 48 weirs.<p>Alder Daily: When?</table>",
+        "<h1>Rivers</h1><section><p><b>Ida Holm</b>: We removed 48 weirs.</p></section>"
+        "<section><p><b>Alder Daily</b>: When?",
+        "<div class='page-header'><h1>Rivers</h1></div><main>"
+        "Ida Holm: We removed 48 weirs.<p>Alder Daily: When?</main>",
     ],
     ids=["line breaks", "divisions", "table", "sections", "text between elements"],
 )
@@ -110,8 +112,8 @@ def test_the_characters_of_a_page_are_those_that_it_declares(tmp_path: Path, dec
 
 
 def test_a_page_of_hostile_html_is_read_or_refused(tmp_path: Path) -> None:
-    deep = b"<div>" * 50_000 + b"<p>Ida Holm: We grow.</p>"
-    assert "We grow." in read(tmp_path / "deep.html", deep).text or True
+    assert "too many" in refusal(tmp_path / "deep.html", b"<div>" * 50_000 + b"<p>Ida Holm: We grow.</p>")
+    assert "too many" in refusal(tmp_path / "wide.html", b"<br>x" * 200_000)
     assert "nothing" in refusal(tmp_path / "empty.html", b"<html><body><nav><a href=x>Home</a></nav></body></html>")
     assert "5,000,000" in refusal(tmp_path / "large.html", b"<p>" + b"word " * 1_100_000)
 
@@ -294,7 +296,10 @@ def test_a_paragraph_that_a_page_of_a_pdf_cuts_is_whole(tmp_path: Path) -> None:
 
 
 def test_words_divided_at_the_end_of_a_line_are_whole_again(tmp_path: Path) -> None:
-    text = "Ida Holm:\nLong-term work is what the rivers need, and that is why the long-\nterm plan of the whole govern-\nment counts."
+    text = (
+        "Ida Holm:\nLong-term work is what the rivers need, and that is why the long-\nterm plan of the whole "
+        "govern-\nment counts."
+    )
     assert spoken(read(tmp_path / "hyphens.pdf", paper(text)))[0][1].endswith(
         "the long-term plan of the whole government counts."
     )
@@ -356,9 +361,12 @@ def test_an_honorific_means_the_one_speaker_of_that_name(tmp_path: Path) -> None
     ],
 )
 def test_chinese_labels(tmp_path: Path, label: str, speaker: str) -> None:
-    text = f"发布会\n\n工业和信息化部总工程师、新闻发言人 田玉龙\n\n新闻局副局长、新闻发言人 邢慧娜\n\n{label}\n\n各位好。\n\n田玉龙：\n\n好。\n\n邢慧娜：\n\n请。"
+    text = (
+        "发布会\n\n工业和信息化部总工程师、新闻发言人 田玉龙\n\n新闻局副局长、新闻发言人 邢慧娜\n\n"
+        f"{label}\n\n各位好。\n\n田玉龙：\n\n好。\n\n邢慧娜：\n\n请。"
+    )
     transcript = read(tmp_path / "t.txt", text.encode())
-    assert [turn.speaker for turn in transcript.turns if turn.speaker][0] == speaker
+    assert next(turn.speaker for turn in transcript.turns if turn.speaker) == speaker
     assert transcript.metadata.speakers[:2] == (
         Speaker("田玉龙", "工业和信息化部总工程师、新闻发言人"),
         Speaker("邢慧娜", "新闻局副局长、新闻发言人"),

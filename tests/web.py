@@ -27,11 +27,13 @@ PAGES = [
     f"""{PARTICIPANTS}
 <p><strong>Otto Lind:</strong></p><p>Good morning, ladies and gentlemen. Today we have invited the Ministry of Water
 to brief you on the renewal of our rivers. I give the floor to Ms. Holm.</p>
-<p><strong>Ida Holm:</strong></p><p>Good morning. Last year we removed 48 weirs and opened 612 kilometers of river.</p>""",
+<p><strong>Ida Holm:</strong></p><p>Good morning. Last year we removed 48 weirs
+and opened 612 kilometers of river.</p>""",
     """<p>For the first time since 1931, salmon reached the upper Tarn.</p>
 <p><strong>Mr. Lind:</strong></p><p>Thank you, Ms. Holm. The floor is open.</p>
 <p><strong>Alder Daily:</strong></p><p>How much did the removal of the weirs cost? Thank you.</p>""",
-    """<p><strong>Ms. Holm:</strong></p><p>The removal of the weirs cost 19 million crowns, less than we had planned.</p>
+    """<p><strong>Ms. Holm:</strong></p><p>The removal of the weirs cost 19 million crowns, less than
+we had planned.</p>
 <p>The money came from the water levy.</p>""",
     """<p>Next year we will remove a further 30 weirs, most of them on the lower Tarn.</p>
 <p><strong>Reuters:</strong> Which fish have come back, and how many?</p>""",
@@ -134,7 +136,7 @@ def serving(replies: dict[str, Reply]) -> Iterator[Site]:
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802  (the name that http.server calls)
+        def do_GET(self) -> None:
             asked.append(self.path)
             reply = replies.get(self.path) or replies.get(urlsplit(self.path).path) or Reply(b"Nothing", status=404)
             if reply.fail:
@@ -148,7 +150,7 @@ def serving(replies: dict[str, Reply]) -> Iterator[Site]:
             self.end_headers()
             self.wfile.write(reply.content)
 
-        def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
+        def log_message(self, format: str, *arguments: object) -> None:
             del format, arguments
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from bs4.element import Tag
 
 MAX_HTML_BYTES = 5_000_000
+MAX_NODES = 300_000  # elements and texts
+MAX_DEPTH = 512  # as browsers have it
 
 _NEVER_SAID = (
     "script style noscript template nav aside footer form button select option textarea iframe object embed svg"
@@ -104,13 +106,14 @@ def about_page(document: Document, page: WebPage) -> Document:
 def read_web_page(content: bytes, address: str, encoding: str | None = None) -> WebPage:
     """The page that stands at `address`; `encoding` is what its server says of it.
 
-    Raises UnreadableError when it is larger than MAX_HTML_BYTES.
+    Raises UnreadableError when it is larger than MAX_HTML_BYTES, or has more than MAX_NODES or MAX_DEPTH.
     """
     from bs4 import BeautifulSoup
 
     if len(content) > MAX_HTML_BYTES:
         raise UnreadableError(f"it is HTML of more than {MAX_HTML_BYTES:,} bytes; save its text as a file")
     soup = BeautifulSoup(decode_html(content, encoding), "lxml")
+    _check_size(soup)
     links = tuple(_links(soup, address))
     title = _title(soup)
     body = soup.body or soup
@@ -124,6 +127,14 @@ def read_web_page(content: bytes, address: str, encoding: str | None = None) -> 
         publisher=_meta(soup, frozenset({"og:site_name"})),
         links=links,
     )
+
+
+def _check_size(soup: "Tag") -> None:
+    depths = {id(soup): 0}
+    for node in soup.descendants:
+        depths[id(node)] = depth = depths[id(node.parent)] + 1
+        if depth > MAX_DEPTH or len(depths) > MAX_NODES:
+            raise UnreadableError("its HTML has too many elements, or too many in one another; save its text as a file")
 
 
 # Characters
