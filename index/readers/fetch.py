@@ -75,7 +75,7 @@ class Fetcher:
         deadline = time.monotonic() + SECONDS
         retrying = Retrying(
             stop=stop_after_attempt(ATTEMPTS) | stop_after_delay(SECONDS / 2),
-            wait=backoff(initial=0.5, max=4),
+            wait=backoff(multiplier=0.3, max=4, jitter=0.3),
             retry=retry_if_exception_type((httpx.TransportError, _TransientError)),
             reraise=True,
         )
