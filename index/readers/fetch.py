@@ -1,9 +1,9 @@
 """Fetches what an address answers, from public addresses only, within limits of size and time."""
 
+import asyncio
 import socket
-import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit, urlunsplit
@@ -15,7 +15,7 @@ from index.readers.document import MAX_BYTES
 
 ATTEMPTS = 3
 SECONDS = 60.0
-"""For one page, from the first attempt to the last byte."""
+"""For one address, from its first attempt to its last byte."""
 
 _SILENCE = 15.0  # seconds without a byte
 _MAX_REDIRECTS = 5
@@ -48,7 +48,9 @@ class Fetcher:
     """
 
     def __init__(self, allow_private: bool = False) -> None:
-        self._client = httpx.Client(
+        # A task has one limit of time for all that it waits for; a thread waits for a silent server, byte by byte.
+        self._runner = asyncio.Runner()
+        self._client = httpx.AsyncClient(
             transport=_CheckedTransport(allow_private),
             follow_redirects=True,
             max_redirects=_MAX_REDIRECTS,
@@ -65,22 +67,17 @@ class Fetcher:
 
     def close(self) -> None:
         """Closes the connections."""
-        self._client.close()
+        self._runner.run(self._client.aclose())
+        self._runner.close()
 
     def fetch(self, address: str) -> Answered:
-        """What stands at the address. Raises InputError when it cannot be had, says nothing useful or too much."""
-        from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_after_delay
-        from tenacity import wait_exponential_jitter as backoff
-
-        deadline = time.monotonic() + SECONDS
-        retrying = Retrying(
-            stop=stop_after_attempt(ATTEMPTS) | stop_after_delay(SECONDS / 2),
-            wait=backoff(multiplier=0.3, max=4, jitter=0.3),
-            retry=retry_if_exception_type((httpx.TransportError, _TransientError)),
-            reraise=True,
-        )
+        """What stands at the address. Raises InputError when it cannot be had, in time, or is too much."""
         try:
-            return retrying(self._fetch_once, address, deadline)
+            return self._runner.run(self._within_time(address))
+        except TimeoutError as error:
+            raise InputError(
+                f"{address!r} takes more than {SECONDS:.0f} seconds: save it as a file, and add that."
+            ) from error
         except httpx.TooManyRedirects as error:
             raise InputError(
                 f"{address!r} redirects more than {_MAX_REDIRECTS} times: give another address."
@@ -91,13 +88,25 @@ class Fetcher:
         except _TransientError as error:
             raise InputError(f"{address!r} answers {error}: try again later.") from error
 
-    def _fetch_once(self, address: str, deadline: float) -> Answered:
-        with self._client.stream("GET", address) as response:
+    async def _within_time(self, address: str) -> Answered:
+        from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+
+        retrying = AsyncRetrying(
+            stop=stop_after_attempt(ATTEMPTS),
+            wait=wait_exponential_jitter(multiplier=0.3, max=4, jitter=0.3),
+            retry=retry_if_exception_type((httpx.TransportError, _TransientError)),
+            reraise=True,
+        )
+        async with asyncio.timeout(SECONDS):
+            return await retrying(self._fetch_once, address)
+
+    async def _fetch_once(self, address: str) -> Answered:
+        async with self._client.stream("GET", address) as response:
             if response.status_code in _MAY_PASS:
                 raise _TransientError(f"{response.status_code} {response.reason_phrase}")
             if response.status_code != httpx.codes.OK:
                 raise InputError(f"{address!r} answers {response.status_code}: check the address.")
-            content = b"".join(_bounded(response, address, deadline))
+            content = b"".join([piece async for piece in _bounded(response, address)])
             kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
             return Answered(content, kind, response.charset_encoding, str(response.url))
 
@@ -122,14 +131,14 @@ def canonical(address: str) -> str:
     return urlunsplit((parts.scheme, place, parts.path or "/", parts.query, ""))
 
 
-def _bounded(response: httpx.Response, address: str, deadline: float) -> Iterator[bytes]:
-    """The pieces of the answer, unpacked. Raises InputError when they are too many, or take too long."""
+async def _bounded(response: httpx.Response, address: str) -> AsyncIterator[bytes]:
+    """The pieces of the answer, unpacked. Raises InputError when they are too many."""
     packed = response.headers.get("content-encoding", "identity").strip().lower()
     if packed not in ("identity", "", "gzip", "x-gzip"):
         raise InputError(f"{address!r} is packed as {packed!r}, which was not asked for: save the page as a file.")
     unpack = zlib.decompressobj(zlib.MAX_WBITS | 16) if packed.endswith("gzip") else None
     size = 0
-    for raw in response.iter_raw():
+    async for raw in response.aiter_raw():
         try:
             # One piece may unpack to a thousand times its size.
             piece = unpack.decompress(raw, MAX_BYTES + 1 - size) if unpack else raw
@@ -138,43 +147,41 @@ def _bounded(response: httpx.Response, address: str, deadline: float) -> Iterato
         size += len(piece)
         if size > MAX_BYTES:
             raise InputError(f"{address!r} has more than {MAX_BYTES:,} bytes: save what you need of it as a file.")
-        if time.monotonic() > deadline:
-            raise InputError(f"{address!r} takes more than {SECONDS:.0f} seconds: save it as a file, and add that.")
         yield piece
 
 
 # Where a connection may go
 
 
-class _CheckedTransport(httpx.BaseTransport):
+class _CheckedTransport(httpx.AsyncBaseTransport):
     """Connects to the addresses that a name has, once they are checked; the server sees the name."""
 
     def __init__(self, allow_private: bool) -> None:
         self._allow_private = allow_private
         self._certificates = httpx.create_ssl_context(trust_env=False)
         # One a name: a connection whose certificate is one name's must not serve another on the same machine.
-        self._inner: dict[str, httpx.HTTPTransport] = {}
+        self._inner: dict[str, httpx.AsyncHTTPTransport] = {}
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if request.url.scheme not in _PORTS:
-            raise InputError(f"{str(request.url)!r} is not an address of the web: give another that leads to none.")
+            raise InputError(f"There is a redirect to {str(request.url)!r}, not an address of the web: give another.")
         host = request.url.host
-        addresses = _resolved(host, request.url.port or _PORTS[request.url.scheme])
+        addresses = await _resolved(host, request.url.port or _PORTS[request.url.scheme])
         if not self._allow_private:
             for address in addresses:
                 _check(host, address)
-        inner = self._inner.setdefault(host, httpx.HTTPTransport(verify=self._certificates, trust_env=False))
+        inner = self._inner.setdefault(host, httpx.AsyncHTTPTransport(verify=self._certificates, trust_env=False))
         failure: httpx.ConnectError | httpx.ConnectTimeout | None = None
         for address in addresses:
             try:
-                return inner.handle_request(_sent_to(request, address))
+                return await inner.handle_async_request(_sent_to(request, address))
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 failure = error
         raise failure or httpx.ConnectError(f"{host!r} has no address")
 
-    def close(self) -> None:
+    async def aclose(self) -> None:
         for transport in self._inner.values():
-            transport.close()
+            await transport.aclose()
 
 
 def _sent_to(request: httpx.Request, address: IPv4Address | IPv6Address) -> httpx.Request:
@@ -188,9 +195,9 @@ def _sent_to(request: httpx.Request, address: IPv4Address | IPv6Address) -> http
     )
 
 
-def _resolved(host: str, port: int) -> list[IPv4Address | IPv6Address]:
+async def _resolved(host: str, port: int) -> list[IPv4Address | IPv6Address]:
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise InputError(f"There is no host {host!r}: check the address, and the connection to the network.") from error
     return list(dict.fromkeys(ip_address(str(entry[4][0]).partition("%")[0]) for entry in found))
