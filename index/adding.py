@@ -130,9 +130,12 @@ def add_sources(
     outcomes: list[Outcome] = []
     ready: dict[str, _Ready] = {}
 
-    def step(step: Step) -> None:
-        if step.stage != "writing" and is_cancelled and is_cancelled():
+    def check() -> None:
+        if is_cancelled and is_cancelled():
             raise CancelledError("Adding was cancelled: the index is as it was before.")
+
+    def step(step: Step) -> None:
+        check()
         if report:
             report(step)
 
@@ -149,9 +152,11 @@ def add_sources(
                 outcomes.append(_outcome(prepared))
     finally:
         fetcher.close()
+    check()  # for the last time: what is being written is not cut off
     written = {}
     for number, one in enumerate(ready.values()):
-        step(Step("writing", one.source, number, len(ready)))
+        if report:
+            report(Step("writing", one.source, number, len(ready)))
         added = index.add(one.transcript, prepared=one.prepared)
         written[added.document_id] = added.state
     states = (replace(outcome, state=written.get(outcome.document_id, outcome.state)) for outcome in outcomes)

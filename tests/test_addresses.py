@@ -270,7 +270,7 @@ def public_names(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     resolve = socket.getaddrinfo
 
     def resolved(host: object, *arguments: object, **options: object) -> object:
-        return resolve(names.get(str(host), host), *arguments, **options)  # type: ignore[arg-type, call-overload]
+        return resolve(names.get(str(host), host), *arguments, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket, "getaddrinfo", resolved)
     monkeypatch.setattr(
@@ -313,7 +313,7 @@ def test_a_name_is_resolved_once_and_the_server_sees_it(
         # A name server that changes its mind: the second answer must not matter.
         if asked.count("public.example") > 1:
             raise AssertionError("resolved again")
-        return resolve(host, *arguments, **options)  # type: ignore[arg-type, call-overload]
+        return resolve(host, *arguments, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket, "getaddrinfo", once)
     with serving({"/a": Reply(SPOKEN)}) as site, Fetcher() as fetcher:
