@@ -223,7 +223,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def _is_furniture(content: str, seen_prose: bool) -> bool:
     if _RULE.match(content) or _PAGE_TOOL.match(content):
         return True
-    if _PAGER.match(content):
+    if _PAGER.match(content) and not is_only_date(content):
         return len(regex.findall(r"\d+", content)) > 1 or not regex.fullmatch(r"[\d.\s]+", content)
     if seen_prose or _SENTENCE_END.search(content):
         return False

@@ -41,6 +41,12 @@ def test_title_and_dates_are_found_in_the_text_alone(miit: Transcript) -> None:
     )
 
 
+@pytest.mark.parametrize("day", ["2022-01-24", "2022年1月24日", "January 24, 2022", "Updated: 24 January 2022"])
+def test_a_date_on_a_line_of_its_own_is_that_of_publication(day: str) -> None:
+    found = parse_transcript(f"Rivers are renewed\n\n{day}\n\nIda Holm:\n\nWe grow.\n\n< 1 2 3 >\n", "t")
+    assert found.metadata.published == date(2022, 1, 24)
+
+
 def test_turns_belong_to_their_speakers(miit: Transcript) -> None:
     assert [turn.speaker for turn in miit.turns] == [NARRATION, JOURNALIST, "Tian Yulong", "Zhao Zhiguo"]
     assert said(miit, 1).startswith("According to the recently held National Work Conference")

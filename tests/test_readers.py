@@ -102,6 +102,11 @@ def test_a_page_is_read_however_it_is_built(tmp_path: Path, body: str) -> None:
     assert said == [("Ida Holm", "We removed 48 weirs."), ("Alder Daily", "When?")]
 
 
+def test_what_the_end_of_a_page_cuts_off_is_kept(tmp_path: Path) -> None:
+    page = "<h1>Rivers</h1><div><p>Ida Holm:</p><p>It was cheap.</p><p>We removed</p></div><div>Editor of the day</div>"
+    assert spoken(read(tmp_path / "rivers.html", page.encode())) == [("Ida Holm", "It was cheap. | We removed")]
+
+
 @pytest.mark.parametrize("declared", ["gb2312", "GBK", "gb18030", "big5", "utf-8", None])
 def test_the_characters_of_a_page_are_those_that_it_declares(tmp_path: Path, declared: str | None) -> None:
     meta = f'<meta http-equiv="Content-Type" content="text/html; charset={declared}">' if declared else ""

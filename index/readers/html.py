@@ -247,7 +247,7 @@ def _blocks(body: "Tag", title: str | None) -> list[Block]:
     held = [p.element for n, p in enumerate(paragraphs) if p.is_prose or (n == 0 and titled is not None)]
     root = _common_ancestor(held) if held else body
     kept = [p for p in paragraphs if not p.is_of_links and (p.element is root or root in p.element.parents)]
-    while kept and _is_left_over(kept[-1]):
+    while kept and _is_left_over(kept[-1], kept[:-1]):
         kept.pop()
     blocks = [Block(p.text, p.element.name in _HEADINGS) for p in kept if p.text != title]
     return list(_with_bare_dateline(blocks))
@@ -297,10 +297,12 @@ def _common_ancestor(elements: "list[Tag]") -> "Tag":
     return deepest.parent if deepest.parent and any(deepest is element for element in elements) else deepest
 
 
-def _is_left_over(paragraph: _Paragraph) -> bool:
-    """Whether the last paragraph of a page is no speech: too short to be cut by the page's end, and no label."""
-    text = paragraph.text
-    return not paragraph.is_prose and not read_label(text) and (len(text) < 40 or bool(_COPYRIGHT.search(text)))
+def _is_left_over(paragraph: _Paragraph, before: list[_Paragraph]) -> bool:
+    """Whether the last paragraph of a page is no speech: no sentence, and not beside any sentence or label."""
+    if paragraph.is_prose or read_label(paragraph.text):
+        return False
+    spoken = (other for other in before if other.is_prose or read_label(other.text))
+    return not any(other.element.parent is paragraph.element.parent for other in spoken)
 
 
 def _with_bare_dateline(blocks: list[Block]) -> Iterator[Block]:
