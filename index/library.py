@@ -64,6 +64,14 @@ class Added:
     aligned: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The passages of a transcript and their embedded sentences, none of which if the index held the same already."""
+
+    passages: list[SplitPassage]
+    sentences: list[StoredSentence]
+
+
 class Index:
     """Transcripts in a folder, searchable by meaning. Safe to use from many threads.
 
@@ -183,37 +191,34 @@ class Index:
         transcript: Transcript,
         progress: Progress | None = None,
         passage_tokens: int = PASSAGE_TOKENS,
+        prepared: Prepared | None = None,
         translation_of: str | None = None,
     ) -> Added:
         """Adds a transcript, or replaces the document of the same id; the same again changes nothing.
 
-        Its passages have at most `passage_tokens` tokens of the embedding model. `translation_of` is a document of the
-        same event in another language; a document that has been paired stays so when it is replaced.
+        Its passages have at most `passage_tokens` tokens of the embedding model. What was `prepared` is not made again.
+        `translation_of` is a document of the same event in another language; a document that has been paired stays so
+        when it is replaced.
         Raises InputError when the text holds what UTF-8 cannot, when there is no such document, it is the same, in the
         same language or about something else, MiitError when the index cannot be written.
         """
         document_id = transcript.metadata.document_id
-        if not is_storable(transcript.text):
-            raise InputError(
-                f"The transcript {document_id!r} holds NUL characters or broken Unicode: correct it first."
-            )
-        passages = split_into_passages(transcript, self.embedder.count_tokens, passage_tokens)
-        added = Added(document_id, len(passages), sum(len(split.sentences) for split in passages), "unchanged")
+        with self._store.reading() as connection:  # what cannot be paired is told before the long work
+            self._event_with(connection, transcript.metadata, translation_of)
+        prepared = prepared or self.prepare(transcript, progress, passage_tokens)
         fingerprint = _fingerprint(transcript)
-        with self._store.reading() as connection:
-            is_held = self._store.fingerprint(connection, document_id) == fingerprint
-            event = self._event_with(connection, transcript.metadata, translation_of)
-            if is_held and set(event) == set(event_of(connection, document_id)):
-                return replace(added, aligned=count_aligned(connection, document_id))
-        sentences = [] if is_held else self._embedded(transcript, passages, progress)
+        added = Added(document_id, len(prepared.passages), _count_sentences(prepared.passages), "unchanged")
         with self._store.writing() as connection:
             event = self._event_with(connection, transcript.metadata, translation_of)
             held = self._store.fingerprint(connection, document_id)
+            if held == fingerprint and set(event) == set(event_of(connection, document_id)):
+                return replace(added, aligned=count_aligned(connection, document_id))
             after = self._vector_index(connection)
             if held != fingerprint:
-                sentences = sentences or self._embedded(transcript, passages, progress)  # removed in between
+                # What was held when it was prepared may have been removed since.
+                sentences = prepared.sentences or self._embedded(transcript, prepared.passages, progress)
                 removed = self._store.remove(connection, document_id)
-                ids = self._store.insert(connection, transcript, fingerprint, passages, sentences)
+                ids = self._store.insert(connection, transcript, fingerprint, prepared.passages, sentences)
                 vectors = np.stack([sentence.vector for sentence in sentences])
                 after = after.without_and_with(_ids(removed), _ids(ids), vectors)
             declare(connection, event)
@@ -226,11 +231,39 @@ class Index:
         state: State = "paired" if held == fingerprint else "replaced" if held else "added"
         return replace(added, state=state, aligned=aligned)
 
+    def prepare(
+        self, transcript: Transcript, progress: Progress | None = None, passage_tokens: int = PASSAGE_TOKENS
+    ) -> Prepared:
+        """Splits a transcript and embeds its sentences, which takes the time of adding it; the index stays as it is.
+
+        Of a transcript that the index holds already, nothing is embedded. What `progress` raises ends it.
+        Raises InputError when the text holds what UTF-8 cannot.
+        """
+        document_id = transcript.metadata.document_id
+        if not is_storable(transcript.text):
+            raise InputError(
+                f"The transcript {document_id!r} holds NUL characters or broken Unicode: correct it first."
+            )
+        passages = split_into_passages(transcript, self.embedder.count_tokens, passage_tokens)
+        return Prepared(passages, [] if self.holds(transcript) else self._embedded(transcript, passages, progress))
+
     def _embedded(
         self, transcript: Transcript, passages: Sequence[SplitPassage], progress: Progress | None
     ) -> list[StoredSentence]:
         texts = [transcript.text[span.start : span.end] for split in passages for span in split.sentences]
         return list(_marked(transcript, passages, _embed(self.embedder, texts, progress), self.embedder.name))
+
+    def holds(self, transcript: Transcript) -> bool:
+        """Whether the index holds the same transcript, under the same id."""
+        with self._store.reading() as connection:
+            held = self._store.fingerprint(connection, transcript.metadata.document_id)
+        return held == _fingerprint(transcript)
+
+    def source(self, document_id: str) -> str | None:
+        """The file or address that a document was read from, "" when it came from none; None without the document."""
+        with self._store.reading() as connection:
+            found = self._store.metadata(connection, [document_id])
+        return found[document_id].source if found else None
 
     def remove(self, document_id: str) -> None:
         """Removes a document; its translations stay. Raises InputError when there is none of that id."""
@@ -494,5 +527,11 @@ def _ids(values: Sequence[int]) -> Ids:
     return np.asarray(values, dtype=np.int64)
 
 
+def _count_sentences(passages: Sequence[SplitPassage]) -> int:
+    return sum(len(split.sentences) for split in passages)
+
+
 def _fingerprint(transcript: Transcript) -> str:
+    """Tells whether two transcripts are the same, wherever each was read from."""
+    transcript = replace(transcript, metadata=replace(transcript.metadata, source=""))
     return hashlib.sha256(repr(transcript).encode("utf-8", "replace")).hexdigest()

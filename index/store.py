@@ -23,7 +23,7 @@ from index.latent import Embeddings, LatentTerms
 from index.lexical import FTS_TOKENIZER, index_terms
 from index.marks import MARKS, Mark
 from index.passages import SplitPassage
-from index.transcript import MarkedSpan, Metadata, Paragraph, Passage, Span, Speaker, Transcript, Turn
+from index.transcript import MarkedSpan, Metadata, Page, Paragraph, Passage, Span, Speaker, Transcript, Turn
 
 FORMAT = 3
 FILE_NAME = "index.db"
@@ -470,6 +470,7 @@ def _metadata(text: str) -> Metadata:
     for key in ("event_date", "published"):
         values[key] = date.fromisoformat(values[key]) if values[key] else None
     values["speakers"] = tuple(Speaker(**speaker) for speaker in values["speakers"])
+    values["pages"] = tuple(Page(**page) for page in values["pages"])
     return Metadata(**values)
 
 
