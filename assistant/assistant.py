@@ -1,6 +1,7 @@
 """The assistant: opens an index, and answers questions from it."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,13 +106,17 @@ class Assistant:
         """The answer as it grows: each is whole in itself, the last is what `ask` returns. Raises as `ask`."""
         return self.pipeline(k, mark).stream(understand(question, history, mark))
 
-    def search(
+    def search(  # noqa: PLR0913 - each filter is an argument
         self,
         query: str,
         k: int = 5,
         speaker: str | None = None,
         document_id: str | None = None,
         mark: Mark | None = None,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        language: str | None = None,
     ) -> list[Hit]:
         """The `k` passages nearest in meaning to a query in any language, best first. Raises as `Index.search`."""
-        return self.index.search(query, k, speaker, document_id, mark)
+        return self.index.search(query, k, speaker, document_id, mark, since=since, until=until, language=language)

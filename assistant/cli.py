@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -41,6 +42,8 @@ MarkOption = Annotated[
     Literal["work", "plan"] | None,
     typer.Option("--mark", help="Only what is told as work done, or only plans.", show_default=False),
 ]
+_DAY = ["%Y-%m-%d"]
+_DAY_HELP = "Only transcripts of events (or else published) from this day on."
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -179,10 +182,16 @@ def search(
     speaker: Annotated[str | None, typer.Option(metavar="NAME", help="Only what this person says.")] = None,
     document: Annotated[str | None, typer.Option(metavar="ID", help="Only this document.")] = None,
     mark: MarkOption = None,
+    since: Annotated[datetime | None, typer.Option("--from", formats=_DAY, help=_DAY_HELP)] = None,
+    until: Annotated[datetime | None, typer.Option("--to", formats=_DAY, help="Only up to this day.")] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Only transcripts in this language, such as en.")
+    ] = None,
     index: IndexOption = None,
 ) -> None:
     """Show the passages nearest in meaning to a query."""
-    hits = _open(index).search(query, k, speaker, document, mark)
+    days = {"since": since.date() if since else None, "until": until.date() if until else None}
+    hits = _open(index).search(query, k, speaker, document, mark, language=language, **days)
     if as_json:
         print(json.dumps({"results": [_result(hit) for hit in hits]}, ensure_ascii=False))
         return
@@ -283,10 +292,10 @@ def serve(
 ) -> None:
     """Serve the chat in the browser."""
     from assistant.assistant import Assistant
-    from assistant.chat import serve_chat
+    from assistant.server import serve as serve_page
 
     settings = _settings()
-    serve_chat(Assistant(_open(index, settings), settings), host or settings.host, port or settings.port)
+    serve_page(Assistant(_open(index, settings), settings), host or settings.host, port or settings.port)
 
 
 @app.command(name="eval")

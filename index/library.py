@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property, lru_cache
 from itertools import groupby, islice
 from pathlib import Path
@@ -142,6 +143,11 @@ class Index:
             raise self._no_document(document_id)
         return found
 
+    def sentences(self, document_id: str) -> list[MarkedSpan]:
+        """The sentences of a document, in order; none when there is no document of that id."""
+        with self._store.reading() as connection:
+            return self._store.sentences(connection, document_id)
+
     def turn_sentences(self, document_id: str, turn: int) -> list[tuple[Passage, MarkedSpan]]:
         """The sentences of one turn of a document, in order, each with its passage."""
         with self._store.reading() as connection:
@@ -201,26 +207,31 @@ class Index:
 
     # Search
 
-    def search(
+    def search(  # noqa: PLR0913 - each filter is an argument
         self,
         query: str,
         k: int = 5,
         speaker: str | None = None,
         document_id: str | None = None,
         mark: Mark | None = None,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        language: str | None = None,
     ) -> list[Hit]:
         """The `k` passages nearest in meaning to the query, in whatever language it is, best first.
 
-        Only passages of the speaker or of the document count, and in them only sentences of the mark, when they are
-        given. Raises InputError for a query that cannot be one (see `clean_query`), for a `k` outside 1 to
-        MAX_RESULTS, for a speaker or document that the index does not hold, and for a mark that is none of MARKS.
+        Only passages of the speaker, of the document, of documents in the language and from the day `since` to the day
+        `until` (see `Filters`) count, and in them only sentences of the mark, when they are given. Raises InputError
+        for a query that cannot be one (see `clean_query`), for a `k` outside 1 to MAX_RESULTS, for a speaker, document
+        or language that the index does not hold, for a mark that is none of MARKS, and for days the wrong way round.
         """
         query = clean_query(query)
         if not 1 <= k <= MAX_RESULTS:
             raise InputError(f"The number of results is {k}: give one from 1 to {MAX_RESULTS}.")
         embedded = self._embed_query(query)
         with self._store.reading() as connection:
-            filters = self._known(connection, Filters(speaker, document_id, mark))
+            filters = self._known(connection, Filters(speaker, document_id, mark, since, until, language))
             among = None if filters == Filters() else self._store.sentence_ids(connection, filters)
             count = max(_CANDIDATE_SENTENCES, 10 * k)
             nearest = self._vector_index(connection).search(embedded.vector, count, among)
@@ -258,6 +269,15 @@ class Index:
             raise InputError(f"No sentence is marked as {filters.mark!r}: give one of {', '.join(MARKS)}.")
         if filters.document_id is not None and self._store.fingerprint(connection, filters.document_id) is None:
             raise self._no_document(filters.document_id)
+        if filters.since and filters.until and filters.since > filters.until:
+            raise InputError(f"No day is from {filters.since} to {filters.until}: give the earlier day first.")
+        if filters.language is not None:
+            languages = sorted({metadata.language.lower() for metadata in self._store.documents(connection)})
+            if filters.language.lower() not in languages:
+                raise InputError(
+                    f"The index holds no document in the language {filters.language!r}: give one of "
+                    f"{', '.join(languages)}."
+                )
         if filters.speaker is None:
             return filters
         known = self._store.speakers(connection)

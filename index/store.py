@@ -23,7 +23,7 @@ from index.latent import Embeddings, LatentTerms
 from index.lexical import FTS_TOKENIZER, index_terms
 from index.marks import MARKS, Mark
 from index.passages import SplitPassage
-from index.transcript import Metadata, Paragraph, Passage, Span, Speaker, Transcript, Turn
+from index.transcript import MarkedSpan, Metadata, Paragraph, Passage, Span, Speaker, Transcript, Turn
 
 FORMAT = 2
 FILE_NAME = "index.db"
@@ -76,11 +76,31 @@ class StoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a search is limited to: sentences of one speaker, of one document, of one mark; None limits nothing."""
+    """What a search is limited to: sentences of one speaker, of one document, of one mark, of documents from one day
+    to another, both included, and in one language; None limits nothing.
+
+    A document's day is that of its event, or else of its publication.
+    """
 
     speaker: str | None = None
     document_id: str | None = None
     mark: Mark | None = None
+    since: date | None = None
+    until: date | None = None
+    language: str | None = None
+
+
+# The passages `p` that the filters leave; their values are the parameters of `_parameters`.
+_DAY = "coalesce(json_extract(metadata, '$.event_date'), json_extract(metadata, '$.published'))"
+_LEFT = f"""
+    (:speaker IS NULL OR p.speaker = :speaker)
+    AND (:document_id IS NULL OR p.document_id = :document_id)
+    AND (coalesce(:since, :until, :language) IS NULL OR p.document_id IN (
+        SELECT document_id FROM documents
+        WHERE (:since IS NULL OR {_DAY} >= :since) AND (:until IS NULL OR {_DAY} <= :until)
+        AND (:language IS NULL OR lower(json_extract(metadata, '$.language')) = lower(:language))
+    ))
+"""  # noqa: S608
 
 
 class Store:
@@ -266,10 +286,9 @@ class Store:
     def sentence_ids(self, connection: sqlite3.Connection, filters: Filters) -> list[int]:
         """Ids of the sentences that the filters leave."""
         rows = connection.execute(
-            "SELECT s.id FROM sentences s JOIN passages p ON p.id = s.passage"
-            " WHERE (?1 IS NULL OR p.speaker = ?1) AND (?2 IS NULL OR p.document_id = ?2)"
-            " AND (?3 IS NULL OR s.mark = ?3)",
-            (filters.speaker, filters.document_id, filters.mark),
+            "SELECT s.id FROM sentences s JOIN passages p ON p.id = s.passage"  # noqa: S608
+            f" WHERE {_LEFT} AND (:mark IS NULL OR s.mark = :mark)",
+            _parameters(filters),
         )
         return [row[0] for row in rows]
 
@@ -296,12 +315,20 @@ class Store:
         # The terms of the sentences of each mark are a column of their own.
         matched = f"{filters.mark} : ({expression})" if filters.mark else expression
         rows = connection.execute(
-            "SELECT f.rowid, -bm25(passage_terms) FROM passage_terms f JOIN passages p ON p.id = f.rowid"
-            " WHERE passage_terms MATCH ?1 AND (?2 IS NULL OR p.speaker = ?2) AND (?3 IS NULL OR p.document_id = ?3)"
-            " ORDER BY bm25(passage_terms) LIMIT ?4",
-            (matched, filters.speaker, filters.document_id, k),
+            "SELECT f.rowid, -bm25(passage_terms) FROM passage_terms f JOIN passages p ON p.id = f.rowid"  # noqa: S608
+            f" WHERE passage_terms MATCH :matched AND {_LEFT} ORDER BY bm25(passage_terms) LIMIT :k",
+            {**_parameters(filters), "matched": matched, "k": k},
         )
         return dict(rows.fetchall())
+
+    def sentences(self, connection: sqlite3.Connection, document_id: str) -> list[MarkedSpan]:
+        """The sentences of a document, in order."""
+        rows = connection.execute(
+            'SELECT s.start, s."end", s.mark FROM sentences s JOIN passages p ON p.id = s.passage'
+            " WHERE p.document_id = ? ORDER BY s.start",
+            (document_id,),
+        )
+        return [MarkedSpan(*row) for row in rows]
 
     def turn(self, connection: sqlite3.Connection, document_id: str, turn: int) -> list[StoredPassage]:
         """The passages of one turn, in order."""
@@ -407,6 +434,13 @@ def _insert_passage(
         f"INSERT INTO passage_terms (rowid, {', '.join(MARKS)}) VALUES (?, ?, ?, ?)",  # noqa: S608
         (key, *(" ".join(terms[mark]) for mark in MARKS)),
     )
+
+
+def _parameters(filters: Filters) -> dict[str, Any]:
+    days = {
+        name: day.isoformat() if day else None for name, day in (("since", filters.since), ("until", filters.until))
+    }
+    return asdict(filters) | days
 
 
 def _vectors(rows: Sequence[Any], dimension: int) -> Vectors:

@@ -107,6 +107,14 @@ def test_search_json_is_the_contracts(miit: Run) -> None:
     assert set(results[0]) == {"document", "passage_id", "text", "speaker", "start", "end", "score", "mark"}
 
 
+def test_search_is_limited_to_days_and_a_language(miit: Run) -> None:
+    def found(*limits: str) -> int:
+        return len(json.loads(miit("search", "5G", "--json", *limits).stdout)["results"])
+
+    assert found("--from", "2022-01-20", "--to", "2022-01-20", "--language", "en") == 5
+    assert found("--from", "2022-01-21") == found("--to", "2022-01-19") == 0
+
+
 def test_only_plans_or_only_work_done_when_asked_for(miit: Run) -> None:
     for mark in ("work", "plan"):
         results = json.loads(miit("search", "5G", "--json", "--mark", mark).stdout)["results"]
@@ -218,6 +226,9 @@ def test_a_megabyte_on_standard_input_is_rejected(miit: Run) -> None:
         ("search", "5G", "--speaker", "Nobody"),
         ("search", "5G", "--document", "nothing"),
         ("search", "5G", "--mark", "neither"),
+        ("search", "5G", "--from", "yesterday"),
+        ("search", "5G", "--from", "2022-02-01", "--to", "2022-01-01"),
+        ("search", "5G", "--language", "tlh"),
         ("ask", "5G", "--mark", "later"),
         ("search", "5G", "--colour"),
         ("frobnicate",),

@@ -5,13 +5,15 @@ import sqlite3
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from index import Hit, Index, InputError, MiitError, Transcript
+from index import Hit, Index, InputError, Metadata, MiitError, Transcript
 from index.lexical import index_terms, match_expression, query_terms
 from index.reader import parse_transcript
 from index.resources import shipped
@@ -73,6 +75,41 @@ def test_filters_by_speaker_and_document(empty_index: Index, miit: Transcript) -
     assert {hit.passage.speaker for hit in empty_index.search("thank you", speaker="tian yulong")} == {"Tian Yulong"}
     assert {hit.passage.document_id for hit in empty_index.search("5G", document_id="rain")} == {"rain"}
     assert empty_index.search("5G", speaker="Anna Berg", document_id="miit-2021") == []
+
+
+def dated(document_id: str, event: str | None, published: str | None = None, language: str = "en") -> Transcript:
+    days = [date.fromisoformat(day) if day else None for day in (event, published)]
+    made = talk(document_id, "It will rain.")
+    return replace(made, metadata=Metadata(document_id, document_id, language, *days))
+
+
+def test_filters_by_day_and_by_language(empty_index: Index) -> None:
+    for transcript in (
+        dated("early", "2021-01-20", "2021-06-01"),
+        dated("late", "2022-01-20", language="DE"),
+        dated("published", None, "2021-09-01"),
+        dated("undated", None),
+    ):
+        empty_index.add(transcript)
+
+    def found(query: str = "rain", **filters: Any) -> set[str]:
+        return {hit.passage.document_id for hit in empty_index.search(query, **filters)}
+
+    assert found(since=date(2021, 1, 20)) == {"early", "late", "published"}
+    assert found(since=date(2021, 1, 21)) == {"late", "published"}
+    assert found(until=date(2021, 9, 1)) == {"early", "published"}
+    assert found(since=date(2021, 2, 1), until=date(2021, 12, 31)) == {"published"}
+    assert found(since=date(2023, 1, 1)) == set()
+    assert found("xylophone", language="de") == {"late"}
+    assert found(language="en", until=date(2021, 2, 1)) == {"early"}
+    assert found(document_id="late", language="en") == set()
+
+
+def test_days_the_wrong_way_round_and_an_unknown_language_are_refused(index: Index) -> None:
+    with pytest.raises(InputError, match="earlier day first"):
+        index.search("5G", since=date(2022, 1, 2), until=date(2022, 1, 1))
+    with pytest.raises(InputError, match=r"'tlh': give one of en\."):
+        index.search("5G", language="tlh")
 
 
 def test_an_unknown_speaker_or_document_is_refused_with_what_there_is(index: Index) -> None:

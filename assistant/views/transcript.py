@@ -1,0 +1,206 @@
+"""The transcript: the whole text with its speakers and turns, each sentence with an address of its own."""
+
+import logging
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import Any, ClassVar
+
+from assistant.assistant import Assistant
+from assistant.locale import DEFAULT_LANGUAGE, Locale, ViewLabels, load_locale
+from assistant.views.frame import Frame, View, bare_html
+from assistant.views.sources import language_attribute, link_html, speaker_name
+from index import Metadata, MiitError, Transcript
+from index.transcript import JOURNALIST, MarkedSpan, Span, Turn
+
+_log = logging.getLogger(__name__)
+
+
+class TranscriptLabels(ViewLabels):
+    """What the transcript's view says."""
+
+    section: ClassVar[str] = "transcript"
+    choose: str
+    nothing: str
+    reading: str
+    failed: str
+    speakers: str
+    turns: str
+    find: str
+    matches: str
+    no_match: str
+    previous: str
+    next: str
+    copy: str
+    copied: str
+
+
+def build(frame: Frame) -> None:
+    """The choice of a transcript, and its text, which the view's script asks for."""
+    assistant = frame.assistant
+
+    def read(request: Any) -> str:
+        request = request if isinstance(request, dict) else {}
+        return edition_html(assistant, load_locale(str(request.get("reader"))), str(request.get("document")))
+
+    view = bare_html(
+        reading_html(assistant, load_locale(DEFAULT_LANGUAGE)), "transcript", "transcript.js", server_functions=[read]
+    )
+    frame.translate([view], lambda locale: [reading_html(assistant, locale)])
+
+
+VIEW = View(TranscriptLabels, build)
+
+
+def reading_html(assistant: Assistant, reader: Locale) -> str:
+    """The choice of a transcript, what to find in it, and room for its text."""
+    labels = TranscriptLabels.of(reader)
+    documents = assistant.index.documents()
+    if not documents:
+        return f'<h2 class="unseen">{escape(labels.title)}</h2><p class="hint">{escape(labels.nothing)}</p>'
+    options = "".join(
+        f'<option value="{escape(document.document_id)}">{escape(document.title)}</option>' for document in documents
+    )
+    words = {name: getattr(labels, name) for name in ("reading", "failed", "matches", "no_match", "copy", "copied")}
+    data = "".join(f' data-{name.replace("_", "-")}="{escape(text)}"' for name, text in words.items())
+    return (
+        f'<label class="choose"><span>{escape(labels.choose)}</span><select>{options}</select></label>'
+        f'<form role="search" class="find"><input type="search" dir="auto" aria-label="{escape(labels.find)}"'
+        f' placeholder="{escape(labels.find)}" enterkeyhint="search" autocomplete="off" maxlength="200">'
+        f'<span class="count" role="status"></span>{_step("previous", labels.previous)}{_step("next", labels.next)}</form>'
+        f'<section class="edition" aria-label="{escape(labels.title)}"{data}></section>'
+    )
+
+
+def _step(name: str, label: str) -> str:
+    return (
+        f'<button type="button" class="{name}" aria-label="{escape(label)}" title="{escape(label)}" disabled>'
+        '<span aria-hidden="true"></span></button>'
+    )
+
+
+def edition_html(assistant: Assistant, reader: Locale, document_id: str) -> str:
+    """A transcript as HTML: what is known of it, who speaks in it, and every turn; or a sentence that says why not."""
+    labels = TranscriptLabels.of(reader)
+    try:
+        transcript = assistant.index.transcript(document_id)
+        sentences = assistant.index.sentences(document_id)
+    except MiitError as error:
+        return f'<p class="notice" role="alert" dir="auto" lang="en">{escape(str(error))}</p>'
+    except Exception:
+        _log.exception("A transcript could not be read")
+        return f'<p class="notice" role="alert">{escape(labels.failed)}</p>'
+    turns = "".join(_turn_html(turn, transcript, sentences, reader) for turn in transcript.turns)
+    language = language_attribute(transcript.metadata.language)
+    return (
+        f"{_head_html(transcript, reader, labels)}{_contents_html(transcript, reader, labels)}"
+        f'<div class="text" dir="auto"{language}>{_lead_html(transcript)}{turns}</div>'
+    )
+
+
+def _head_html(transcript: Transcript, reader: Locale, labels: TranscriptLabels) -> str:
+    """Title, day, place, publisher, source, and who speaks in what role."""
+    metadata = transcript.metadata
+    language = language_attribute(metadata.language)
+    day = metadata.event_date or metadata.published
+    known = (reader.date(day) if day else None, metadata.place, metadata.publisher)
+    facts = "".join(f"<bdi>{escape(fact)}</bdi>" for fact in known if fact)
+    roles = "".join(
+        f'<li><bdi class="who">{escape(speaker.name)}</bdi> <bdi class="role">{escape(speaker.role)}</bdi></li>'
+        for speaker in metadata.speakers
+        if speaker.role
+    )
+    people = f'<ul class="people" aria-label="{escape(labels.speakers)}">{roles}</ul>' if roles else ""
+    span = transcript.title_span
+    place = _place(span.start, span.end) if span else ""
+    return (
+        f'<header class="title"><h2 dir="auto"{language}{place}>{escape(metadata.title)}</h2>'
+        f'<p class="where">{facts}{link_html(metadata.url)}</p>{people}</header>'
+    )
+
+
+def _contents_html(transcript: Transcript, reader: Locale, labels: TranscriptLabels) -> str:
+    """The turns with their speakers, to jump to."""
+    items = "".join(
+        f'<li><a href="#turn-{turn.number}">{escape(speaker_name(reader, turn.speaker))}</a></li>'
+        for turn in transcript.turns
+        if turn.speaker
+    )
+    if not items:
+        return ""
+    return (
+        f'<nav class="contents" aria-label="{escape(labels.turns)}"><details open><summary>{escape(labels.turns)}'
+        f"</summary><ol>{items}</ol></details></nav>"
+    )
+
+
+def _lead_html(transcript: Transcript) -> str:
+    """The lines outside the turns where the text states the day of its event or of its publication."""
+    inside = [Span(paragraph.start, paragraph.end) for turn in transcript.turns for paragraph in turn.paragraphs]
+    stated = [span for span in (transcript.event_span, transcript.dateline) if span and not _any_holds(inside, span)]
+    lines = {_line(transcript.text, span) for span in stated}
+    return "".join(
+        f'<p class="lead">{"".join(_pieces(transcript.text, line, _within(stated, line)))}</p>'
+        for line in sorted(lines, key=lambda line: line.start)
+    )
+
+
+def _any_holds(spans: Sequence[Span], inner: Span) -> bool:
+    return any(span.start <= inner.start and inner.end <= span.end for span in spans)
+
+
+def _within(spans: Sequence[Span], outer: Span) -> list[Span]:
+    return sorted((s for s in spans if outer.start <= s.start and s.end <= outer.end), key=lambda span: span.start)
+
+
+def _line(text: str, span: Span) -> Span:
+    end = text.find("\n", span.end)
+    return Span(text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(text))
+
+
+def _turn_html(turn: Turn, transcript: Transcript, sentences: Sequence[MarkedSpan], reader: Locale) -> str:
+    label = _speaker_html(turn, transcript.metadata, reader) if turn.speaker else ""
+    body, heading = "", ""
+    for paragraph in turn.paragraphs:
+        if paragraph.heading != heading:
+            heading = paragraph.heading
+            body += f"<h4>{escape(heading)}</h4>" if heading else ""
+        inside = _sentences_in(sentences, paragraph)
+        body += f"<p>{''.join(_pieces(transcript.text, paragraph, inside))}</p>"
+    return f'<section class="turn" id="turn-{turn.number}" tabindex="-1">{label}{body}</section>'
+
+
+def _speaker_html(turn: Turn, metadata: Metadata, reader: Locale) -> str:
+    """Who speaks; a journalist whom nobody names, in the reader's language."""
+    language = f' lang="{reader.code}"' if turn.speaker == JOURNALIST else ""
+    place = _place(turn.label.start, turn.label.end) if turn.label else ""
+    role = next((speaker.role for speaker in metadata.speakers if speaker.name == turn.speaker), None)
+    told = f' <span class="role">{escape(role)}</span>' if role else ""
+    name = escape(speaker_name(reader, turn.speaker))
+    return f'<h3 class="speaker"><bdi{language}{place}>{name}</bdi>{told}</h3>'
+
+
+def _sentences_in(sentences: Sequence[MarkedSpan], paragraph: Span | Any) -> list[Span]:
+    """The sentences, or the parts of them, that stand in the paragraph."""
+    first = max(bisect_left(sentences, paragraph.start, key=lambda sentence: sentence.start) - 1, 0)
+    found = []
+    for sentence in sentences[first:]:
+        if sentence.start >= paragraph.end:
+            break
+        if sentence.end > paragraph.start:
+            found.append(Span(max(sentence.start, paragraph.start), min(sentence.end, paragraph.end)))
+    return found
+
+
+def _pieces(text: str, whole: Any, spans: Sequence[Span]) -> Iterator[str]:
+    """The text of a paragraph or line, with an element for each of the spans in it."""
+    position = whole.start
+    for span in spans:
+        yield escape(text[position : span.start])
+        yield f'<span class="s"{_place(span.start, span.end)}>{escape(text[span.start : span.end])}</span>'
+        position = span.end
+    yield escape(text[position : whole.end])
+
+
+def _place(start: int, end: int) -> str:
+    return f' data-start="{start}" data-end="{end}"'
