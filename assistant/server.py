@@ -16,6 +16,7 @@ from index import MiitError
 if TYPE_CHECKING:
     import gradio as gr
 
+MCP_PATH = "/gradio_api/mcp/"
 _SESSIONS_KEPT = 1_000
 _ICON = (
     "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'><rect width='32' height='32' rx='6' fill='#8c1c13'/>"
@@ -23,29 +24,33 @@ _ICON = (
 )
 
 
-def serve(assistant: Assistant, host: str, port: int) -> None:
-    """Serves the page until Ctrl+C, and prints where.
-
-    Raises MiitError when it cannot listen at that host and port.
-    """
-    page = start(assistant, host, port)
-    print(f"The chat is at {_address(host, port)} (Ctrl+C stops it).", flush=True)
+def serve(assistant: Assistant, host: str, port: int, mcp: bool = False) -> None:
+    """Serves the page until Ctrl+C, and prints where. Raises as `start`."""
+    page = start(assistant, host, port, mcp)
+    address = _address(host, port)
+    print(f"The chat is at {address} (Ctrl+C stops it).", flush=True)
+    if mcp:
+        print(f"The MCP server is at {address}{MCP_PATH} (streamable HTTP).", flush=True)
     with suppress(KeyboardInterrupt):
         while True:
             time.sleep(3_600)
     page.close(verbose=False)
 
 
-def start(assistant: Assistant, host: str, port: int) -> "gr.Blocks":
-    """The page, being served by a thread until its `close()`.
+def start(assistant: Assistant, host: str, port: int, mcp: bool = False) -> "gr.Blocks":
+    """The page, being served by a thread until its `close()`; with `mcp`, also its endpoints as MCP tools.
 
-    Raises MiitError when it cannot listen at that host and port.
+    Raises MiitError when it cannot listen at that host and port, and when the MCP server's package is missing.
     """
-    import gradio as gr
-
+    # The package's own import comes first: it sets what Gradio reads when it is imported.
     from assistant.views.frame import head_html
-    from assistant.views.page import VIEWS, build_page
+    from assistant.views.page import AT_ONCE, VIEWS, build_page
+    from assistant.views.tools import check_installed, complete_tools
 
+    import gradio as gr  # isort: skip
+
+    if mcp:
+        check_installed()
     _check_free(host, port)
     _bypass_proxies(host)
     page = build_page(assistant)
@@ -62,8 +67,11 @@ def start(assistant: Assistant, host: str, port: int) -> "gr.Blocks":
         footer_links=[],
         ssr_mode=False,
         enable_monitoring=False,
+        mcp_server=mcp,
         state_session_capacity=_SESSIONS_KEPT,
     )
+    if mcp:
+        complete_tools(page, assistant, AT_ONCE)
     return page
 
 

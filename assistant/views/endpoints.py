@@ -1,0 +1,161 @@
+"""What programs call on the server, over HTTP and as MCP tools: ask, search, documents. None of them writes."""
+
+import logging
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from inspect import signature
+from typing import Any, Literal
+
+import gradio as gr
+from gradio.events import api
+from pydantic import ConfigDict, ValidationError, validate_call
+
+from assistant.assistant import Assistant
+from assistant.objects import documents_object, results_object
+from index import InputError, MiitError
+from index.cleaning import MAX_QUERY_CHARACTERS, is_storable
+from index.errors import as_clause
+
+Endpoint = Callable[..., dict[str, Any]]
+
+_log = logging.getLogger(__name__)
+
+
+def add_endpoints(assistant: Assistant) -> None:
+    """Adds the endpoints to the Gradio app that is being built: call it inside `with gr.Blocks()`.
+
+    Gradio makes their documentation, and the schemas of the MCP tools, of their signatures and docstrings.
+    """
+    for name, endpoint in endpoints(assistant).items():
+        api(_complaining(endpoint), api_name=name)
+
+
+def endpoints(assistant: Assistant) -> dict[str, Endpoint]:
+    """The endpoints by their names: functions that return an object, and raise MiitError, with one sentence that says
+    what to do, for arguments that they do not take and for whatever else goes wrong.
+    """
+    built = (_ask(assistant), _search(assistant), _documents(assistant))
+    return {endpoint.__name__: _checked(endpoint) for endpoint in built}
+
+
+def _ask(assistant: Assistant) -> Endpoint:
+    def ask(question: str, mark: Literal["work", "plan"] | None = None) -> dict[str, Any]:
+        """Answers a question from the transcripts, as `miit ask --json` does. Every claim cites the transcript's own
+        words, character for character. When the transcripts hold no answer, "refused" is true, and "nearest" has the
+        nearest passages.
+
+        Args:
+            question: The question, in any language, of at most 2,000 characters.
+            mark: Only sentences that tell of work done ("work"), or only plans ("plan"), may answer; null for all.
+        """
+        return assistant.ask(question, mark=mark).model_dump(mode="json")
+
+    return ask
+
+
+def _search(assistant: Assistant) -> Endpoint:
+    def search(  # noqa: PLR0913, PLR0917 - each filter is a parameter
+        query: str,
+        k: int = 5,
+        speaker: str | None = None,
+        document: str | None = None,
+        mark: Literal["work", "plan"] | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        language: str | None = None,
+    ) -> dict[str, Any]:
+        """Finds the passages of the transcripts that are nearest in meaning to a query, best first, as `miit search
+        --json` does.
+
+        Args:
+            query: What to look for, in any language, in at most 2,000 characters.
+            k: How many passages to return, 1 to 100.
+            speaker: Only what this person says, named as in the results; null for everybody.
+            document: Only the document with this id, as the documents are listed; null for all.
+            mark: Only what is told as work done ("work"), or only plans ("plan"); null for all.
+            since: Only documents of this day (YYYY-MM-DD) or later; null for all.
+            until: Only documents of this day (YYYY-MM-DD) or earlier; null for all.
+            language: Only documents in this language, by its code such as "en"; null for all.
+        """
+        days = {"since": _day("since", since), "until": _day("until", until)}
+        return results_object(assistant.search(query, k, speaker, document, mark, language=language, **days))
+
+    return search
+
+
+def _documents(assistant: Assistant) -> Endpoint:
+    def documents() -> dict[str, Any]:
+        """Lists the documents that answers come from, as `miit list --json` does: id, title, date, address."""
+        return documents_object(assistant.index)
+
+    return documents
+
+
+def _day(name: str, text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise InputError(f"The parameter '{name}' is {text!r}: write a day as YYYY-MM-DD.") from None
+
+
+def _checked(endpoint: Endpoint) -> Endpoint:
+    """The endpoint, which takes only what its signature says."""
+    names = list(signature(endpoint).parameters)
+    validated = validate_call(config=ConfigDict(strict=True))(endpoint)
+
+    @wraps(endpoint)
+    def checked(*values: Any, **named: Any) -> dict[str, Any]:
+        for name, value in (*zip(names, values, strict=False), *named.items()):
+            _check_text(name, value)
+        try:
+            return validated(*values, **named)
+        except ValidationError as error:
+            raise InputError(_sentence(error, names)) from None
+        except MiitError:
+            raise
+        except Exception as error:
+            _log.exception("The endpoint %s failed", endpoint.__name__)
+            raise MiitError("The server failed to answer this: its log says why.") from error
+
+    return checked
+
+
+def _check_text(name: str, value: Any) -> None:
+    """Raises InputError for a text that is too long to stand in a message, or that is not Unicode."""
+    if not isinstance(value, str):
+        return
+    if len(value) > MAX_QUERY_CHARACTERS:
+        raise InputError(
+            f"The parameter '{name}' has {len(value):,} characters: give at most {MAX_QUERY_CHARACTERS:,}."
+        )
+    if not is_storable(value):
+        raise InputError(f"The parameter '{name}' is not valid text: send Unicode without NUL characters.")
+
+
+def _sentence(error: ValidationError, names: list[str]) -> str:
+    """What is wrong with the first of the arguments that are."""
+    first = error.errors()[0]
+    place = first["loc"][0]
+    name = names[place] if isinstance(place, int) and place < len(names) else str(place)[:_NAME_SHOWN]
+    if first["type"] == "missing_argument":
+        return f"The parameter '{name}' is missing: give it."
+    if first["type"].startswith("unexpected"):
+        return f"There is no parameter {name!r}: those that there are, are {', '.join(names) or 'none'}."
+    return f"The parameter '{name}' is wrong: {as_clause(first['msg'])}."
+
+
+_NAME_SHOWN = 50
+
+
+def _complaining(endpoint: Endpoint) -> Endpoint:
+    """The endpoint whose errors Gradio passes on to the program that called it."""
+
+    @wraps(endpoint)
+    def complaining(*values: Any) -> dict[str, Any]:
+        try:
+            return endpoint(*values)
+        except MiitError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    return complaining
