@@ -1,12 +1,13 @@
 """Serves the page in the browser."""
 
 import errno
+import io
 import ipaddress
 import itertools
 import os
 import socket
 import time
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from typing import TYPE_CHECKING
 from urllib.parse import quote as percent_encoded
 
@@ -42,12 +43,14 @@ def start(assistant: Assistant, host: str, port: int, mcp: bool = False) -> "gr.
 
     Raises MiitError when it cannot listen at that host and port, and when the MCP server's package is missing.
     """
-    # The package's own import comes first: it sets what Gradio reads when it is imported.
+    # This package comes first: it sets what Gradio reads when it is imported.
+    from assistant.views.endpoints import call_check, endpoints
     from assistant.views.frame import head_html
     from assistant.views.page import AT_ONCE, VIEWS, build_page
     from assistant.views.tools import check_installed, complete_tools
 
     import gradio as gr  # isort: skip
+    from fastapi import Depends  # isort: skip
 
     if mcp:
         check_installed()
@@ -56,20 +59,23 @@ def start(assistant: Assistant, host: str, port: int, mcp: bool = False) -> "gr.
     page = build_page(assistant)
     # Gradio paints these before the stylesheets are there: they are their --paper.
     paper = {"body_background_fill": "#fbfaf7", "body_background_fill_dark": "#161513"}
-    page.launch(
-        server_name=host,
-        server_port=port,
-        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]).set(**paper),
-        head=f'<link rel="icon" href="data:image/svg+xml,{percent_encoded(_ICON)}">{head_html(VIEWS)}',
-        prevent_thread_lock=True,
-        quiet=True,
-        share=False,
-        footer_links=[],
-        ssr_mode=False,
-        enable_monitoring=False,
-        mcp_server=mcp,
-        state_session_capacity=_SESSIONS_KEPT,
-    )
+    # Gradio says where its MCP server is even when it is to be quiet.
+    with redirect_stdout(io.StringIO()):
+        page.launch(
+            server_name=host,
+            server_port=port,
+            theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]).set(**paper),
+            head=f'<link rel="icon" href="data:image/svg+xml,{percent_encoded(_ICON)}">{head_html(VIEWS)}',
+            prevent_thread_lock=True,
+            quiet=True,
+            share=False,
+            footer_links=[],
+            ssr_mode=False,
+            enable_monitoring=False,
+            mcp_server=mcp,
+            app_kwargs={"dependencies": [Depends(call_check(endpoints(assistant)))]},
+            state_session_capacity=_SESSIONS_KEPT,
+        )
     if mcp:
         complete_tools(page, assistant, AT_ONCE)
     return page

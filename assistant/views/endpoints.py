@@ -1,13 +1,15 @@
 """What programs call on the server, over HTTP and as MCP tools: ask, search, documents. None of them writes."""
 
 import logging
-from collections.abc import Callable
+import re
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import date
 from functools import wraps
-from inspect import signature
+from inspect import Parameter, signature
 from typing import Any, Literal
 
 import gradio as gr
+from fastapi import HTTPException, Request
 from gradio.events import api
 from pydantic import ConfigDict, ValidationError, validate_call
 
@@ -18,6 +20,11 @@ from index.cleaning import MAX_QUERY_CHARACTERS, is_storable
 from index.errors import as_clause
 
 Endpoint = Callable[..., dict[str, Any]]
+
+# A call by named parameters, or by those of a list.
+_CALL = re.compile(r"/gradio_api/call/(?P<named>v2/)?(?P<name>[^/]+)/?$")
+
+_NAME_SHOWN = 50
 
 _log = logging.getLogger(__name__)
 
@@ -106,12 +113,15 @@ def _checked(endpoint: Endpoint) -> Endpoint:
 
     @wraps(endpoint)
     def checked(*values: Any, **named: Any) -> dict[str, Any]:
-        for name, value in (*zip(names, values, strict=False), *named.items()):
+        arguments = dict(zip(names, values, strict=False)) | named
+        check_names(endpoint, arguments)
+        for name, value in arguments.items():
             _check_text(name, value)
         try:
-            return validated(*values, **named)
+            return validated(**arguments)
         except ValidationError as error:
-            raise InputError(_sentence(error, names)) from None
+            first = error.errors()[0]
+            raise InputError(f"The parameter '{first['loc'][0]}' is wrong: {as_clause(first['msg'])}.") from None
         except MiitError:
             raise
         except Exception as error:
@@ -119,6 +129,18 @@ def _checked(endpoint: Endpoint) -> Endpoint:
             raise MiitError("The server failed to answer this: its log says why.") from error
 
     return checked
+
+
+def check_names(endpoint: Endpoint, names: Collection[str]) -> None:
+    """Raises InputError for a parameter that the endpoint does not have, and for one that it needs."""
+    parameters = signature(endpoint).parameters
+    for name in names:
+        if name not in parameters:
+            advice = f"those that there are, are {', '.join(parameters)}" if parameters else "there is none"
+            raise InputError(f"{endpoint.__name__!r} has no parameter {name[:_NAME_SHOWN]!r}: {advice}.")
+    for name, parameter in parameters.items():
+        if name not in names and parameter.default is Parameter.empty:
+            raise InputError(f"{endpoint.__name__!r} needs the parameter '{name}': give it.")
 
 
 def _check_text(name: str, value: Any) -> None:
@@ -133,21 +155,6 @@ def _check_text(name: str, value: Any) -> None:
         raise InputError(f"The parameter '{name}' is not valid text: send Unicode without NUL characters.")
 
 
-def _sentence(error: ValidationError, names: list[str]) -> str:
-    """What is wrong with the first of the arguments that are."""
-    first = error.errors()[0]
-    place = first["loc"][0]
-    name = names[place] if isinstance(place, int) and place < len(names) else str(place)[:_NAME_SHOWN]
-    if first["type"] == "missing_argument":
-        return f"The parameter '{name}' is missing: give it."
-    if first["type"].startswith("unexpected"):
-        return f"There is no parameter {name!r}: those that there are, are {', '.join(names) or 'none'}."
-    return f"The parameter '{name}' is wrong: {as_clause(first['msg'])}."
-
-
-_NAME_SHOWN = 50
-
-
 def _complaining(endpoint: Endpoint) -> Endpoint:
     """The endpoint whose errors Gradio passes on to the program that called it."""
 
@@ -159,3 +166,32 @@ def _complaining(endpoint: Endpoint) -> Endpoint:
             raise gr.Error(str(error), print_exception=False) from error
 
     return complaining
+
+
+def call_check(by_name: Mapping[str, Endpoint]) -> Callable[[Request], Awaitable[None]]:
+    """A dependency of the server, for FastAPI, that refuses calls of endpoints over HTTP which Gradio would fail at:
+    of an endpoint that there is not, without a parameter that is needed, with one that there is not.
+
+    The answer to such a call has the status 404 or 422, and the sentence under "detail".
+    """
+
+    async def check(request: Request) -> None:
+        call = _CALL.search(request.url.path)
+        if call is None or request.method != "POST":
+            return
+        if (endpoint := by_name.get(call["name"])) is None:
+            raise HTTPException(404, f"There is no such endpoint: call one of {', '.join(by_name)}.")
+        body = await request.json()
+        given = body if call["named"] else body.get("data") if isinstance(body, dict) else None
+        try:
+            if isinstance(given, dict):
+                check_names(endpoint, given)
+            elif isinstance(given, list) and len(given) < (count := len(signature(endpoint).parameters)):
+                raise InputError(
+                    f"'data' has {len(given)} of the {count} parameters: give null for those that you do without, or "
+                    f"give them by name to /gradio_api/call/v2/{endpoint.__name__}."
+                )
+        except InputError as error:
+            raise HTTPException(422, str(error)) from None
+
+    return check

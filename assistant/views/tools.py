@@ -2,6 +2,7 @@
 
 import json
 from functools import partial
+from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any
 
@@ -12,6 +13,7 @@ from anyio.to_thread import run_sync
 from assistant.assistant import Assistant
 from assistant.views.endpoints import endpoints
 from index import InputError, MiitError
+from index.resources import prompt
 
 _INSTALL = "install it with pip install 'miit-assistant[mcp]', or leave out --mcp and MIIT_MCP"
 
@@ -33,6 +35,7 @@ def complete_tools(page: gr.Blocks, assistant: Assistant, at_once: int) -> None:
     from mcp import types
 
     server = page.mcp_server_obj.mcp_server
+    server.version, server.instructions = version("miit-assistant"), prompt("tools")
     tools, limit = endpoints(assistant), CapacityLimiter(at_once)
 
     @server.call_tool(validate_input=False)  # type: ignore[untyped-decorator]  # the endpoint does, and says it better
