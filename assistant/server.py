@@ -47,10 +47,11 @@ def start(assistant: Assistant, host: str, port: int, mcp: bool = False) -> "gr.
     from assistant.views.endpoints import call_check, endpoints
     from assistant.views.frame import head_html
     from assistant.views.page import AT_ONCE, VIEWS, build_page
-    from assistant.views.tools import check_installed, complete_tools
+    from assistant.views.tools import check_installed, complete_tools, local_origins_only
 
     import gradio as gr  # isort: skip
     from fastapi import Depends  # isort: skip
+    from starlette.middleware import Middleware  # isort: skip
 
     if mcp:
         check_installed()
@@ -73,7 +74,10 @@ def start(assistant: Assistant, host: str, port: int, mcp: bool = False) -> "gr.
             ssr_mode=False,
             enable_monitoring=False,
             mcp_server=mcp,
-            app_kwargs={"dependencies": [Depends(call_check(endpoints(assistant)))]},
+            app_kwargs={
+                "dependencies": [Depends(call_check(endpoints(assistant)))],
+                "middleware": [Middleware(local_origins_only, path=MCP_PATH.rstrip("/"), host=host)],
+            },
             state_session_capacity=_SESSIONS_KEPT,
         )
     if mcp:

@@ -114,7 +114,7 @@ def _checked(endpoint: Endpoint) -> Endpoint:
     @wraps(endpoint)
     def checked(*values: Any, **named: Any) -> dict[str, Any]:
         arguments = dict(zip(names, values, strict=False)) | named
-        check_names(endpoint, arguments)
+        _check_names(endpoint, arguments)
         for name, value in arguments.items():
             _check_text(name, value)
         try:
@@ -131,7 +131,7 @@ def _checked(endpoint: Endpoint) -> Endpoint:
     return checked
 
 
-def check_names(endpoint: Endpoint, names: Collection[str]) -> None:
+def _check_names(endpoint: Endpoint, names: Collection[str]) -> None:
     """Raises InputError for a parameter that the endpoint does not have, and for one that it needs."""
     parameters = signature(endpoint).parameters
     for name in names:
@@ -181,17 +181,24 @@ def call_check(by_name: Mapping[str, Endpoint]) -> Callable[[Request], Awaitable
             return
         if (endpoint := by_name.get(call["name"])) is None:
             raise HTTPException(404, f"There is no such endpoint: call one of {', '.join(by_name)}.")
-        body = await request.json()
-        given = body if call["named"] else body.get("data") if isinstance(body, dict) else None
         try:
-            if isinstance(given, dict):
-                check_names(endpoint, given)
-            elif isinstance(given, list) and len(given) < (count := len(signature(endpoint).parameters)):
-                raise InputError(
-                    f"'data' has {len(given)} of the {count} parameters: give null for those that you do without, or "
-                    f"give them by name to /gradio_api/call/v2/{endpoint.__name__}."
-                )
+            _check_body(endpoint, await request.json(), bool(call["named"]))
         except InputError as error:
             raise HTTPException(422, str(error)) from None
 
     return check
+
+
+def _check_body(endpoint: Endpoint, body: Any, named: bool) -> None:
+    """Raises InputError for a call without all its parameters; what is no call at all is left to Gradio."""
+    if not isinstance(body, dict):
+        return
+    if named:
+        _check_names(endpoint, body)
+        return
+    given, needed = body.get("data"), len(signature(endpoint).parameters)
+    if isinstance(given, list) and len(given) < needed:
+        raise InputError(
+            f"'data' has {len(given)} of the {needed} parameters: give null for those that you do without, or give "
+            f"them by name to /gradio_api/call/v2/{endpoint.__name__}."
+        )
