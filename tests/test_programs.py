@@ -9,12 +9,12 @@ import sys
 import textwrap
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import pytest
-from gradio_client import Client
-from gradio_client.exceptions import AppError
+from gradio_client import Client  # type: ignore[import-untyped]
+from gradio_client.exceptions import AppError  # type: ignore[import-untyped]
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, TextContent
@@ -30,6 +30,8 @@ DOCUMENTED = "http://127.0.0.1:7860"
 TOOLS = ["ask", "search", "documents"]
 CHINESE = "去年新建了多少个5G基站？"
 ARABIC = "كم عدد محطات الجيل الخامس الجديدة؟"
+
+T = TypeVar("T")
 
 _connections: list[Any] = []
 
@@ -63,7 +65,7 @@ def example(language: str, address: str) -> str:
     return str(found).replace(DOCUMENTED, address)
 
 
-def in_session[T](address: str, use: Callable[[ClientSession], Awaitable[T]]) -> T:
+def in_session(address: str, use: Callable[[ClientSession], Awaitable[T]]) -> T:
     """What `use` returns, given a session of an MCP client that is configured as in the README."""
     configuration = json.loads(example("json", address))["mcpServers"]["miit"]
 
@@ -103,6 +105,11 @@ def test_python_gets_what_the_shell_prints(client: Client, shell: Callable[..., 
     found = client.predict("IPv6", k=2, speaker="Zhao Zhiguo", mark="work", api_name="/search")
     assert found == shell("search", "IPv6", "--k", "2", "--speaker", "Zhao Zhiguo", "--mark", "work")
     assert client.predict(api_name="/documents") == shell("list")
+
+
+def test_null_stands_for_what_is_left_out(client: Client) -> None:
+    nothing: list[Any] = [None] * 7
+    assert client.predict("IPv6", *nothing, api_name="/search") == client.predict("IPv6", api_name="/search")
 
 
 def test_the_example_in_python_runs(address: str) -> None:

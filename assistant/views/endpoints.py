@@ -107,16 +107,18 @@ def _day(name: str, text: str | None) -> date | None:
 
 
 def _checked(endpoint: Endpoint) -> Endpoint:
-    """The endpoint, which takes only what its signature says."""
-    names = list(signature(endpoint).parameters)
+    """The endpoint, which takes only what its signature says; null stands for a parameter that is left out."""
+    parameters = signature(endpoint).parameters
     validated = validate_call(config=ConfigDict(strict=True))(endpoint)
 
     @wraps(endpoint)
     def checked(*values: Any, **named: Any) -> dict[str, Any]:
-        arguments = dict(zip(names, values, strict=False)) | named
+        arguments = dict(zip(parameters, values, strict=False)) | named
         _check_names(endpoint, arguments)
-        for name, value in arguments.items():
+        for name, value in arguments.copy().items():
             _check_text(name, value)
+            if value is None and parameters[name].default is not Parameter.empty:
+                del arguments[name]
         try:
             return validated(**arguments)
         except ValidationError as error:
@@ -182,7 +184,11 @@ def call_check(by_name: Mapping[str, Endpoint]) -> Callable[[Request], Awaitable
         if (endpoint := by_name.get(call["name"])) is None:
             raise HTTPException(404, f"There is no such endpoint: call one of {', '.join(by_name)}.")
         try:
-            _check_body(endpoint, await request.json(), bool(call["named"]))
+            body = await request.json()
+        except ValueError:
+            raise HTTPException(422, "The body is not JSON: send an object with the parameters.") from None
+        try:
+            _check_body(endpoint, body, bool(call["named"]))
         except InputError as error:
             raise HTTPException(422, str(error)) from None
 
