@@ -11,6 +11,9 @@ from contextlib import redirect_stdout, suppress
 from typing import TYPE_CHECKING
 from urllib.parse import quote as percent_encoded
 
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
 from assistant.assistant import Assistant
 from index import MiitError
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
 MCP_PATH = "/gradio_api/mcp/"
 _SESSIONS_KEPT = 1_000
+_PAGE = ("/", "/config")
 _ICON = (
     "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'><rect width='32' height='32' rx='6' fill='#8c1c13'/>"
     "<path d='M8 22V11h6v6l-3 5zm10 0V11h6v6l-3 5z' fill='#fbfaf7'/></svg>"
@@ -51,7 +55,6 @@ def start(assistant: Assistant, host: str, port: int, mcp: bool = False) -> "gr.
 
     import gradio as gr  # isort: skip
     from fastapi import Depends  # isort: skip
-    from starlette.middleware import Middleware  # isort: skip
 
     if mcp:
         check_installed()
@@ -76,13 +79,33 @@ def start(assistant: Assistant, host: str, port: int, mcp: bool = False) -> "gr.
             mcp_server=mcp,
             app_kwargs={
                 "dependencies": [Depends(call_check(endpoints(assistant)))],
-                "middleware": [Middleware(local_origins_only, path=MCP_PATH.rstrip("/"), host=host)],
+                "middleware": [
+                    Middleware(_OwnAddresses),
+                    Middleware(local_origins_only, path=MCP_PATH.rstrip("/"), host=host),
+                ],
             },
             state_session_capacity=_SESSIONS_KEPT,
         )
     if mcp:
-        complete_tools(page, assistant, AT_ONCE)
+        try:
+            complete_tools(page, assistant, AT_ONCE)
+        except MiitError:
+            page.close(verbose=False)
+            raise
     return page
+
+
+class _OwnAddresses:
+    """Keeps from Gradio what the address of the page says after its "?": that is for the views, and Gradio would fail
+    on a `page` of its own or read a file for a `deep_link`.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_page = scope["type"] == "http" and scope["path"] == "/"
+        await self._app({**scope, "query_string": b""} if is_page else scope, receive, send)
 
 
 def _address(host: str, port: int) -> str:

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from assistant import Assistant
+from benchmarks.screenshots import launch_chromium
 from benchmarks.small_model import small_model as small_model_server
 from index import Index, Transcript
 from index.reader import read_transcript
+from tests.browser import Server, Visit, open_page, running_page
 
 REPOSITORY = Path(__file__).parent.parent
 MIIT_TEXT = REPOSITORY / "data" / "miit-2021.txt"
@@ -66,3 +69,37 @@ def small_model(llama_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The settings name the small model of `llama_server`."""
     monkeypatch.setenv("MIIT_CHAT_MODEL", "openai:smollm2")
     monkeypatch.setenv("MIIT_CHAT_BASE_URL", llama_server)
+
+
+@pytest.fixture(scope="session")
+def server(miit_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running_page(miit_folder, tmp_path_factory.mktemp("page")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = launch_chromium(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(context: BrowserContext, server: Server) -> Iterator[Visit]:
+    visit = open_page(context, server)
+    yield visit
+    for page in context.pages:
+        page.close()
+
+
+@pytest.fixture
+def page(visit: Visit) -> Page:
+    return visit.page

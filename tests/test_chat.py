@@ -1,15 +1,12 @@
 """The chat, as people use it: in real Chromium, against a real server, with the network cut off."""
 
-import json
 import re
-import shutil
 import signal
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -17,16 +14,15 @@ from urllib.request import urlopen
 import pytest
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from langchain_core.outputs import ChatGenerationChunk
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from assistant import Answer, Assistant
 from assistant.locale import languages, load_locale
 from assistant.server import start
 from assistant.views.exchange import ChatLabels, examples
-from benchmarks.screenshots import launch_chromium
 from index import Index, MiitError
 from index.marks import Mark
-from index.reader import read_transcript
+from tests.browser import HOSTILE_METADATA, Server, Visit, free_port, open_page, small_targets, widest
 from tests.conftest import MIIT_TEXT
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.queueing")]
@@ -39,90 +35,6 @@ CHINESE = "去年新建了多少个5G基站？"
 ARABIC = "كم عدد محطات الجيل الخامس الجديدة التي تم بناؤها؟"
 TOPIC = "What about 5G?"
 UNANSWERABLE = "How do I bake sourdough bread?"
-
-HOSTILE = """Keepers of the lighthouse on Fern Island
-
-Captain Rook:
-
-The lighthouse on Fern Island is kept by <img src=x onerror="window.hacked=1"> forty ${7*7} {{gulls}} and **one** goat.
-"""
-HOSTILE_METADATA = {"title": "<script>window.hacked=1</script>", "url": "javascript:window.hacked=1"}
-
-expect.set_options(timeout=15_000)
-
-
-@dataclass
-class Server:
-    """A running chat, and the assistant behind it."""
-
-    address: str
-    assistant: Assistant
-
-
-@dataclass
-class Visit:
-    """A tab on the chat, with what it asked the network for and what its scripts complained about."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def server(miit_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("chat")
-    shutil.copytree(miit_folder, folder / "index")
-    hostile = folder / "lighthouse.txt"
-    hostile.write_text(HOSTILE, encoding="utf-8")
-    hostile.with_suffix(".json").write_text(json.dumps(HOSTILE_METADATA), encoding="utf-8")
-    assistant = Assistant.open(folder / "index")
-    assistant.index.add(read_transcript(hostile))
-    port = free_port()
-    chat = start(assistant, "127.0.0.1", port)
-    yield Server(f"http://127.0.0.1:{port}", assistant)
-    chat.close(verbose=False)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = launch_chromium(playwright)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def visit(context: BrowserContext, server: Server) -> Iterator[Visit]:
-    visit = open_chat(context, server)
-    yield visit
-    for page in context.pages:
-        page.close()
-
-
-@pytest.fixture
-def page(visit: Visit) -> Page:
-    return visit.page
-
-
-def open_chat(context: BrowserContext, server: Server) -> Visit:
-    visit = Visit(context.new_page())
-    visit.page.on("request", lambda request: visit.requests.append(request.url))
-    visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
-    visit.page.goto(server.address)
-    expect(question_box(visit.page)).to_be_visible()
-    return visit
 
 
 def question_box(page: Page) -> Locator:
@@ -239,12 +151,12 @@ def test_a_follow_up_shows_what_it_was_understood_as_in_its_own_session_only(
     expect(exchange.locator(".understood")).to_have_text(understood)
     expect(exchange.locator(".question")).to_have_text("And in 2020?")
 
-    expect(ask(open_chat(context, server).page, "And in 2020?").locator(".understood")).to_have_count(0)
+    expect(ask(open_page(context, server).page, "And in 2020?").locator(".understood")).to_have_count(0)
 
 
 def test_sessions_do_not_share_a_conversation(context: BrowserContext, server: Server, page: Page) -> None:
     ask(page, ENGLISH)
-    other = open_chat(context, server).page
+    other = open_page(context, server).page
 
     expect(other.locator(".exchange")).to_have_count(0)
     exchange = ask(other, "Who said that?")
@@ -423,7 +335,7 @@ def typing(context: BrowserContext, miit_folder: Path) -> Iterator[tuple[Page, T
     port = free_port()
     assistant = Assistant(Index.open(miit_folder), chat_model=model)
     chat = start(assistant, "127.0.0.1", port)
-    yield open_chat(context, Server(f"http://127.0.0.1:{port}", assistant)).page, model
+    yield open_page(context, Server(f"http://127.0.0.1:{port}", assistant)).page, model
     chat.close(verbose=False)
 
 
@@ -531,7 +443,7 @@ def test_no_request_leaves_the_machine(server: Server, visit: Visit) -> None:
 
 def test_a_telephone_shows_all_without_scrolling_sideways(browser: Browser, server: Server) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = open_chat(context, server).page
+    page = open_page(context, server).page
     assert widest(page) <= 390
     assert small_targets(page) == []
     for question in (ENGLISH, ARABIC, UNANSWERABLE, "5" * 300):
@@ -547,25 +459,10 @@ def open_first_source(exchange: Locator) -> None:
     expect(exchange.locator("mark").first).to_be_visible()
 
 
-def widest(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth"))
-
-
-def small_targets(page: Page) -> list[str]:
-    """What can be touched on the page and is less than 40 pixels high or wide."""
-    found: list[str] = page.evaluate(
-        """[...document.querySelectorAll('button, a, summary, textarea, #mark label')]
-            .map(element => [element, element.getBoundingClientRect()])
-            .filter(([, box]) => box.width && (box.width < 40 || box.height < 40))
-            .map(([element]) => element.outerHTML)"""
-    )
-    return found
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_colours_follow_the_system_and_can_be_read(browser: Browser, server: Server, scheme: str) -> None:
     context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
-    page = open_chat(context, server).page
+    page = open_page(context, server).page
     open_citation(ask(page, ENGLISH), 1)
     open_first_source(ask(page, UNANSWERABLE))
 

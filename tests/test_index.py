@@ -78,9 +78,9 @@ def test_filters_by_speaker_and_document(empty_index: Index, miit: Transcript) -
 
 
 def dated(document_id: str, event: str | None, published: str | None = None, language: str = "en") -> Transcript:
-    days = [date.fromisoformat(day) if day else None for day in (event, published)]
+    held, out = (date.fromisoformat(day) if day else None for day in (event, published))
     made = talk(document_id, "It will rain.")
-    return replace(made, metadata=Metadata(document_id, document_id, language, *days))
+    return replace(made, metadata=Metadata(document_id, document_id, language, held, out))
 
 
 def test_filters_by_day_and_by_language(empty_index: Index) -> None:

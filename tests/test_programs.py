@@ -21,7 +21,7 @@ from mcp.types import CallToolResult, TextContent
 
 from assistant import Assistant
 from assistant.server import start
-from tests.test_chat import free_port
+from tests.browser import free_port
 from tests.test_cli import Run
 from tests.test_docs import README
 

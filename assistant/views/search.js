@@ -11,7 +11,11 @@ const fill = (query) => {
   }
   const limited = controls().some((control) => control.name !== "q" && control.value);
   form().querySelector("[type=reset]").hidden = !limited;
+  if (limited) form().querySelector(".limits").open = true;
 };
+const roomy = matchMedia("(min-width: 40rem)");
+const unfold = () => (form().querySelector(".limits").open = roomy.matches);
+unfold();
 
 let run = 0;
 const search = async (query, { turned = false } = {}) => {
@@ -51,6 +55,7 @@ miit.onView("search", (query) => {
 // In another language: the form was drawn again, empty.
 watch("value", () => {
   const query = new URLSearchParams(shown ?? "");
+  unfold();
   fill(query);
   search(query);
 });

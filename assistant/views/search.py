@@ -132,8 +132,9 @@ def form_html(assistant: Assistant, reader: Locale) -> str:
         f'<div class="asked"><input type="search" name="q" aria-label="{escape(labels.query)}" enterkeyhint="search"'
         f' placeholder="{escape(labels.placeholder)}" dir="auto" autocomplete="off" maxlength="2000">'
         f'<button type="submit">{escape(labels.submit)}</button></div>'
-        f'<fieldset><legend class="kicker">{escape(labels.filters)}</legend><div class="filters">{filters}</div>'
-        f'<button type="reset" class="quiet" hidden>{escape(labels.clear)}</button></fieldset></form>'
+        f'<details class="limits"><summary class="kicker">{escape(labels.filters)}</summary>'
+        f'<div class="filters" role="group" aria-label="{escape(labels.filters)}">{filters}</div>'
+        f'<button type="reset" class="quiet" hidden>{escape(labels.clear)}</button></details></form>'
         f'<section class="results" aria-label="{escape(labels.title)}" data-searching="{escape(labels.searching)}"'
         f' data-failed="{escape(labels.failed)}"></section><p class="hint">{escape(hint)}</p>'
     )

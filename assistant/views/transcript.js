@@ -89,7 +89,7 @@ const copyButton = () => {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy";
-  button.textContent = edition().dataset.copy;
+  button.textContent = edition().dataset.copyLink;
   button.lang = miit.language();
   button.dir = document.documentElement.dir;
   button.addEventListener("click", async () => {

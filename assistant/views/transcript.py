@@ -31,7 +31,7 @@ class TranscriptLabels(ViewLabels):
     no_match: str
     previous: str
     next: str
-    copy: str
+    copy_link: str
     copied: str
 
 
@@ -61,13 +61,16 @@ def reading_html(assistant: Assistant, reader: Locale) -> str:
     options = "".join(
         f'<option value="{escape(document.document_id)}">{escape(document.title)}</option>' for document in documents
     )
-    words = {name: getattr(labels, name) for name in ("reading", "failed", "matches", "no_match", "copy", "copied")}
+    words = {
+        name: getattr(labels, name) for name in ("reading", "failed", "matches", "no_match", "copy_link", "copied")
+    }
     data = "".join(f' data-{name.replace("_", "-")}="{escape(text)}"' for name, text in words.items())
     return (
         f'<label class="choose"><span>{escape(labels.choose)}</span><select>{options}</select></label>'
         f'<form role="search" class="find"><input type="search" dir="auto" aria-label="{escape(labels.find)}"'
         f' placeholder="{escape(labels.find)}" enterkeyhint="search" autocomplete="off" maxlength="200">'
-        f'<span class="count" role="status"></span>{_step("previous", labels.previous)}{_step("next", labels.next)}</form>'
+        f'<span class="count" role="status"></span>'
+        f"{_step('previous', labels.previous)}{_step('next', labels.next)}</form>"
         f'<section class="edition" aria-label="{escape(labels.title)}"{data}></section>'
     )
 
