@@ -104,7 +104,7 @@ class _OwnAddresses:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_page = scope["type"] == "http" and scope["path"] == "/"
+        is_page = scope["type"] == "http" and scope["path"] in _PAGE
         await self._app({**scope, "query_string": b""} if is_page else scope, receive, send)
 
 

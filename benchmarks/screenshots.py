@@ -1,9 +1,9 @@
-"""Takes the pictures of the chat in docs/: wide and narrow, light and dark, left to right and right to left.
+"""Takes the pictures of the page in docs/: each view, wide and narrow, light and dark, left and right.
 
     python -m benchmarks.screenshots
 
-Starts the chat on a fresh index in a temporary folder and drives it in Chromium, so the pictures show what the
-chat does today.
+Starts the page on a fresh index in a temporary folder and drives it in Chromium, so the pictures show what it does
+today.
 """
 
 import shutil
@@ -18,17 +18,17 @@ from typing import Literal
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from assistant import Assistant
-from assistant.locale import load_locale
 from assistant.server import start
-from assistant.views.exchange import ChatLabels
 
 DOCS = Path(__file__).parent.parent / "docs"
-LABELS = ChatLabels.of(load_locale("en"))
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: what is asked, one question after the other, and how it is looked at."""
+    """One picture: the address, what is asked there, one question after the other, and how it is looked at.
+
+    `shown` is what must be there before the picture is taken.
+    """
 
     file: str
     questions: tuple[str, ...]
@@ -36,6 +36,8 @@ class Shot:
     height: int
     scheme: Literal["light", "dark"] = "light"
     opened: bool = True
+    address: str = "?lang=en"
+    shown: str = "#question"
 
 
 SHOTS = (
@@ -49,13 +51,46 @@ SHOTS = (
         "dark",
         opened=False,
     ),
-    Shot("chat-390-arabic.png", ("كم عدد محطات الجيل الخامس الجديدة التي تم بناؤها؟",), 390, 844, opened=False),
+    Shot(
+        "chat-390-arabic.png",
+        ("كم عدد محطات الجيل الخامس الجديدة التي تم بناؤها؟",),
+        390,
+        844,
+        opened=False,
+        address="?lang=ar",
+    ),
+    Shot("search-1280.png", (), 1280, 1000, address="?lang=en&view=search&q=5G+base+stations", shown=".hits mark"),
+    Shot(
+        "search-390-arabic.png",
+        (),
+        390,
+        844,
+        address="?lang=ar&view=search&q=محطات+الجيل+الخامس",
+        shown=".hits mark",
+    ),
+    Shot(
+        "transcript-1280.png",
+        (),
+        1280,
+        960,
+        address="?lang=en&view=transcript&document=miit-2021&start=2396&end=2536",
+        shown=".marked",
+    ),
+    Shot(
+        "transcript-390-dark.png",
+        (),
+        390,
+        844,
+        "dark",
+        address="?lang=zh&view=transcript&document=miit-2021",
+        shown=".turn",
+    ),
 )
 
 
 def main() -> None:
     """Writes every picture of SHOTS into docs/."""
-    with served_chat() as address, sync_playwright() as playwright:
+    with served_page() as address, sync_playwright() as playwright:
         browser = launch_chromium(playwright)
         for shot in SHOTS:
             take(browser, address, shot)
@@ -70,14 +105,14 @@ def launch_chromium(playwright: Playwright) -> Browser:
 
 
 @contextmanager
-def served_chat() -> Iterator[str]:
-    """The address of a chat about the transcripts that ship with the product."""
+def served_page() -> Iterator[str]:
+    """The address of the page about the transcripts that ship with the product."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
-        chat = start(Assistant.open(folder), "127.0.0.1", port)
+        served = start(Assistant.open(folder), "127.0.0.1", port)
         yield f"http://127.0.0.1:{port}"
-        chat.close(verbose=False)
+        served.close(verbose=False)
 
 
 def take(browser: Browser, address: str, shot: Shot) -> None:
@@ -91,8 +126,8 @@ def take(browser: Browser, address: str, shot: Shot) -> None:
         reduced_motion="reduce",
     )
     page = context.new_page()
-    page.goto(address)
-    page.get_by_label(LABELS.question).wait_for()
+    page.goto(f"{address}/{shot.address}")
+    page.locator(shot.shown).first.wait_for()
     for number, question in enumerate(shot.questions, start=1):
         ask(page, question, number)
     if shot.questions and shot.opened:
@@ -105,7 +140,7 @@ def take(browser: Browser, address: str, shot: Shot) -> None:
 
 def ask(page: Page, question: str, number: int) -> None:
     """Sends the question and waits for its answer, the `number`-th of the conversation."""
-    box = page.get_by_label(LABELS.question)
+    box = page.locator("#question textarea")
     box.fill(question)
     box.press("Enter")
     page.locator(f"#exchange-{number} .answer .sources").wait_for()

@@ -91,7 +91,7 @@ def test_an_answer_is_framed_in_the_language_of_the_question_and_opens_its_sourc
 
 
 def test_a_source_links_to_the_page_it_comes_from(page: Page) -> None:
-    link = open_citation(ask(page, ENGLISH), 1).get_by_role("link")
+    link = open_citation(ask(page, ENGLISH), 1).get_by_role("link", name="english.scio.gov.cn")
 
     expect(link).to_have_attribute("href", re.compile(r"^http://english\.scio\.gov\.cn/.*content_78008342\.htm$"))
     expect(link).to_have_attribute("target", "_blank")
@@ -423,7 +423,7 @@ def test_a_transcript_is_text_and_never_markup(visit: Visit) -> None:
 
     expect(exchange.locator("mark").first).to_contain_text('<img src=x onerror="window.hacked=1">')
     expect(exchange.locator("mark").first).to_contain_text("forty ${7*7} {{gulls}} and **one** goat.")
-    expect(exchange.locator(".where").first).to_have_text(HOSTILE_METADATA["title"])
+    expect(exchange.locator(".where cite").first).to_have_text(HOSTILE_METADATA["title"])
     expect(visit.page.locator("#conversation :is(img, script, a[href^=javascript])")).to_have_count(0)
     assert visit.page.evaluate("window.hacked") is None
 

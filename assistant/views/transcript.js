@@ -32,7 +32,10 @@ const load = async (id) => {
   const notice = box.querySelector(".notice:empty");
   if (notice) notice.textContent = box.dataset.failed;
   text = null;
-  if (needle().value) find();
+  if (needle().value) {
+    find();
+    step(1);
+  }
   const details = box.querySelector(".contents details");
   if (details) details.open = matchMedia("(min-width: 80rem)").matches;
   const first = box.querySelector(".s");
@@ -147,12 +150,14 @@ const folded = (string) => string.normalize("NFKD").toLowerCase().replace(/\s+/g
 
 let text = null; // { folded, nodes, offsets }: every folded character with the node and the offset that it stands at
 const gather = () => {
-  const gathered = { folded: "", nodes: [], offsets: [] };
-  const put = (characters, node, offset) => {
-    gathered.folded += characters;
-    for (let i = 0; i < characters.length; i++) {
-      gathered.nodes.push(node);
-      gathered.offsets.push(offset);
+  const characters = [];
+  const nodes = [];
+  const offsets = [];
+  const put = (string, node, offset) => {
+    for (const unit of string.split("")) {
+      characters.push(unit);
+      nodes.push(node);
+      offsets.push(offset);
     }
   };
   for (const block of places("h2, h3, h4, .text p")) {
@@ -163,13 +168,13 @@ const gather = () => {
       let offset = 0;
       for (const character of node.data) {
         const plain = folded(character);
-        if (plain !== " " || !gathered.folded.endsWith(" ")) put(plain, node, offset);
+        if (plain !== " " || characters.at(-1) !== " ") put(plain, node, offset);
         offset += character.length;
       }
     }
     put("\u0000", block, 0);
   }
-  return gathered;
+  return { folded: characters.join(""), nodes, offsets };
 };
 
 let matches = []; // starts and ends in text.folded

@@ -66,7 +66,8 @@ def reading_html(assistant: Assistant, reader: Locale) -> str:
     }
     data = "".join(f' data-{name.replace("_", "-")}="{escape(text)}"' for name, text in words.items())
     return (
-        f'<label class="choose"><span>{escape(labels.choose)}</span><select>{options}</select></label>'
+        f'<label class="choose"><span>{escape(labels.choose)}</span>'
+        f'<select aria-label="{escape(labels.choose)}">{options}</select></label>'
         f'<form role="search" class="find"><input type="search" dir="auto" aria-label="{escape(labels.find)}"'
         f' placeholder="{escape(labels.find)}" enterkeyhint="search" autocomplete="off" maxlength="200">'
         f'<span class="count" role="status"></span>'
@@ -132,19 +133,19 @@ def _contents_html(transcript: Transcript, reader: Locale, labels: TranscriptLab
     if not items:
         return ""
     return (
-        f'<nav class="contents" aria-label="{escape(labels.turns)}"><details open><summary>{escape(labels.turns)}'
-        f"</summary><ol>{items}</ol></details></nav>"
+        f'<nav class="contents" aria-label="{escape(labels.turns)}"><details open>'
+        f'<summary class="kicker">{escape(labels.turns)}</summary><ol>{items}</ol></details></nav>'
     )
 
 
 def _lead_html(transcript: Transcript) -> str:
-    """The lines outside the turns where the text states the day of its event or of its publication."""
+    """What stands outside the turns and states the day of the event or of the publication."""
     inside = [Span(paragraph.start, paragraph.end) for turn in transcript.turns for paragraph in turn.paragraphs]
     stated = [span for span in (transcript.event_span, transcript.dateline) if span and not _any_holds(inside, span)]
-    lines = {_line(transcript.text, span) for span in stated}
+    leads = {_outside(transcript.text, inside, span) for span in stated}
     return "".join(
-        f'<p class="lead">{"".join(_pieces(transcript.text, line, _within(stated, line)))}</p>'
-        for line in sorted(lines, key=lambda line: line.start)
+        f'<p class="lead">{"".join(_pieces(transcript.text, lead, _within(stated, lead)))}</p>'
+        for lead in sorted(leads, key=lambda lead: lead.start)
     )
 
 
@@ -156,9 +157,12 @@ def _within(spans: Sequence[Span], outer: Span) -> list[Span]:
     return sorted((s for s in spans if outer.start <= s.start and s.end <= outer.end), key=lambda span: span.start)
 
 
-def _line(text: str, span: Span) -> Span:
-    end = text.find("\n", span.end)
-    return Span(text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(text))
+def _outside(text: str, inside: Sequence[Span], span: Span) -> Span:
+    """The span with as much of its line around it as is in none of the spans `inside`."""
+    line_end = text.find("\n", span.end)
+    starts = [text.rfind("\n", 0, span.start) + 1, *(one.end for one in inside if one.end <= span.start)]
+    ends = [line_end if line_end >= 0 else len(text), *(one.start for one in inside if one.start >= span.end)]
+    return Span(max(starts), min(ends))
 
 
 def _turn_html(turn: Turn, transcript: Transcript, sentences: Sequence[MarkedSpan], reader: Locale) -> str:
