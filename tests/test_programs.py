@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -77,7 +78,9 @@ def in_session(address: str, use: Callable[[ClientSession], Awaitable[T]]) -> T:
             await session.initialize()
             return await use(session)
 
-    return asyncio.run(run())
+    # In a thread of its own: the browser of other tests has an event loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(run())).result()
 
 
 def called(address: str, tool: str, **arguments: Any) -> CallToolResult:
