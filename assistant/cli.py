@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from assistant.objects import documents_object, results_object
 from assistant.opening import open_index
 from assistant.settings import Settings, described, load_settings, unknown_names
-from index import Hit, Index, InputError, MiitError
+from index import Index, InputError, MiitError
 from index.errors import VALIDATOR_PREFIX
 
 if TYPE_CHECKING:
@@ -202,27 +203,13 @@ def search(
     first, last = since.date() if since else None, until.date() if until else None
     hits = _open(index).search(query, k, speaker, document, mark, since=first, until=last, language=language)
     if as_json:
-        print(json.dumps({"results": [_result(hit) for hit in hits]}, ensure_ascii=False))
+        print(json.dumps(results_object(hits), ensure_ascii=False))
         return
     for hit in hits:
         passage = hit.passage
         who = passage.speaker or hit.metadata.title
         print(f"{hit.score:.3f}  {who} · {passage.document_id} · passage {passage.passage_id}")
         print(f"       {' '.join(passage.text.split())}\n")
-
-
-def _result(hit: Hit) -> dict[str, Any]:
-    passage = hit.passage
-    return {
-        "document": passage.document_id,
-        "passage_id": passage.passage_id,
-        "text": passage.text,
-        "speaker": passage.speaker,
-        "start": passage.start,
-        "end": passage.end,
-        "score": round(hit.score, 4),
-        "mark": hit.best.mark,
-    }
 
 
 @app.command()
@@ -332,22 +319,11 @@ def _steps() -> Iterator["Report"]:
 def list_documents(as_json: JsonOption = False, index: IndexOption = None) -> None:
     """List the documents of the index."""
     library = _open(index)
-    documents, originals = library.documents(), library.originals()
     if as_json:
-        rows = [
-            {
-                "document": d.document_id,
-                "title": d.title,
-                "date": d.event_date and d.event_date.isoformat(),
-                "url": d.url,
-                "language": d.language,
-                "translation_of": originals.get(d.document_id),
-            }
-            for d in documents
-        ]
-        print(json.dumps({"documents": rows}, ensure_ascii=False))
+        print(json.dumps(documents_object(library), ensure_ascii=False))
         return
-    for document in documents:
+    originals = library.originals()
+    for document in library.documents():
         original = originals.get(document.document_id)
         pairing = f"  ({document.language}, translation of {original})" if original else ""
         print(f"{document.document_id}  {document.event_date or ''!s:10}  {document.title}{pairing}")
@@ -371,14 +347,19 @@ def remove(
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on (default: MIIT_HOST, else 127.0.0.1).")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65_535, help="Port (default: MIIT_PORT, else 7860).")] = None,
+    mcp: Annotated[
+        bool | None, typer.Option("--mcp/--no-mcp", help="Offer MCP tools to language models (default: MIIT_MCP).")
+    ] = None,
     index: IndexOption = None,
 ) -> None:
-    """Serve the chat in the browser."""
+    """Serve the page in the browser, and its endpoints to programs."""
     from assistant.assistant import Assistant
-    from assistant.server import serve as serve_page
+    from assistant.server import serve as serve_until_stopped
 
     settings = _settings()
-    serve_page(Assistant(_open(index, settings), settings), host or settings.host, port or settings.port)
+    assistant = Assistant(_open(index, settings), settings)
+    with_mcp = settings.mcp if mcp is None else mcp
+    serve_until_stopped(assistant, host or settings.host, port or settings.port, with_mcp)
 
 
 @app.command(name="eval")

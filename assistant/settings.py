@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     caution: Annotated[float, Field(ge=0, le=1)] = 0.5
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65_535)] = 7860
+    mcp: bool = False
 
     @field_validator("index_dir")
     @classmethod
