@@ -20,7 +20,8 @@ from assistant.evidence import numbered, sources_of
 from assistant.extractive import ExtractiveAnswerer
 from assistant.locale import Locale
 from assistant.pipeline import Answerer, Evidence, refuse
-from assistant.verification import Source, Verdict, similarity_by, verify
+from assistant.quotations import without_quotations
+from assistant.verification import Reason, Source, Verdict, similarity_by, verify
 from assistant.written import (
     WrittenSentence,
     draft_of,
@@ -32,7 +33,7 @@ from assistant.written import (
 )
 from index import Index, Metadata
 from index.arrays import Similarity
-from index.language import identify_language
+from index.language import is_in_another_language
 from index.resources import prompt
 
 MOST_SENTENCES = 5
@@ -40,7 +41,6 @@ _MOST_READ = 2 * MOST_SENTENCES  # a model that goes on after that has lost the 
 MOST_CORRECTIONS = 2
 INSUFFICIENT = "INSUFFICIENT"
 _COURTESY = 60  # characters, at most
-_TELLING = 20  # characters of a sentence whose language can be told
 
 _ANSWER = ChatPromptTemplate.from_messages([("system", prompt("answer")), ("human", prompt("question"))])
 _CORRECTION = ChatPromptTemplate.from_messages([("human", prompt("correct"))])
@@ -57,6 +57,11 @@ class _Checked:
     @property
     def holds(self) -> bool:
         return self.verdict.status != "unsupported"
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether all that is wrong with it is its language."""
+        return any(reason.kind == "language" for reason in self.verdict.reasons)
 
     @property
     def gives_up(self) -> bool:
@@ -106,7 +111,7 @@ class GenerativeAnswerer(Answerer):
 
     def _corrected(self, writing: "_Writing", messages: Sequence[BaseMessage]) -> Iterator[Answer]:
         """Has the sentences that failed written again, each once."""
-        for position in writing.to_correct()[:MOST_CORRECTIONS]:
+        for position in writing.failed()[:MOST_CORRECTIONS]:
             asked = [*messages, AIMessage(writing.text), *_CORRECTION.format_messages(**writing.objection(position))]
             try:
                 again = "".join(stream_text(self._model, asked, self._seconds, writing.count))
@@ -174,22 +179,10 @@ class _Writing:
         """Positions of the sentences that failed their check."""
         return [n for n, one in enumerate(self._checked) if not one.holds and not one.gives_up and not one.is_courtesy]
 
-    def to_correct(self) -> list[int]:
-        """Positions of the sentences that failed, and of those that hold in another language than the question's."""
-        foreign = [
-            n for n, one in enumerate(self._checked) if one.verdict.status == "supported" and self._is_foreign(one)
-        ]
-        return sorted({*self.failed(), *foreign})
-
-    def _is_foreign(self, checked: _Checked) -> bool:
-        text = checked.sentence.text
-        return len(text) >= _TELLING and identify_language(text) != self._language
-
     def objection(self, position: int) -> dict[str, str]:
         """What the prompt for a correction is filled with."""
         failed = self._checked[position]
         problems = [": ".join(filter(None, (one.kind, one.detail))) for one in failed.verdict.reasons]
-        problems = problems or [f"it is not in {_name_of(self._language)}"]
         return {
             "language": _name_of(self._language),
             "insufficient": INSUFFICIENT,
@@ -203,7 +196,13 @@ class _Writing:
         self._checked[position : position + 1] = [one for one in again if one.holds] or [self._checked[position]]
 
     def _check(self, sentence: WrittenSentence) -> _Checked:
-        return _Checked(sentence, verify(sentence.text, sentence.citations, self._citable, self._similarity))
+        verdict = verify(sentence.text, sentence.citations, self._citable, self._similarity)
+        # The transcript's own words are in its own language.
+        own = without_quotations(sentence.text)
+        if verdict.status == "supported" and is_in_another_language(own, self._language):
+            problem = Reason("language", f"it is not in {_name_of(self._language)}")
+            verdict = Verdict("unsupported", (), (problem,))
+        return _Checked(sentence, verdict)
 
     def answer(self) -> Answer:
         """The answer so far: the sentences that hold, and the one that is being written as a draft."""
@@ -217,12 +216,21 @@ class _Writing:
         if not held and any(one.gives_up for one in self._checked):
             return refuse(self._evidence).model_copy(update={"usage": usage})
         if not held:
-            notice = locale.say("model_failed" if self.broken else "nothing_left")
+            notice = locale.say("model_failed" if self.broken else self._nothing_left())
             text = f"{quoted.answer}\n\n{notice}"
             return quoted.model_copy(update={"answer": text, "notice": notice, "usage": usage})
-        notices = [locale.say("left_out")] if self.failed() else []
+        notices = [locale.say(phrase) for phrase in self._left_out()]
         notices += [locale.say("model_stopped")] if self.broken else []
         return self._assembled(notices, "").model_copy(update={"usage": usage})
+
+    def _left_out(self) -> list[str]:
+        """The phrases that say what is left out of the answer, and why."""
+        foreign = {self._checked[position].is_foreign for position in self.failed()}
+        return [phrase for phrase, why in (("left_out", False), ("left_out_language", True)) if why in foreign]
+
+    def _nothing_left(self) -> str:
+        """The phrase that says why nothing of what was written is the answer."""
+        return "nothing_in_language" if self._left_out() == ["left_out_language"] else "nothing_left"
 
     def _assembled(self, notices: Sequence[str], draft: str) -> Answer:
         question = self._evidence.question

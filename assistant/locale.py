@@ -45,7 +45,9 @@ class Phrases(BaseModel):
     model_failed: str
     model_stopped: str
     left_out: str
+    left_out_language: str
     nothing_left: str
+    nothing_in_language: str
     draft: str
     unanswered: str
     listed: str

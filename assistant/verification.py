@@ -27,7 +27,7 @@ from index.embedding import Embedder
 from index.language import identify_language
 from index.transcript import JOURNALIST, NARRATION
 
-Kind = Literal["citation", "quotation", "speaker", "quantity", "name", "negation", "direction", "meaning"]
+Kind = Literal["citation", "quotation", "speaker", "quantity", "name", "negation", "direction", "meaning", "language"]
 
 MAX_LENGTH = 2_000
 """A claim is a sentence: what has more characters is not read."""
@@ -57,7 +57,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why evidence does not hold a claim: of what kind, and what of the claim it is about."""
+    """Why evidence does not hold a claim: of what kind, and what of the claim it is about.
+
+    `verify` knows nothing of the language that a claim should be in: whoever asked for one gives that reason.
+    """
 
     kind: Kind
     detail: str = ""

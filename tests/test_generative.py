@@ -122,7 +122,23 @@ def test_a_sentence_in_another_language_is_asked_for_in_that_of_the_question(ind
     model = scripted(f"{TRUE} [2]", f"{chinese} [2]")
     assert said(ask(index, model, "去年新建了多少个5G基站？")) == [chinese]
     assert "not in Chinese" in str(model.asked[1][-1].content)
-    assert said(ask(index, scripted(f"{TRUE} [2]", "INSUFFICIENT"), "去年新建了多少个5G基站？")) == [TRUE]
+
+
+def test_a_sentence_that_stays_in_another_language_is_left_out_and_said_to_be(index: Index) -> None:
+    chinese, other = "全年新建5G基站65.4万个。", "The first batch of 29 gigabit cities was built."
+    phrases = load_locale("zh").answer
+    answer = ask(index, scripted(f"{chinese} [2]\n{other} [3]", f"{other} [3]"), "去年新建了多少个5G基站？")
+    assert said(answer) == [chinese]
+    assert answer.notice == phrases.left_out_language
+    nothing = ask(index, scripted(f"{TRUE} [2]", "INSUFFICIENT"), "去年新建了多少个5G基站？")
+    assert [claim.status for claim in nothing.claims] == ["verbatim"]
+    assert nothing.notice == phrases.nothing_in_language
+
+
+def test_a_quotation_and_names_are_in_no_wrong_language(index: Index) -> None:
+    text = f"赵志国（Zhao Zhiguo）表示：“{NUMBERED}”"
+    assert said(ask(index, scripted(f"{text} [2]"), "去年新建了多少个5G基站？")) == [text]
+    assert said(ask(index, scripted(f"{NUMBERED} [2]"), "去年新建了多少个5G基站？")) == [NUMBERED]
 
 
 def test_when_nothing_holds_the_transcript_is_quoted(index: Index) -> None:
