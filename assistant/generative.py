@@ -162,9 +162,8 @@ class _Writing:
 
     def finish(self) -> None:
         """Checks what is left when the text is complete; a last sentence that is cut off is no sentence."""
-        rest = without_thoughts(self._rest)
-        left = written_sentences(rest, self._language)
-        if left and is_cut_off(left[-1], rest) and not _gives_up(left[-1].text):
+        left = written_sentences(without_thoughts(self._rest), self._language)
+        if left and is_cut_off(left[-1]) and not _gives_up(left[-1].text):
             left, self.broken = left[:-1], True
         self._take(left)
         self._rest = ""

@@ -178,8 +178,9 @@ def test_only_a_draft_is_shown_before_its_check(index: Index) -> None:
 
 
 def test_thoughts_and_markup_are_no_part_of_the_answer(index: Index) -> None:
-    text = f"<think>Let me see. 664,000? No. [1]</think>\n- **{TRUE}** [2]"
+    text = f"<think>Let me see. 664,000? No. [1]</think>\n## <b>Stations</b>\n- **{TRUE}** <i>[2]</i>"
     steps = list(stream(index, scripted(text), STATIONS))
+    assert not any(set("*<#") & set(step.answer + (step.draft or "")) for step in steps)
     assert said(steps[-1]) == [TRUE]
     assert steps[-1].notice is None
     assert not any("see" in (step.draft or "") for step in steps)
