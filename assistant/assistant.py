@@ -94,8 +94,8 @@ class Assistant:
 
         `history` are the answers before, oldest first, for a question that leans on them ("And in 2020?", "Who said
         that?"). With `mark` "work" or "plan", only sentences that tell of work done, or of plans, may answer. Raises
-        InputError for a question that cannot be one: empty, longer than 2,000 characters, with control characters; and
-        for a mark that is none.
+        InputError for a question that cannot be one: empty, longer than 2,000 characters, with control characters; for
+        a history that holds something else than answers; and for a mark that is none.
         """
         return self.pipeline(k, mark).invoke(understand(question, history, mark))
 

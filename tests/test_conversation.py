@@ -145,6 +145,14 @@ def nothing(tmp_path_factory: pytest.TempPathFactory) -> Index:
     return Index.create(tmp_path_factory.mktemp("index"))
 
 
+@pytest.mark.parametrize("history", [["x"], [None], None, answered(STATIONS), [answered(STATIONS), STATIONS], STATIONS])
+def test_a_history_of_something_else_than_answers_is_one_sentence(assistant: Assistant, history: Any) -> None:
+    with pytest.raises(InputError, match="answers"):
+        assistant.ask("And in 2020?", history=history)
+    with pytest.raises(InputError, match="answers"):
+        list(assistant.stream("And in 2020?", history=history))
+
+
 # By a model
 
 
