@@ -81,7 +81,8 @@ class Assistant:
         return GenerativeAnswerer(self.index, self._chat_model, self._settings.chat_timeout)
 
     def _in_conversation(self, question: Question) -> Question:
-        return in_conversation(question, self._similarities, self._chat_model)
+        # The model shall have time left for the answer.
+        return in_conversation(question, self._similarities, self._chat_model, self._settings.chat_timeout / 2)
 
     def _similarities(self, text: str, others: Sequence[str]) -> Vectors:
         embed = self.index.embedder.embed_query

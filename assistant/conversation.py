@@ -3,15 +3,16 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import regex
 
+from assistant import rewriting
 from assistant.about import asks_about_event, asks_who_said_that
 from assistant.answer import Answer
 from assistant.locale import Locale, languages, load_locale
 from assistant.question import Question
-from assistant.rewriting import rewritten
 from assistant.terms import asks_only_for_plans
 from index.arrays import Similarity
 from index.cleaning import MAX_QUERY_CHARACTERS
@@ -50,11 +51,14 @@ _RUN = regex.compile(r"[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}\s'’-]*[\p{L}\p{M}\p{N}]
 _NUMBER = regex.compile(r"(?<![\p{Latin}\p{N}])\p{Latin}*\p{N}+\p{Latin}*(?![\p{Latin}\p{N}])")
 
 
-def in_conversation(question: Question, similarity: Similarity, model: "BaseChatModel | None" = None) -> Question:
+def in_conversation(
+    question: Question, similarity: Similarity, model: "BaseChatModel | None" = None, seconds: float = rewriting.SECONDS
+) -> Question:
     """The question as one that stands alone: as it is, or with what it leaves to those before it.
 
     A model, if given, is asked when the question is short; what the rules make of it stands in for what the model
-    writes when that fails its checks. `similarity` tells which words of the question before are contrasted.
+    writes when that fails its checks, or takes longer than `seconds`. `similarity` tells which words of the question
+    before are contrasted.
     """
     recent = question.history[-MOST_EXCHANGES:]
     before = _topical(recent)
@@ -65,7 +69,9 @@ def in_conversation(question: Question, similarity: Similarity, model: "BaseChat
         return question
     text = stand_alone(question, before, similarity)
     if model and _size(_content(question.text, question.locale), question.locale) <= SAYS_ALL:
-        written = rewritten(question, recent, model)
+        begun = monotonic()
+        written = rewriting.rewritten(question, recent, model, min(seconds, rewriting.SECONDS))
+        question = replace(question, model_seconds=monotonic() - begun)
         text = written if written and written != question.text and _is_near(written, text, before, similarity) else text
     return question if text == question.text else replace(question, text=text, asked=question.text)
 

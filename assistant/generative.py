@@ -7,6 +7,7 @@ quoted as without a model, and the answer says so.
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 from babel import Locale as Cldr
 from babel import UnknownLocaleError
@@ -15,7 +16,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.prompts import ChatPromptTemplate
 
 from assistant.answer import Answer, Citation, Claim, Usage
-from assistant.chat_model import ChatModelError, stream_text
+from assistant.chat_model import Cause, ChatModelError, stream_text
 from assistant.evidence import numbered, sources_of
 from assistant.extractive import ExtractiveAnswerer
 from assistant.locale import Locale
@@ -79,7 +80,7 @@ class GenerativeAnswerer(Answerer):
     """Has a chat model write the answer, and checks each sentence of it against the evidence that it cites."""
 
     def __init__(self, index: Index, model: BaseChatModel, seconds: float) -> None:
-        """`seconds` is how long the model may take to write an answer."""
+        """`seconds` is how long the model may take for an answer: to understand the question, write and correct."""
         self._index, self._model, self._seconds = index, model, seconds
         self._quoting = ExtractiveAnswerer(index)
         self._similarity = similarity_by(index.embedder)
@@ -90,18 +91,19 @@ class GenerativeAnswerer(Answerer):
         sources = sources_of(evidence, quoted.citations)
         writing = _Writing(evidence, sources, self._citable(sources), self._similarity)
         messages = _ANSWER.format_messages(**writing.asked())
+        deadline = monotonic() + self._seconds - evidence.question.model_seconds
         try:
-            for piece in stream_text(self._model, messages, self._seconds, writing.count):
+            for piece in stream_text(self._model, messages, deadline - monotonic(), writing.count):
                 writing.read(piece)
                 yield writing.answer()
                 if writing.read_sentences >= _MOST_READ:
                     break
             else:
                 writing.finish()
-            yield from self._corrected(writing, messages)
+            yield from self._corrected(writing, messages, deadline)
         except ChatModelError as error:
             _log.warning("%s", error)
-            writing.broken = True
+            writing.fail(error.cause)
         yield writing.final(quoted)
 
     def _citable(self, sources: Sequence[Citation]) -> dict[int, Source]:
@@ -109,12 +111,12 @@ class GenerativeAnswerer(Answerer):
         about = {one.document: _facts(self._index.transcript(one.document).metadata) for one in sources}
         return {one.n: Source(one.quote, one.speaker, about[one.document]) for one in sources}
 
-    def _corrected(self, writing: "_Writing", messages: Sequence[BaseMessage]) -> Iterator[Answer]:
-        """Has the sentences that failed written again, each once."""
+    def _corrected(self, writing: "_Writing", messages: Sequence[BaseMessage], deadline: float) -> Iterator[Answer]:
+        """Has the sentences that failed written again, each once, until the deadline, a time of `monotonic`."""
         for position in writing.failed()[:MOST_CORRECTIONS]:
             asked = [*messages, AIMessage(writing.text), *_CORRECTION.format_messages(**writing.objection(position))]
             try:
-                again = "".join(stream_text(self._model, asked, self._seconds, writing.count))
+                again = "".join(stream_text(self._model, asked, deadline - monotonic(), writing.count))
             except ChatModelError as error:
                 _log.warning("%s", error)
                 return
@@ -129,7 +131,7 @@ class _Writing:
         self, evidence: Evidence, sources: Sequence[Citation], citable: Mapping[int, Source], similarity: Similarity
     ) -> None:
         self.text = ""
-        self.broken = False
+        self.failure: Cause | None = None
         self.read_sentences = 0
         self._evidence, self._sources = evidence, sources
         self._citable, self._similarity = citable, similarity
@@ -164,9 +166,15 @@ class _Writing:
         """Checks what is left when the text is complete; a last sentence that is cut off is no sentence."""
         left = written_sentences(without_thoughts(self._rest), self._language)
         if left and is_cut_off(left[-1]) and not _gives_up(left[-1].text):
-            left, self.broken = left[:-1], True
+            left, self.failure = left[:-1], "broken_off"
         self._take(left)
         self._rest = ""
+
+    def fail(self, cause: Cause) -> None:
+        """Checks what is left when the text will not be complete: a last sentence that cites is one."""
+        left = written_sentences(without_thoughts(self._rest), self._language)
+        self._take(left if left and left[-1].citations else left[:-1])
+        self._rest, self.failure = "", cause
 
     def _take(self, sentences: Sequence[WrittenSentence]) -> None:
         """Checks the sentences, each once: a model that has lost the thread repeats itself."""
@@ -215,17 +223,22 @@ class _Writing:
         if not held and any(one.gives_up for one in self._checked):
             return refuse(self._evidence).model_copy(update={"usage": usage})
         if not held:
-            notice = locale.say("model_failed" if self.broken else self._nothing_left())
+            notice = self._said_of_failure("model_failed") or locale.say(self._nothing_left())
             text = f"{quoted.answer}\n\n{notice}"
             return quoted.model_copy(update={"answer": text, "notice": notice, "usage": usage})
         notices = [locale.say(phrase) for phrase in self._left_out()]
-        notices += [locale.say("model_stopped")] if self.broken else []
-        return self._assembled(notices, "").model_copy(update={"usage": usage})
+        notices.append(self._said_of_failure("model_stopped"))
+        return self._assembled(list(filter(None, notices)), "").model_copy(update={"usage": usage})
 
     def _left_out(self) -> list[str]:
         """The phrases that say what is left out of the answer, and why."""
         foreign = {self._checked[position].is_foreign for position in self.failed()}
         return [phrase for phrase, why in (("left_out", False), ("left_out_language", True)) if why in foreign]
+
+    def _said_of_failure(self, phrase: str) -> str:
+        """The phrase, why the model failed, and what to do; "" when it did not fail."""
+        locale = self._evidence.question.locale
+        return f"{locale.say(phrase)} {locale.say(f'model_{self.failure}')}" if self.failure else ""
 
     def _nothing_left(self) -> str:
         """The phrase that says why nothing of what was written is the answer."""

@@ -15,7 +15,8 @@ from index.marks import Mark
 class Question:
     """A checked question, its language, the locale to answer in, and the answers before it, oldest first.
 
-    `asked` is what the user wrote when `text` was made of it and of the history.
+    `asked` is what the user wrote when `text` was made of it and of the history; a chat model took `model_seconds` for
+    that.
 
     With a `mark` only sentences of that mark are evidence; what is asked about the event itself does not depend on it.
     """
@@ -26,6 +27,7 @@ class Question:
     history: tuple[Answer, ...] = ()
     asked: str | None = None
     mark: Mark | None = None
+    model_seconds: float = 0.0
 
     @property
     def previous(self) -> Answer | None:

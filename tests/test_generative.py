@@ -1,18 +1,22 @@
 """A chat model writes the answer, and nothing that it writes is part of the answer before it has passed its check."""
 
+import time
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGenerationChunk
 
 from assistant import Answer, Assistant
+from assistant.chat_model import Cause, ChatModelError
 from assistant.generative import GenerativeAnswerer
 from assistant.locale import languages, load_locale
 from assistant.pipeline import build_pipeline
 from assistant.question import understand
 from assistant.retriever import TranscriptRetriever
+from assistant.settings import Settings
 from index import Index, Transcript
 from index.reader import parse_transcript
 
@@ -158,7 +162,82 @@ def test_a_model_that_finds_the_evidence_too_little_refuses(index: Index) -> Non
 def test_a_model_that_fails_is_replaced_by_quotes(index: Index) -> None:
     answer = ask(index, scripted())
     assert [citation.quote for citation in answer.citations] == [NUMBERED]
-    assert answer.notice == load_locale("en").answer.model_failed
+    phrases = load_locale("en").answer
+    assert answer.notice == f"{phrases.model_failed} {phrases.model_unreadable}"
+
+
+class Failing(Scripted):
+    """Writes a text, then fails."""
+
+    error: Exception
+    text: str = ""
+
+    def _stream(self, *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
+        if self.text:
+            yield ChatGenerationChunk(message=AIMessageChunk(content=self.text))
+        raise self.error
+
+
+def failing(error: Exception, text: str = "") -> Failing:
+    return Failing(messages=iter(()), asked=[], error=error, text=text)
+
+
+class RefusedError(Exception):
+    """As a provider's client raises it."""
+
+    def __init__(self, status: int) -> None:
+        self.status_code = status
+
+
+@pytest.mark.parametrize(
+    ("error", "text", "cause"),
+    [
+        (RefusedError(401), "", "key"),
+        (RefusedError(403), "", "key"),
+        (RefusedError(404), "", "unknown"),
+        (RefusedError(400), "", "request"),
+        (ConnectionResetError("gone"), "", "connection"),
+        (TimeoutError(), "", "slow"),
+        (ConnectionResetError("gone"), f"{FALSE} [2] The number", "broken_off"),
+        (ChatModelError("too_long"), "word " * 9, "too_long"),
+    ],
+)
+def test_the_notice_says_why_the_model_did_not_answer(
+    index: Index, monkeypatch: pytest.MonkeyPatch, error: Exception, text: str, cause: str
+) -> None:
+    monkeypatch.setattr("assistant.chat_model.ATTEMPTS", 1)
+    for question, language in ((STATIONS, "en"), ("去年新建了多少个5G基站？", "zh")):
+        locale = load_locale(language)
+        answer = ask(index, failing(error, text), question)
+        assert answer.claims[0].status == "verbatim"
+        assert answer.notice == f"{locale.say('model_failed')} {locale.say(f'model_{cause}')}"
+
+
+def test_what_was_checked_stays_when_the_model_fails(index: Index) -> None:
+    answer = ask(index, failing(ConnectionResetError("gone"), f"{TRUE} [2] The number of"))
+    phrases = load_locale("en").answer
+    assert said(answer) == [TRUE]
+    assert answer.notice == f"{phrases.model_stopped} {phrases.model_broken_off}"
+    assert said(ask(index, failing(TimeoutError(), f"{TRUE} [2]"))) == [TRUE]
+
+
+class Slow(Scripted):
+    """Takes a while to begin each text."""
+
+    seconds: float
+
+    def _generate(self, *args: Any, **kwargs: Any) -> Any:
+        time.sleep(self.seconds)
+        return super()._generate(*args, **kwargs)
+
+
+def test_the_time_limit_is_that_of_all_texts_together(index: Index) -> None:
+    settings = Settings(chat_timeout=2)
+    first, rewritten = Assistant(index).ask(STATIONS), "How many new 6G base stations were built?"
+    model = Slow(messages=iter([AIMessage(rewritten), AIMessage(f"{FALSE} [2]")] * 9), asked=[], seconds=0.7)
+    assistant = Assistant(index, settings, model)
+    assistant.ask("And gigabit cities?", history=[first])
+    assert len(model.asked) == 3  # the question, the answer; the correction was begun but did not come to its end
 
 
 def test_a_question_without_evidence_is_not_put_to_the_model(index: Index) -> None:
@@ -197,7 +276,8 @@ def test_a_courtesy_is_left_out_without_a_word(index: Index) -> None:
 def test_a_sentence_that_breaks_off_is_not_shown(index: Index) -> None:
     answer = ask(index, scripted(f"{TRUE} [2] The number of new 5G base stations in the whole"))
     assert said(answer) == [TRUE]
-    assert answer.notice == load_locale("en").answer.model_stopped
+    phrases = load_locale("en").answer
+    assert answer.notice == f"{phrases.model_stopped} {phrases.model_broken_off}"
 
 
 def test_a_repeated_sentence_counts_once_and_stops_a_model_that_goes_on(index: Index) -> None:
@@ -248,7 +328,9 @@ def test_whatever_a_model_writes_gives_an_answer(index: Index, miit: Transcript,
 def test_every_language_can_say_what_a_model_did(language: str) -> None:
     phrases = load_locale(language).answer
     said = {phrases.model_failed, phrases.model_stopped, phrases.left_out, phrases.nothing_left, phrases.draft}
-    assert len(said) == 5
+    said |= {phrases.left_out_language, phrases.nothing_in_language}
+    said |= {getattr(phrases, f"model_{cause}") for cause in get_args(Cause)}
+    assert len(said) == 7 + len(get_args(Cause))
 
 
 @pytest.mark.usefixtures("small_model")
