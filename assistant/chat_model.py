@@ -135,7 +135,7 @@ def stream_text(
     the request and its connection; while the model writes nothing, an empty piece comes now and then, so that whoever
     reads has a chance to.
 
-    Raises ChatModelError when the model cannot be reached, refuses, writes nothing, or comes to no end in time or length.
+    Raises ChatModelError when the model cannot be reached, refuses, writes nothing, or does not end in time or length.
     """
     if seconds <= 0:
         raise ChatModelError("slow")
