@@ -22,6 +22,7 @@ from assistant.extractive import ExtractiveAnswerer
 from assistant.locale import Locale
 from assistant.pipeline import Answerer, Evidence, refuse
 from assistant.quotations import without_quotations
+from assistant.refusals import is_refusal
 from assistant.verification import Reason, Source, Verdict, similarity_by, verify
 from assistant.written import (
     WrittenSentence,
@@ -57,7 +58,7 @@ class _Checked:
 
     @property
     def holds(self) -> bool:
-        return self.verdict.status != "unsupported"
+        return self.verdict.status != "unsupported" and not self.gives_up
 
     @property
     def is_foreign(self) -> bool:
@@ -66,8 +67,8 @@ class _Checked:
 
     @property
     def gives_up(self) -> bool:
-        """Whether the model says by it that the evidence is not enough."""
-        return _gives_up(self.sentence.text)
+        """Whether the model says by it that the evidence is not enough; what a speaker said is no word of the model."""
+        return self.verdict.status != "verbatim" and _gives_up(self.sentence.text)
 
     @property
     def is_courtesy(self) -> bool:
@@ -214,7 +215,8 @@ class _Writing:
     def answer(self) -> Answer:
         """The answer so far: the sentences that hold, and the one that is being written as a draft."""
         draft = "" if is_thinking(self._rest) else draft_of(self._rest)
-        return self._assembled([], "" if INSUFFICIENT.startswith(draft[: len(INSUFFICIENT)]) else draft)
+        is_claim = not INSUFFICIENT.startswith(draft[: len(INSUFFICIENT)]) and not is_refusal(draft)
+        return self._assembled([], draft if is_claim else "")
 
     def final(self, quoted: Answer) -> Answer:
         """The whole answer; `quoted` in its place when nothing holds, or a refusal when the model gives up."""
@@ -227,6 +229,8 @@ class _Writing:
             text = f"{quoted.answer}\n\n{notice}"
             return quoted.model_copy(update={"answer": text, "notice": notice, "usage": usage})
         notices = [locale.say(phrase) for phrase in self._left_out()]
+        if any(one.gives_up for one in self._checked):
+            notices.append(locale.say("partly_insufficient"))
         notices.append(self._said_of_failure("model_stopped"))
         return self._assembled(list(filter(None, notices)), "").model_copy(update={"usage": usage})
 
@@ -270,7 +274,8 @@ class _Writing:
 
 
 def _gives_up(text: str) -> bool:
-    return text.strip(" .!*\"'").upper() == INSUFFICIENT
+    word = text.strip(" .:!\"'")
+    return word.upper() == INSUFFICIENT or word.startswith(INSUFFICIENT) or is_refusal(text)
 
 
 def _facts(about: Metadata) -> str:

@@ -55,6 +55,7 @@ class Phrases(BaseModel):
     model_unreadable: str
     left_out: str
     left_out_language: str
+    partly_insufficient: str
     nothing_left: str
     nothing_in_language: str
     draft: str

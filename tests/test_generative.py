@@ -159,6 +159,29 @@ def test_a_model_that_finds_the_evidence_too_little_refuses(index: Index) -> Non
     assert not answer.claims
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        (STATIONS, "The sources do not say how many base stations were built. [2]"),
+        (STATIONS, "INSUFFICIENT: the evidence is about something else."),
+        ("去年新建了多少个5G基站？", "文字实录没有提到新建了多少个基站。[2]"),
+        ("去年新建了多少个5G基站？", "The transcript does not say how many were built."),
+        ("¿Cuántas estaciones base 5G se construyeron?", "Las fuentes no mencionan cuántas se construyeron."),
+    ],
+)
+def test_a_refusal_in_prose_is_a_refusal(index: Index, question: str, text: str) -> None:
+    steps = list(stream(index, scripted(text), question))
+    assert steps[-1].refused
+    assert steps[-1].answer == load_locale(steps[-1].language).answer.refused
+    assert not any(step.claims for step in steps)
+
+
+def test_a_refusal_beside_a_claim_is_told_in_the_notice(index: Index) -> None:
+    answer = ask(index, scripted(f"{TRUE} [2] The transcript does not say how many are planned. [2]"))
+    assert said(answer) == [TRUE]
+    assert answer.notice == load_locale("en").answer.partly_insufficient
+
+
 def test_a_model_that_fails_is_replaced_by_quotes(index: Index) -> None:
     answer = ask(index, scripted())
     assert [citation.quote for citation in answer.citations] == [NUMBERED]
