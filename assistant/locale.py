@@ -58,6 +58,9 @@ class Phrases(BaseModel):
     partly_insufficient: str
     nothing_left: str
     nothing_in_language: str
+    plans_asked: str
+    plans_about: str
+    in_year: str
     draft: str
     unanswered: str
     listed: str
