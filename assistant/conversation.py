@@ -69,8 +69,9 @@ def in_conversation(
     if before is None:
         return question
     question = _in_language_of(before, question)
-    if plans := _plans(question, before):
-        return question if plans == question.text else replace(question, text=plans, asked=question.text)
+    plans = _plans(question, before)
+    if plans and len(plans) <= MAX_QUERY_CHARACTERS:
+        return replace(question, text=plans, asked=question.text)
     if asks_about_event(question) or asks_only_for_plans(question):
         return question
     text = stand_alone(question, before, similarity)
