@@ -82,7 +82,8 @@ class Assistant:
         return GenerativeAnswerer(self.index, self._chat_model, self._settings.chat_timeout)
 
     def _in_conversation(self, question: Question) -> Question:
-        return in_conversation(question, self._similarities, self._chat_model)
+        # The model shall have time left for the answer.
+        return in_conversation(question, self._similarities, self._chat_model, self._settings.chat_timeout / 2)
 
     def _similarities(self, text: str, others: Sequence[str]) -> Vectors:
         embed = self.index.embedder.embed_query
@@ -95,8 +96,8 @@ class Assistant:
 
         `history` are the answers before, oldest first, for a question that leans on them ("And in 2020?", "Who said
         that?"). With `mark` "work" or "plan", only sentences that tell of work done, or of plans, may answer. Raises
-        InputError for a question that cannot be one: empty, longer than 2,000 characters, with control characters; and
-        for a mark that is none.
+        InputError for a question that cannot be one: empty, longer than 2,000 characters, with control characters; for
+        a history that holds something else than answers; and for a mark that is none.
         """
         return self.pipeline(k, mark).invoke(understand(question, history, mark))
 

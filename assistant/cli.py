@@ -53,7 +53,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
-        code = app(standalone_mode=False)
+        code = app(standalone_mode=False, prog_name="miit")
     except MiitError as error:
         sys.exit(_complain(str(error), error.exit_code))
     except typer.Exit as error:
@@ -434,3 +434,7 @@ def _progress(what: str, unit: str = "sentence") -> Iterator[Callable[[int, int]
     finally:
         if bar is not None:
             bar.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -80,7 +80,8 @@ def asks_only_for_plans(question: Question) -> bool:
     if not question.asks("plan"):
         return False
     rest = word_stems(question.locale.without(question.text, ("plan", "institution", "follow_up", "filler")))
-    return rest <= {_stem(term) for term in numbers_of(question) | names_of(question)}
+    named = numbers_of(question) | names_of(question)
+    return rest <= {stem for term in named for stem in (_stem(term), *word_stems(term))}
 
 
 def is_in_another_script(text: str) -> bool:

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -26,11 +27,12 @@ def miit(miit_folder: Path, tmp_path: Path) -> "Run":
 
 
 class Run:
-    """Runs `miit` as a process of its own over an index folder."""
+    """Runs `miit`, or what stands for it, as a process of its own over an index folder."""
 
-    def __init__(self, folder: Path, working_folder: Path) -> None:
+    def __init__(self, folder: Path, working_folder: Path, command: Sequence[str] = (MIIT,)) -> None:
         self.folder = folder
         self.working_folder = working_folder
+        self.command = command
 
     def __call__(
         self, *arguments: str | bytes, stdin: bytes = b"", environment: dict[str, str] | None = None
@@ -42,7 +44,12 @@ class Run:
             **(environment or {}),
         }
         done = subprocess.run(
-            [MIIT, *arguments], input=stdin, capture_output=True, cwd=self.working_folder, env=settings, check=False
+            [*self.command, *arguments],
+            input=stdin,
+            capture_output=True,
+            cwd=self.working_folder,
+            env=settings,
+            check=False,
         )
         return subprocess.CompletedProcess(
             done.args, done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
@@ -359,3 +366,13 @@ def test_a_sidecar_with_broken_unicode_is_one_sentence(miit: Run) -> None:
     (miit.working_folder / "talk.txt").write_text("Anna Berg:\n\nWe grow.\n")
     (miit.working_folder / "talk.json").write_text('{"title": "\\ud800"}')
     assert "talk.json" in sentence(miit("add", "talk.txt"), 2)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["ask", "How many gigabit cities?", "--json"], ["ask"], ["nonsense"]]
+)
+def test_the_module_is_the_same_command(miit: Run, arguments: list[str]) -> None:
+    module = Run(miit.folder, miit.working_folder, [sys.executable, "-m", "assistant.cli"])
+    one, other = miit(*arguments), module(*arguments)
+    assert (one.returncode, one.stdout, one.stderr) == (other.returncode, other.stdout, other.stderr)
+    assert one.stdout or one.stderr
