@@ -71,7 +71,7 @@ def _drawn(index: Index, generation: int, document_id: str | None) -> PassageMap
 
 
 def topic_labels(texts: Sequence[str], numbers: Ids) -> tuple[str, ...]:
-    """Words that tell each topic from the others, by class-based TF-IDF (Grootendorst 2022); texts of one topic each."""
+    """Words that tell each topic from the others, by class-based TF-IDF (Grootendorst 2022)."""
     words = [Counter(_words(text)) for text in texts]
     spread = Counter(word for own in words for word in own)
     total: Counter[str] = sum(words, Counter())
