@@ -4,10 +4,10 @@ import gradio as gr
 
 from assistant.assistant import Assistant
 from assistant.locale import DEFAULT_LANGUAGE, load_locale
-from assistant.views import chat
+from assistant.views import chat, map
 from assistant.views.frame import NAME, Frame, View, bare_html, masthead_html
 
-VIEWS: tuple[View, ...] = (chat.VIEW,)
+VIEWS: tuple[View, ...] = (chat.VIEW, map.VIEW)
 """The views in the order of the navigation; the first is shown when the address names none."""
 
 _AT_ONCE = 8
