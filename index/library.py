@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from index.arrays import Ids
+from index.arrays import Ids, Vectors
 from index.cleaning import clean_query, is_storable
 from index.embedding import EMBEDDED_MODEL, Embedder, load_embedder
 from index.errors import InputError, MiitError
@@ -24,7 +24,7 @@ from index.marks import MARKS, Mark, marks
 from index.passages import PASSAGE_TOKENS, SplitPassage, split_into_passages
 from index.resources import shipped
 from index.search import Hit, rank, similarities_to
-from index.store import FILE_NAME, Filters, Store, StoredSentence
+from index.store import FILE_NAME, Filters, Store, StoredPassage, StoredSentence
 from index.transcript import MarkedSpan, Metadata, Passage, Transcript
 from index.translations import (
     Counterpart,
@@ -185,6 +185,22 @@ class Index:
             for found in stored
             for sentence in found.sentences
         ]
+
+    @property
+    def generation(self) -> int:
+        """How often the index has changed: another number, another content."""
+        with self._store.reading() as connection:
+            return self._store.generation(connection)
+
+    def passage_vectors(self, document_id: str | None = None) -> tuple[list[Passage], Vectors]:
+        """All passages, or those of one document, and the unit vectors of their wholes, shape (n, dimension).
+
+        Raises InputError when there is no document of that id.
+        """
+        with self._store.reading() as connection:
+            self._known(connection, Filters(document_id=document_id))
+            stored = self._store.passages(connection, self._store.passage_keys(connection, document_id))
+        return [found.passage for found in stored], _wholes(stored, self.embedder.dimension)
 
     def add(
         self,
@@ -383,6 +399,10 @@ class Index:
             documents = self._store.metadata(connection, list({c.passage.document_id for c in candidates}))
         return rank(embedded, candidates, lexical, documents)[:k]
 
+    def embed_query(self, query: str) -> Vectors:
+        """The query's unit vector, shape (dimension,). Raises InputError for a query that cannot be one."""
+        return self._embed_query(clean_query(query)).vector
+
     def background_similarity(self, query: str) -> float:
         """Similarity of the query to the nearest background sentence.
 
@@ -513,6 +533,16 @@ def _embed(embedder: Embedder, texts: Sequence[str], progress: Progress | None) 
         if progress:
             progress(start + len(batch), len(texts))
     return Embeddings(vectors, latent)
+
+
+def _wholes(passages: Sequence[StoredPassage], dimension: int) -> Vectors:
+    """Unit vectors of passages, shape (n, dimension): their sentences', weighted by length, as search takes them."""
+    sums = np.zeros((len(passages), dimension), dtype=np.float32)
+    for number, stored in enumerate(passages):
+        for sentence in stored.sentences:
+            sums[number] += (sentence.end - sentence.start) * sentence.vector
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    return sums / np.where(lengths == 0, 1, lengths)
 
 
 def _unusable(folder: Path, error: OSError | sqlite3.Error) -> MiitError:

@@ -314,6 +314,13 @@ class Store:
         )
         return list(dict.fromkeys(rows[key] for key in sentence_ids if key in rows))
 
+    def passage_keys(self, connection: sqlite3.Connection, document_id: str | None = None) -> list[int]:
+        """Keys of all passages, or of those of one document, in order."""
+        rows = connection.execute(
+            "SELECT id FROM passages WHERE ?1 IS NULL OR document_id = ?1 ORDER BY document_id, number", (document_id,)
+        )
+        return [row[0] for row in rows]
+
     def lexical(self, connection: sqlite3.Connection, expression: str, k: int, filters: Filters) -> dict[int, float]:
         """Keys and BM25 scores (greater is better) of the `k` passages that match best.
 
