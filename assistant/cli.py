@@ -283,10 +283,10 @@ def serve(
 ) -> None:
     """Serve the chat in the browser."""
     from assistant.assistant import Assistant
-    from assistant.chat import serve_chat
+    from assistant.server import serve as serve_page
 
     settings = _settings()
-    serve_chat(Assistant(_open(index, settings), settings), host or settings.host, port or settings.port)
+    serve_page(Assistant(_open(index, settings), settings), host or settings.host, port or settings.port)
 
 
 @app.command(name="eval")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, ClassVar, Literal, Self
 
 import regex
 from babel.dates import format_date
@@ -68,6 +68,8 @@ class Locale(BaseModel):
     name: str
     direction: Literal["ltr", "rtl"]
     answer: Phrases
+    labels: dict[str, dict[str, Any]]
+    """What the page says, a section a view: see Labels."""
     cues: dict[str, list[str]]
     counts: list[str]
     """Expressions for the numbers from 2 to 10, in order, as a question asks for so many things."""
@@ -119,6 +121,24 @@ class Locale(BaseModel):
     def residue(self, text: str, cues: Sequence[str]) -> str:
         """Letters and digits that are left of the text when the cues are taken out."""
         return "".join(regex.findall(r"[\p{L}\p{N}]", self.without(text, cues)))
+
+
+class Labels(BaseModel):
+    """What one view of the page, or its frame, says: a section of a locale's labels, as a subclass declares it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    section: ClassVar[str]
+
+    @classmethod
+    def of(cls, locale: Locale) -> Self:
+        """The labels in the language of the locale."""
+        return cls(**locale.labels[cls.section])
+
+
+class ViewLabels(Labels):
+    """What a view says; `title` is its name in the navigation."""
+
+    title: str
 
 
 @cache

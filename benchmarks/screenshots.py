@@ -18,10 +18,12 @@ from typing import Literal
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from assistant import Assistant
-from assistant.chat import start_chat
-from assistant.page import LABELS
+from assistant.locale import load_locale
+from assistant.server import start
+from assistant.views.exchange import ChatLabels
 
 DOCS = Path(__file__).parent.parent / "docs"
+LABELS = ChatLabels.of(load_locale("en"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def served_chat() -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
-        chat = start_chat(Assistant.open(folder), "127.0.0.1", port)
+        chat = start(Assistant.open(folder), "127.0.0.1", port)
         yield f"http://127.0.0.1:{port}"
         chat.close(verbose=False)
 
@@ -90,7 +92,7 @@ def take(browser: Browser, address: str, shot: Shot) -> None:
     )
     page = context.new_page()
     page.goto(address)
-    page.get_by_label(LABELS["question"]).wait_for()
+    page.get_by_label(LABELS.question).wait_for()
     for number, question in enumerate(shot.questions, start=1):
         ask(page, question, number)
     if shot.questions and shot.opened:
@@ -103,7 +105,7 @@ def take(browser: Browser, address: str, shot: Shot) -> None:
 
 def ask(page: Page, question: str, number: int) -> None:
     """Sends the question and waits for its answer, the `number`-th of the conversation."""
-    box = page.get_by_label(LABELS["question"])
+    box = page.get_by_label(LABELS.question)
     box.fill(question)
     box.press("Enter")
     page.locator(f"#exchange-{number} .answer .sources").wait_for()

@@ -21,9 +21,9 @@ from langchain_core.outputs import ChatGenerationChunk
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from assistant import Answer, Assistant
-from assistant.chat import start_chat
-from assistant.locale import load_locale
-from assistant.page import EXAMPLES, LABELS
+from assistant.locale import languages, load_locale
+from assistant.server import start
+from assistant.views.exchange import ChatLabels, examples
 from benchmarks.screenshots import launch_chromium
 from index import Index, MiitError
 from index.marks import Mark
@@ -31,6 +31,9 @@ from index.reader import read_transcript
 from tests.conftest import MIIT_TEXT
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.queueing")]
+
+READER = load_locale("en")
+LABELS = ChatLabels.of(READER)
 
 ENGLISH = "How many new 5G base stations were built?"
 CHINESE = "去年新建了多少个5G基站？"
@@ -81,7 +84,7 @@ def server(miit_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     assistant = Assistant.open(folder / "index")
     assistant.index.add(read_transcript(hostile))
     port = free_port()
-    chat = start_chat(assistant, "127.0.0.1", port)
+    chat = start(assistant, "127.0.0.1", port)
     yield Server(f"http://127.0.0.1:{port}", assistant)
     chat.close(verbose=False)
 
@@ -124,7 +127,7 @@ def open_chat(context: BrowserContext, server: Server) -> Visit:
 
 
 def question_box(page: Page) -> Locator:
-    return page.get_by_label(LABELS["question"])
+    return page.get_by_label(LABELS.question)
 
 
 def ask(page: Page, question: str) -> Locator:
@@ -255,8 +258,8 @@ def test_sessions_do_not_share_a_conversation(context: BrowserContext, server: S
 
 def test_an_example_question_is_asked_with_a_click(page: Page) -> None:
     chips = page.locator(".chip")
-    expect(chips).to_have_count(len(EXAMPLES))
-    language, question = EXAMPLES[1]
+    expect(chips).to_have_count(len(examples(READER)))
+    language, question = examples(READER)[-2]
 
     page.get_by_role("button", name=question).click()
 
@@ -266,11 +269,14 @@ def test_an_example_question_is_asked_with_a_click(page: Page) -> None:
     expect(chips).to_have_count(0)
 
 
-@pytest.mark.parametrize(("language", "question"), EXAMPLES)
-def test_every_example_question_has_an_answer_in_its_language(server: Server, language: str, question: str) -> None:
-    answer = server.assistant.ask(question)
+@pytest.mark.parametrize("language", languages())
+def test_every_example_question_has_an_answer_in_its_language(server: Server, language: str) -> None:
+    shown = examples(load_locale(language))
+    assert [code for code, _ in shown].count(language) == 3
 
-    assert (answer.language, answer.refused) == (language, False)
+    for code, question in shown:
+        answer = server.assistant.ask(question)
+        assert (question, answer.language, answer.refused) == (question, code, False)
 
 
 def test_the_keyboard_alone_is_enough(page: Page) -> None:
@@ -306,13 +312,13 @@ def test_what_may_answer_is_chosen_beside_the_question_box(page: Page) -> None:
     expect(choices.first).to_be_checked()
     expect(ask(page, ENGLISH).locator(".told")).to_have_text("work done")
 
-    page.locator("#mark").get_by_text(LABELS["plan"]).click()
+    page.locator("#mark").get_by_text(LABELS.plan).click()
     exchange = ask(page, TOPIC)
     expect(exchange.locator(".quote").first).to_contain_text("In the next step, the MIIT will")
     expect(exchange.locator(".told")).to_have_text(["plan"])
     expect(ask(page, ENGLISH).locator(".sentence")).to_have_text("No plan in the transcript answers this question.")
 
-    page.locator("#mark").get_by_text(LABELS["work"]).click()
+    page.locator("#mark").get_by_text(LABELS.work).click()
     exchange = ask(page, TOPIC)
     expect(exchange.locator(".quote").first).to_contain_text("5G")
     expect(exchange.locator(".quote").first).not_to_contain_text("In the next step")
@@ -323,17 +329,17 @@ def test_what_may_answer_is_chosen_with_the_keyboard(page: Page) -> None:
     expect(question_box(page)).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
-    group = page.get_by_role("radiogroup", name=LABELS["answer_from"])
-    expect(group.get_by_role("radio", name=LABELS["everything"])).to_be_focused()
+    group = page.get_by_role("radiogroup", name=LABELS.answer_from)
+    expect(group.get_by_role("radio", name=LABELS.everything)).to_be_focused()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    chosen = group.get_by_role("radio", name=LABELS["plan"])
+    chosen = group.get_by_role("radio", name=LABELS.plan)
     expect(chosen).to_be_checked()
     expect(chosen).to_be_focused()
     label = group.locator("label:has(:checked)")
     assert label.evaluate("element => getComputedStyle(element).outlineStyle") == "solid"
     page.keyboard.press("Shift+Tab")
-    expect(page.get_by_role("button", name=LABELS["send"])).to_be_focused()
+    expect(page.get_by_role("button", name=LABELS.send)).to_be_focused()
 
 
 def test_an_answer_tells_how_sure_it_is_and_a_refusal_does_not(page: Page) -> None:
@@ -360,7 +366,7 @@ def test_shift_enter_starts_a_line_and_an_unfinished_composition_is_not_sent(pag
 
 def test_an_empty_question_gets_a_message_and_the_next_one_an_answer(page: Page) -> None:
     question_box(page).fill("  ")
-    page.get_by_role("button", name=LABELS["send"]).click()
+    page.get_by_role("button", name=LABELS.send).click()
 
     expect(page.locator(".notice")).to_have_text("The question is empty: write a question in words.")
     expect(page.locator(".exchange")).to_have_count(0)
@@ -417,7 +423,7 @@ def typing(context: BrowserContext, miit_folder: Path) -> Iterator[tuple[Page, T
     model = Typing(responses=[f"{true} [2] {false} [2]", "INSUFFICIENT"], sleep=0.03)
     port = free_port()
     assistant = Assistant(Index.open(miit_folder), chat_model=model)
-    chat = start_chat(assistant, "127.0.0.1", port)
+    chat = start(assistant, "127.0.0.1", port)
     yield open_chat(context, Server(f"http://127.0.0.1:{port}", assistant)).page, model
     chat.close(verbose=False)
 
@@ -431,7 +437,7 @@ def test_a_written_answer_grows_and_keeps_what_is_supported(typing: tuple[Page, 
     expect(page.locator(".answer")).to_contain_text(load_locale("en").answer.left_out)
     expect(page.locator(".draft")).to_have_count(0)
     expect(page.locator(".answer")).not_to_contain_text("moon")
-    expect(page.get_by_role("button", name=LABELS["stop"])).to_be_hidden()
+    expect(page.get_by_role("button", name=LABELS.stop)).to_be_hidden()
     expect(open_citation(page.locator(".exchange").last, 1).locator("mark")).to_contain_text("654,000")
 
 
@@ -441,7 +447,7 @@ def test_stopping_keeps_what_was_checked_and_leaves_the_model(typing: tuple[Page
     question_box(page).fill(ENGLISH)
     question_box(page).press("Enter")
     expect(page.locator(".answer .line").first).to_contain_text("654,000 new 5G base stations were built")
-    page.get_by_role("button", name=LABELS["stop"]).click()
+    page.get_by_role("button", name=LABELS.stop).click()
     expect(page.locator(".draft")).to_have_count(0)
     expect(page.locator(".answer .line")).to_have_count(1)
     assert model.left.wait(10)
@@ -459,7 +465,7 @@ def test_a_failure_gets_a_message_and_the_question_back(
     question_box(page).fill(ENGLISH)
     question_box(page).press("Enter")
 
-    expect(page.locator(".notice")).to_have_text(LABELS["failed"])
+    expect(page.locator(".notice")).to_have_text(LABELS.failed)
     expect(page.locator(".chip").first).to_be_visible()
     expect(question_box(page)).to_have_value(ENGLISH)
 
@@ -477,11 +483,11 @@ def test_an_open_source_stays_open_when_the_conversation_goes_on(page: Page) -> 
 
 def test_a_new_conversation_starts_over(page: Page) -> None:
     open_citation(ask(page, ENGLISH), 1)
-    page.get_by_role("button", name=LABELS["new"]).click()
+    page.get_by_role("button", name=LABELS.new).click()
 
     expect(page.locator(".exchange")).to_have_count(0)
     expect(page.locator(".chip").first).to_be_visible()
-    expect(page.get_by_role("button", name=LABELS["new"])).to_be_hidden()
+    expect(page.get_by_role("button", name=LABELS.new)).to_be_hidden()
     expect(ask(page, "Who said that?")).not_to_contain_text("This was said by")
 
 
@@ -516,7 +522,7 @@ def test_a_transcript_is_text_and_never_markup(visit: Visit) -> None:
 
 def test_no_request_leaves_the_machine(server: Server, visit: Visit) -> None:
     open_citation(ask(visit.page, ENGLISH), 1)
-    visit.page.get_by_role("button", name=LABELS["new"]).click()
+    visit.page.get_by_role("button", name=LABELS.new).click()
     expect(visit.page.locator(".chip").first).to_be_visible()
 
     assert visit.requests
@@ -607,14 +613,14 @@ def test_a_busy_port_is_one_sentence(assistant: Assistant) -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = busy.getsockname()[1]
         with pytest.raises(MiitError) as raised:
-            start_chat(assistant, "127.0.0.1", port)
+            start(assistant, "127.0.0.1", port)
 
     assert str(raised.value) == (f"Port {port} is in use: stop the program that uses it, or give another with --port.")
 
 
 def test_a_host_that_is_not_ours_is_one_sentence(assistant: Assistant) -> None:
     with pytest.raises(MiitError, match=r"^'192\.0\.2\.1' is not an address of this machine .*--host\.$"):
-        start_chat(assistant, "192.0.2.1", free_port())
+        start(assistant, "192.0.2.1", free_port())
 
 
 def test_serve_says_where_and_stops_at_control_c(miit_folder: Path) -> None:

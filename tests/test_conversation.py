@@ -11,8 +11,8 @@ from langchain_core.messages import AIMessage
 
 from assistant import Answer, Assistant
 from assistant.locale import languages, load_locale
-from assistant.page import exchange_html
 from assistant.question import understand
+from assistant.views.exchange import exchange_html
 from index import Index, InputError
 from index.cleaning import MAX_QUERY_CHARACTERS
 
@@ -228,11 +228,11 @@ def test_the_conversation_cannot_leave_its_fence(index: Index) -> None:
 
 def test_the_page_shows_what_was_understood_as_text(assistant: Assistant) -> None:
     answer = answered("那<b>呢</b>？", "zh", understood_as="多少<script>x</script>")
-    html = exchange_html(assistant, 2, answer)
+    html = exchange_html(assistant, load_locale("en"), 2, answer)
     assert "理解为：" in html
     assert "多少&lt;script&gt;x&lt;/script&gt;" in html
     assert "<script>" not in html
-    assert 'class="understood"' not in exchange_html(assistant, 1, answered(STATIONS))
+    assert 'class="understood"' not in exchange_html(assistant, load_locale("en"), 1, answered(STATIONS))
 
 
 @pytest.mark.parametrize(

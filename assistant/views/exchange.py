@@ -5,54 +5,50 @@ All text is escaped here: transcripts and questions are hostile until proven oth
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from types import MappingProxyType
-from urllib.parse import urlsplit
+from typing import ClassVar
 
 import regex
 
 from assistant.answer import Answer, Citation, Claim
 from assistant.assistant import Assistant
-from assistant.locale import Locale, load_locale
+from assistant.locale import Locale, ViewLabels, load_locale
+from assistant.views.sources import facts_html, language_attribute, link_html
 from index import InputError, Transcript
-from index.transcript import JOURNALIST, Span
-
-LABELS: Mapping[str, str] = MappingProxyType(
-    {
-        "name": "MIIT Assistant",
-        "tagline": "Questions in any language, answers in the transcript’s own words",
-        "conversation": "Conversation",
-        "question": "Your question",
-        "placeholder": "Ask in any language",
-        "send": "Send",
-        "stop": "Stop",
-        "new": "New conversation",
-        "answer_from": "Answer from",
-        "everything": "Everything",
-        "work": "Work done",
-        "plan": "Plans",
-        "hint": "Shift+Enter starts a new line",
-        "searching": "Searching the transcripts",
-        "examples": "Questions to start with",
-        "holds": "In the index",
-        "more": "and {count} more",
-        "nothing": "nothing yet: add a transcript with 'miit add PATH'",
-        "source": "Source {n}",
-        "sources": "Sources",
-        "failed": "The question could not be answered: the terminal that runs the chat says why.",
-    }
-)
+from index.transcript import Span
 
 EXAMPLES_ARE_ABOUT = "miit-2021"
-EXAMPLES = (
-    ("en", "How many new 5G base stations were built?"),
-    ("zh", "全国APP检测平台每月能检测多少款应用？"),
-    ("es", "¿Cuánto ahorraron los usuarios gracias a la reducción de tarifas?"),
-    ("ar", "كم مدينة جيجابت بُنيت في الدفعة الأولى؟"),
-    ("fr", "Quelles sont les prochaines étapes prévues ?"),
-    ("ja", "高齢者のためにどのような取り組みが行われましたか？"),
-)
+_EXAMPLES_SHOWN = 6
+_SHOWN_LANGUAGES = ("zh", "es", "ar", "en")
+
+
+class ChatLabels(ViewLabels):
+    """What the chat says; `examples` are questions about the shipped transcript."""
+
+    section: ClassVar[str] = "chat"
+    conversation: str
+    question: str
+    placeholder: str
+    send: str
+    stop: str
+    new: str
+    answer_from: str
+    everything: str
+    work: str
+    plan: str
+    hint: str
+    searching: str
+    start_with: str
+    examples: list[str]
+    holds: str
+    more: str
+    nothing: str
+    source: str
+    sources: str
+    failed: str
+
 
 _TITLES_SHOWN = 3
 _CONTEXT_CHARACTERS = 900
@@ -62,47 +58,54 @@ _MARKS = regex.compile(r"(?:\s*\[\d+\])+")
 _MARK = regex.compile(r"\[(\d+)\]")
 
 
-def page_html(exchanges: Sequence[str], below: str = "") -> str:
+def conversation_html(labels: ChatLabels, exchanges: Sequence[str], below: str = "") -> str:
     """The exchanges so far as HTML, with a message, a running question or the opening below it."""
-    label = LABELS["conversation"]
+    label = escape(labels.conversation)
     return f'<div class="log" role="log" aria-live="polite" aria-label="{label}">{"".join(exchanges)}{below}</div>'
 
 
-def header_html() -> str:
-    """The name of the product and what it does."""
-    return f'<header><h1>{LABELS["name"]}</h1><p class="tagline">{LABELS["tagline"]}</p></header>'
-
-
-def hint_html() -> str:
+def hint_html(labels: ChatLabels) -> str:
     """How to use the question box."""
-    return f"<p>{LABELS['hint']}</p>"
+    return f"<p>{escape(labels.hint)}</p>"
 
 
-def notice_html(assistant: Assistant, sentence: str, is_first: bool) -> str:
+def notice_html(assistant: Assistant, reader: Locale, sentence: str, is_first: bool) -> str:
     """A message, which does not take the place of the opening."""
-    return f'<p class="notice" dir="auto">{escape(sentence)}</p>' + (opening_html(assistant) if is_first else "")
-
-
-def searching_html(number: int, question: str) -> str:
-    """A question that is not answered yet."""
-    return (
-        f'<article class="exchange" id="exchange-{number}"><h2 class="question" dir="auto">{escape(question)}</h2>'
-        f'<p class="searching">{LABELS["searching"]}<span aria-hidden="true"></span></p></article>'
+    return f'<p class="notice" dir="auto">{escape(sentence)}</p>' + (
+        opening_html(assistant, reader) if is_first else ""
     )
 
 
-def opening_html(assistant: Assistant) -> str:
+def searching_html(labels: ChatLabels, number: int, question: str) -> str:
+    """A question that is not answered yet."""
+    return (
+        f'<article class="exchange" id="exchange-{number}"><h2 class="question" dir="auto">{escape(question)}</h2>'
+        f'<p class="searching">{escape(labels.searching)}<span aria-hidden="true"></span></p></article>'
+    )
+
+
+def opening_html(assistant: Assistant, reader: Locale) -> str:
     """What stands in place of a conversation: what the index holds, and questions to start with."""
+    labels = ChatLabels.of(reader)
     documents = assistant.index.documents()
-    titles = [f"<cite>{escape(document.title)}</cite>" for document in documents[:_TITLES_SHOWN]]
+    titles = [f'<cite dir="auto">{escape(document.title)}</cite>' for document in documents[:_TITLES_SHOWN]]
     if len(documents) > _TITLES_SHOWN:
-        titles.append(LABELS["more"].format(count=len(documents) - _TITLES_SHOWN))
-    holds = "; ".join(titles) or LABELS["nothing"]
-    opening = f'<p class="holds"><span>{LABELS["holds"]}</span> {holds}</p>'
+        titles.append(escape(labels.more.format(count=len(documents) - _TITLES_SHOWN)))
+    holds = "; ".join(titles) or escape(labels.nothing)
+    opening = f'<p class="holds"><span>{escape(labels.holds)}</span> {holds}</p>'
     if any(document.document_id == EXAMPLES_ARE_ABOUT for document in documents):
-        chips = "".join(_chip(language, question) for language, question in EXAMPLES)
-        opening += f'<h2 class="kicker">{LABELS["examples"]}</h2><div class="chips">{chips}</div>'
+        chips = "".join(_chip(language, question) for language, question in examples(reader))
+        opening += f'<h2 class="kicker">{escape(labels.start_with)}</h2><div class="chips">{chips}</div>'
     return f'<section class="opening">{opening}</section>'
+
+
+def examples(reader: Locale) -> list[tuple[str, str]]:
+    """Questions to start with, each with its language: those of the reader's, then some of others, as any will do."""
+    own = [(reader.code, question) for question in ChatLabels.of(reader).examples]
+    others = [code for code in _SHOWN_LANGUAGES if code != reader.code][: _EXAMPLES_SHOWN - len(own)]
+    return own + [
+        (code, ChatLabels.of(load_locale(code)).examples[number % len(own)]) for number, code in enumerate(others)
+    ]
 
 
 def _chip(language: str, question: str) -> str:
@@ -110,14 +113,14 @@ def _chip(language: str, question: str) -> str:
     return f'<button type="button" class="chip" lang="{language}" dir="auto" data-question="{text}">{text}</button>'
 
 
-def exchange_html(assistant: Assistant, number: int, answer: Answer) -> str:
-    """A question with its answer; `number` counts the questions of the conversation."""
+def exchange_html(assistant: Assistant, reader: Locale, number: int, answer: Answer) -> str:
+    """A question with its answer, for a reader of that language; `number` counts the questions of the conversation."""
     locale = load_locale(answer.language)
-    transcripts = _transcript_reader(assistant)
-    body = _refusal(number, answer, locale, transcripts) if answer.refused else ""
+    setting = _Setting(number, locale, ChatLabels.of(reader), reader.code, _transcript_reader(assistant))
+    body = _refusal(answer, setting) if answer.refused else ""
     if not answer.refused:
-        body = _statements(number, answer, locale, transcripts) + _draft(answer, locale) + _confidence(answer, locale)
-        body += _sources(number, answer.citations, locale, transcripts)
+        body = _statements(answer, setting) + _draft(answer, locale) + _confidence(answer, locale)
+        body += _sources(answer.citations, setting)
     language = f' lang="{escape(answer.language)}"' if answer.language == locale.code else ""
     kind = "answer refused" if answer.refused else "answer"
     return (
@@ -157,6 +160,17 @@ def _confidence(answer: Answer, locale: Locale) -> str:
 _Transcripts = Callable[[str], Transcript | None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What all pieces of an exchange need: its number, the language of the answer, and what the reader speaks."""
+
+    number: int
+    locale: Locale
+    labels: ChatLabels
+    reader: str
+    transcripts: _Transcripts
+
+
 def _transcript_reader(assistant: Assistant) -> _Transcripts:
     """Gives each transcript by its id, or None when it has left the index since."""
 
@@ -169,49 +183,47 @@ def _transcript_reader(assistant: Assistant) -> _Transcripts:
     return read
 
 
-def _refusal(number: int, answer: Answer, locale: Locale, transcripts: _Transcripts) -> str:
+def _refusal(answer: Answer, setting: _Setting) -> str:
     sentence = f'<p class="sentence">{escape(answer.answer)}</p>'
     if not answer.nearest:
         return sentence
-    heading = f'<h3 class="nearest">{escape(locale.say("nearest"))}</h3>'
-    return sentence + heading + _sources(number, answer.nearest, locale, transcripts, teased=True)
+    heading = f'<h3 class="nearest">{escape(setting.locale.say("nearest"))}</h3>'
+    return sentence + heading + _sources(answer.nearest, setting, teased=True)
 
 
-def _statements(number: int, answer: Answer, locale: Locale, transcripts: _Transcripts) -> str:
+def _statements(answer: Answer, setting: _Setting) -> str:
     """The text of the answer: its quotes as quotations, the rest as paragraphs, the numbers as buttons."""
     citations = {citation.n: citation for citation in answer.citations}
     rest, html = answer.answer, ""
     for claim in answer.claims:
-        before, quoted, after = rest.partition(locale.quoted(claim.text))
+        before, quoted, after = rest.partition(setting.locale.quoted(claim.text))
         if claim.status != "verbatim" or not quoted:
             continue
         marks = _MARKS.match(after)
         rest = after[marks.end() :] if marks else after
-        html += _prose(number, before, citations) + _quotation(number, claim, citations, locale, transcripts)
-    return html + _prose(number, rest, citations)
+        html += _prose(before, citations, setting) + _quotation(claim, citations, setting)
+    return html + _prose(rest, citations, setting)
 
 
-def _prose(number: int, text: str, citations: Mapping[int, Citation]) -> str:
+def _prose(text: str, citations: Mapping[int, Citation], setting: _Setting) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return "".join(f'<p class="line">{_with_buttons(number, line, citations)}</p>' for line in lines)
+    return "".join(f'<p class="line">{_with_buttons(line, citations, setting)}</p>' for line in lines)
 
 
-def _with_buttons(number: int, line: str, citations: Mapping[int, Citation]) -> str:
+def _with_buttons(line: str, citations: Mapping[int, Citation], setting: _Setting) -> str:
     pieces, end = [], 0
     for mark in _MARK.finditer(line):
         if (n := int(mark[1])) in citations:
-            pieces += [escape(line[end : mark.start()].rstrip()), _button(number, n)]
+            pieces += [escape(line[end : mark.start()].rstrip()), _button(n, setting)]
             end = mark.end()
     return "".join([*pieces, escape(line[end:])])
 
 
-def _quotation(
-    number: int, claim: Claim, citations: Mapping[int, Citation], locale: Locale, transcripts: _Transcripts
-) -> str:
+def _quotation(claim: Claim, citations: Mapping[int, Citation], setting: _Setting) -> str:
     shown = [citations[n] for n in claim.citations if n in citations]
-    language = _language_of(transcripts(shown[0].document)) if shown else ""
-    buttons = "".join(_button(number, citation.n) for citation in shown)
-    text = _unbroken(locale.quoted(claim.text), buttons)
+    language = _language_of(setting.transcripts(shown[0].document)) if shown else ""
+    buttons = "".join(_button(citation.n, setting) for citation in shown)
+    text = _unbroken(setting.locale.quoted(claim.text), buttons)
     return f'<blockquote class="quote" dir="auto"{language}>{text}</blockquote>'
 
 
@@ -221,56 +233,37 @@ def _unbroken(text: str, buttons: str) -> str:
     return f'{escape(text[:start])}<span class="unbroken">{escape(text[start:])}{buttons}</span>'
 
 
-def _button(number: int, n: int) -> str:
-    label = LABELS["source"].format(n=n)
+def _button(n: int, setting: _Setting) -> str:
+    label = escape(setting.labels.source.format(n=n))
     return (
-        f'<button type="button" class="cite" lang="en" aria-label="{label}" aria-controls="source-{number}-{n}">'
-        f"<span>{n}</span></button>"
+        f'<button type="button" class="cite" lang="{setting.reader}" aria-label="{label}"'
+        f' aria-controls="source-{setting.number}-{n}"><span>{n}</span></button>'
     )
 
 
-def _sources(
-    number: int, citations: Sequence[Citation], locale: Locale, transcripts: _Transcripts, teased: bool = False
-) -> str:
+def _sources(citations: Sequence[Citation], setting: _Setting, teased: bool = False) -> str:
     """The list of sources; `teased` ones show the start of their text while they are closed."""
-    items = "".join(_source(number, citation, locale, transcripts(citation.document), teased) for citation in citations)
-    return f'<ol class="sources" aria-label="{LABELS["sources"]}">{items}</ol>'
+    items = "".join(_source(citation, setting, teased) for citation in citations)
+    return f'<ol class="sources" aria-label="{escape(setting.labels.sources)}">{items}</ol>'
 
 
-def _source(number: int, citation: Citation, locale: Locale, transcript: Transcript | None, teased: bool) -> str:
-    date = locale.date(citation.date) if citation.date else ""
-    who = locale.say("journalist").capitalize() if citation.speaker == JOURNALIST else citation.speaker
-    told = "" if teased or citation.mark == "neither" else locale.say(citation.mark)
-    facts = "".join(
-        f'<bdi class="{kind}">{escape(fact)}</bdi>'
-        for kind, fact in (("who", who), ("when", date), ("told", told))
-        if fact
-    )
+def _source(citation: Citation, setting: _Setting, teased: bool) -> str:
+    transcript = setting.transcripts(citation.document)
+    mark = "neither" if teased else citation.mark
+    facts = facts_html(setting.locale, citation.speaker, citation.date, mark)
     language = _language_of(transcript)
     teaser = f'<span class="teaser" dir="auto"{language}>{escape(citation.quote[:_TEASER])}</span>' if teased else ""
     summary = f'<span class="n">{citation.n}</span>{facts}{teaser}'
     title = f'<cite dir="auto"{language}>{escape(citation.title)}</cite>'
     passage = f'<div class="passage" dir="auto"{language}>{_passage(citation, transcript)}</div>'
     return (
-        f'<li><details id="source-{number}-{citation.n}"><summary>{summary}</summary>'
-        f'{passage}<p class="where">{title}{_link(citation.url)}</p></details></li>'
+        f'<li><details id="source-{setting.number}-{citation.n}"><summary>{summary}</summary>'
+        f'{passage}<p class="where">{title}{link_html(citation.url)}</p></details></li>'
     )
 
 
 def _language_of(transcript: Transcript | None) -> str:
-    return f' lang="{escape(transcript.metadata.language)}"' if transcript else ""
-
-
-def _link(url: str | None) -> str:
-    """A link to the source page that shows the page's host; nothing for what a browser should not open."""
-    try:
-        parts = urlsplit(url or "")
-        host = parts.hostname
-    except ValueError:
-        return ""
-    if url is None or parts.scheme not in ("http", "https") or not host:
-        return ""
-    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer" dir="ltr">{escape(host)}</a>'
+    return language_attribute(transcript.metadata.language) if transcript else ""
 
 
 def _passage(citation: Citation, transcript: Transcript | None) -> str:

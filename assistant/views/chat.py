@@ -1,0 +1,212 @@
+"""The chat: questions in any language, answers whose citations open the quoted sentence."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import gradio as gr
+from gradio.events import api
+
+from assistant.answer import Answer
+from assistant.assistant import Assistant
+from assistant.locale import DEFAULT_LANGUAGE, Locale, load_locale
+from assistant.views.exchange import (
+    ChatLabels,
+    conversation_html,
+    exchange_html,
+    hint_html,
+    notice_html,
+    opening_html,
+    searching_html,
+)
+from assistant.views.frame import INTERNAL, Frame, View, bare_html
+from index import InputError, MiitError
+from index.marks import Mark
+
+KEPT_EXCHANGES = 20
+_DRAFT_SECONDS = 0.1
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question with its answer, and both as HTML. `number` counts the questions of a conversation from 1."""
+
+    number: int
+    answer: Answer
+    html: str
+
+
+History = list[Exchange]
+
+# What may answer, as it is chosen beside the question box.
+_CHOICES: dict[str, Mark | None] = {"everything": None, "work": "work", "plan": "plan"}
+
+# What an event changes: conversation, history, question box, the button for a new conversation, the one that stops.
+_Changes = tuple[Any, Any, Any, Any, Any]
+
+
+def build(frame: Frame) -> None:
+    """The conversation, the question box below it, and what happens when a question is sent."""
+    assistant, language = frame.assistant, frame.language
+    locale = load_locale(DEFAULT_LANGUAGE)
+    labels = ChatLabels.of(locale)
+    conversation = bare_html(conversation_html(labels, [], opening_html(assistant, locale)), "conversation", "chat.js")
+    history = gr.State([])
+    with gr.Column(elem_id="composer"):
+        with gr.Row(elem_id="ask"):
+            question = _question_box(labels)
+            send = gr.Button(labels.send, elem_id="send", variant="primary", min_width=0, scale=0)
+            stop = gr.Button(labels.stop, elem_id="stop", visible=False, min_width=0, scale=0)
+        with gr.Row(elem_id="tools"):
+            choice = _mark_choice(labels)
+            hint = bare_html(hint_html(labels), "hint")
+            new = gr.Button(labels.new, elem_id="new", visible=False, min_width=0, scale=0)
+
+    def typed(text: str, choice: str, past: History, language: str) -> Iterator[_Changes]:
+        yield from _changes(assistant, load_locale(language), text, choice, past)
+
+    def chosen(choice: str, past: History, language: str, event: gr.EventData) -> Iterator[_Changes]:
+        yield from _changes(assistant, load_locale(language), str(event.question), choice, past)
+
+    def stopped(past: History, language: str) -> _Changes:
+        kept = [_without_draft(assistant, load_locale(language), one) for one in past]
+        page = _page(assistant, load_locale(language), kept)
+        return page, kept, gr.skip(), gr.update(visible=bool(kept)), gr.update(visible=False)
+
+    def translated(locale: Locale, past: History) -> list[Any]:
+        again = [
+            Exchange(one.number, one.answer, exchange_html(assistant, locale, one.number, one.answer)) for one in past
+        ]
+        return [_page(assistant, locale, again), again, *_controls(ChatLabels.of(locale))]
+
+    changed = [conversation, history, question, new, stop]
+    asking = [
+        gr.on([question.submit, send.click], typed, [question, choice, history, language], changed, **INTERNAL),
+        conversation.submit(chosen, [choice, history, language], changed, **INTERNAL),
+    ]
+    # First the answering ends: a piece that is on its way would put back what is taken away.
+    new.click(None, cancels=asking, **INTERNAL).then(lambda one: stopped([], one), language, changed, **INTERNAL)
+    stop.click(None, cancels=asking, **INTERNAL).then(stopped, [history, language], changed, **INTERNAL)
+    frame.translate([conversation, history, question, send, stop, choice, hint, new], translated, [history])
+    api(_endpoint(assistant), api_name="ask")
+
+
+VIEW = View(ChatLabels, build)
+
+
+def _question_box(labels: ChatLabels) -> gr.Textbox:
+    return gr.Textbox(
+        label=labels.question,
+        placeholder=labels.placeholder,
+        show_label=False,
+        container=False,
+        lines=1,
+        max_lines=6,
+        autofocus=True,
+        elem_id="question",
+        html_attributes=gr.InputHTMLAttributes(enterkeyhint="send", autocomplete="off"),
+    )
+
+
+def _mark_choice(labels: ChatLabels) -> gr.Radio:
+    return gr.Radio(_choices(labels), value="everything", label=labels.answer_from, container=False, elem_id="mark")
+
+
+def _choices(labels: ChatLabels) -> list[tuple[str, str]]:
+    return [(getattr(labels, choice), choice) for choice in _CHOICES]
+
+
+def _controls(labels: ChatLabels) -> list[Any]:
+    """The labels of question box, Send, Stop, the choice of marks, hint, and New conversation."""
+    return [
+        gr.update(label=labels.question, placeholder=labels.placeholder),
+        gr.update(value=labels.send),
+        gr.update(value=labels.stop),
+        gr.update(choices=_choices(labels), label=labels.answer_from),
+        hint_html(labels),
+        gr.update(value=labels.new),
+    ]
+
+
+def _exchange(assistant: Assistant, locale: Locale, number: int, answer: Answer) -> Exchange:
+    return Exchange(number, answer, exchange_html(assistant, locale, number, answer))
+
+
+def _page(assistant: Assistant, locale: Locale, past: History) -> str:
+    """The conversation as HTML, or the opening where there is none."""
+    below = "" if past else opening_html(assistant, locale)
+    return conversation_html(ChatLabels.of(locale), [exchange.html for exchange in past], below)
+
+
+def _endpoint(assistant: Assistant) -> Callable[..., dict[str, Any]]:
+    def ask(question: str, mark: Literal["work", "plan"] | None = None) -> dict[str, Any]:
+        """Answers a question in any language, if wanted only by work done or by plans; the object is that of
+        `miit ask --json`.
+        """
+        if not isinstance(question, str):
+            raise gr.Error("The question is not a string: send one.", print_exception=False)
+        try:
+            return assistant.ask(question, mark=mark).model_dump(mode="json")
+        except MiitError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    return ask
+
+
+# The conversation as it goes on
+
+
+def _changes(assistant: Assistant, locale: Locale, question: str, choice: str, past: History) -> Iterator[_Changes]:
+    """What the page shows from the moment of the question to the end of the answer; `choice` is one of _CHOICES."""
+    number = past[-1].number + 1 if past else 1
+    labels = ChatLabels.of(locale)
+
+    def page(exchanges: History, below: str = "") -> str:
+        return conversation_html(labels, [exchange.html for exchange in exchanges], below)
+
+    try:
+        # Raises at once for a question that cannot be one; the question box then keeps it.
+        answers = assistant.stream(question, history=[exchange.answer for exchange in past], mark=_CHOICES[choice])
+    except InputError as error:
+        yield page(past, notice_html(assistant, locale, str(error), not past)), past, gr.skip(), gr.skip(), gr.skip()
+        return
+    asked = " ".join(question.split())
+    shown, hidden = gr.update(visible=True), gr.update(visible=False)
+    stoppable = gr.update(visible=assistant.writes)  # a quoted answer is there at once
+    yield page(past, searching_html(labels, number, asked)), past, "", shown, stoppable
+    now = past
+    try:
+        for answer in _paced(answers):
+            if answer.answer or answer.draft:
+                now = [*past, _exchange(assistant, locale, number, answer)][-KEPT_EXCHANGES:]
+                yield page(now), now, gr.skip(), gr.skip(), gr.skip()
+        yield gr.skip(), now, gr.skip(), gr.skip(), hidden
+    except Exception as error:
+        if not isinstance(error, MiitError):
+            _log.exception("A question could not be answered")
+        sentence = str(error) if isinstance(error, MiitError) else labels.failed
+        notice = notice_html(assistant, locale, sentence, not past)
+        yield page(past, notice), past, question, gr.update(visible=bool(past)), hidden
+
+
+def _without_draft(assistant: Assistant, locale: Locale, exchange: Exchange) -> Exchange:
+    """The exchange with what has been checked alone: its answer was stopped."""
+    if exchange.answer.draft is None:
+        return exchange
+    answer = exchange.answer.model_copy(update={"draft": None})
+    return _exchange(assistant, locale, exchange.number, answer)
+
+
+def _paced(answers: Iterator[Answer]) -> Iterator[Answer]:
+    """The answers without those that only a draft tells from the one before, when they come faster than one can see."""
+    shown_at, last = 0.0, None
+    for answer in answers:
+        only_draft = last is not None and answer.claims == last.claims and answer.draft is not None
+        if only_draft and time.monotonic() - shown_at < _DRAFT_SECONDS:
+            continue
+        shown_at, last = time.monotonic(), answer
+        yield answer
