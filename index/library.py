@@ -44,6 +44,14 @@ class Added:
     state: Literal["added", "replaced", "unchanged"]
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The passages of a transcript and their embedded sentences, none of which if the index held the same already."""
+
+    passages: list[SplitPassage]
+    sentences: list[StoredSentence]
+
+
 class Index:
     """Transcripts in a folder, searchable by meaning. Safe to use from many threads.
 
@@ -153,12 +161,42 @@ class Index:
         ]
 
     def add(
-        self, transcript: Transcript, progress: Progress | None = None, passage_tokens: int = PASSAGE_TOKENS
+        self,
+        transcript: Transcript,
+        progress: Progress | None = None,
+        passage_tokens: int = PASSAGE_TOKENS,
+        prepared: Prepared | None = None,
     ) -> Added:
         """Adds a transcript, or replaces the document of the same id; the same again changes nothing.
 
-        Its passages have at most `passage_tokens` tokens of the embedding model.
+        Its passages have at most `passage_tokens` tokens of the embedding model. What was `prepared` is not made again.
         Raises InputError when the text holds what UTF-8 cannot, MiitError when the index cannot be written.
+        """
+        document_id = transcript.metadata.document_id
+        prepared = prepared or self.prepare(transcript, progress, passage_tokens)
+        fingerprint = _fingerprint(transcript)
+        added = Added(document_id, len(prepared.passages), _count_sentences(prepared.passages), "unchanged")
+        with self._store.writing() as connection:
+            held = self._store.fingerprint(connection, document_id)
+            if held == fingerprint:
+                return added
+            sentences = prepared.sentences or self._embedded(transcript, prepared.passages, progress)  # removed since
+            removed = self._store.remove(connection, document_id)
+            ids = self._store.insert(connection, transcript, fingerprint, prepared.passages, sentences)
+            before = self._vector_index(connection)
+            vectors = np.stack([sentence.vector for sentence in sentences])
+            after = before.without_and_with(_ids(removed), _ids(ids), vectors)
+            generation = self._save_vectors(self._store.advance(connection), after)
+        self._publish(generation, after)
+        return replace(added, state="replaced" if held else "added")
+
+    def prepare(
+        self, transcript: Transcript, progress: Progress | None = None, passage_tokens: int = PASSAGE_TOKENS
+    ) -> Prepared:
+        """Splits a transcript and embeds its sentences, which takes the time of adding it; the index stays as it is.
+
+        Of a transcript that the index holds already, nothing is embedded. What `progress` raises ends it.
+        Raises InputError when the text holds what UTF-8 cannot.
         """
         document_id = transcript.metadata.document_id
         if not is_storable(transcript.text):
@@ -166,24 +204,15 @@ class Index:
                 f"The transcript {document_id!r} holds NUL characters or broken Unicode: correct it first."
             )
         passages = split_into_passages(transcript, self.embedder.count_tokens, passage_tokens)
-        texts = [transcript.text[span.start : span.end] for split in passages for span in split.sentences]
-        fingerprint = _fingerprint(transcript)
         with self._store.reading() as connection:
-            if self._store.fingerprint(connection, document_id) == fingerprint:
-                return Added(document_id, len(passages), len(texts), "unchanged")
-        embedded = _embed(self.embedder, texts, progress)
-        sentences = list(_marked(transcript, passages, embedded, self.embedder.name))
-        with self._store.writing() as connection:
-            held = self._store.fingerprint(connection, document_id)
-            if held == fingerprint:
-                return Added(document_id, len(passages), len(texts), "unchanged")
-            removed = self._store.remove(connection, document_id)
-            ids = self._store.insert(connection, transcript, fingerprint, passages, sentences)
-            before = self._vector_index(connection)
-            after = before.without_and_with(_ids(removed), _ids(ids), embedded.vectors)
-            generation = self._save_vectors(self._store.advance(connection), after)
-        self._publish(generation, after)
-        return Added(document_id, len(passages), len(texts), "replaced" if held else "added")
+            is_held = self._store.fingerprint(connection, document_id) == _fingerprint(transcript)
+        return Prepared(passages, [] if is_held else self._embedded(transcript, passages, progress))
+
+    def _embedded(
+        self, transcript: Transcript, passages: Sequence[SplitPassage], progress: Progress | None
+    ) -> list[StoredSentence]:
+        texts = [transcript.text[span.start : span.end] for split in passages for span in split.sentences]
+        return list(_marked(transcript, passages, _embed(self.embedder, texts, progress), self.embedder.name))
 
     def remove(self, document_id: str) -> None:
         """Removes a document. Raises InputError when there is none of that id."""
@@ -354,5 +383,11 @@ def _ids(values: Sequence[int]) -> Ids:
     return np.asarray(values, dtype=np.int64)
 
 
+def _count_sentences(passages: Sequence[SplitPassage]) -> int:
+    return sum(len(split.sentences) for split in passages)
+
+
 def _fingerprint(transcript: Transcript) -> str:
+    """Tells whether two transcripts are the same, wherever each was read from."""
+    transcript = replace(transcript, metadata=replace(transcript.metadata, source=""))
     return hashlib.sha256(repr(transcript).encode("utf-8", "replace")).hexdigest()

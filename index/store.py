@@ -23,9 +23,9 @@ from index.latent import Embeddings, LatentTerms
 from index.lexical import FTS_TOKENIZER, index_terms
 from index.marks import MARKS, Mark
 from index.passages import SplitPassage
-from index.transcript import Metadata, Paragraph, Passage, Span, Speaker, Transcript, Turn
+from index.transcript import Metadata, Page, Paragraph, Passage, Span, Speaker, Transcript, Turn
 
-FORMAT = 2
+FORMAT = 3
 FILE_NAME = "index.db"
 
 _SCHEMA = f"""
@@ -422,6 +422,7 @@ def _metadata(text: str) -> Metadata:
     for key in ("event_date", "published"):
         values[key] = date.fromisoformat(values[key]) if values[key] else None
     values["speakers"] = tuple(Speaker(**speaker) for speaker in values["speakers"])
+    values["pages"] = tuple(Page(**page) for page in values["pages"])
     return Metadata(**values)
 
 
