@@ -1,0 +1,28 @@
+"""Each language says everything that the page says, with the same gaps to fill in."""
+
+import re
+from typing import Any
+
+import pytest
+
+from assistant.locale import Labels, languages, load_locale
+from assistant.views.frame import FrameLabels
+from assistant.views.page import VIEWS
+
+SECTIONS: dict[str, type[Labels]] = {FrameLabels.section: FrameLabels, **{view.name: view.labels for view in VIEWS}}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_language_has_all_labels_and_no_others(language: str) -> None:
+    locale = load_locale(language)
+    assert set(locale.labels) == set(SECTIONS)
+
+    for section, labels in SECTIONS.items():
+        of_locale, of_english = labels.of(locale).model_dump(), labels.of(load_locale("en")).model_dump()
+        for name, text in of_locale.items():
+            assert text, (section, name)
+            assert gaps(text) == gaps(of_english[name]), (section, name)
+
+
+def gaps(text: Any) -> list[str]:
+    return sorted(re.findall(r"\{\w*\}", text)) if isinstance(text, str) else []
