@@ -4,6 +4,7 @@ import logging
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -114,6 +115,14 @@ def build(frame: Frame) -> None:
     shelf = bare_html(list_html(assistant, english), "library-list", "library_list.js")
     jobs: dict[str, _Job] = {}
 
+    @contextmanager
+    def started(request: gr.Request, labels: LibraryLabels) -> Iterator[_Job]:
+        job = jobs[str(request.session_hash)] = _Job(labels)
+        try:
+            yield job
+        finally:
+            del jobs[str(request.session_hash)]
+
     def add(event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, Any]]:
         locale = _locale(event)
         labels = LibraryLabels.of(locale)
@@ -122,18 +131,13 @@ def build(frame: Frame) -> None:
             _discard(sources)
             yield _alert(labels.too_many.format(count=MAX_FILES) if sources else labels.nothing_chosen), gr.skip()
             return
-        job = jobs[str(request.session_hash)] = _Job(labels)
-        yield from _at_work(assistant, locale, job, lambda: _added(assistant, locale, job, sources))
+        with started(request, labels) as job:
+            yield from _at_work(assistant, locale, job, lambda: _added(assistant, locale, job, sources))
 
     def rebuild(event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, Any]]:
         locale = _locale(event)
-        job = jobs[str(request.session_hash)] = _Job(LibraryLabels.of(locale))
-
-        def change() -> str:
-            assistant.index.rebuild(job.embedded)
-            return _said(job.labels.rebuilt)
-
-        yield from _at_work(assistant, locale, job, change)
+        with started(request, LibraryLabels.of(locale)) as job:
+            yield from _at_work(assistant, locale, job, lambda: _rebuilt(assistant, job))
 
     def remove(event: gr.EventData) -> tuple[str, str]:
         locale = _locale(event)
@@ -152,10 +156,6 @@ def build(frame: Frame) -> None:
     def listed(event: gr.EventData) -> str:
         return list_html(assistant, _locale(event))
 
-    def left(request: gr.Request) -> None:
-        cancel(request)
-        jobs.pop(str(request.session_hash), None)
-
     shown = [status, shelf]
     # One at a time: whoever comes second waits until the first is done.
     alone: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "library"}
@@ -167,7 +167,6 @@ def build(frame: Frame) -> None:
     frame.translate(
         [page, shelf], lambda locale: [forms_html(LibraryLabels.of(locale)), list_html(assistant, locale)]
     )
-    frame.on_leaving(left)
 
 
 VIEW = View(LibraryLabels, build)
@@ -201,6 +200,11 @@ def _added(assistant: Assistant, locale: Locale, job: _Job, sources: Sequence[So
     finally:
         _discard(sources)
     return summary_html(locale, summary)
+
+
+def _rebuilt(assistant: Assistant, job: _Job) -> str:
+    assistant.index.rebuild(job.embedded)
+    return _said(job.labels.rebuilt)
 
 
 # What the browser sends
