@@ -344,6 +344,15 @@ def remove(
 
 
 @app.command()
+def rebuild(index: IndexOption = None) -> None:
+    """Split, embed and mark all documents anew, from the texts that the index holds."""
+    library = _open(index)
+    with _progress("Rebuilding") as progress:
+        library.rebuild(progress)
+    print(f"{_count(len(library.documents()), 'document')}: rebuilt")
+
+
+@app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on (default: MIIT_HOST, else 127.0.0.1).")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65_535, help="Port (default: MIIT_PORT, else 7860).")] = None,

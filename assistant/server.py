@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.assistant import Assistant
 from index import MiitError
+from index.readers.document import MAX_BYTES
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -74,6 +75,7 @@ def start(assistant: Assistant, host: str, port: int, mcp: bool = False) -> "gr.
             quiet=True,
             share=False,
             footer_links=[],
+            max_file_size=MAX_BYTES,
             ssr_mode=False,
             enable_monitoring=False,
             mcp_server=mcp,

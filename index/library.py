@@ -72,6 +72,15 @@ class Prepared:
     sentences: list[StoredSentence]
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much of a document the index holds."""
+
+    turns: int
+    passages: int
+    sentences: int
+
+
 class Index:
     """Transcripts in a folder, searchable by meaning. Safe to use from many threads.
 
@@ -157,6 +166,17 @@ class Index:
         with self._store.reading() as connection:
             return self._store.documents(connection)
 
+    def counts(self) -> dict[str, Counts]:
+        """How much there is of each document, by id."""
+        with self._store.reading() as connection:
+            return {name: Counts(*numbers) for name, numbers in self._store.counts(connection).items()}
+
+    @property
+    def generation(self) -> int:
+        """How often the index has changed: another number, another content."""
+        with self._store.reading() as connection:
+            return self._store.generation(connection)
+
     def speakers(self) -> list[str]:
         """Names of all who speak."""
         with self._store.reading() as connection:
@@ -185,12 +205,6 @@ class Index:
             for found in stored
             for sentence in found.sentences
         ]
-
-    @property
-    def generation(self) -> int:
-        """How often the index has changed: another number, another content."""
-        with self._store.reading() as connection:
-            return self._store.generation(connection)
 
     def passage_vectors(self, document_id: str | None = None) -> tuple[list[Passage], Vectors]:
         """All passages, or those of one document, and the unit vectors of their wholes, shape (n, dimension).
@@ -280,6 +294,37 @@ class Index:
         with self._store.reading() as connection:
             found = self._store.metadata(connection, [document_id])
         return found[document_id].source if found else None
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Splits, embeds and marks all documents anew, from the texts that the index holds.
+
+        Whoever asks meanwhile gets answers from what there was before. What `progress` raises ends it, and nothing is
+        changed. A document that is added, replaced or removed meanwhile stays as it is then.
+        Raises MiitError when the index cannot be written.
+        """
+        transcripts = [self.transcript(document.document_id) for document in self.documents()]
+        passages = [split_into_passages(one, self.embedder.count_tokens, PASSAGE_TOKENS) for one in transcripts]
+        total, done = sum(map(_count_sentences, passages)), 0
+        sentences = []
+        for transcript, own in zip(transcripts, passages, strict=True):
+
+            def step(embedded: int, _: int, before: int = done) -> None:
+                if progress:
+                    progress(before + embedded, total)
+
+            sentences.append(self._embedded(transcript, own, step))
+            done += len(sentences[-1])
+        with self._store.writing() as connection:
+            for transcript, split, embedded in zip(transcripts, passages, sentences, strict=True):
+                document_id, fingerprint = transcript.metadata.document_id, _fingerprint(transcript)
+                if self._store.fingerprint(connection, document_id) == fingerprint:
+                    self._store.remove(connection, document_id)
+                    self._store.insert(connection, transcript, fingerprint, split, embedded)
+            for event in dict.fromkeys(tuple(event_of(connection, one.metadata.document_id)) for one in transcripts):
+                align_event(connection, event)
+            after = VectorIndex.build(*self._store.sentence_vectors(connection), self.embedder.dimension)
+            generation = self._save_vectors(self._store.advance(connection), after)
+        self._publish(generation, after)
 
     def remove(self, document_id: str) -> None:
         """Removes a document; its translations stay. Raises InputError when there is none of that id."""
@@ -542,7 +587,7 @@ def _wholes(passages: Sequence[StoredPassage], dimension: int) -> Vectors:
         for sentence in stored.sentences:
             sums[number] += (sentence.end - sentence.start) * sentence.vector
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-    return sums / np.where(lengths == 0, 1, lengths)
+    return (sums / np.where(lengths == 0, 1, lengths)).astype(np.float32)
 
 
 def _unusable(folder: Path, error: OSError | sqlite3.Error) -> MiitError:

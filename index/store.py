@@ -268,6 +268,15 @@ class Store:
         rows = connection.execute("SELECT metadata FROM documents ORDER BY document_id").fetchall()
         return [_metadata(row[0]) for row in rows]
 
+    def counts(self, connection: sqlite3.Connection) -> dict[str, tuple[int, int, int]]:
+        """Numbers of turns, passages and sentences of each document."""
+        rows = connection.execute(
+            "SELECT d.document_id, json_array_length(d.turns), count(DISTINCT p.id), count(s.id) FROM documents d"
+            " LEFT JOIN passages p ON p.document_id = d.document_id LEFT JOIN sentences s ON s.passage = p.id"
+            " GROUP BY d.document_id"
+        )
+        return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
     def transcript(self, connection: sqlite3.Connection, document_id: str) -> Transcript | None:
         """One document whole, or None."""
         row = connection.execute(

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 from assistant import Assistant
 from assistant.passage_map import passage_map, topic_labels
 from index import InputError
+from index.arrays import Vectors
 from index.layout import layout, place, topics
 
 
-def unit(rows: int, seed: int) -> np.ndarray:
+def unit(rows: int, seed: int) -> Vectors:
     vectors = np.random.default_rng(seed).normal(size=(rows, 16)).astype(np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.divide(vectors, np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
 
 
 @given(st.integers(0, 4), st.integers(0, 9))
@@ -25,8 +26,8 @@ def test_few_vectors_lie_in_the_unit_square(rows: int, seed: int) -> None:
 
 def test_groups_stay_together_and_the_layout_is_the_same_each_time() -> None:
     centres = np.eye(3, 16, dtype=np.float32)
-    vectors = np.repeat(centres, 10, axis=0) + 0.1 * unit(30, 1)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    scattered = np.repeat(centres, 10, axis=0) + 0.1 * unit(30, 1)
+    vectors = (scattered / np.linalg.norm(scattered, axis=1, keepdims=True)).astype(np.float32)
     positions = layout(vectors)
     assert (positions == layout(vectors)).all()
     means = positions.reshape(3, 10, 2).mean(axis=1)

@@ -11,8 +11,10 @@ const draw = () => {
   trigger("submit", { language: miit.language(), query });
 };
 miit.onView("map", draw);
-miit.onLanguage(draw);
-document.addEventListener("miit:library", () => ((asked = ""), draw()));
+miit.onLanguage(() => {
+  asked = ""; // the library may have changed
+  draw();
+});
 
 element.addEventListener("submit", (event) => {
   event.preventDefault();
