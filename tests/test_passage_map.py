@@ -14,7 +14,7 @@ from index.layout import layout, place, topics
 
 def unit(rows: int, seed: int) -> Vectors:
     vectors = np.random.default_rng(seed).normal(size=(rows, 16)).astype(np.float32)
-    return np.divide(vectors, np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
 
 
 @given(st.integers(0, 4), st.integers(0, 9))
