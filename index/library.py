@@ -305,6 +305,8 @@ class Index:
         transcripts = [self.transcript(document.document_id) for document in self.documents()]
         passages = [split_into_passages(one, self.embedder.count_tokens, PASSAGE_TOKENS) for one in transcripts]
         total, done = sum(map(_count_sentences, passages)), 0
+        if progress:
+            progress(0, total)
         sentences = []
         for transcript, own in zip(transcripts, passages, strict=True):
 

@@ -1,20 +1,16 @@
-// Adds what is chosen or written in the forms. Files go to Gradio's own door for uploads first.
+// Adds what is chosen or written in the forms. Files go to Gradio's folder of uploads first.
 
 const status = (sentence, isWorking = true) => {
-  const line = document.createElement("div");
+  const line = document.querySelector("#library-status .status");
   line.className = isWorking ? "status working" : "status failed";
   line.setAttribute("role", isWorking ? "status" : "alert");
   line.textContent = sentence;
-  document.querySelector("#library-status .html-container, #library-status").replaceChildren(line);
 };
 
-const upload = async (files) => {
-  const form = new FormData();
-  for (const file of files) form.append("files", file, file.name);
-  const response = await fetch("gradio_api/upload", { method: "POST", body: form });
-  if (!response.ok) throw new Error(String(response.status));
-  const paths = await response.json();
-  return paths.map((path, number) => ({ path, name: files[number].name }));
+const uploaded = async (files) => {
+  const places = [];
+  for (const file of files) places.push({ path: (await upload(file)).path, name: file.name });
+  return places;
 };
 
 element.addEventListener("submit", async (event) => {
@@ -29,7 +25,7 @@ element.addEventListener("submit", async (event) => {
   const input = form.querySelector("input");
   try {
     status(form.dataset.uploading);
-    const files = input.files.length ? await upload([...input.files]) : [];
+    const files = await uploaded(input.files);
     status(form.dataset.waiting);
     trigger("submit", { language, files });
     input.value = "";
@@ -38,6 +34,9 @@ element.addEventListener("submit", async (event) => {
   }
 });
 
-document.addEventListener("click", (event) => {
-  if (event.target.closest("#library-cancel")) trigger("stop", {});
+document.addEventListener("click", ({ target }) => {
+  const cancel = target.closest("#library-cancel");
+  if (!cancel) return;
+  cancel.disabled = true;
+  trigger("stop", {});
 });

@@ -126,6 +126,7 @@ def build(frame: Frame) -> None:
     def add(event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, Any]]:
         locale = _locale(event)
         labels = LibraryLabels.of(locale)
+        yield _said(labels.waiting), gr.skip()  # what comes after differs from it, and so is shown and read out
         sources = _uploaded(event) or _addressed(event)
         if not 0 < len(sources) <= MAX_FILES:
             _discard(sources)
@@ -136,7 +137,9 @@ def build(frame: Frame) -> None:
 
     def rebuild(event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, Any]]:
         locale = _locale(event)
-        with started(request, LibraryLabels.of(locale)) as job:
+        labels = LibraryLabels.of(locale)
+        yield _said(labels.waiting), gr.skip()
+        with started(request, labels) as job:
             yield from _at_work(assistant, locale, job, lambda: _rebuilt(assistant, job))
 
     def remove(event: gr.EventData) -> tuple[str, str]:
