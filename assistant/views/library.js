@@ -13,6 +13,25 @@ const uploaded = async (files) => {
   return places;
 };
 
+// Files may be dropped on the label of their field, which says which ones are chosen.
+const choose = (input) => {
+  const names = [...input.files].map((file) => file.name);
+  input.closest("label").querySelector(".chosen").textContent = names.join(" · ");
+};
+element.addEventListener("change", ({ target }) => target.type === "file" && choose(target));
+for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
+  element.addEventListener(kind, (event) => {
+    const drop = event.target.closest(".drop");
+    if (!drop) return;
+    event.preventDefault();
+    drop.classList.toggle("over", kind === "dragenter" || kind === "dragover");
+    if (kind !== "drop") return;
+    const input = drop.querySelector("input");
+    input.files = event.dataTransfer.files;
+    choose(input);
+  });
+}
+
 element.addEventListener("submit", async (event) => {
   event.preventDefault();
   const form = event.target;
@@ -29,6 +48,7 @@ element.addEventListener("submit", async (event) => {
     status(form.dataset.waiting);
     trigger("submit", { language, files });
     input.value = "";
+    choose(input);
   } catch {
     status(form.dataset.large, false);
   }

@@ -17,11 +17,11 @@ from gradio.utils import get_upload_folder
 from assistant.assistant import Assistant
 from assistant.locale import DEFAULT_LANGUAGE, Locale, ViewLabels, load_locale
 from assistant.views.frame import INTERNAL, Frame, View, bare_html
-from assistant.views.sources import language_attribute, link_html
+from assistant.views.sources import language_attribute, language_name, link_html
 from index import Metadata, MiitError
 from index.adding import CancelledError, Outcome, Source, Step, Summary, add_sources
 from index.library import Counts
-from index.readers.formats import NAMES_OF_FORMATS, SUFFIXES
+from index.readers.formats import SUFFIXES
 
 MAX_FILES = 50
 """Files of one upload."""
@@ -38,7 +38,6 @@ class LibraryLabels(ViewLabels):
     section: ClassVar[str] = "library"
     add: str
     files: str
-    formats: str
     address: str
     add_files: str
     add_address: str
@@ -249,14 +248,15 @@ def _discard(sources: Sequence[Source]) -> None:
 
 def forms_html(labels: LibraryLabels) -> str:
     """The two ways to add transcripts, and how the shell does it."""
-    accepted = escape(",".join(sorted(SUFFIXES)))
+    accepted, formats = escape(",".join(sorted(SUFFIXES))), " ".join(sorted(SUFFIXES))
     return (
         f'<h2 class="kicker">{escape(labels.add)}</h2>'
         f'<div class="ways"><form class="way" id="library-upload" data-uploading="{escape(labels.uploading)}"'
         f' data-waiting="{escape(labels.waiting)}" data-large="{escape(labels.too_large)}">'
-        f'<label for="library-files">{escape(labels.files)}</label>'
-        f'<input type="file" id="library-files" multiple accept="{accepted}" aria-describedby="library-formats">'
-        f'<p class="fine" id="library-formats">{escape(labels.formats.format(formats=NAMES_OF_FORMATS))}</p>'
+        f'<label class="drop"><span class="kind">{escape(labels.files)}</span>'
+        f'<input class="unseen" type="file" id="library-files" multiple accept="{accepted}"'
+        ' aria-describedby="library-formats"><span class="chosen" aria-live="polite"></span></label>'
+        f'<p class="fine" id="library-formats"><bdi dir="ltr">{formats}</bdi></p>'
         f'<button class="primary" type="submit" id="library-add-files">{escape(labels.add_files)}</button></form>'
         f'<form class="way" id="library-fetch" data-waiting="{escape(labels.waiting)}">'
         f'<label for="library-address">{escape(labels.address)}</label>'
@@ -294,7 +294,11 @@ def _document(labels: LibraryLabels, locale: Locale, document: Metadata, counts:
     opened = escape("?" + urlencode({"view": "transcript", "document": document.document_id}))
     speakers = len(document.speakers)
     held = labels.counts.format(turns=counts.turns, speakers=speakers, passages=counts.passages)
-    facts = [document.language, locale.date(document.event_date) if document.event_date else "", held]
+    facts = [
+        language_name(locale, document.language),
+        locale.date(document.event_date) if document.event_date else "",
+        held,
+    ]
     told = "".join(f"<bdi>{escape(fact)}</bdi>" for fact in facts if fact)
     return (
         f'<li><a class="title" dir="auto"{language_attribute(document.language)} href="{opened}">'
