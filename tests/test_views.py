@@ -367,6 +367,8 @@ EVERYWHERE: dict[str, dict[str, str]] = {
     "chat": {},
     "search": {"view": "search", "q": "5G base stations and plans"},
     "transcript": {"view": "transcript", "document": "miit-2021", "start": "2396", "end": "2536"},
+    "map": {"view": "map", "q": "5G base stations"},
+    "library": {"view": "library"},
 }
 
 
@@ -375,9 +377,14 @@ def settled(visit: Visit, view: str) -> Page:
     page = visit.page
     if view == "chat" and page.locator(".exchange").count() == 0:
         ask(page).locator(".cite").first.click()
-    ready = {"chat": ".exchange mark", "search": ".hits mark", "transcript": ".marked"}
-    if view in ready:
-        expect(page.locator(ready[view]).first).to_be_visible()
+    ready = {
+        "chat": ".exchange mark",
+        "search": ".hits mark",
+        "transcript": ".marked",
+        "map": ".evidence a",
+        "library": ".documents a",
+    }
+    expect(page.locator(ready[view]).first).to_be_visible()
     return page
 
 
@@ -422,8 +429,9 @@ def test_no_view_asks_anything_of_another_machine(context: BrowserContext, serve
     [
         {"view": "search", "q": "What is the lighthouse kept by?", "document": "lighthouse"},
         {"view": "transcript", "document": "lighthouse"},
+        {"view": "map", "q": "What is the lighthouse kept by?", "document": "lighthouse", "colour": "speaker"},
     ],
-    ids=["search", "transcript"],
+    ids=["search", "transcript", "map"],
 )
 def test_a_hostile_transcript_is_text_in_each_view(
     context: BrowserContext, server: Server, query: dict[str, str]

@@ -112,13 +112,14 @@ def _site(pages: list[str], head: tuple[str, str, str], encoding: str) -> dict[s
 
 @dataclass
 class Reply:
-    """What a server answers to one address; `fail` times it answers 503 first."""
+    """What a server answers to one address; `fail` times it answers 503 first, and not before `gate` is set."""
 
     content: bytes = b""
     media_type: str = "text/html; charset=utf-8"
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     fail: int = 0
+    gate: threading.Event | None = None
 
 
 @dataclass
@@ -139,6 +140,8 @@ def serving(replies: dict[str, Reply]) -> Iterator[Site]:
         def do_GET(self) -> None:
             asked.append(self.path)
             reply = replies.get(self.path) or replies.get(urlsplit(self.path).path) or Reply(b"Nothing", status=404)
+            if reply.gate:
+                reply.gate.wait(30)
             if reply.fail:
                 reply.fail -= 1
                 reply = Reply(b"Later", status=503)

@@ -234,7 +234,8 @@ def _evidence(labels: MapLabels, locale: Locale, hits: Sequence[Hit]) -> str:
         f"{escape(_teaser(hit.best.text))}</a></li>"
         for hit in hits
     )
-    return f'<h2 class="kicker">{escape(labels.evidence)}</h2><ol class="evidence">{items}</ol>'
+    label = escape(labels.evidence)
+    return f'<h2 class="kicker">{label}</h2><ol class="evidence" aria-label="{label}">{items}</ol>'
 
 
 def _opened(document: str, start: int, end: int) -> str:
