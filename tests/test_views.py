@@ -218,7 +218,7 @@ def test_filters_limit_what_is_found_and_stand_in_the_address(page: Page) -> Non
     page.get_by_role("combobox", name=SEARCH.speaker).select_option("Zhao Zhiguo")
     page.get_by_role("combobox", name=SEARCH.document, exact=True).select_option("miit-2021")
     page.get_by_role("combobox", name=SEARCH.language).select_option(label="English")
-    page.get_by_label(SEARCH.since).fill("2022-01-20")
+    page.get_by_label(SEARCH.since, exact=True).fill("2022-01-20")
     expect(page.locator(".hits .who").first).to_have_text("Zhao Zhiguo")
     assert query_of(page) == {
         **{"view": "search", "q": "5G", "kind": "plan", "speaker": "Zhao Zhiguo"},
@@ -227,7 +227,7 @@ def test_filters_limit_what_is_found_and_stand_in_the_address(page: Page) -> Non
 
     page.get_by_label(SEARCH.until, exact=True).fill("2022-01-19")
     expect(page.get_by_role("alert")).to_contain_text("give the earlier day first")
-    page.get_by_label(SEARCH.since).fill("")
+    page.get_by_label(SEARCH.since, exact=True).fill("")
     expect(page.get_by_role("status").filter(has_text=SEARCH.none)).to_be_visible()
     page.get_by_role("button", name=SEARCH.clear).click()
     expect(page.locator(".hits > li")).to_have_count(PER_PAGE)
