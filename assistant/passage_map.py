@@ -8,6 +8,7 @@ from math import log1p
 
 import numpy as np
 import regex
+from bm25s import stopwords
 
 from index import Index, Passage
 from index.arrays import Ids, Vectors
@@ -19,6 +20,8 @@ MOST_POINTS = 2_000
 _LABEL_WORDS = 3
 _COMMON = 0.35  # share of the passages in which a word of no topic's own stands
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}'’-]{2,}|[\p{Han}\p{Hiragana}\p{Katakana}]{2,}")
+# Of the languages that the package knows, all at once: a word of grammar in one language names no topic in another.
+_FUNCTION_WORDS = frozenset[str]().union(*(words for name, words in vars(stopwords).items() if name.isupper()))
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 
 
@@ -88,12 +91,12 @@ def topic_labels(texts: Sequence[str], numbers: Ids) -> tuple[str, ...]:
 
 
 def _words(text: str) -> list[str]:
-    """Words as they stand but in small letters, unless they are acronyms; of unspaced scripts, pairs of characters."""
+    """Words but those of grammar, in small letters unless acronyms; of unspaced scripts, pairs of characters."""
     found = []
     for match in _WORD.finditer(text):
         word = match.group()
         if _UNSPACED.match(word):
             found += [word[start : start + 2] for start in range(len(word) - 1)]
-        else:
+        elif word.isupper() or word.lower() not in _FUNCTION_WORDS:
             found.append(word if word.isupper() else word.lower())
     return found

@@ -18,6 +18,7 @@ _ACRONYM = regex.compile(r"(?:\p{Ll}?\p{Lu}){2,}\p{Ll}?$")
 _ASKING = "said spoke event document who when where how_many title filler".split()
 _LEADING_DIGITS = regex.compile(r"\d+")
 _GROUPING = str.maketrans("", "", ".,")
+_CLOSING = "”’»›)]"
 _SENTENCE_START = frozenset('.!?:;¿¡"“«„([-–—')
 _CAPITALISES_NOUNS = frozenset({"de", "lb"})
 _NUMBER_WORDS = {
@@ -131,7 +132,9 @@ def holds_number(text: str) -> bool:
 
 
 def _is_name(text: str, start: int, language: str) -> bool:
-    before = text[:start].rstrip()
+    before = (
+        text[:start].rstrip().rstrip(_CLOSING)
+    )  # in “It is so.” Yes, the word after the quotation begins a sentence
     inside = bool(before) and before[-1] not in _SENTENCE_START
     return inside and text[start].isupper() and language not in _CAPITALISES_NOUNS
 

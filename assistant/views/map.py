@@ -228,8 +228,8 @@ def _evidence(labels: MapLabels, locale: Locale, hits: Sequence[Hit]) -> str:
     if not hits:
         return ""
     items = "".join(
-        f"<li>{facts_html(locale, hit.passage.speaker, hit.metadata.event_date, hit.best.mark)}"
-        f'<br><a dir="auto"{language_attribute(hit.metadata.language)}'
+        f'<li><p class="facts">{facts_html(locale, hit.passage.speaker, hit.metadata.event_date, hit.best.mark)}</p>'
+        f'<a dir="auto"{language_attribute(hit.metadata.language)}'
         f' href="{_opened(hit.passage.document_id, hit.best.start, hit.best.end)}">'
         f"{escape(_teaser(hit.best.text))}</a></li>"
         for hit in hits
