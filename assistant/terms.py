@@ -132,9 +132,8 @@ def holds_number(text: str) -> bool:
 
 
 def _is_name(text: str, start: int, language: str) -> bool:
-    before = (
-        text[:start].rstrip().rstrip(_CLOSING)
-    )  # in “It is so.” Yes, the word after the quotation begins a sentence
+    # A closed quotation may end a sentence: “It is so.” Yes.
+    before = text[:start].rstrip().rstrip(_CLOSING)
     inside = bool(before) and before[-1] not in _SENTENCE_START
     return inside and text[start].isupper() and language not in _CAPITALISES_NOUNS
 

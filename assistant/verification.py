@@ -47,6 +47,7 @@ _LEAST_CITED = 2
 
 # A cited sentence that is so much farther from the claim than the nearest cited one is left out, if the others hold it.
 _FARTHER = 0.25
+_SENTENCE_ENDS = ".!?…。！？"
 _LETTER = regex.compile(r"\p{L}|\p{N}")
 
 
@@ -216,9 +217,12 @@ def _unstated_quantities(claim: _Claim, evidence: Sequence[Source]) -> list[Quan
 
 
 def _without_quoted(claim: str, quoted: Sequence[Quotation], sources: Collection[Source]) -> str:
+    """The claim with blanks for what is quoted from a source; where that ends a sentence, its mark stays."""
     for quotation in quoted:
-        if any(is_quoted_from(quotation.text, source.text) for source in sources):
-            claim = claim.replace(quotation.text, " " * len(quotation.text))
+        text = quotation.text
+        if any(is_quoted_from(text, source.text) for source in sources):
+            mark = text[-1] if text[-1] in _SENTENCE_ENDS else " "
+            claim = claim.replace(text, " " * (len(text) - 1) + mark)
     return claim
 
 
