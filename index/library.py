@@ -3,7 +3,8 @@
 import hashlib
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -13,10 +14,11 @@ from typing import Literal
 
 import numpy as np
 
-from index.arrays import Ids, Vectors
+from index.arrays import Vectors
 from index.cleaning import clean_query, is_storable
 from index.embedding import EMBEDDED_MODEL, Embedder, load_embedder
 from index.errors import InputError, MiitError
+from index.growth import DEFAULT_GROWTH, Growth, Layout, adopt, assembled, grow, tidy
 from index.language import identify_language, is_same_language
 from index.latent import NO_TERMS, Embeddings, QueryEmbedding
 from index.lexical import match_expression
@@ -42,6 +44,8 @@ from index.vectors import VectorIndex
 MAX_RESULTS = 100
 LEAST_ALIGNED = 0.5
 _CANDIDATE_SENTENCES = 100
+_COMPRESSED_CANDIDATES = 2  # times as many are looked for by the compressed vectors, and put in order by the exact ones
+_BREADTHS = (2, 4)
 _BATCH = 64
 
 Progress = Callable[[int, int], None]
@@ -88,11 +92,12 @@ class Index:
     this process or another, from the next search on.
     """
 
-    def __init__(self, folder: Path, store: Store, model: str | Embedder) -> None:
+    def __init__(self, folder: Path, store: Store, model: str | Embedder, growth: Growth) -> None:
         self.folder = folder
         self._store = store
         self._model = model
-        self._vectors: tuple[int, VectorIndex] | None = None
+        self._growth = growth
+        self._vectors: tuple[tuple[int, str], VectorIndex] | None = None
         self._lock = threading.Lock()
         self._embed_query = lru_cache(maxsize=256)(self._embed_query_uncached)
         self._transcript = lru_cache(maxsize=64)(self._transcript_uncached)
@@ -107,18 +112,24 @@ class Index:
             raise _unusable(folder, error) from error
 
     @classmethod
-    def open(cls, folder: Path, model: str | Embedder = EMBEDDED_MODEL) -> "Index":
-        """The index in the folder.
+    def open(cls, folder: Path, model: str | Embedder = EMBEDDED_MODEL, growth: Growth = DEFAULT_GROWTH) -> "Index":
+        """The index in the folder, which grows as `growth` says.
 
         Raises MiitError when there is none, or it is of another format, or cannot be read. That the model is
         the one which the index was built with is checked when it is first used.
         """
         if not cls.exists(folder):
             raise MiitError(f"There is no index in {str(folder)!r}: add a transcript with 'miit add PATH'.")
-        return cls(folder, Store(folder), model)
+        return cls(folder, Store(folder), model, growth)
 
     @classmethod
-    def create(cls, folder: Path, model: str | Embedder = EMBEDDED_MODEL, progress: Progress | None = None) -> "Index":
+    def create(
+        cls,
+        folder: Path,
+        model: str | Embedder = EMBEDDED_MODEL,
+        progress: Progress | None = None,
+        growth: Growth = DEFAULT_GROWTH,
+    ) -> "Index":
         """An empty index in the folder, which is made when it does not exist.
 
         What takes a moment is embedding the background sentences (see `background_similarity`).
@@ -130,7 +141,7 @@ class Index:
             store = Store.create(folder, embedder.name, embedder.dimension, _embedded_background(embedder, progress))
         except (OSError, sqlite3.Error) as error:
             raise _unusable(folder, error) from error
-        return cls(folder, store, embedder)
+        return cls(folder, store, embedder, growth)
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -243,21 +254,17 @@ class Index:
             held = self._store.fingerprint(connection, document_id)
             if held == fingerprint and set(event) == set(event_of(connection, document_id)):
                 return replace(added, aligned=count_aligned(connection, document_id))
-            after = self._vector_index(connection)
             if held != fingerprint:
                 # What was held when it was prepared may have been removed since.
                 sentences = prepared.sentences or self._embedded(transcript, prepared.passages, progress)
-                removed = self._store.remove(connection, document_id)
-                ids = self._store.insert(connection, transcript, fingerprint, prepared.passages, sentences)
-                vectors = np.stack([sentence.vector for sentence in sentences])
-                after = after.without_and_with(_ids(removed), _ids(ids), vectors)
+                self._remove(connection, document_id)
+                self._store.insert(connection, transcript, fingerprint, prepared.passages, sentences)
             declare(connection, event)
             align_event(connection, event)
             aligned = count_aligned(connection, document_id)
             if translation_of is not None:
                 self._check_translation(connection, replace(added, aligned=aligned), translation_of)
-            generation = self._save_vectors(self._store.advance(connection), after)
-        self._publish(generation, after)
+            self._store.advance(connection)
         state: State = "paired" if held == fingerprint else "replaced" if held else "added"
         return replace(added, state=state, aligned=aligned)
 
@@ -320,25 +327,23 @@ class Index:
             for transcript, split, embedded in zip(transcripts, passages, sentences, strict=True):
                 document_id, fingerprint = transcript.metadata.document_id, _fingerprint(transcript)
                 if self._store.fingerprint(connection, document_id) == fingerprint:
-                    self._store.remove(connection, document_id)
+                    self._remove(connection, document_id)
                     self._store.insert(connection, transcript, fingerprint, split, embedded)
             for event in dict.fromkeys(tuple(event_of(connection, one.metadata.document_id)) for one in transcripts):
                 align_event(connection, event)
-            after = VectorIndex.build(*self._store.sentence_vectors(connection), self.embedder.dimension)
-            generation = self._save_vectors(self._store.advance(connection), after)
-        self._publish(generation, after)
+            self._store.advance(connection)
+            # In the same transaction, since whoever reads would have to do without segments until it is done.
+            superseded = self._settle(connection)
+        self._tidy(superseded)
 
     def remove(self, document_id: str) -> None:
         """Removes a document; its translations stay. Raises InputError when there is none of that id."""
         with self._store.writing() as connection:
             if self._store.fingerprint(connection, document_id) is None:
                 raise self._no_document(document_id)
-            before = self._vector_index(connection)
             separate(connection, document_id)
-            removed = self._store.remove(connection, document_id)
-            after = before.without_and_with(_ids(removed), _ids([]), np.empty((0, before.dimension), np.float32))
-            generation = self._save_vectors(self._store.advance(connection), after)
-        self._publish(generation, after)
+            self._remove(connection, document_id)
+            self._store.advance(connection)
 
     def _no_document(self, document_id: str) -> InputError:
         return InputError(f"The index holds no document {document_id!r}: 'miit list' shows those that it holds.")
@@ -434,11 +439,8 @@ class Index:
         if has_translations:
             repeated = self._said_elsewhere(generation, preferred_language or identify_language(query), filters)
         with self._store.reading() as connection:
-            among = None
-            if repeated or filters != Filters():
-                among = [key for key in self._store.sentence_ids(connection, filters) if key not in repeated]
             count = max(_CANDIDATE_SENTENCES, 10 * k)
-            nearest = self._vector_index(connection).search(embedded.vector, count, among)
+            nearest = self._nearest(connection, embedded.vector, count, filters, repeated)
             expression = match_expression(query)
             lexical = self._store.lexical(connection, expression, count, filters) if expression else {}
             keys = dict.fromkeys([*self._store.passages_of(connection, nearest), *lexical])
@@ -506,39 +508,96 @@ class Index:
                 return replace(filters, speaker=name)
         raise InputError(f"Nobody named {filters.speaker!r} speaks in the index: those who do are {', '.join(known)}.")
 
-    # Vectors: one file a generation, so that a reader never meets the vectors of another state
+    # Vectors: read with the snapshot that names their files, so that a reader never meets those of another state
 
-    def _vector_index(self, connection: sqlite3.Connection) -> VectorIndex:
-        generation = self._store.generation(connection)
-        held = self._vectors
-        if held and held[0] == generation:
-            return held[1]
-        path = self._vector_path(generation)
-        count = self._store.count_sentences(connection)
-        found = VectorIndex.load(path)
-        dimension = int(self._store.meta(connection, "dimension"))
-        if found is None or len(found) != count or found.dimension != dimension:
-            found = VectorIndex.build(*self._store.sentence_vectors(connection), dimension)
-        self._publish(generation, found)
-        return found
+    def settle(self, progress: Progress | None = None) -> None:
+        """Does what is due since the index has changed: what keeps searches quick however much it has grown.
 
-    def _publish(self, generation: int, vectors: VectorIndex) -> None:
-        with self._lock:
-            if self._vectors is None or self._vectors[0] <= generation:
-                self._vectors = (generation, vectors)
+        It may take minutes where the index has become many times larger, and is due now and then. Searches and changes
+        go on meanwhile; whoever ends it loses nothing but its work. Raises MiitError when the index cannot be written.
+        """
+        while True:
+            with self._reported(), self._store.reading() as connection:
+                made = grow(self._store, connection, self.folder, self._growth, progress)
+            if made is None:
+                return
+            with self._store.writing() as connection:
+                superseded = Layout.from_json(self._store.layout(connection)).superseded
+                adopted = adopt(self._store, connection, made)
+            files = {entry.file for entry in made.after.segments} - {entry.file for entry in made.before.segments}
+            self._tidy(superseded if adopted else files)
 
-    def _vector_path(self, generation: int) -> Path:
-        return self.folder / f"vectors.{generation}.faiss"
+    def _settle(self, connection: sqlite3.Connection) -> list[str]:
+        """As `settle`, inside a transaction that writes; returns the files to remove after it."""
+        superseded: list[str] = []
+        with self._reported():
+            while made := grow(self._store, connection, self.folder, self._growth):
+                superseded += made.before.superseded
+                adopt(self._store, connection, made)
+        return superseded
 
-    def _save_vectors(self, generation: int, vectors: VectorIndex) -> int:
+    def _tidy(self, gone: Collection[str]) -> None:
+        with self._store.reading() as connection:
+            layout = Layout.from_json(self._store.layout(connection))
+        tidy(self.folder, layout, gone)
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        """What the disk does not take is told as a failure of the index."""
         try:
-            vectors.save(self._vector_path(generation))
-            for path in self.folder.glob("vectors.*.faiss"):
-                if path not in (self._vector_path(generation), self._vector_path(generation - 1)):
-                    path.unlink(missing_ok=True)
+            yield
         except OSError as error:
             raise _unusable(self.folder, error) from error
-        return generation
+
+    def _remove(self, connection: sqlite3.Connection, document_id: str) -> None:
+        removed = self._store.remove(connection, document_id)
+        layout = Layout.from_json(self._store.layout(connection))
+        if (after := layout.without(removed)) != layout:
+            self._store.set_layout(connection, after.to_json())
+
+    def _vector_index(self, connection: sqlite3.Connection) -> VectorIndex:
+        state = (self._store.generation(connection), self._store.layout(connection))
+        held = self._vectors
+        if held and held[0] == state:
+            return held[1]
+        found = assembled(self._store, connection, self.folder, held[1] if held else None)
+        with self._lock:
+            if self._vectors is None or self._vectors[0][0] <= state[0]:
+                self._vectors = (state, found)
+        return found
+
+    def _nearest(
+        self, connection: sqlite3.Connection, vector: Vectors, count: int, filters: Filters, repeated: frozenset[int]
+    ) -> list[int]:
+        """Ids of the `count` sentences nearest to the vector that the filters leave and that are not repeated."""
+        vectors = self._vector_index(connection)
+        if not repeated and filters == Filters():
+            found = vectors.search(vector, count if vectors.is_exact else _COMPRESSED_CANDIDATES * count)
+        else:
+            found = self._nearest_left(connection, vectors, vector, count, filters, repeated)
+        return found if vectors.is_exact else self._store.nearest(connection, found, vector)[:count]
+
+    def _nearest_left(
+        self,
+        connection: sqlite3.Connection,
+        vectors: VectorIndex,
+        vector: Vectors,
+        count: int,
+        filters: Filters,
+        repeated: frozenset[int],
+    ) -> list[int]:
+        """Candidates for `_nearest` that the filters leave and that are not repeated."""
+        if not vectors.is_exact:
+            count *= _COMPRESSED_CANDIDATES
+            # Where the filters leave much, it is quicker to look at more candidates than to read what is left.
+            for breadth in _BREADTHS:
+                found = vectors.search(vector, breadth**2 * count, breadth=breadth)
+                left = self._store.left(connection, found, filters)
+                kept = [key for key in found if key in left and key not in repeated]
+                if len(kept) >= count:
+                    return kept[:count]
+        among = [key for key in self._store.sentence_ids(connection, filters) if key not in repeated]
+        return among if len(among) <= count and not vectors.is_exact else vectors.search(vector, count, among)
 
 
 _background_of: dict[str, Embeddings] = {}
@@ -598,10 +657,6 @@ def _unusable(folder: Path, error: OSError | sqlite3.Error) -> MiitError:
         f"The index folder {str(folder)!r} cannot be used ({reason}): give a folder that can be read and written, "
         "with --index DIR or MIIT_INDEX_DIR."
     )
-
-
-def _ids(values: Sequence[int]) -> Ids:
-    return np.asarray(values, dtype=np.int64)
 
 
 def _count_sentences(passages: Sequence[SplitPassage]) -> int:

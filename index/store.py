@@ -7,7 +7,7 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -241,26 +241,55 @@ class Store:
         connection.execute("UPDATE meta SET value = '1' WHERE key = 'built'")
 
     def generation(self, connection: sqlite3.Connection) -> int:
-        """How often the index has changed; names the file of vectors that belongs to this state."""
+        """How often the index has changed."""
         return int(self.meta(connection, "generation"))
 
     def background(self, connection: sqlite3.Connection) -> Embeddings:
         """The background sentences as the model sees them."""
         rows = connection.execute("SELECT vector, latent FROM background").fetchall()
         latent = [LatentTerms.from_bytes(row[1]) for row in rows]
-        return Embeddings(_vectors(rows, self._dimension(connection)), latent)
+        return Embeddings(_vectors(rows, self.dimension(connection)), latent)
 
-    def sentence_vectors(self, connection: sqlite3.Connection) -> tuple[Ids, Vectors]:
-        """Ids, shape (n,), and unit vectors, shape (n, dimension), of all sentences."""
-        rows = connection.execute("SELECT vector, id FROM sentences ORDER BY id").fetchall()
-        ids = np.fromiter((row[1] for row in rows), dtype=np.int64, count=len(rows))
-        return ids, _vectors(rows, self._dimension(connection))
+    def sentence_vectors(self, connection: sqlite3.Connection, first: int, last: int, most: int) -> tuple[Ids, Vectors]:
+        """Ids, shape (n,), and unit vectors, shape (n, dimension), of the sentences from id `first` to `last`, of the
+        first `most` of them.
+        """
+        rows = connection.execute(
+            "SELECT vector, id FROM sentences WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?", (first, last, most)
+        ).fetchall()
+        return _numbers(row[1] for row in rows), _vectors(rows, self.dimension(connection))
 
-    def count_sentences(self, connection: sqlite3.Connection) -> int:
-        """Number of all sentences."""
-        return int(connection.execute("SELECT count(*) FROM sentences").fetchone()[0])
+    def vectors_of(self, connection: sqlite3.Connection, sentence_ids: Sequence[int]) -> tuple[Ids, Vectors]:
+        """Ids, shape (n,), and unit vectors, shape (n, dimension), of those of the sentences that there are."""
+        rows = connection.execute(
+            "SELECT vector, id FROM sentences WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(sentence_ids)),),
+        ).fetchall()
+        return _numbers(row[1] for row in rows), _vectors(rows, self.dimension(connection))
 
-    def _dimension(self, connection: sqlite3.Connection) -> int:
+    def sentence_ids_between(self, connection: sqlite3.Connection, first: int, last: int) -> Ids:
+        """Ids of the sentences from `first` to `last`, shape (n,), in order."""
+        rows = connection.execute("SELECT id FROM sentences WHERE id BETWEEN ? AND ? ORDER BY id", (first, last))
+        return _numbers(row[0] for row in rows)
+
+    def sentence_range(self, connection: sqlite3.Connection) -> tuple[int, int]:
+        """The least and the greatest id of a sentence; (1, 0) when there is none."""
+        row = connection.execute(
+            "SELECT (SELECT coalesce(min(id), 1) FROM sentences), (SELECT coalesce(max(id), 0) FROM sentences)"
+        ).fetchone()
+        return int(row[0]), int(row[1])
+
+    def layout(self, connection: sqlite3.Connection) -> str:
+        """Which files hold the vectors, as `index.growth` writes it; empty when none does."""
+        row = connection.execute("SELECT value FROM meta WHERE key = 'layout'").fetchone()
+        return str(row[0]) if row else ""
+
+    def set_layout(self, connection: sqlite3.Connection, layout: str) -> None:
+        """Records which files hold the vectors."""
+        connection.execute("REPLACE INTO meta VALUES ('layout', ?)", (layout,))
+
+    def dimension(self, connection: sqlite3.Connection) -> int:
+        """Length of the vectors."""
         return int(self.meta(connection, "dimension"))
 
     def documents(self, connection: sqlite3.Connection) -> list[Metadata]:
@@ -307,6 +336,21 @@ class Store:
             _parameters(filters),
         )
         return [row[0] for row in rows]
+
+    def left(self, connection: sqlite3.Connection, sentence_ids: Sequence[int], filters: Filters) -> set[int]:
+        """Those of the sentences that the filters leave."""
+        rows = connection.execute(
+            "SELECT s.id FROM sentences s JOIN passages p ON p.id = s.passage"  # noqa: S608
+            f" WHERE s.id IN (SELECT value FROM json_each(:ids)) AND {_LEFT} AND (:mark IS NULL OR s.mark = :mark)",
+            {**_parameters(filters), "ids": json.dumps(list(sentence_ids))},
+        )
+        return {row[0] for row in rows}
+
+    def nearest(self, connection: sqlite3.Connection, sentence_ids: Sequence[int], vector: Vectors) -> list[int]:
+        """Those of the sentences that there are, by the inner product of their vectors with `vector`, best first."""
+        ids, vectors = self.vectors_of(connection, sentence_ids)
+        order = np.argsort(-(vectors @ vector), kind="stable")
+        return [int(one) for one in ids[order]]
 
     def speakers(self, connection: sqlite3.Connection) -> list[str]:
         """Names of all who speak."""
@@ -471,6 +515,10 @@ def _parameters(filters: Filters) -> dict[str, Any]:
         name: day.isoformat() if day else None for name, day in (("since", filters.since), ("until", filters.until))
     }
     return asdict(filters) | days
+
+
+def _numbers(values: Iterable[int]) -> Ids:
+    return np.fromiter(values, dtype=np.int64)
 
 
 def _vectors(rows: Sequence[Any], dimension: int) -> Vectors:

@@ -1,74 +1,104 @@
-"""The FAISS side of an index: derived from the vectors in SQLite, kept in one file a generation."""
+"""The FAISS side of an index at one moment: segments and the newest sentences, searched together."""
 
-import os
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Collection, Sequence
+from functools import cached_property
 from typing import Any
 
 import faiss
 import numpy as np
 
 from index.arrays import Ids, Vectors
+from index.segments import Segment, exact_index
+
+_faiss: Any = faiss  # its types know only what C++ has
+
+SCANNED = 40_000
+"""Vectors that a search of compressed segments looks at, whatever their number: 3 ms on one core of the machine of
+docs/performance.md, and 0.99 of the ten nearest at a million passages."""
+
+LEAST_LISTS = 48
+"""Lists that it looks into at least."""
 
 
 class VectorIndex:
-    """Sentence vectors with their ids, searched exactly by inner product."""
+    """Vectors of sentences under their ids, searched by inner product. It never changes.
 
-    def __init__(self, faiss_index: Any) -> None:
-        self._faiss = faiss_index
+    `removed` are ids, shape (n,), of vectors in the segments that count no more.
+    """
 
-    @classmethod
-    def build(cls, ids: Ids, vectors: Vectors, dimension: int) -> "VectorIndex":
-        """Index of `vectors`, shape (n, dimension), under `ids`, shape (n,)."""
-        flat = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+    def __init__(self, segments: Sequence[Segment], ids: Ids, vectors: Vectors, removed: Ids) -> None:
+        """`ids`, shape (n,), and `vectors`, shape (n, dimension), are those that no segment holds yet."""
+        self.segments = segments
+        self._exact = [segment.faiss for segment in segments if segment.is_exact]
+        self._compressed = [segment.faiss for segment in segments if not segment.is_exact]
         if len(ids):
-            flat.add_with_ids(np.ascontiguousarray(vectors), np.ascontiguousarray(ids))
-        return cls(flat)
-
-    @classmethod
-    def load(cls, path: Path) -> "VectorIndex | None":
-        """The index in the file, or None when the file is missing or is not one."""
-        try:
-            return cls(faiss.read_index(str(path)))
-        except RuntimeError:
-            return None
-
-    def save(self, path: Path) -> None:
-        """Writes the file whole or not at all. Raises OSError when the disk does not take it."""
-        temporary = path.with_suffix(".tmp")
-        temporary.write_bytes(faiss.serialize_index(self._faiss).tobytes())
-        with temporary.open("rb") as written:
-            os.fsync(written.fileno())
-        temporary.replace(path)
+            self._exact.append(exact_index(ids, vectors))
+        self._ids = ids
+        self._removed = removed
 
     def __len__(self) -> int:
-        return int(self._faiss.ntotal)
+        return sum(int(part.ntotal) for part in (*self._exact, *self._compressed))
 
     @property
-    def dimension(self) -> int:
-        """Length of the vectors."""
-        return int(self._faiss.d)
+    def is_exact(self) -> bool:
+        """Whether a search finds the nearest for certain, in the right order."""
+        return not self._compressed
 
-    def without_and_with(self, removed: Ids, ids: Ids, vectors: Vectors) -> "VectorIndex":
-        """A new index without the vectors `removed` and with those added; this one stays as it is."""
-        copy = faiss.clone_index(self._faiss)
-        if len(removed):
-            copy.remove_ids(faiss.IDSelectorBatch(np.ascontiguousarray(removed)))
-        if len(ids):
-            copy.add_with_ids(np.ascontiguousarray(vectors), np.ascontiguousarray(ids))
-        return VectorIndex(copy)
-
-    def search(self, vector: Vectors, k: int, among: Sequence[int] | None = None) -> list[int]:
+    def search(self, vector: Vectors, k: int, among: Collection[int] | None = None, breadth: int = 1) -> list[int]:
         """Ids of the `k` vectors of greatest inner product with `vector`, shape (dimension,), best first.
 
-        Only ids in `among` are considered, when it is given.
+        Only ids in `among` are considered, when it is given. Of compressed segments the order is that of the
+        compressed vectors, and a search of greater `breadth` looks at that many times more of them.
         """
         k = min(k, len(self) if among is None else len(among))
         if k == 0:
             return []
-        parameters: Any = None
-        if among is not None:
-            parameters = faiss.SearchParameters()
-            parameters.sel = faiss.IDSelectorBatch(np.asarray(among, dtype=np.int64))
-        _, ids = self._faiss.search(vector[None, :], k, params=parameters)
-        return [int(found) for found in ids[0] if found >= 0]
+        selector = self._selector if among is None else _selector_of(np.fromiter(among, np.int64, len(among)))
+        query = np.ascontiguousarray(vector[None, :])
+        found = [self._search_exact(part, query, k, selector) for part in self._exact]
+        if self._compressed:
+            share = 1.0 if among is None else max(len(among) / len(self), 1e-9)
+            found += self._search_compressed(query, k, selector, breadth / share)
+        scores, ids = (np.concatenate(column) for column in zip(*found, strict=True))
+        order = np.argsort(-scores, kind="stable")
+        return [int(one) for one in ids[order] if one >= 0][:k]
+
+    def _search_exact(self, part: Any, query: Vectors, k: int, selector: Any) -> tuple[Vectors, Ids]:
+        parameters = _faiss.SearchParameters(sel=selector) if selector is not None else None
+        scores, ids = part.search(query, min(k, part.ntotal), params=parameters)
+        return scores[0], ids[0]
+
+    def _search_compressed(self, query: Vectors, k: int, selector: Any, breadth: float) -> list[tuple[Vectors, Ids]]:
+        lists = self._compressed[0].nlist
+        wanted = max(LEAST_LISTS, SCANNED * lists / sum(part.ntotal for part in self._compressed))
+        probed = min(lists, round(wanted * breadth))
+        # Segments share the quantiser, so its nearest centroids are looked for once.
+        nearness, nearest = self._compressed[0].quantizer.search(query, probed)
+        parameters = _faiss.SearchParametersIVF(nprobe=probed, sel=selector)
+        found = []
+        for part in self._compressed:
+            scores, ids = np.empty((1, k), dtype=np.float32), np.empty((1, k), dtype=np.int64)
+            pointers = [faiss.swig_ptr(array) for array in (nearest, nearness, scores, ids)]
+            part.search_preassigned_c(1, faiss.swig_ptr(query), k, *pointers, False, parameters)
+            found.append((scores[0], ids[0]))
+        return found
+
+    @cached_property
+    def _selector(self) -> Any:
+        """Lets pass what was not removed; None when all may pass."""
+        if not len(self._removed):
+            return None
+        last = max([*self._ids[-1:].tolist(), *(segment.entry.last for segment in self.segments)])
+        alive = np.ones(last + 1, dtype=bool)
+        alive[self._removed] = False
+        return _bitmap(alive)
+
+
+def _selector_of(ids: Ids) -> Any:
+    allowed = np.zeros(int(ids.max()) + 1, dtype=bool)
+    allowed[ids] = True
+    return _bitmap(allowed)
+
+
+def _bitmap(allowed: Any) -> Any:
+    return _faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))

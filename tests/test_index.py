@@ -230,15 +230,6 @@ def test_many_threads_search_while_documents_come_and_go(empty_index: Index, mii
     assert [d.document_id for d in empty_index.documents()] == ["miit-2021"]
 
 
-def test_a_lost_or_damaged_vector_file_is_made_again(empty_index: Index, miit: Transcript) -> None:
-    empty_index.add(miit)
-    (path,) = empty_index.folder.glob("vectors.1.faiss")
-    path.write_bytes(path.read_bytes()[:100])
-    assert BASE_STATIONS in texts(Index.open(empty_index.folder).search("5G base stations", k=1))
-    path.unlink()
-    assert BASE_STATIONS in texts(Index.open(empty_index.folder).search("5G base stations", k=1))
-
-
 def failure(folder: Path) -> str:
     with pytest.raises(MiitError) as failed:
         Index.open(folder).search("5G")

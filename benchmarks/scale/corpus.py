@@ -5,8 +5,7 @@ in 14 languages, embedded by the embedded model. A made sentence is two of them,
 and numbers. Its vector is `WEIGHTS[0] * a + WEIGHTS[1] * b + WEIGHTS[2] * noise`, plus the mean of the real vectors,
 scaled to unit length: `a` and `b` are the vectors of the two less that mean, `noise` is normally distributed with the
 covariance of the real vectors, and the squares of the weights sum to 1. So the made vectors have the mean and the
-covariance of real ones at any number, and two made of the same sentences are about as near as paraphrases are. The
-first of the two is drawn anew for each sentence, the second is one of three of its document, which is its subject.
+covariance of real ones at any number, and two made of the same sentences are about as near as paraphrases are.
 """
 
 import json
@@ -126,8 +125,7 @@ class Corpus:
         language = LANGUAGES[chance.random() >= ENGLISH_SHARE]
         counts = 1 + chance.binomial(4, (SENTENCES - 1) / 4, PASSAGES)
         own = self._of[language]
-        subject = chance.choice(own, 3)
-        firsts, seconds = chance.choice(own, counts.sum()), chance.choice(subject, counts.sum())
+        firsts, seconds = chance.choice(own, (2, counts.sum()))
         vectors = self._vectors(firsts, seconds, chance)
         texts = [self._text(int(a), int(b), language, chance) for a, b in zip(firsts, seconds, strict=True)]
         day = FIRST_DAY + timedelta(days=int(chance.integers(9_000)))
@@ -139,7 +137,7 @@ class Corpus:
             day + timedelta(days=2),
             speakers=tuple(Speaker(name) for name in self._speakers(number, chance)),
         )
-        transcript, splits = _laid_out(metadata, texts, counts)
+        transcript, splits = _laid_out(metadata, texts, counts.tolist())
         spans = [span for split in splits for span in split.sentences]
         stored = [
             StoredSentence(span.start, span.end, self._real[a].mark, vector, self._latent(int(a), int(b)))
@@ -161,7 +159,7 @@ class Corpus:
         weights = np.concatenate([a.weights[:88], b.weights[:40]])
         terms, where = np.unique(terms, return_index=True)
         weights = weights[where]
-        return LatentTerms(terms, weights / max(float(np.linalg.norm(weights)), 1e-9))
+        return LatentTerms(terms, (weights / max(float(np.linalg.norm(weights)), 1e-9)).astype(np.float32))
 
     def _text(self, first: int, second: int, language: str, chance: np.random.Generator) -> str:
         one, other = (self._with_other_words(self._real[number].text, chance) for number in (first, second))
@@ -188,9 +186,7 @@ class Corpus:
         return f"{_made_word(chance).capitalize()} {_made_word(chance).capitalize()}"
 
 
-def _laid_out(
-    metadata: Metadata, texts: Sequence[str], counts: Sequence[int]
-) -> tuple[Transcript, list[SplitPassage]]:
+def _laid_out(metadata: Metadata, texts: Sequence[str], counts: Sequence[int]) -> tuple[Transcript, list[SplitPassage]]:
     """The transcript of the sentences, `counts` of them to a passage, and its passages: each a paragraph of a turn, the
     turns by a journalist and the speakers in turn.
     """
