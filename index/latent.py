@@ -8,6 +8,7 @@ Clinchant, "SPLADE: Sparse Lexical and Expansion Model for First Stage Ranking" 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,14 @@ class LatentTerms:
         return cls(stored["term"].astype(np.int64), stored["weight"].astype(np.float32))
 
 
+def latent_terms_of(contents: Sequence[bytes]) -> list[LatentTerms]:
+    """What `LatentTerms.from_bytes` makes of each, quicker where there are many."""
+    stored = np.frombuffer(b"".join(contents), dtype=_STORED)
+    terms, weights = stored["term"].astype(np.int64), stored["weight"].astype(np.float32)
+    ends = list(accumulate(len(content) // _STORED.itemsize for content in contents))
+    return [LatentTerms(terms[start:end], weights[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
+
+
 def latent_terms(terms: NDArray[np.int32], weights: Vectors) -> LatentTerms:
     """Of the engine's terms, shape (n,), and weights, shape (n,), the strongest, scaled to unit length."""
     strongest = np.argsort(-weights, kind="stable")[:TERMS]
@@ -79,4 +88,15 @@ def latent_similarities_to(query: LatentTerms) -> Callable[[Sequence[LatentTerms
     """
     of_query = np.zeros(VOCABULARY, dtype=np.float32)
     of_query[query.terms] = query.weights
-    return lambda texts: np.array([float(of_query[text.terms] @ text.weights) for text in texts], dtype=np.float32)
+
+    def similarities(texts: Sequence[LatentTerms]) -> Vectors:
+        found = np.zeros(len(texts), dtype=np.float32)
+        sizes = np.array([len(text) for text in texts], dtype=np.int64)
+        if sizes.any():
+            terms = np.concatenate([text.terms for text in texts])
+            products = of_query[terms] * np.concatenate([text.weights for text in texts])
+            starts = np.cumsum(sizes) - sizes
+            found[sizes > 0] = np.add.reduceat(products, starts[sizes > 0])
+        return found
+
+    return similarities

@@ -1,6 +1,7 @@
 """Turns text into the terms that the full-text index holds, in any script."""
 
 import unicodedata
+from collections.abc import Iterable
 from itertools import pairwise
 
 import regex
@@ -34,8 +35,13 @@ def query_terms(text: str) -> list[str]:
 
 def match_expression(query: str) -> str:
     """The FTS5 expression that finds passages with any term of the query; empty when it has none."""
+    return any_of(query_terms(query))
+
+
+def any_of(terms: Iterable[str]) -> str:
+    """The FTS5 expression that finds passages with any of the terms of `query_terms`."""
     # A quoted string is a phrase: FTS5 reads no operator inside it, and the terms hold no quotation marks.
-    return " OR ".join(f'"{term}"' for term in query_terms(query))
+    return " OR ".join(f'"{term}"' for term in terms)
 
 
 def _tokens(text: str) -> list[str | list[str]]:

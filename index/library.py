@@ -21,7 +21,7 @@ from index.errors import InputError, MiitError
 from index.growth import DEFAULT_GROWTH, Growth, Layout, adopt, assembled, grow, tidy
 from index.language import identify_language, is_same_language
 from index.latent import NO_TERMS, Embeddings, QueryEmbedding
-from index.lexical import match_expression
+from index.lexical import query_terms
 from index.marks import MARKS, Mark, marks
 from index.passages import PASSAGE_TOKENS, SplitPassage, split_into_passages
 from index.resources import shipped
@@ -101,6 +101,8 @@ class Index:
         self._lock = threading.Lock()
         self._embed_query = lru_cache(maxsize=256)(self._embed_query_uncached)
         self._transcript = lru_cache(maxsize=64)(self._transcript_uncached)
+        self._speakers = lru_cache(maxsize=2)(self._speakers_uncached)
+        self._languages = lru_cache(maxsize=2)(self._languages_uncached)
         self._said_elsewhere = lru_cache(maxsize=64)(self._said_elsewhere_uncached)
 
     @classmethod
@@ -190,8 +192,7 @@ class Index:
 
     def speakers(self) -> list[str]:
         """Names of all who speak."""
-        with self._store.reading() as connection:
-            return self._store.speakers(connection)
+        return list(self._speakers(self.generation))
 
     def transcript(self, document_id: str) -> Transcript:
         """One document whole. Raises InputError when there is none of that id."""
@@ -222,8 +223,8 @@ class Index:
 
         Raises InputError when there is no document of that id.
         """
+        self._known(Filters(document_id=document_id))
         with self._store.reading() as connection:
-            self._known(connection, Filters(document_id=document_id))
             stored = self._store.passages(connection, self._store.passage_keys(connection, document_id))
         return [found.passage for found in stored], _wholes(stored, self.embedder.dimension)
 
@@ -432,8 +433,8 @@ class Index:
         if not 1 <= k <= MAX_RESULTS:
             raise InputError(f"The number of results is {k}: give one from 1 to {MAX_RESULTS}.")
         embedded = self._embed_query(query)
+        filters = self._known(Filters(speaker, document_id, mark, since, until, language))
         with self._store.reading() as connection:
-            filters = self._known(connection, Filters(speaker, document_id, mark, since, until, language))
             generation, has_translations = self._store.generation(connection), bool(originals(connection))
         repeated: frozenset[int] = frozenset()
         if has_translations:
@@ -441,12 +442,12 @@ class Index:
         with self._store.reading() as connection:
             count = max(_CANDIDATE_SENTENCES, 10 * k)
             nearest = self._nearest(connection, embedded.vector, count, filters, repeated)
-            expression = match_expression(query)
-            lexical = self._store.lexical(connection, expression, count, filters) if expression else {}
+            lexical = self._store.lexical(connection, query_terms(query), count, filters)
             keys = dict.fromkeys([*self._store.passages_of(connection, nearest), *lexical])
             candidates = self._store.passages(connection, list(keys), mark, repeated)
-            documents = self._store.metadata(connection, list({c.passage.document_id for c in candidates}))
-        return rank(embedded, candidates, lexical, documents)[:k]
+            best = rank(embedded, candidates, lexical)[:k]
+            documents = self._store.metadata(connection, list({one.candidate.passage.document_id for one in best}))
+        return [one.hit(documents[one.candidate.passage.document_id]) for one in best]
 
     def embed_query(self, query: str) -> Vectors:
         """The query's unit vector, shape (dimension,). Raises InputError for a query that cannot be one."""
@@ -477,6 +478,16 @@ class Index:
             }
             return said_elsewhere(connection, ranks, filters)
 
+    def _speakers_uncached(self, generation: int) -> tuple[str, ...]:
+        del generation  # part of the cache's key
+        with self._store.reading() as connection:
+            return tuple(self._store.speakers(connection))
+
+    def _languages_uncached(self, generation: int) -> tuple[str, ...]:
+        del generation  # part of the cache's key
+        with self._store.reading() as connection:
+            return tuple(self._store.languages(connection))
+
     def _transcript_uncached(self, generation: int, document_id: str) -> Transcript | None:
         del generation  # part of the cache's key: a changed index is read anew
         with self._store.reading() as connection:
@@ -485,16 +496,16 @@ class Index:
     def _embed_query_uncached(self, query: str) -> QueryEmbedding:
         return QueryEmbedding(self.embedder.embed_query(query), self.embedder.latent_terms(query))
 
-    def _known(self, connection: sqlite3.Connection, filters: Filters) -> Filters:
+    def _known(self, filters: Filters) -> Filters:
         """The filters with the speaker's name as the index has it. Raises InputError for what it does not hold."""
         if filters.mark is not None and filters.mark not in MARKS:
             raise InputError(f"No sentence is marked as {filters.mark!r}: give one of {', '.join(MARKS)}.")
-        if filters.document_id is not None and self._store.fingerprint(connection, filters.document_id) is None:
+        if filters.document_id is not None and self.source(filters.document_id) is None:
             raise self._no_document(filters.document_id)
         if filters.since and filters.until and filters.since > filters.until:
             raise InputError(f"No day is from {filters.since} to {filters.until}: give the earlier day first.")
         if filters.language is not None:
-            languages = sorted({metadata.language.lower() for metadata in self._store.documents(connection)})
+            languages = self._languages(self.generation)
             if filters.language.lower() not in languages:
                 raise InputError(
                     f"The index holds no document in the language {filters.language!r}: give one of "
@@ -502,7 +513,7 @@ class Index:
                 )
         if filters.speaker is None:
             return filters
-        known = self._store.speakers(connection)
+        known = self._speakers(self.generation)
         for name in known:
             if name.casefold() == filters.speaker.strip().casefold():
                 return replace(filters, speaker=name)

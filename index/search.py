@@ -56,20 +56,58 @@ class Hit:
         return max(self.sentences, key=lambda sentence: sentence.similarity)
 
 
-def rank(
-    query: QueryEmbedding,
-    candidates: Sequence[StoredPassage],
-    lexical: Mapping[int, float],
-    documents: Mapping[str, Metadata],
-) -> list[Hit]:
-    """The candidate passages as hits for the query, best first; those without a sentence that counts are none."""
-    similarities = similarities_to(query)
-    hits = [
-        _hit(query, similarities, candidate, lexical.get(candidate.key, 0.0), documents[candidate.passage.document_id])
-        for candidate in candidates
-        if candidate.sentences
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A candidate with its scores, as in `Hit`, and the similarities of its sentences, shape (n,)."""
+
+    candidate: StoredPassage
+    score: float
+    similarity: float
+    lexical: float
+    similarities: Vectors
+
+    def hit(self, metadata: Metadata) -> Hit:
+        """The hit that it is, in the document of the metadata."""
+        passage = self.candidate.passage
+        sentences = tuple(
+            ScoredSentence(
+                passage.text[sentence.start - passage.start : sentence.end - passage.start],
+                sentence.start,
+                sentence.end,
+                float(value),
+                sentence.mark,
+            )
+            for sentence, value in zip(self.candidate.sentences, self.similarities, strict=True)
+        )
+        return Hit(passage, metadata, self.score, self.similarity, self.lexical, sentences)
+
+
+def rank(query: QueryEmbedding, candidates: Sequence[StoredPassage], lexical: Mapping[int, float]) -> list[Ranked]:
+    """The candidate passages with their scores for the query, best first; those without a sentence that counts are
+    none. `lexical` are BM25 scores by the candidates' keys.
+    """
+    candidates = [candidate for candidate in candidates if candidate.sentences]
+    if not candidates:
+        return []
+    sentences = [sentence for candidate in candidates for sentence in candidate.sentences]
+    vectors = np.stack([sentence.vector for sentence in sentences])
+    own = similarities_to(query)(Embeddings(vectors, [sentence.latent for sentence in sentences]))
+    counts = np.array([len(candidate.sentences) for candidate in candidates])
+    starts = np.cumsum(counts) - counts
+    lengths = np.array([sentence.end - sentence.start for sentence in sentences], dtype=np.float32)
+    wholes = np.add.reduceat(lengths[:, None] * vectors, starts)
+    whole = wholes @ query.vector / np.linalg.norm(wholes, axis=1)
+    similarity = BEST_SENTENCE_WEIGHT * np.maximum.reduceat(own, starts) + (1 - BEST_SENTENCE_WEIGHT) * whole
+    ranked = [
+        _ranked(candidate, float(value), lexical.get(candidate.key, 0.0), of_sentences)
+        for candidate, value, of_sentences in zip(candidates, similarity, np.split(own, starts[1:]), strict=True)
     ]
-    return sorted(hits, key=lambda hit: -hit.score)
+    return sorted(ranked, key=lambda one: -one.score)
+
+
+def _ranked(candidate: StoredPassage, similarity: float, lexical: float, similarities: Vectors) -> Ranked:
+    score = similarity + LEXICAL_WEIGHT * lexical / (lexical + LEXICAL_HALF)
+    return Ranked(candidate, score, similarity, lexical, similarities)
 
 
 def similarities_to(query: QueryEmbedding) -> Similarities:
@@ -86,27 +124,3 @@ def similarities_to(query: QueryEmbedding) -> Similarities:
         return mixed
 
     return similarities
-
-
-def _hit(
-    query: QueryEmbedding, similarities: Similarities, candidate: StoredPassage, lexical: float, metadata: Metadata
-) -> Hit:
-    vectors = np.stack([sentence.vector for sentence in candidate.sentences])
-    own = similarities(Embeddings(vectors, [sentence.latent for sentence in candidate.sentences]))
-    lengths = np.array([sentence.end - sentence.start for sentence in candidate.sentences], dtype=np.float32)
-    whole = lengths @ vectors
-    whole_similarity = float(whole @ query.vector / np.linalg.norm(whole))
-    similarity = BEST_SENTENCE_WEIGHT * float(own.max()) + (1 - BEST_SENTENCE_WEIGHT) * whole_similarity
-    passage = candidate.passage
-    sentences = tuple(
-        ScoredSentence(
-            passage.text[sentence.start - passage.start : sentence.end - passage.start],
-            sentence.start,
-            sentence.end,
-            float(value),
-            sentence.mark,
-        )
-        for sentence, value in zip(candidate.sentences, own, strict=True)
-    )
-    score = similarity + LEXICAL_WEIGHT * lexical / (lexical + LEXICAL_HALF)
-    return Hit(passage, metadata, score, similarity, lexical, sentences)

@@ -9,9 +9,9 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +19,16 @@ import numpy as np
 
 from index.arrays import Ids, Vectors
 from index.errors import MiitError
-from index.latent import Embeddings, LatentTerms
-from index.lexical import FTS_TOKENIZER, index_terms
+from index.latent import Embeddings, LatentTerms, latent_terms_of
+from index.lexical import FTS_TOKENIZER, any_of, index_terms
 from index.marks import MARKS, Mark
 from index.passages import SplitPassage
 from index.transcript import MarkedSpan, Metadata, Page, Paragraph, Passage, Span, Speaker, Transcript, Turn
 
 FORMAT = 3
 FILE_NAME = "index.db"
+MOST_MATCHES = 8_192
+"""Passages that a search for words scores at most; it takes 5 ms."""
 
 _SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -353,8 +355,21 @@ class Store:
         return [int(one) for one in ids[order]]
 
     def speakers(self, connection: sqlite3.Connection) -> list[str]:
-        """Names of all who speak."""
-        rows = connection.execute("SELECT DISTINCT speaker FROM passages WHERE speaker <> '' ORDER BY speaker")
+        """Names of all who speak, in order."""
+        # From one name to the next in the index of names; DISTINCT would read every passage's.
+        rows = connection.execute(
+            "WITH RECURSIVE names (name) AS ("
+            "SELECT min(speaker) FROM passages WHERE speaker > ''"
+            " UNION ALL SELECT (SELECT min(speaker) FROM passages WHERE speaker > name) FROM names WHERE name <> ''"
+            ") SELECT name FROM names WHERE name <> ''"
+        )
+        return [row[0] for row in rows]
+
+    def languages(self, connection: sqlite3.Connection) -> list[str]:
+        """Codes of the languages of the documents, in lower case and in order."""
+        rows = connection.execute(
+            "SELECT DISTINCT lower(json_extract(metadata, '$.language')) FROM documents ORDER BY 1"
+        )
         return [row[0] for row in rows]
 
     def passages_of(self, connection: sqlite3.Connection, sentence_ids: Sequence[int]) -> list[int]:
@@ -374,16 +389,44 @@ class Store:
         )
         return [row[0] for row in rows]
 
-    def lexical(self, connection: sqlite3.Connection, expression: str, k: int, filters: Filters) -> dict[int, float]:
-        """Keys and BM25 scores (greater is better) of the `k` passages that match best.
+    def telling_terms(self, connection: sqlite3.Connection, terms: Sequence[str]) -> list[str]:
+        """Those of the terms that a search for words goes by: all when no more than MOST_MATCHES passages hold any, or
+        else the rarest. What many passages hold tells little of which is meant, and BM25 looks at each of them.
+        """
+        (passages,) = connection.execute("SELECT coalesce(max(id), 0) FROM passages").fetchone()
+        if passages * len(terms) <= MOST_MATCHES:
+            return list(terms)
+        counts = {term: self._matches(connection, term) for term in terms}
+        rarest = sorted(terms, key=counts.__getitem__)
+        reached = accumulate(counts[term] for term in rarest)
+        telling = {term for term, matches in zip(rarest, reached, strict=True) if matches <= MOST_MATCHES}
+        return [term for term in terms if term in telling]
+
+    def _matches(self, connection: sqlite3.Connection, term: str) -> int:
+        """Number of the passages that hold the term, or more than MOST_MATCHES."""
+        row = connection.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM passage_terms WHERE passage_terms MATCH ? LIMIT ?)",
+            (any_of([term]), MOST_MATCHES + 1),
+        ).fetchone()
+        return int(row[0])
+
+    def lexical(
+        self, connection: sqlite3.Connection, terms: Sequence[str], k: int, filters: Filters
+    ) -> dict[int, float]:
+        """Keys and BM25 scores (greater is better) of the `k` passages that match the terms best.
 
         Only the terms of sentences that the filters leave match.
         """
+        telling = self.telling_terms(connection, terms)
+        if not telling:
+            return {}
         # The terms of the sentences of each mark are a column of their own.
-        matched = f"{filters.mark} : ({expression})" if filters.mark else expression
+        matched = f"{filters.mark} : ({any_of(telling)})" if filters.mark else any_of(telling)
+        limited = replace(filters, mark=None) != Filters()
+        of_passages = f"JOIN passages p ON p.id = f.rowid AND {_LEFT}" if limited else ""
         rows = connection.execute(
-            "SELECT f.rowid, -bm25(passage_terms) FROM passage_terms f JOIN passages p ON p.id = f.rowid"  # noqa: S608
-            f" WHERE passage_terms MATCH :matched AND {_LEFT} ORDER BY bm25(passage_terms) LIMIT :k",
+            f"SELECT f.rowid, -bm25(passage_terms) FROM passage_terms f {of_passages}"  # noqa: S608
+            " WHERE passage_terms MATCH :matched ORDER BY bm25(passage_terms) LIMIT :k",
             {**_parameters(filters), "matched": matched, "k": k},
         )
         return dict(rows.fetchall())
@@ -416,14 +459,15 @@ class Store:
         """
         wanted = json.dumps(list(keys))
         sentences: dict[int, list[StoredSentence]] = {key: [] for key in keys}
-        for row in connection.execute(
-            'SELECT passage, start, "end", mark, vector, latent FROM sentences'
-            " WHERE passage IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR mark = ?2)"
-            " AND id NOT IN (SELECT value FROM json_each(?3)) ORDER BY id",
-            (wanted, mark, json.dumps(list(without))),
-        ):
-            vector, latent = np.frombuffer(row[4], dtype="<f4"), LatentTerms.from_bytes(row[5])
-            sentences[row[0]].append(StoredSentence(row[1], row[2], row[3], vector, latent))
+        found_sentences = connection.execute(
+            'SELECT vector, latent, passage, start, "end", mark, id FROM sentences'
+            " WHERE passage IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR mark = ?2) ORDER BY id",
+            (wanted, mark),
+        ).fetchall()
+        counted = [row for row in found_sentences if row[6] not in without]
+        vectors, latent = _vectors(counted, self.dimension(connection)), latent_terms_of([row[1] for row in counted])
+        for row, vector, terms in zip(counted, vectors, latent, strict=True):
+            sentences[row[2]].append(StoredSentence(row[3], row[4], row[5], vector, terms))
         rows = connection.execute(
             'SELECT id, document_id, number, text, start, "end", speaker, turn, heading FROM passages'
             " WHERE id IN (SELECT value FROM json_each(?))",
