@@ -31,7 +31,7 @@ class _SidecarSpeaker(BaseModel):
     role: str | None = None
 
 
-class _Sidecar(BaseModel):
+class Sidecar(BaseModel):
     """The metadata file `NAME.json` beside a transcript; what it says wins over what the text says."""
 
     model_config = ConfigDict(extra="forbid")
@@ -62,14 +62,14 @@ def read_transcript(path: Path) -> Transcript:
 def parse_transcript(
     text: str,
     document_id: str,
-    sidecar: _Sidecar | None = None,
+    sidecar: Sidecar | None = None,
     known_speakers: frozenset[str] = frozenset(),
 ) -> Transcript:
     """The transcript that `text` is; `document_id` names it unless the sidecar does.
 
     Raises InputError when nothing in the text can be read as speech or narration.
     """
-    sidecar = sidecar or _Sidecar()
+    sidecar = sidecar or Sidecar()
     structure = find_structure(text, known_speakers)
     if not structure.turns:
         raise InputError(
@@ -85,7 +85,7 @@ def parse_transcript(
     )
 
 
-def _metadata(text: str, document_id: str, sidecar: _Sidecar, structure: Structure) -> Metadata:
+def _metadata(text: str, document_id: str, sidecar: Sidecar, structure: Structure) -> Metadata:
     named = {speaker.name: speaker.role for speaker in sidecar.speakers}
     heard = dict.fromkeys(turn.speaker for turn in structure.turns if turn.speaker not in (JOURNALIST, NARRATION))
     title = text[structure.title.start : structure.title.end] if structure.title else document_id
@@ -141,11 +141,11 @@ def _read_text(path: Path) -> str:
     return text
 
 
-def _read_sidecar(path: Path) -> _Sidecar:
+def _read_sidecar(path: Path) -> Sidecar:
     if not path.is_file():
-        return _Sidecar()
+        return Sidecar()
     try:
-        sidecar = _Sidecar.model_validate(json.loads(path.read_bytes()))
+        sidecar = Sidecar.model_validate(json.loads(path.read_bytes()))
         sidecar.model_dump_json()  # raises ValueError for half of a surrogate pair
         return sidecar
     except ValidationError as error:
