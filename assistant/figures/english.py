@@ -51,19 +51,20 @@ _VERBS = frozenset(
     " shrank contracted slowed slid plunged accounted accounts account made makes make contributed covered covers generated lasted lasts"
     " remained remains maintained kept became becomes saw got gave gives took takes sent sold bought brought built paid pays spent invested"
     " saved held holds led left lost met ran stands struck won began began began did said says showed shows exported imported produced"
-    " created employed attracted received provided handled carried completed achieved hit cost costs cut put set read needs employs produces"
+    " created employed attracted received provided handled carried completed achieved hit cost cut put set read needs employs produces"
     " represents represented constitutes constituted comprises comprised contains contained include includes included attended visited hosts hosted"
     " trained served serves joined opened launched issued raised lowered reduced doubled tripled shaped undergone undergo passed participated"
-    " benefited enjoyed belongs belonged used".split()
+    " benefited enjoyed belongs belonged used weighs weighed spans spanned stretches stretched extends extended measures measured".split()
 )
 # Forms that are nouns as well: a verb only where a number follows at once.
 _VERBS_BEFORE_NUMBER = frozenset(
-    "hit cost number total average cover record share amount cut rise increase drop fall need produce supply reach exceed stand employ"
+    "hit cost costs number total average cover record share amount cut rise increase drop fall need produce supply reach exceed stand employ"
     " handle attract represent contain include comprise generate run".split()
 )
 _SHARES = frozenset(
     "account accounts accounted make makes made up represent represents represented constitute constitutes constituted comprise comprises"
-    " comprised contribute contributes contributed supply supplies supplied take takes took".split()
+    " comprised contribute contributes contributed supply supplies supplied take takes took"
+    " accounting making representing constituting comprising contributing".split()
 )
 _TRANSACTIONS = frozenset(
     "invest invests invested investing spend spends spent spending allocate allocated allocating earmark earmarked put puts putting"
@@ -83,6 +84,8 @@ _IRREGULAR_PLURALS = frozenset(
     "people children men women data staff police personnel media feet teeth mice fish sheep aircraft cattle youth livestock poultry"
     " criteria phenomena series species households".split()
 )
+# What is counted by these is told by the subject: "sales reached 6.9 million units".
+_ONLY_COUNT = [["units"], ["pieces"], ["sets"], ["copies"], ["items"]]
 _RATE_WORDS = frozenset("rate rates share proportion ratio percentage growth margin intensity penetration coverage level".split())
 _ENDS_ADVERB = regex.compile(r"\p{L}{2,}ly$")
 _NOT_ADVERB = frozenset("family supply assembly july monopoly anomaly reply daily weekly monthly yearly quarterly elderly early only".split())
@@ -132,7 +135,9 @@ class _Phrase:
             own = self._of_after() or self._named_before() or self._object()
             if own:
                 return own
-        return self._in_brackets() or self._subject() or self._of_clause() or self._inherited()
+        elif own := self._before_by():
+            return own
+        return self._in_brackets() or self._subject() or self._of_clause() or self._inherited() or self._named_before(_NAMES_NOTHING - _CHANGES)
 
     def _inherited(self) -> str | None:
         """What the last figure measures, of the sentence, or where "of them" says so, of the one before."""
@@ -170,7 +175,8 @@ class _Phrase:
             tokens = tokens[1:]
         tokens = _after_brackets(tokens)
         plural = self.number.value != 1 and not self._is_compound()
-        return self._written(noun_phrase(tokens, plural))
+        phrase = noun_phrase(tokens, plural)
+        return None if [token.word for token in phrase] in _ONLY_COUNT else self._written(phrase)
 
     def _more(self) -> str | None:
         """ "28% less nitrogen dioxide than in 2022"."""
@@ -183,8 +189,8 @@ class _Phrase:
         if len(self.right) < 2 or self.right[0].word != "of" or self.number.unit is None:
             return None
         verb = self._verb()
-        if verb is not None and {token.word for token in self.left[verb:]} & _SHARES:
-            subject = self._subject()
+        if {token.word for token in self.left[-6 if verb is None else verb :]} & _SHARES:
+            subject = self._subject() or self.earlier
             if subject:
                 return subject
         phrase = noun_phrase(_without_determiners(self.right[1:]), plural=False)
@@ -194,8 +200,24 @@ class _Phrase:
 
     # The noun phrase before the number
 
-    def _named_before(self) -> str | None:
-        """ "subsidies of 580 yuan", "a trade deficit of over 5 billion"; no change and no word that names nothing."""
+    def _before_by(self) -> str | None:
+        """What somebody raises or cuts: "cut costs by 16.3% and energy use by 10.6%"."""
+        left = self._without_fillers(keep="by")
+        if not left or left[-1].word != "by":
+            return None
+        phrase: list[Token] = []
+        for token in reversed(left[:-1]):
+            if token.word in _AUXILIARIES or token.word == "to":
+                return None
+            if _ends_phrase(token) or token.word in _DETERMINERS or _is_changing(token) or len(phrase) == LONGEST:
+                break
+            phrase.insert(0, token)
+        while phrase and _is_adverb(phrase[-1]):
+            phrase = phrase[:-1]
+        return self._written(phrase)
+
+    def _named_before(self, excepted: frozenset[str] = _NAMES_NOTHING | _CHANGES) -> str | None:
+        """ "subsidies of 580 yuan", "a trade deficit of over 5 billion"; no word that names nothing by itself."""
         left = self._without_fillers(keep="of")
         if not left or left[-1].word != "of":
             return None
@@ -204,7 +226,7 @@ class _Phrase:
             if _ends_phrase(token) or token.word in _DETERMINERS or _is_verb(token) or len(phrase) == LONGEST:
                 break
             phrase.insert(0, token)
-        if not phrase or phrase[-1].word in _NAMES_NOTHING | _CHANGES:
+        if not phrase or phrase[-1].word in excepted:
             return None
         return self._written(phrase)
 
@@ -277,7 +299,8 @@ class _Phrase:
         verb = self._verb()
         if verb is None:
             if self.previous is None and (phrase := self._trimmed(self._without_fillers(keep=""))):
-                return self._written(phrase) if phrase[-1].word not in _CHANGES | _NAMES_NOTHING else None
+                named = phrase[0].word not in _PRONOUNS and phrase[-1].word not in _CHANGES | _NAMES_NOTHING
+                return self._written(phrase) if named else None
             return None
         if self._is_participle_clause():
             return None
@@ -326,6 +349,8 @@ class _Phrase:
     def _trimmed(self, tokens: Sequence[Token]) -> list[Token]:
         """A subject without what leads to it ("In 2021, the ..."), what follows it ("... , which ..."), and its article."""
         tokens = _without_leading(list(tokens), self._is_period)
+        while len(tokens) > 1 and (self._is_period(tokens[0]) or tokens[0].word in _ARTICLES):
+            tokens = tokens[1:]
         for position, token in enumerate(tokens):
             if position and (token.word in _RELATIVES or token.text in "(;:") or self._is_period(token):
                 tokens = tokens[:position]
@@ -396,7 +421,7 @@ def noun_phrase(tokens: Sequence[Token], plural: bool, joined: bool = False) -> 
             phrase.append(token)  # "larger and smaller ships"
             position += 1
             continue
-        if _ends_phrase(token) or (phrase and (_is_verb(token) or _is_adverb(token))):
+        if token.text.isdecimal() or _ends_phrase(token) or (phrase and (_is_verb(token) or _is_adverb(token))):
             break
         if _is_participle(token) and (position + 1 == len(tokens) or _ends_phrase(tokens[position + 1])):
             break
@@ -458,6 +483,10 @@ def _is_adverb(token: Token) -> bool:
 
 def _is_verb(token: Token) -> bool:
     return token.word in _AUXILIARIES or token.word in _VERBS
+
+
+def _is_changing(token: Token) -> bool:
+    return _is_verb(token) or _is_participle(token) or token.word in _VERBS_BEFORE_NUMBER
 
 
 def _is_participle(token: Token) -> bool:

@@ -42,7 +42,7 @@ def find_numbers(text: str, words: Words, quantities: Sequence[Quantity], period
     numbers = [number for number in (_figure(text, words, one, periods) for one in quantities) if number]
     numbers = list(_ranges(text, words, numbers))
     numbers = [_with_rate(text, words, _with_bound(text, words, number)) for number in numbers]
-    return _compared(text, _with_changes(text, words, numbers, periods), periods)
+    return _compared(text, words, _with_changes(text, words, numbers, periods), periods)
 
 
 # Which quantities are figures
@@ -54,7 +54,8 @@ def _figure(text: str, words: Words, quantity: Quantity, periods: Sequence[Perio
     if unit in _NO_FIGURES or str(unit).startswith("name:") or any(p.start < end and start < p.end for p in periods):
         return None
     if _is_rank(words, quantity, before, after):
-        return Number(start, end, quantity.value, RANK)
+        numbered = words.numbered.search(before)
+        return Number(start - len(numbered.group()) if numbered else start, end, quantity.value, RANK)
     least = quantity.value == 1 and words.bound_before.search(before)
     if unit == "ordinal" or not (quantity.certain or least) or words.no_figure(before, text[start:end], after):
         return None
@@ -152,6 +153,8 @@ def _with_changes(text: str, words: Words, numbers: Sequence[Number], periods: S
             direction = _direction(text, words, number, last, periods)
             if direction is None and last and _goes_on(text, words, last, number, periods):
                 own = replace(number, follows=True, change=last.change)
+            elif direction is None and last and last.unit == number.unit and words.list_by_between.fullmatch(text[last.end:number.start]):
+                own = replace(number, change=last.change)
             else:
                 own = replace(number, change=direction)
         if own.value < 0 and own.unit in RATES:
@@ -188,7 +191,7 @@ def _goes_on(text: str, words: Words, last: Number, number: Number, periods: Seq
     return words.list_between.fullmatch("".join(between)) is not None
 
 
-def _compared(text: str, numbers: Sequence[Number], periods: Sequence[Period]) -> list[Number]:
+def _compared(text: str, words: Words, numbers: Sequence[Number], periods: Sequence[Period]) -> list[Number]:
     """The numbers, each change with what it is compared with: what follows it, or else what stands before it."""
     compared = list(numbers)
     for position, number in enumerate(numbers):
@@ -196,20 +199,17 @@ def _compared(text: str, numbers: Sequence[Number], periods: Sequence[Period]) -
             continue
         begin = numbers[position - 1].end if position else 0
         end = numbers[position + 1].start if position + 1 < len(numbers) else len(text)
-        after = [p for p in periods if p.is_compared and number.end <= p.start < end and not _parted(text, number, p)]
+        after = [p for p in periods if p.is_compared and number.end <= p.start < end and words.follows(text, number.end, p.start)]
         before = [p for p in periods if p.is_compared and begin <= p.start and p.end <= number.start]
         if after or before:
             compared[position] = replace(number, compared_with=(after or before[::-1])[0].value)
+        elif position and words.of_which.search(text[begin : number.start]):
+            compared[position] = replace(number, compared_with=compared[position - 1].compared_with)
     for position in range(len(compared) - 1, 0, -1):
         _share_comparison(compared, position - 1, position)
     for position in range(1, len(compared)):
         _share_comparison(compared, position, position - 1)
     return compared
-
-
-def _parted(text: str, number: Number, period: Period) -> bool:
-    """Whether what the period is compared with is another clause's matter ("up 8%; than in 2017 ...")."""
-    return regex.search(r"[;；。]", text[number.end : period.start]) is not None
 
 
 def _share_comparison(numbers: list[Number], to: int, of: int) -> None:

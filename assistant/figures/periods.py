@@ -52,8 +52,8 @@ class Calendar:
         """The year that "last", "去年" and the like name."""
         steps = {"this": 0, "last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}
         steps |= {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "后年": 2}
-        if word in steps:
-            return self.day.year + steps[word] if self.day else None
+        if (step := steps.get(word.casefold())) is not None:
+            return self.day.year + step if self.day else None
         return self.year
 
     def nearest(self, first_month: int, last_month: int) -> int | None:
@@ -101,9 +101,11 @@ def _value(match: Match, calendar: Calendar) -> str | None:  # noqa: PLR0911 - o
     if part.get("past"):
         return _past_years(_number(part["past"]), calendar)
     if part.get("ago"):
-        return _month_before(calendar) if calendar.day and part["ago"] == "last" else None
+        return _month_before(calendar) if calendar.day and part["ago"].casefold() == "last" else None
     if part.get("from_year"):
         return f"{part['from_year']}/{part['to_year']}" if part["from_year"] < part["to_year"] else None
+    if not any(part.values()):
+        return None
     months = _months(part)
     year = int(part["year"]) if part.get("year") else calendar.relative(part["word"]) if part.get("word") else None
     if year is None and not part.get("word"):
@@ -130,7 +132,7 @@ def _months(part: dict[str, str | None]) -> tuple[int, int]:
         number = _number(quarter)
         return 3 * number - 2, 3 * number
     if half := part.get("half"):
-        return (1, 6) if half in ("first", "上") else (7, 12)
+        return (1, 6) if half.casefold() in ("first", "上") else (7, 12)
     if quarters := part.get("quarters"):
         return 1, 3 * _number(quarters)
     if months := part.get("months"):
@@ -187,7 +189,7 @@ _NUMBERS = {
     word: number
     for number, words in enumerate(
         "first|1st|one|一 second|2nd|two|latter|二|两 third|3rd|three|三 fourth|4th|four|last|四 fifth|five|五"
-        " sixth|six|六 seventh|seven|七 eighth|eight|八 ninth|nine|九 tenth|ten|十 eleventh|eleven|十一 twelve|十二"
+        " sixth|six|六 seventh|seven|七 eighth|eight|八 ninth|nine|九 tenth|ten|十|decade eleventh|eleven|十一 twelve|十二"
         " thirteen|十三 fourteen|十四 fifteen|十五".split(),
         start=1,
     )
@@ -277,7 +279,7 @@ _ZH_PART = (
 _PERIODS = {
     "en": (
         r"(?:the )?(?P<plan>\d{1,2})th Five-Year Plan(?: period)?|(?P<plan>tenth|eleventh|twelfth|thirteenth|fourteenth) Five-Year Plan"
-        rf"|(?:the )?(?:past|last|recent|preceding|previous) (?P<past>{_EN_NUMBER}) years|(?P<ago>last) month"
+        rf"|(?:the )?(?:past|last|recent|preceding|previous) (?:(?P<past>{_EN_NUMBER}) years|(?P<past>decade))|(?P<ago>last) month|(?:the )?(?:next|coming) {_EN_NUMBER} years"
         r"|(?P<end_of>(?:the )?(?:end|close) of )(?:the )?(?:"
         + _EN_YEAR
         + r"|"
@@ -289,7 +291,7 @@ _PERIODS = {
     ),
     "zh": (
         r"[“\"「]?(?P<plan>十[一二三四五六]?)五[”\"」]?(?:规划|计划|时期|期间|(?=以来))"
-        rf"|(?:近|过去|最近)(?P<past>{_ZH_NUMBER})年来?(?![多余])"
+        rf"|(?:近|过去|最近)(?P<past>{_ZH_NUMBER})年来?(?![多余])|未来{_ZH_NUMBER}年内?|{_ZH_NUMBER}年[间来]"
         r"|(?P<from_year>(?:19|20)\d\d)年?\s?[-—–~至到]\s?(?P<to_year>(?:19|20)\d\d)年"
         rf"|(?:{_ZH_YEAR}的?)?{_ZH_PART}(?P<end_of>末|底)?|{_ZH_YEAR}(?P<end_of>末|底)?|(?P<end_of>年底|年末)"
     ),

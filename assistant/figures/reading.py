@@ -98,14 +98,14 @@ def _read(transcript: Transcript, turn: Turn, span: Span, scene: _Scene) -> tupl
     text, language = transcript.text[span.start : span.end], _language(transcript)
     future, present = (bool(cue.search(text)) for cue in _CUES.get(language, (_NEVER, _NEVER)))
     read = quantities(_INSIDE_NUMBER.sub(_UNSEEN, text), language)
-    if not read and not future:
-        return _set(scene, text, find_periods(text, language, read, _calendar(transcript, scene, future))), []
     periods = find_periods(text, language, read, _calendar(transcript, scene, future))
+    if future or present:
+        scene = replace(scene, period=None)
     after = _set(scene, text, periods)
     stated = Stated(text, find_numbers(text, words_of(language), read, periods), periods)
     measures = _measures(stated, language, scene.measures)
     own = [
-        _figure(transcript, turn, span, number, thing, _period(stated, position, after, future or present))
+        _figure(transcript, turn, span, number, thing, _period(stated, position, after, language, future or present))
         for position, (number, thing) in enumerate(zip(stated.numbers, measures, strict=True))
     ]
     return replace(after, measures=measures[-1] if measures else None), own
@@ -134,35 +134,44 @@ _LEADS = regex.compile(
 )
 
 
-_REPORTED = regex.compile(r"\d{4}(?:-[QH]\d)?(?:/\d{4}|-\d\d/\d{4}-\d\d)?")
+_NAMED = regex.compile(r"(?:^|[,.] )the\s+$", regex.I)
+_REPORTED = regex.compile(r"\d{4}(?:-[QH]\d|-\d\d/\d{4}-\d\d)?")
 
 
 def _set(scene: _Scene, text: str, periods: Sequence[Period]) -> _Scene:
     """The scene that a sentence sets which begins with a period ("Last year, ...").
 
-    A month, a day or a beginning is an aside; what is reported on is a year or a part of several months.
+    A month, a day or a beginning is an aside; what is reported on is a year or a part of it.
     """
     first = next((period for period in periods if period.value and not period.is_compared), None)
     if first is None or not _LEADS.fullmatch(text[: first.start]):
         return scene
+    if _NAMED.search(text[: first.start]) and text[first.end : first.end + 1] not in ",，":
+        return scene  # "The 2023 budget"
     year = first.year or scene.year
     return replace(scene, period=first.value if _REPORTED.fullmatch(first.value) else scene.period, year=year)
 
 
-def _period(stated: Stated, position: int, scene: _Scene, cut_off: bool) -> str | None:
-    """The period of a figure: what its clause says after it, or before it, or else the scene."""
+def _period(stated: Stated, position: int, scene: _Scene, language: str, cut_off: bool) -> str | None:
+    """The period of a figure: that which follows it in its clause, or stands before it, or else that of the scene.
+
+    Chinese sets a period before what is of it.
+    """
     number = stated.numbers[position]
     own = [period for period in stated.periods if period.value and not period.is_compared]
     before = stated.numbers[position - 1].end if position else 0
     after = stated.numbers[position + 1].start if position + 1 < len(stated.numbers) else len(stated.text)
     following = [p for p in own if p.start >= number.end and p.start < after and not _parts(stated, number.end, p.start)]
     if not following and position + 1 < len(stated.numbers) and _touches(stated, position):
-        return _period(stated, position + 1, scene, cut_off)
-    if following:
-        return following[0].value
-    leading = [p for p in own if p.end <= number.start and (p.start >= before or not _belongs(stated, p))]
-    if leading:
-        return leading[-1].value
+        return _period(stated, position + 1, scene, language, cut_off)
+    leading = [p for p in own if p.end <= number.start]
+    if language == "zh":
+        if leading or following:
+            return leading[-1].value if leading else following[0].value
+    else:
+        leading = [p for p in leading if p.start >= before or not _belongs(stated, p)]
+        if following or leading:
+            return following[0].value if following else leading[-1].value
     return None if cut_off else scene.period
 
 

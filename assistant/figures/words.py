@@ -45,11 +45,18 @@ class Words:
     change_after: Pattern
     more_after: Pattern
     list_between: Pattern
+    list_by_between: Pattern
+    compared_between: Pattern
+    of_which: Pattern
 
     def bound(self, found: Match) -> Bound:
         """Which bound the words are that were found."""
         name = next(name for name, text in found.groupdict().items() if text is not None)
         return cast(Bound, name.replace("_", " "))
+
+    def follows(self, text: str, start: int, end: int) -> bool:
+        """Whether what a change is compared with may stand after it, with no other clause between."""
+        return self.compared_between.fullmatch(text[start:end]) is not None
 
     def time(self, found: Match) -> str:
         """The time of a rate, in English."""
@@ -153,7 +160,7 @@ _ENGLISH = {
         r"\b(?:article|chapter|section|clause|paragraph|annex|appendix|table|figure|page|room|gate|pier|platform|line|flight|route|phase"
         r"|stage|step|volume|part|level|grade|tier|type|class|category|version|fortune|top|no\.|nos\.|number|document|order|decree"
         r"|resolution|case|highway|group of|hotline|phone|telephone|tel|fax|dial(?:l?ing)?|call|zip|code|question)"
-        r"(?: at| number| no\.| on)*[\s:#-]*$|\b(?:dial|call|hotline|phone)\b[^.;]{0,20} (?:at|on)\s+$|#$|[\d/:]$|\p{L}-$"
+        r"(?: at| number| no\.| on)*[\s:#-]*$|\b(?:dial|call|hotline|phone)\b[^.;]{0,20} (?:at|on)\s+$|\bone (?:\p{L}+ )?in (?:every )?$|\b(?:one|two|three|four|five|six|seven|eight|nine|\d) out of (?:every )?$|\b(?:per|for every|out of every|in every) $|#$|[\d/:]$|\p{L}-$"
     ),
     "label_after": (
         r"[/:]\d|°\s?[NSEW]\b|\s*(?:a\.m\.|p\.m\.|am\b|pm\b|o['’]clock)|\s+(?:\p{L}+ )?(?:aspects?|points?|questions?|parts?|things|ways|respects|issues"
@@ -168,7 +175,7 @@ _ENGLISH = {
         r"(?: place| spot| position)?,? (?:in|of) (?:the (?:world|country|nation|region|eu)|asia|europe|africa|china)\b"
         r"|(?: place)? (?:worldwide|globally|nationwide|internationally)\b"
     ),
-    "numbered": r"\b(?:no\.|number|#)\s*$",
+    "numbered": r"\b(?:no\.|number|#)\s?$",
     "between": r"\bbetween\s+$",
     "and_": r"\s+and\s+",
     "from_": r"(?<!\branging )(?<!\brange )(?<!\branges )(?<!\branged )(?<!\banywhere )\bfrom (?:a |an |the |about |around |over |nearly )?$",
@@ -183,15 +190,18 @@ _ENGLISH = {
         rf"(?:\b(?:(?P<up>{_EN_UP})|(?P<down>{_EN_DOWN}))(?: (?:back|again|further|slightly|sharply|only|\p{{L}}+ly))?(?: by)?"
         rf"|\b(?:(?P<up>{_EN_UP})|(?P<down>{_EN_DOWN}))(?: {_EN_WORD}){{1,8}}? by"
         rf"|\b(?:(?P<up>{_EN_UP_NOUN})|(?P<down>{_EN_DOWN_NOUN}))(?: {_EN_WORD}){{0,5}}? (?:of|by)"
-        rf"|(?P<only_rate>\b(?:(?P<up>{_EN_UP_NOUN})|(?P<down>{_EN_DOWN_NOUN}))(?: {_EN_WORD}){{0,8}}? {_EN_LINK}))"
+        rf"|(?P<only_rate>\b(?:(?P<up>{_EN_UP_NOUN})|(?P<down>{_EN_DOWN_NOUN}))(?:(?: {_EN_WORD}){{0,8}}? {_EN_LINK})?))"
         r"(?: (?:a|an|the|another|average|total|further|additional|combined|estimated|full|mere|of|by|as|much))*\s*$"
     ),
     "change_after": (
-        rf"[\s-]+(?:{_EN_WORD} ){{0,2}}?(?:(?P<up>{_EN_UP_NOUN})|(?P<down>{_EN_DOWN_NOUN}))\b"
+        r"[\s-]+(?:(?:year-on-year|month-on-month|annual|annualized|yearly|net|real|nominal|average|further|overall|total|cumulative) ){0,2}"
+        rf"(?:(?P<up>{_EN_UP_NOUN})|(?P<down>{_EN_DOWN_NOUN}))\b"
     ),
     "more_after": (
         r"\s+(?:(?P<up>more|higher|greater|larger|bigger|faster|longer|above|better)|(?P<down>less|lower|fewer|smaller|slower|shorter|below|cheaper))\b"
     ),
+    "list_by_between": rf"\s*(?:,|,?\s*\b(?:and|but)\b)(?:\s+{_EN_WORD}){{1,5}}\s+by\s+",
+    "compared_between": r"(?:[^,;.]|(?<=\d)[.,](?=\d))*,?\s*",
     "list_between": (
         rf"(?:\s+(?:in|for|at|among|on)(?:\s+{_EN_WORD}){{1,4}})?\s*(?:,|,?\s*\b(?:and|or)\b)\s*(?:by\s+)?"
     ),
@@ -219,14 +229,14 @@ _CHINESE = {
     "bound_before": (
         r"(?:(?P<at_least>至少|不少于|不低于|不小于|起码)|(?P<at_most>最多|至多|不超过|不高于|不多于|不大于)"
         r"|(?P<over>(?<!不)超过?|突破|逾|(?<!不)高于|(?<!不)多于|(?<!不)大于|不止)|(?P<nearly>将?近|接近)"
-        r"|(?P<under>不到|不足|(?<!不)低于|(?<!不)少于|(?<!不)小于)|(?P<about>大约|约为?|大概|大致))\s*(?:了|达到?)?\s*$"
+        r"|(?P<under>不到|不足|(?<!不)低于|(?<!不)少于|(?<!不)小于)|(?P<about>大约|约为?|大概|大致|约占[^，。；\d]{1,20}?))\s*(?:了|达到?)?\s*$"
     ),
     "bound_inside": r"(?P<over>[多余])",
     "bound_after": (
         rf"(?P<over>[多余])|{_ZH_CLASSIFIER}(?:(?P<at_least>及?以上)|(?P<at_most>及?以[下内])|(?P<about>左右|上下))"
     ),
     "times": r"\s*倍",
-    "label_before": r"(?:第|热线|电话|拨打|号码|邮编|编号|文件|附件|图|表|公告)[:：\s]*$|[\d/:]$",
+    "label_before": r"(?:第|每|热线|电话|拨打|号码|邮编|编号|文件|附件|图|表|公告)[:：\s]*$|[\d/:]$",
     "label_after": (
         r"[/:]\d|\s*(?:号文|号令|号公告|点钟|时整)|\s*(?:个|大)?(?:方面|问题|要点|层面|环节|角度|点(?![\d多])|件事|句话|是|、|来)"
     ),
@@ -244,6 +254,7 @@ _CHINESE = {
         rf"(?:(?P<up>{_ZH_UP})|(?P<down>{_ZH_DOWN})|(?P<only_compared>(?P<up>[多高快大长])|(?P<down>[低慢小短])))(?:幅度?)?了?(?:达到?)?\s*$"
         r"|(?P<only_rate>(?P<up>增速|增幅|增长率|涨幅|升幅)|(?P<down>降幅|跌幅))(?:为|达到?|是|在|约)?\s*$"
     ),
+    "of_which": r"其中",
     "list_between": r"\s*(?:[、,，]|和|及|与|以及)\s*",
 }
 _WORDS: Mapping[str, Mapping[str, str]] = {"en": _ENGLISH, "zh": _CHINESE}
