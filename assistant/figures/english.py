@@ -35,6 +35,7 @@ _DETERMINERS = _ARTICLES | frozenset(
     "this that these those its their our his her your my each every all some any no both such another".split()
 )
 _PRONOUNS = frozenset("we i they it he she you this that these those there which who them us each one ones".split())
+_REFERRING = frozenset("it they this that these those which them each".split())
 _PREPOSITIONS = frozenset(
     "in on at by for from with to into onto across among between through throughout during over under within per than since until till"
     " against towards toward via after before about around despite including without upon amid along behind beyond near off out as like".split()
@@ -54,13 +55,15 @@ _VERBS = frozenset(
     " created employed attracted received provided handled carried completed achieved hit cost cut put set read needs employs produces"
     " represents represented constitutes constituted comprises comprised contains contained include includes included attended visited hosts hosted"
     " trained served serves joined opened launched issued raised lowered reduced doubled tripled shaped undergone undergo passed participated"
-    " benefited enjoyed belongs belonged used weighs weighed spans spanned stretches stretched extends extended measures measured".split()
+    " benefited enjoyed belongs belonged used weighs weighed spans spanned stretches stretched extends extended measures measured expect"
+    " expects expected forecast forecasts projected".split()
 )
 # Forms that are nouns as well: a verb only where a number follows at once.
 _VERBS_BEFORE_NUMBER = frozenset(
     "hit cost costs number total average cover record share amount cut rise increase drop fall need produce supply reach exceed stand employ"
     " handle attract represent contain include comprise generate run".split()
 )
+_RAISING = frozenset("raise increase reduce lower boost expand shrink narrow improve rise fall grow drop decline widen raising reducing".split())
 _SHARES = frozenset(
     "account accounts accounted make makes made up represent represents represented constitute constitutes constituted comprise comprises"
     " comprised contribute contributes contributed supply supplies supplied take takes took"
@@ -141,7 +144,7 @@ class _Phrase:
 
     def _inherited(self) -> str | None:
         """What the last figure measures, of the sentence, or where "of them" says so, of the one before."""
-        refers = len(self.right) > 1 and self.right[0].word == "of" and self.right[1].word in _PRONOUNS
+        refers = len(self.right) > 1 and self.right[0].word == "of" and self.right[1].word in _REFERRING
         return self.earlier or (self.last if refers else None)
 
     def _in_brackets(self) -> str | None:
@@ -150,7 +153,7 @@ class _Phrase:
             return None
         phrase: list[Token] = []
         for token in reversed(self.left[:-1]):
-            if _ends_phrase(token) or token.word in _DETERMINERS or _is_verb(token) or len(phrase) == LONGEST:
+            if _ends_phrase(token) or token.word in _DETERMINERS | _PRONOUNS or _is_verb(token) or len(phrase) == LONGEST:
                 break
             if self._is_period(token):
                 return None
@@ -209,7 +212,8 @@ class _Phrase:
         for token in reversed(left[:-1]):
             if token.word in _AUXILIARIES or token.word == "to":
                 return None
-            if _ends_phrase(token) or token.word in _DETERMINERS or _is_changing(token) or len(phrase) == LONGEST:
+            changes = _is_verb(token) or _is_participle(token) or token.word in _RAISING
+            if changes or _ends_phrase(token) or token.word in _DETERMINERS or len(phrase) == LONGEST:
                 break
             phrase.insert(0, token)
         while phrase and _is_adverb(phrase[-1]):
@@ -223,7 +227,7 @@ class _Phrase:
             return None
         phrase: list[Token] = []
         for token in reversed(left[:-1]):
-            if _ends_phrase(token) or token.word in _DETERMINERS or _is_verb(token) or len(phrase) == LONGEST:
+            if _ends_phrase(token) or token.word in _DETERMINERS | _PRONOUNS or _is_verb(token) or len(phrase) == LONGEST:
                 break
             phrase.insert(0, token)
         if not phrase or phrase[-1].word in excepted:
@@ -309,7 +313,9 @@ class _Phrase:
             return None
         if subject[-1].word in _PRONOUNS or subject[0].word in _PRONOUNS:
             phrase = self._inner_object(verb)
-            return self._written(phrase) if phrase and self.number.change else self.earlier or self.last
+            if phrase and self.number.change:
+                return self._written(phrase)
+            return self.earlier or (self.last if subject[-1].word in _REFERRING else None)
         if any(token.word in _CHANGES for token in subject[-1:]) and self.previous:
             return self.earlier
         return self._written(subject)
@@ -483,10 +489,6 @@ def _is_adverb(token: Token) -> bool:
 
 def _is_verb(token: Token) -> bool:
     return token.word in _AUXILIARIES or token.word in _VERBS
-
-
-def _is_changing(token: Token) -> bool:
-    return _is_verb(token) or _is_participle(token) or token.word in _VERBS_BEFORE_NUMBER
 
 
 def _is_participle(token: Token) -> bool:

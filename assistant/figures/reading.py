@@ -141,7 +141,8 @@ _REPORTED = regex.compile(r"\d{4}(?:-[QH]\d|-\d\d/\d{4}-\d\d)?")
 def _set(scene: _Scene, text: str, periods: Sequence[Period]) -> _Scene:
     """The scene that a sentence sets which begins with a period ("Last year, ...").
 
-    A month, a day or a beginning is an aside; what is reported on is a year or a part of it.
+    What is reported on is a year or a part of it. A month and a day are asides, and so is a part of the year that is
+    reported on.
     """
     first = next((period for period in periods if period.value and not period.is_compared), None)
     if first is None or not _LEADS.fullmatch(text[: first.start]):
@@ -149,7 +150,8 @@ def _set(scene: _Scene, text: str, periods: Sequence[Period]) -> _Scene:
     if _NAMED.search(text[: first.start]) and text[first.end : first.end + 1] not in ",，":
         return scene  # "The 2023 budget"
     year = first.year or scene.year
-    return replace(scene, period=first.value if _REPORTED.fullmatch(first.value) else scene.period, year=year)
+    is_aside = not _REPORTED.fullmatch(first.value) or scene.period == str(first.year)
+    return replace(scene, period=scene.period if is_aside else first.value, year=year)
 
 
 def _period(stated: Stated, position: int, scene: _Scene, language: str, cut_off: bool) -> str | None:
