@@ -1,4 +1,4 @@
-"""The command line: miit ask, search, add, list, remove, serve, eval, settings."""
+"""The command line: miit ask, search, add, list, figures, remove, serve, eval, settings."""
 
 import json
 import os
@@ -21,6 +21,7 @@ from index.reader import SUFFIXES, read_transcript
 if TYPE_CHECKING:
     from assistant.answer import Answer, Citation
     from assistant.assistant import Assistant
+    from assistant.figures import Figure
 
 app = typer.Typer(
     help="Ask press-conference transcripts in any language; every claim cites the transcript's own words.",
@@ -300,6 +301,47 @@ def list_documents(as_json: JsonOption = False, index: IndexOption = None) -> No
         original = originals.get(document.document_id)
         pairing = f"  ({document.language}, translation of {original})" if original else ""
         print(f"{document.document_id}  {document.event_date or ''!s:10}  {document.title}{pairing}")
+
+
+@app.command()
+def figures(
+    document: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ID]", help="Only this document, by its id as 'miit list' shows it.", show_default=False
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")] = False,
+    index: IndexOption = None,
+) -> None:
+    """Show every quantity that the documents state, with what it measures and where it stands."""
+    from assistant.figures import comparable, to_csv
+    from assistant.figures import figures as figures_of
+    from assistant.figures.table import row
+
+    if as_json and as_csv:
+        raise InputError("Figures are printed either as JSON or as CSV: give one of --json and --csv.")
+    library = _open(index)
+    ids = [document] if document is not None else [known.document_id for known in library.documents()]
+    found = [figure for document_id in ids for figure in figures_of(library.transcript(document_id))]
+    if as_csv:
+        print(to_csv(found), end="")
+    elif as_json:
+        groups = [[figure.address for figure in comparison.figures] for comparison in comparable(found)]
+        rows = [row(figure) for figure in found]
+        print(json.dumps({"figures": rows, "comparable": groups}, ensure_ascii=False))
+    else:
+        for figure in found:
+            print(_figure_line(figure))
+
+
+def _figure_line(figure: "Figure") -> str:
+    """A figure on one line: how much, of what, when, and where it stands."""
+    change = f"{figure.change}, {figure.compared_with}" if figure.compared_with else figure.change
+    bound = f"{figure.bound} " if figure.bound else ""
+    parts = [bound + " ".join(figure.quote.split()), change, figure.measures, figure.period, figure.document]
+    return " · ".join([*(part for part in parts if part), f"characters {figure.start}-{figure.end}"])
 
 
 @app.command()

@@ -146,9 +146,7 @@ def _pairs(text: Listed) -> Iterator[tuple[Figure | None, Gold | None]]:
     yield from ((None, gold) for gold in remaining)
 
 
-def _counts(
-    pairs: Sequence[tuple[Figure | None, Gold | None]], told: Told, name: str | None
-) -> tuple[int, int, int]:
+def _counts(pairs: Sequence[tuple[Figure | None, Gold | None]], told: Told, name: str | None) -> tuple[int, int, int]:
     """How many are right, found, and listed; of what is told, only where it is told at all."""
     right = found = listed = 0
     for figure, gold in pairs:

@@ -39,7 +39,10 @@ _DOING = regex.compile(
     r"|带动|支持|引导|创建|打造|建立|设立|遴选|认定|推广|整治|处置|关停|淘汰|签署|签订|有|达成|实施|开工|布局|投产|交付|销售|生产|出口|进口|吸引|引进|检测|监测|检查|召开|举办|举行|回答|受理|查处|派出|发出|制修订|修订|净增|减少|增加)(?=\p{Han}|\p{Latin}|\d)"
 )
 _COMPARED_TO = regex.compile(r"(?:[比较較]|与|同)[^，。；]{0,14}?(?:同期|相比|上?年|去年|季度|月|前)?$")
-_SHARE = regex.compile(r"(?P<subject>.*?)(?:约|仅|已)?占(?!比)(?P<whole>.*?)的?(?:比重|比例|比率|份额)?(?:为|达到?|的|约|超过?|近)*$", regex.S)
+_SHARE = regex.compile(
+    r"(?P<subject>.*?)(?:约|仅|已)?占(?!比)(?P<whole>.*?)的?(?:比重|比例|比率|份额)?(?:为|达到?|的|约|超过?|近)*$",
+    regex.S,
+)
 _RATE_ALONE = frozenset("增幅 增速 增长率 涨幅 降幅 跌幅 升幅 占比 比重".split())
 _PRONOUNS = frozenset("它 它们 其 这 那 他们 这些 这一 这".split())
 
@@ -148,7 +151,7 @@ def _cleaned(text: str | None) -> str | None:
 def _piece(text: str) -> str | None:
     done_to = not _TAIL.search(text)  # "新建基站65.4万个", but not "培训人数达5万"
     while text not in _RATE_ALONE:
-        shorter = _TAIL.sub("", _LEADING.sub("", text.strip("“”「」\"《》（）()、 ")))
+        shorter = _TAIL.sub("", _LEADING.sub("", text.strip('“”「」"《》（）()、 ')))
         shorter = _DOING.sub("", shorter) if done_to else shorter
         if shorter == text:
             break
@@ -163,7 +166,9 @@ def _respectively(stated: Stated, found: list[str | None]) -> list[str | None]:
         if "分别" not in stated.text[max(number.start - 10, 0) : number.start] or number.unit == TIMES:
             continue
         last = first
-        while last + 1 < len(numbers) and (numbers[last + 1].follows or _is_listed(stated, numbers[last], numbers[last + 1])):
+        while last + 1 < len(numbers) and (
+            numbers[last + 1].follows or _is_listed(stated, numbers[last], numbers[last + 1])
+        ):
             last += 1
         things = [thing or None for thing in regex.split(r"[、和及与]", found[first] or "")]
         if len(things) == last - first + 1 and len(things) > 1:
@@ -173,4 +178,6 @@ def _respectively(stated: Stated, found: list[str | None]) -> list[str | None]:
 
 def _is_listed(stated: Stated, first: Number, second: Number) -> bool:
     between = stated.text[first.end : second.start]
-    return first.unit == second.unit and regex.fullmatch(rf"{_CLASSIFIER}?\s*(?:[、和及与]|以及)\s*", between) is not None
+    return (
+        first.unit == second.unit and regex.fullmatch(rf"{_CLASSIFIER}?\s*(?:[、和及与]|以及)\s*", between) is not None
+    )

@@ -29,7 +29,9 @@ class Token(NamedTuple):
         return self.text.casefold()
 
 
-_TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}'’+-]*(?:\.(?=\p{L}\.))?|\p{N}(?:[.,]?\p{N})*(?:-\p{L}[\p{L}-]*|\p{L}+)?|[^\s]")
+_TOKEN = regex.compile(
+    r"\p{L}[\p{L}\p{M}\p{N}'’+-]*(?:\.(?=\p{L}\.))?|\p{N}(?:[.,]?\p{N})*(?:-\p{L}[\p{L}-]*|\p{L}+)?|[^\s]"
+)
 _ARTICLES = frozenset("a an the".split())
 _DETERMINERS = _ARTICLES | frozenset(
     "this that these those its their our his her your my each every all some any no both such another".split()
@@ -40,7 +42,9 @@ _PREPOSITIONS = frozenset(
     "in on at by for from with to into onto across among between through throughout during over under within per than since until till"
     " against towards toward via after before about around despite including without upon amid along behind beyond near off out as like".split()
 )
-_CONJUNCTIONS = frozenset("and or but nor while whereas because if when where although though so than whether both either".split())
+_CONJUNCTIONS = frozenset(
+    "and or but nor while whereas because if when where although though so than whether both either".split()
+)
 _RELATIVES = frozenset("who whom whose which that where when whereby".split())
 _AUXILIARIES = frozenset(
     "is are was were be been being am has have had having do does did will would shall should can could may might must cannot won't"
@@ -63,7 +67,9 @@ _VERBS_BEFORE_NUMBER = frozenset(
     "hit cost costs number total average cover record share amount cut rise increase drop fall need produce supply reach exceed stand employ"
     " handle attract represent contain include comprise generate run".split()
 )
-_RAISING = frozenset("raise increase reduce lower boost expand shrink narrow improve rise fall grow drop decline widen raising reducing".split())
+_RAISING = frozenset(
+    "raise increase reduce lower boost expand shrink narrow improve rise fall grow drop decline widen raising reducing".split()
+)
 _SHARES = frozenset(
     "account accounts accounted make makes made up represent represents represented constitute constitutes constituted comprise comprises"
     " comprised contribute contributes contributed supply supplies supplied take takes took"
@@ -89,17 +95,27 @@ _IRREGULAR_PLURALS = frozenset(
 )
 # What is counted by these is told by the subject: "sales reached 6.9 million units".
 _ONLY_COUNT = [["units"], ["pieces"], ["sets"], ["copies"], ["items"]]
-_RATE_WORDS = frozenset("rate rates share proportion ratio percentage growth margin intensity penetration coverage level".split())
+_RATE_WORDS = frozenset(
+    "rate rates share proportion ratio percentage growth margin intensity penetration coverage level".split()
+)
 _ENDS_ADVERB = regex.compile(r"\p{L}{2,}ly$")
-_NOT_ADVERB = frozenset("family supply assembly july monopoly anomaly reply daily weekly monthly yearly quarterly elderly early only".split())
-_FILLER_ADVERBS = frozenset("now also already still then alone even just only currently together altogether so far basically".split())
+_NOT_ADVERB = frozenset(
+    "family supply assembly july monopoly anomaly reply daily weekly monthly yearly quarterly elderly early only".split()
+)
+_FILLER_ADVERBS = frozenset(
+    "now also already still then alone even just only currently together altogether so far basically".split()
+)
 _FILLERS = frozenset(
     "by of to at up for a an the about around over nearly almost some more than less fewer least most not no total another further"
     " additional an average estimated combined as much many approximately roughly exceeding surpassing under above below close in"
     " excess".split()
 )
-_OPENERS = frozenset("and but so or while whereas however moreover meanwhile besides then also thus therefore thereby where with".split())
-_CLAUSE = regex.compile(r"[;:]|,?\s\b(?:while|whereas)\b\s|,\s(?:and|but|so|with|which|who|where)\s|\s(?:and|but)\s|\s[–—]\s")
+_OPENERS = frozenset(
+    "and but so or while whereas however moreover meanwhile besides then also thus therefore thereby where with".split()
+)
+_CLAUSE = regex.compile(
+    r"[;:]|,?\s\b(?:while|whereas)\b\s|,\s(?:and|but|so|with|which|who|where)\s|\s(?:and|but)\s|\s[–—]\s"
+)
 
 
 def measured(stated: Stated, last: str | None) -> list[str | None]:
@@ -132,7 +148,7 @@ class _Phrase:
             counted = self._counted()
             if counted:
                 return counted
-        if (more := self._more()):
+        if more := self._more():
             return more
         if number.change is None:
             own = self._of_after() or self._named_before() or self._object()
@@ -140,7 +156,13 @@ class _Phrase:
                 return own
         elif own := self._before_by():
             return own
-        return self._in_brackets() or self._subject() or self._of_clause() or self._inherited() or self._named_before(_NAMES_NOTHING - _CHANGES)
+        return (
+            self._in_brackets()
+            or self._subject()
+            or self._of_clause()
+            or self._inherited()
+            or self._named_before(_NAMES_NOTHING - _CHANGES)
+        )
 
     def _inherited(self) -> str | None:
         """What the last figure measures, of the sentence, or where "of them" says so, of the one before."""
@@ -153,7 +175,12 @@ class _Phrase:
             return None
         phrase: list[Token] = []
         for token in reversed(self.left[:-1]):
-            if _ends_phrase(token) or token.word in _DETERMINERS | _PRONOUNS or _is_verb(token) or len(phrase) == LONGEST:
+            if (
+                _ends_phrase(token)
+                or token.word in _DETERMINERS | _PRONOUNS
+                or _is_verb(token)
+                or len(phrase) == LONGEST
+            ):
                 break
             if self._is_period(token):
                 return None
@@ -227,7 +254,12 @@ class _Phrase:
             return None
         phrase: list[Token] = []
         for token in reversed(left[:-1]):
-            if _ends_phrase(token) or token.word in _DETERMINERS | _PRONOUNS or _is_verb(token) or len(phrase) == LONGEST:
+            if (
+                _ends_phrase(token)
+                or token.word in _DETERMINERS | _PRONOUNS
+                or _is_verb(token)
+                or len(phrase) == LONGEST
+            ):
                 break
             phrase.insert(0, token)
         if not phrase or phrase[-1].word in excepted:
@@ -263,7 +295,9 @@ class _Phrase:
         tokens = self._without_fillers(keep="")[verb + 1 :]
         if any(token.text == "," for token in tokens):
             return []
-        while tokens and (_is_verb(tokens[0]) or _is_adverb(tokens[0]) or tokens[0].word in _DETERMINERS | {"to", "up"}):
+        while tokens and (
+            _is_verb(tokens[0]) or _is_adverb(tokens[0]) or tokens[0].word in _DETERMINERS | {"to", "up"}
+        ):
             tokens = tokens[1:]
         phrase = noun_phrase(tokens, plural=False)
         if not phrase or phrase[-1].word in _NAMES_NOTHING | _CHANGES | _PRONOUNS:
@@ -348,7 +382,9 @@ class _Phrase:
         if subject and subject[-1].word not in _PRONOUNS:
             return self._written(subject)
         tokens = main[verb:]
-        while tokens and (_is_verb(tokens[0]) or _is_adverb(tokens[0]) or tokens[0].word in _DETERMINERS | {"to", "out", "up", "on"}):
+        while tokens and (
+            _is_verb(tokens[0]) or _is_adverb(tokens[0]) or tokens[0].word in _DETERMINERS | {"to", "out", "up", "on"}
+        ):
             tokens = tokens[1:]
         return self._written(noun_phrase(tokens, plural=False, joined=True))
 
@@ -449,7 +485,7 @@ def noun_phrase(tokens: Sequence[Token], plural: bool, joined: bool = False) -> 
 
 def _continued(tokens: Sequence[Token], plural: bool, joined: bool) -> list[Token]:
     """What goes on the phrase: "and apps", "of the second level"."""
-    if len(tokens) > 1 and tokens[0].text in "\"”’":
+    if len(tokens) > 1 and tokens[0].text in '"”’':
         return []
     if len(tokens) > 1 and tokens[0].word == "of" and not _ends_phrase(tokens[1]) and tokens[1].word not in _PRONOUNS:
         more = noun_phrase(_without_determiners(tokens[1:]), plural=False)
@@ -479,7 +515,7 @@ def _ends_subject(token: Token) -> bool:
         or token.word in _PREPOSITIONS | _CONJUNCTIONS | _ARTICLES | {"of"}
         or _is_adverb(token)
         or not token.text[0].isalnum()
-        and token.text not in "\"”’)"
+        and token.text not in '"”’)'
     )
 
 
@@ -497,7 +533,9 @@ def _is_participle(token: Token) -> bool:
 
 def _is_plural(token: Token) -> bool:
     word = token.word
-    return word in _IRREGULAR_PLURALS or (len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "'s", "’s")))
+    return word in _IRREGULAR_PLURALS or (
+        len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "'s", "’s"))
+    )
 
 
 def _is_numeral(token: Token) -> bool:
@@ -506,7 +544,11 @@ def _is_numeral(token: Token) -> bool:
 
 def _without_determiners(tokens: Sequence[Token]) -> list[Token]:
     tokens = list(tokens)
-    while len(tokens) > 1 and tokens[0].word in _DETERMINERS and not (tokens[0].word in ("that", "those") and tokens[1].word == "of"):
+    while (
+        len(tokens) > 1
+        and tokens[0].word in _DETERMINERS
+        and not (tokens[0].word in ("that", "those") and tokens[1].word == "of")
+    ):
         tokens = tokens[1:]
     return tokens
 
@@ -526,7 +568,17 @@ def _without_leading(tokens: list[Token], is_period: object) -> list[Token]:
     commas = [position for position, token in enumerate(tokens) if token.text == ","]
     if commas and tokens:
         first = tokens[0]
-        leads = first.word in _PREPOSITIONS | _CONJUNCTIONS | {"first", "second", "third", "fourth", "fifth", "finally", "overall", "next", "today"}
+        leads = first.word in _PREPOSITIONS | _CONJUNCTIONS | {
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "finally",
+            "overall",
+            "next",
+            "today",
+        }
         period = callable(is_period) and is_period(first)
         if leads or period or (_is_adverb(first) and commas[0] == 1):
             return _without_leading(tokens[commas[0] + 1 :], is_period)
@@ -543,10 +595,16 @@ def _first_verb(tokens: Sequence[Token], start: int) -> int | None:
             continue
         if _is_verb(token):
             return position
-        if token.word in _VERBS_BEFORE_NUMBER and all(t.word in _FILLERS | _FILLER_ADVERBS for t in tokens[position + 1 :]):
+        if token.word in _VERBS_BEFORE_NUMBER and all(
+            t.word in _FILLERS | _FILLER_ADVERBS for t in tokens[position + 1 :]
+        ):
             return position
     for position in range(start + 1, len(tokens)):
-        if _is_participle(tokens[position]) and tokens[position - 1].word not in _DETERMINERS and not _is_adverb(tokens[position - 1]):
+        if (
+            _is_participle(tokens[position])
+            and tokens[position - 1].word not in _DETERMINERS
+            and not _is_adverb(tokens[position - 1])
+        ):
             return position
     return None
 

@@ -153,7 +153,12 @@ def _with_changes(text: str, words: Words, numbers: Sequence[Number], periods: S
             direction = _direction(text, words, number, last, periods)
             if direction is None and last and _goes_on(text, words, last, number, periods):
                 own = replace(number, follows=True, change=last.change)
-            elif direction is None and last and last.unit == number.unit and words.list_by_between.fullmatch(text[last.end:number.start]):
+            elif (
+                direction is None
+                and last
+                and last.unit == number.unit
+                and words.list_by_between.fullmatch(text[last.end : number.start])
+            ):
                 own = replace(number, change=last.change)
             else:
                 own = replace(number, change=direction)
@@ -199,7 +204,11 @@ def _compared(text: str, words: Words, numbers: Sequence[Number], periods: Seque
             continue
         begin = numbers[position - 1].end if position else 0
         end = numbers[position + 1].start if position + 1 < len(numbers) else len(text)
-        after = [p for p in periods if p.is_compared and number.end <= p.start < end and words.follows(text, number.end, p.start)]
+        after = [
+            p
+            for p in periods
+            if p.is_compared and number.end <= p.start < end and words.follows(text, number.end, p.start)
+        ]
         before = [p for p in periods if p.is_compared and begin <= p.start and p.end <= number.start]
         if after or before:
             compared[position] = replace(number, compared_with=(after or before[::-1])[0].value)

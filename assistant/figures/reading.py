@@ -20,11 +20,16 @@ _MEASURED: dict[str, Rules] = {"en": english.measured, "zh": chinese.measured}
 
 _CUES = {
     "en": (
-        regex.compile(r"\b(?:will|shall|plans? to|intends? to|aims? (?:to|for|at)|expect(?:s|ed)? to|going to|target(?:s|ing)?|next step)\b", regex.I),
+        regex.compile(
+            r"\b(?:will|shall|plans? to|intends? to|aims? (?:to|for|at)|expect(?:s|ed)? to|going to|target(?:s|ing)?|next step)\b",
+            regex.I,
+        ),
         regex.compile(r"\b(?:now|currently|at present|today|at the moment|to date|so far|presently)\b", regex.I),
     ),
     "zh": (
-        regex.compile(r"将(?!近)|(?<![比按照原])计划(?!的)|力争|预计|争取|下一步|拟|目标|要(?=[\p{Han}])(?<![主重需必只首概摘紧想不提纲])(?!求|素|点|闻|件)"),
+        regex.compile(
+            r"将(?!近)|(?<![比按照原])计划(?!的)|力争|预计|争取|下一步|拟|目标|要(?=[\p{Han}])(?<![主重需必只首概摘紧想不提纲])(?!求|素|点|闻|件)"
+        ),
         regex.compile(r"目前|现在|现有|已有|如今|当前|至今"),
     ),
 }
@@ -163,7 +168,9 @@ def _period(stated: Stated, position: int, scene: _Scene, language: str, cut_off
     own = [period for period in stated.periods if period.value and not period.is_compared]
     before = stated.numbers[position - 1].end if position else 0
     after = stated.numbers[position + 1].start if position + 1 < len(stated.numbers) else len(stated.text)
-    following = [p for p in own if p.start >= number.end and p.start < after and not _parts(stated, number.end, p.start)]
+    following = [
+        p for p in own if p.start >= number.end and p.start < after and not _parts(stated, number.end, p.start)
+    ]
     if not following and position + 1 < len(stated.numbers) and _touches(stated, position):
         return _period(stated, position + 1, scene, language, cut_off)
     leading = [p for p in own if p.end <= number.start]
@@ -224,5 +231,9 @@ def _figure(  # noqa: PLR0913, PLR0917 - what a figure is made of
 
 def _plain(value: Decimal) -> Decimal:
     """The value without digits that only its computing gave it: 2/3 is 0.666667."""
-    rounded = value.quantize(Decimal("1e-6")) if value.as_tuple().exponent not in ("n", "N", "F") and -int(value.as_tuple().exponent) > 6 else value
+    rounded = (
+        value.quantize(Decimal("1e-6"))
+        if value.as_tuple().exponent not in ("n", "N", "F") and -int(value.as_tuple().exponent) > 6
+        else value
+    )
     return rounded.normalize()

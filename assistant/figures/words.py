@@ -129,9 +129,7 @@ _EN_DOWN = (
     r"|slid(?:es?|ing)?|slow(?:s|ed|ing)?|plung(?:e[sd]?|ing)|slump(?:s|ed|ing)?|dip(?:s|ped|ping)?|tumbl(?:e[sd]?|ing)|s[ai]nk(?:s|ing)?"
     r"|narrow(?:s|ed|ing)?|reduc(?:e[sd]?|ing)|cut(?:s|ting)?|lower(?:s|ed|ing)?|shorten(?:s|ed|ing)?|los(?:es?|t|ing)|eas(?:e[sd]|ing)|down"
 )
-_EN_UP_NOUN = (
-    r"(?:increase|growth|rise|gain|expansion|jump|surge|climb|acceleration|improvement|rebound|upswing|hike)s?(?: rates?)?"
-)
+_EN_UP_NOUN = r"(?:increase|growth|rise|gain|expansion|jump|surge|climb|acceleration|improvement|rebound|upswing|hike)s?(?: rates?)?"
 _EN_DOWN_NOUN = r"(?:decrease|decline|drop|fall|reduction|cut|contraction|slump|dip|plunge|slowdown|shrinkage)s?"
 _EN_TIME = r"(?P<time>second|minute|hour|day|week|month|quarter|year)\b"
 _EN_WORD = r"[\p{L}'’][\p{L}\p{M}\p{N}'’-]*"
