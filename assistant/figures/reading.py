@@ -124,10 +124,7 @@ def _measures(stated: Stated, language: str, last: str | None) -> list[str | Non
     rules = _MEASURED.get(language)
     if rules is None:
         return [None] * len(stated.numbers)
-    found = rules(stated, last)
-    if language == "en":
-        return [english.rate_of(stated, position, thing) for position, thing in enumerate(found)]
-    return found
+    return rules(stated, last)
 
 
 # Periods
