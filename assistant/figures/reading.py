@@ -1,5 +1,6 @@
 """Reads the figures of a transcript, sentence by sentence."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -109,9 +110,10 @@ def _read(transcript: Transcript, turn: Turn, span: Span, scene: _Scene) -> tupl
     after = _set(scene, text, periods)
     stated = Stated(text, find_numbers(text, words_of(language), read, periods), periods)
     measures = _measures(stated, language, scene.measures)
+    when = _periods(stated, after, language, future or present)
     own = [
-        _figure(transcript, turn, span, number, thing, _period(stated, position, after, language, future or present))
-        for position, (number, thing) in enumerate(zip(stated.numbers, measures, strict=True))
+        _figure(transcript, turn, span, number, thing, period)
+        for number, thing, period in zip(stated.numbers, measures, when, strict=True)
     ]
     return replace(after, measures=measures[-1] if measures else None), own
 
@@ -156,49 +158,64 @@ def _set(scene: _Scene, text: str, periods: Sequence[Period]) -> _Scene:
     return replace(scene, period=scene.period if is_aside else first.value, year=year)
 
 
-def _period(stated: Stated, position: int, scene: _Scene, language: str, cut_off: bool) -> str | None:
-    """The period of a figure: that which follows it in its clause, or stands before it, or else that of the scene.
+def _periods(stated: Stated, scene: _Scene, language: str, cut_off: bool) -> list[str | None]:
+    """The period of each figure: that which follows it in its clause, or stands before it, or else that of the scene.
 
-    Chinese sets a period before what is of it.
+    Chinese sets a period before what is of it. A figure that describes the same things as the next is of its period.
     """
-    number = stated.numbers[position]
     own = [period for period in stated.periods if period.value and not period.is_compared]
+    found: list[str | None] = [None] * len(stated.numbers)
+    for position in range(len(found) - 1, -1, -1):
+        following, leading = _following(stated, own, position), _leading(stated, own, position, language)
+        if not following and position + 1 < len(found) and _touches(stated, position):
+            found[position] = found[position + 1]
+            continue
+        nearest = leading or following if language == "zh" else following or leading
+        found[position] = nearest.value if nearest else None if cut_off else scene.period
+    return found
+
+
+def _following(stated: Stated, periods: Sequence[Period], position: int) -> Period | None:
+    """The period that follows a figure in its clause, before the next figure."""
+    begin = stated.numbers[position].end
+    end = stated.numbers[position + 1].start if position + 1 < len(stated.numbers) else len(stated.text)
+    at = bisect_left(periods, begin, key=lambda period: period.start)
+    near = at < len(periods) and periods[at].start < end and not _parts(stated, begin, periods[at].start)
+    return periods[at] if near else None
+
+
+def _leading(stated: Stated, periods: Sequence[Period], position: int, language: str) -> Period | None:
+    """The last period before a figure; in English none that belongs to the figure that it follows."""
+    at = bisect_right(periods, stated.numbers[position].start, key=lambda period: period.end)
     before = stated.numbers[position - 1].end if position else 0
-    after = stated.numbers[position + 1].start if position + 1 < len(stated.numbers) else len(stated.text)
-    following = [
-        p for p in own if p.start >= number.end and p.start < after and not _parts(stated, number.end, p.start)
-    ]
-    if not following and position + 1 < len(stated.numbers) and _touches(stated, position):
-        return _period(stated, position + 1, scene, language, cut_off)
-    leading = [p for p in own if p.end <= number.start]
-    if language == "zh":
-        if leading or following:
-            return leading[-1].value if leading else following[0].value
-    else:
-        leading = [p for p in leading if p.start >= before or not _belongs(stated, p)]
-        if following or leading:
-            return following[0].value if following else leading[-1].value
-    return None if cut_off else scene.period
+    for period in reversed(periods[max(at - _CLOSE, 0) : at]):
+        if language == "zh" or period.start >= before or not _belongs(stated, period):
+            return period
+    return None
 
 
 def _touches(stated: Stated, position: int) -> bool:
     """Whether a number describes the same things as the next: "five three-year plans", "五个三年计划"."""
     between = stated.text[stated.numbers[position].end : stated.numbers[position + 1].start]
-    return regex.fullmatch(r"\s*[个项份]?\s*", between) is not None
+    return between.strip() in ("", "个", "项", "份")
 
 
 def _parts(stated: Stated, start: int, end: int) -> bool:
     """Whether a clause ends between the two places, so that what stands after it is another's."""
-    return regex.search(r"[;；。，]|,\s|\b(?:and|while|but)\b", stated.text[start:end]) is not None
+    return _PARTING.search(stated.text, start, end) is not None
+
+
+_PARTING = regex.compile(r"[;；。，]|,\s|\b(?:and|while|but)\b")
+_CLOSE = 8  # periods before a figure that are looked at
 
 
 def _belongs(stated: Stated, period: Period) -> bool:
     """Whether a period follows a number at once, so that it is that number's alone: "12.5 percent in 2018 and ..."."""
-    ends = [number.end for number in stated.numbers if number.end <= period.start]
-    return bool(ends) and not _parts(stated, ends[-1], period.start)
+    at = bisect_right(stated.numbers, period.start, key=lambda number: number.end)
+    return at > 0 and not _parts(stated, stated.numbers[at - 1].end, period.start)
 
 
-def _figure(  # noqa: PLR0913, PLR0917 - what a figure is made of
+def _figure(
     transcript: Transcript, turn: Turn, span: Span, number: Number, measures: str | None, period: str | None
 ) -> Figure:
     start, end = span.start + number.start, span.start + number.end
