@@ -1,8 +1,11 @@
 """What the figures of a Chinese sentence measure, by the words around them.
 
-There is no segmenter behind it: what is measured is what stands in the clause before the verb of the figure, or after its
-classifier.
+There is no segmenter behind it: what is measured is what stands in the clause before the verb of the figure, or after
+its classifier. The words that tell them apart are in chinese.json.
 """
+
+import json
+from pathlib import Path
 
 import regex
 
@@ -10,35 +13,27 @@ from assistant.figures.figure import RATES, TIMES
 from assistant.figures.measured import BETWEEN, Stated
 from assistant.figures.numbers import Number
 
+_WORDS: dict[str, str] = json.loads(Path(__file__).with_name("chinese.json").read_text(encoding="utf-8"))
+
+
+def _any_of(name: str) -> str:
+    """An expression for each of the words of chinese.json of that name."""
+    return f"(?:{'|'.join(_WORDS[name].split())})"
+
+
 _CLAUSE_ENDS = "，。；：！？,;:!?\n"
-_CLASSIFIER = r"(?:个|項|项|家|次|户|名|条|座|种|台|件|位|批|场|类|所|艘|辆|架|部|份|点|款|级|层|轮|支|只|枚|颗|届|处|篇|本|张|站|门|套|棵|株|头|间|栋|标准箱|标箱|吨|人次|人|箱|元|艘次|架次|对|片|块|组|例|宗|笔|万|亿)"
+_CLASSIFIER = _any_of("classifiers")
 _AFTER = regex.compile(
-    rf"(?:[多余]|来)?{_CLASSIFIER}?(?:以上|左右|及以上|以下)?(?:[长高宽重深大]?的)?(?:（[^（）]*）)?[“「\"《]?(?P<thing>(?:[\p{{Han}}\p{{Latin}}+“”「」\"、]|\d(?=\d*\p{{Latin}}))+)"
+    rf"(?:[多余]|来)?{_CLASSIFIER}?(?:以上|左右|及以上|以下)?(?:[长高宽重深大]?的)?(?:（[^（）]*）)?[“「\"《]?"
+    r"(?P<thing>(?:[\p{Han}\p{Latin}+“”「」\"、]|\d(?=\d*\p{Latin}))+)"
 )
-# Where a noun phrase after a number ends: a verb, an adverb, an auxiliary. Those of reports, not of any one text.
-_VERB = (
-    r"提供|支持|帮助|推动|带动|促进|实施|稳定在|保持|维持|翻|服务于|给予|下达|召开|举办|举行|完成|实现|达到?|获得?|得到|取得|通过|开通|运营|建成|投入|投产|参加|参与|进行|开展|纳入|接入|覆盖|使用|享受|受益|办理|启动|落地|发布|签署|上线|入选|出台"
-    r"|增长|下降|增加|减少|提高|提升|降低|扩大|缩小|超过|突破|位居|排名|改为|占|为|是|有(?![效限色机线])|在(?![线校建岗职籍])|将(?!军)|被|把|让|使(?!用)|向|从(?!业)|对(?![外口象])|由|按|已|正(?![式规])|均|都(?!市)|也|还"
-    r"|可(?![卡再持])|能(?![源力耗量效级])|会(?![议员展计场])|要(?![素点求件])"
-    r"|全部|全都|接受|缩短|回落|上升|上涨|下滑|加快|用于|以及|了|着|过(?![程剩境])|没有|不(?![动锈])|未(?!来)|就(?![业诊医])|才|只|共(?![享同建])|并|而|或|等(?!级|待)|以来|之后|之前|以上|左右"
-)
-_ENDS_THING = regex.compile(_VERB)
-_LEVEL = (
-    r"(?:达到|达|高达|为|是|有|约为|约|超过|超|突破|逾|近|接近|升至|增至|降至|增加到|增长到|提高到|下降到|降低到|减少到|稳定在|稳定|连续|在|保持在|维持在|控制在|完成|实现|合计|总计|累计|共计"
-    r"|共|占|为到|到|至|不到|不足|至少|仅|大约|将近|多达|长达|分别|平均|则|就|也|还|更|又|均|已|已经|将|再|预计|力争|可|能|都|可达|只有|低于|高于|不超过|不少于|不低于|由|从|提前|推迟|之?中)"
-)
-_CHANGE = r"(?:增长|增加|提高|提升|上升|上涨|扩大|加快|回升|提速|攀升|猛增|激增|大增|高出|多出|涨|升|增|多|高|快|大|下降|减少|降低|下跌|下滑|缩小|收窄|回落|放缓|下调|缩减|压减|缩短|少|减|降|跌|低|慢|小)(?:幅度?)?"
+# Where a noun phrase after a number ends: a verb, an adverb, an auxiliary of reports.
+_ENDS_THING = regex.compile(_any_of("verbs"))
 _RANKED = r"(?:排名|位居|位列|名列|居|列|排|稳居|跃居)(?:世界|全球|全国|国内|亚洲)?|(?:世界|全球|全国|国内|亚洲)第?"
-_TAIL = regex.compile(rf"(?:{_LEVEL}|{_CHANGE}|{_RANKED}|了|的|\s)+$")
-_LEADING = regex.compile(
-    r"^(?:其中|此外|比计划|比预期|同时|另外|截至目前|目前|截至|到|全国(?=[已累共有])|我国(?=[已累共有])|我们|我部|已经?|累计|共计?|一共|总计|合计|先后|还|也|并|而|且|但|在|为|对|使|让|由|据|据统计"
-    r"|预计|今后|未来|下一步|将|要|力争|争取|继续|第[一二三四五六七八九十]+|[一二三四五六七八九十]是|同比|环比|年均|平均|每[天日月年周]|了|的|全年|约)+"
-)
-_DOING = regex.compile(
-    r"^(?:新建|新增|新改建|新建成|建成|建设|改造|培育|完成|实现|拥有|覆盖|形成|启动|开展|组织|发放|办理|培训|招聘|新聘|查获|投入|安排|下达|节省|节约|减免|降低|减轻|推出|出台|制定|发布|开通|运营|解决|服务|惠及"
-    r"|带动|支持|引导|创建|打造|建立|设立|遴选|认定|推广|整治|处置|关停|淘汰|签署|签订|有|达成|实施|开工|布局|投产|交付|销售|生产|出口|进口|吸引|引进|检测|监测|检查|召开|举办|举行|回答|受理|查处|派出|发出|制修订|修订|净增|减少|增加)(?=\p{Han}|\p{Latin}|\d)"
-)
-_COMPARED_TO = regex.compile(r"(?:[比较較]|与|同)[^，。；]{0,14}?(?:同期|相比|上?年|去年|季度|月|前)?$")
+# What stands between a noun phrase and its number, before it, and what is done to it.
+_TAIL = regex.compile(rf"(?:{_any_of('levels')}|{_any_of('changes')}(?:幅度?)?|{_RANKED}|了|的|\s)+$")
+_LEADING = regex.compile(rf"^{_any_of('leading')}+")
+_DOING = regex.compile(rf"^{_any_of('doing')}(?=\p{{Han}}|\p{{Latin}}|\d)")
 _SHARE = regex.compile(
     r"(?P<subject>.*?)(?:约|仅|已)?占(?!比)(?P<whole>.*?)的?(?:比重|比例|比率|份额)?(?:为|达到?|的|约|超过?|近)*$",
     regex.S,
@@ -75,17 +70,15 @@ def _measured(stated: Stated, position: int, number: Number, earlier: str | None
 
 def _counted(stated: Stated, number: Number) -> str | None:
     """The things after the classifier: "29个城市"."""
-    end = number.end
+    begin = number.end
     for other in stated.numbers:
-        if other.start >= end and regex.fullmatch(rf"{_CLASSIFIER}?", stated.text[end : other.start]):
-            end = other.end  # "五个三年行动计划"
-    match = _AFTER.match(stated.text, end)
+        if other.start >= begin and regex.fullmatch(rf"{_CLASSIFIER}?", stated.text[begin : other.start]):
+            begin = other.end  # "五个三年行动计划"
+    match = _AFTER.match(stated.text, begin)
     if not match:
         return None
-    thing = match["thing"]
-    end = _ENDS_THING.search(thing)
-    thing = thing[: end.start()] if end else thing
-    return _cleaned(thing)
+    end = _ENDS_THING.search(match["thing"])
+    return _cleaned(match["thing"][: end.start()] if end else match["thing"])
 
 
 def _of_whole(stated: Stated, number: Number) -> str | None:

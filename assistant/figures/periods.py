@@ -1,11 +1,11 @@
 """The periods that a sentence names, and what it compares with, by ISO 8601.
 
-Years and dates are those of `assistant.quantities`, in any language that it reads. Periods that are told from the day of
-the event ("last year"), parts of a year and open periods are read in English and Chinese.
+Years and dates are those of `assistant.quantities`, in any language that it reads. Periods told from the day of the
+event ("last year"), parts of a year and open periods are read in English and Chinese.
 """
 
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,6 +15,7 @@ from assistant.figures.figure import ANNUAL_AVERAGE, MONTH_ON_MONTH, QUARTER_ON_
 from assistant.quantities import Quantity
 
 Match = regex.Match[str]
+Part = Mapping[str, str | None]
 
 _FIRST_PLAN = 1953  # of China's five-year plans; the second began in 1958, and the sixth, after a pause, in 1981
 _PLAN_AFTER_PAUSE, _PLAN_AFTER_PAUSE_BEGAN = 6, 1981
@@ -94,28 +95,36 @@ def _overlaps(periods: Sequence[Period], start: int, end: int) -> bool:
 # What a period is worth
 
 
-def _value(match: Match, calendar: Calendar) -> str | None:  # noqa: PLR0911 - one for each kind of period
+def _value(match: Match, calendar: Calendar) -> str | None:
     part = match.groupdict()
     if part.get("plan"):
         return _five_year_plan(_number(part["plan"]))
     if part.get("past"):
         return _past_years(_number(part["past"]), calendar)
     if part.get("ago"):
-        return _month_before(calendar) if calendar.day and part["ago"].casefold() == "last" else None
+        return _month_before(calendar)
     if part.get("from_year"):
         return f"{part['from_year']}/{part['to_year']}" if part["from_year"] < part["to_year"] else None
-    if not any(part.values()):
+    return _of_months(part, calendar) if any(part.values()) else None
+
+
+def _of_months(part: Part, calendar: Calendar) -> str | None:
+    """A year, a part of one, or the end of it."""
+    first, last = _months(part)
+    if not 1 <= first <= last <= 12:
         return None
-    months = _months(part)
-    year = int(part["year"]) if part.get("year") else calendar.relative(part["word"]) if part.get("word") else None
-    if year is None and not part.get("word"):
-        year = calendar.nearest(*months)
+    year: int | None
+    if part.get("year"):
+        year = int(str(part["year"]))
+    else:
+        word = part.get("word")
+        year = calendar.relative(word) if word else calendar.nearest(first, last)
     if year is None:
         return None
-    return _end_of(year, months[1]) if part.get("end_of") else _written(year, months, part)
+    return _end_of(year, last) if part.get("end_of") else _written(year, (first, last), part)
 
 
-def _written(year: int, months: tuple[int, int], part: dict[str, str | None]) -> str:
+def _written(year: int, months: tuple[int, int], part: Part) -> str:
     first, last = months
     if part.get("quarter"):
         return f"{year}-Q{last // 3}"
@@ -126,7 +135,7 @@ def _written(year: int, months: tuple[int, int], part: dict[str, str | None]) ->
     return f"{year}-{first:02}" if first == last else f"{year}-{first:02}/{year}-{last:02}"
 
 
-def _months(part: dict[str, str | None]) -> tuple[int, int]:
+def _months(part: Part) -> tuple[int, int]:
     """The first and the last month of the part of a year that is named."""
     if quarter := part.get("quarter"):
         number = _number(quarter)
@@ -180,7 +189,12 @@ def _of_quantity(quantity: Quantity, calendar: Calendar) -> str | None:
     known = year or calendar.nearest(month, month)
     if known is None:
         return None
-    return f"{known:04}-{month:02}-{day:02}" if day else f"{known:04}-{month:02}"
+    if not day:
+        return f"{known:04}-{month:02}"
+    try:
+        return date(known, month, day).isoformat()
+    except ValueError:
+        return None
 
 
 _MONTH_NAMES = "January February March April May June July August September October November December".split()
@@ -189,8 +203,8 @@ _NUMBERS = {
     word: number
     for number, words in enumerate(
         "first|1st|one|一 second|2nd|two|latter|二|两 third|3rd|three|三 fourth|4th|four|last|四 fifth|five|五"
-        " sixth|six|六 seventh|seven|七 eighth|eight|八 ninth|nine|九 tenth|ten|十|decade eleventh|eleven|十一 twelve|十二"
-        " thirteen|十三 fourteen|十四 fifteen|十五".split(),
+        " sixth|six|六 seventh|seven|七 eighth|eight|八 ninth|nine|九 tenth|ten|十|decade eleventh|eleven|十一"
+        " twelve|十二 thirteen|十三 fourteen|十四 fifteen|十五".split(),
         start=1,
     )
     for word in words.split("|")
@@ -265,28 +279,26 @@ _EN_YEAR = (
     r"|(?:the |that )(?P<word>same|whole|entire|full|year)(?: year)?)"
 )
 _EN_PART = (
-    r"(?:(?P<quarter>first|second|third|fourth|1st|2nd|3rd|4th) quarter|(?P<quarter>Q[1-4])|(?P<half>first|second|latter) half"
-    rf"|first (?P<quarters>two|three) quarters|first (?P<months>{_EN_NUMBER}) months)"
+    r"(?:(?P<quarter>first|second|third|fourth|1st|2nd|3rd|4th) quarter|(?P<quarter>Q[1-4])"
+    rf"|(?P<half>first|second|latter) half|first (?P<quarters>two|three) quarters|first (?P<months>{_EN_NUMBER}) months)"
 )
 _EN_MONTH = f"(?P<month>{'|'.join(_MONTH_NAMES)})"
+_EN_OF_YEAR = rf"(?:(?:,| of| in)?(?: the)? {_EN_YEAR})?"
 _ZH_NUMBER = r"(?:\d{1,2}|十[一二]?|[一二两三四五六七八九])"
 _ZH_YEAR = r"(?:(?P<year>(?:19|20)\d\d)年(?!代)|(?P<word>今年|本年|去年|上年|前年|明年|后年|全年|当年)(?:全年)?)"
 _ZH_PART = (
-    rf"(?:第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年|前(?P<quarters>[二两三23])个?季度|前(?P<months>{_ZH_NUMBER})个月"
-    rf"|(?<!\d)(?P<from_month>\d{{1,2}})月?\s?[-—–~至到]\s?(?P<to_month>\d{{1,2}})月份?"
+    rf"(?:第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年|前(?P<quarters>[二两三23])个?季度"
+    rf"|前(?P<months>{_ZH_NUMBER})个月|(?<!\d)(?P<from_month>\d{{1,2}})月?\s?[-—–~至到]\s?(?P<to_month>\d{{1,2}})月份?"
     rf"|(?<![\d十])(?P<month>{_ZH_NUMBER})月(?!\d)(?:份)?(?!\s?\d{{1,2}}[日号]))"
 )
 _PERIODS = {
     "en": (
-        r"(?:the )?(?P<plan>\d{1,2})th Five-Year Plan(?: period)?|(?P<plan>tenth|eleventh|twelfth|thirteenth|fourteenth) Five-Year Plan"
-        rf"|(?:the )?(?:past|last|recent|preceding|previous) (?:(?P<past>{_EN_NUMBER}) years|(?P<past>decade))|(?P<ago>last) month|(?:the )?(?:next|coming) {_EN_NUMBER} years"
-        r"|(?P<end_of>(?:the )?(?:end|close) of )(?:the )?(?:"
-        + _EN_YEAR
-        + r"|"
-        + rf"(?:{_EN_PART}|{_EN_MONTH})(?:(?:,| of| in)?(?: the)? "
-        + _EN_YEAR
-        + r")?)"
-        r"|(?:the )?" + _EN_PART + r"(?:(?:,| of| in)?(?: the)? " + _EN_YEAR + r")?"
+        r"(?:the )?(?P<plan>\d{1,2})th Five-Year Plan(?: period)?"
+        r"|(?P<plan>tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth) Five-Year Plan"
+        rf"|(?:the )?(?:past|last|recent|preceding|previous) (?:(?P<past>{_EN_NUMBER}) years|(?P<past>decade))"
+        rf"|(?P<ago>last) month|(?:the )?(?:next|coming) {_EN_NUMBER} years"
+        rf"|(?P<end_of>(?:the )?(?:end|close) of )(?:the )?(?:{_EN_YEAR}|(?:{_EN_PART}|{_EN_MONTH}){_EN_OF_YEAR})"
+        rf"|(?:the )?{_EN_PART}{_EN_OF_YEAR}"
         r"|(?:the )?(?:(?P<word>this|last|next|coming) year|(?P<word>same|whole|entire|full) year)"
     ),
     "zh": (
@@ -304,7 +316,8 @@ _EN_LAST = r"(?:last|previous|preceding|prior)"
 def _en_earlier(unit: str) -> str:
     """ "than in the same quarter of the previous year", "a month earlier", "month-on-month"."""
     return (
-        rf"{unit}[- ](?:on|over)[- ]{unit}|{_EN_THAN}(?:in |that (?:of|in) |those (?:of|in) )?(?:the )?{_EN_LAST} {unit}(?!s)"
+        rf"{unit}[- ](?:on|over)[- ]{unit}"
+        rf"|{_EN_THAN}(?:in |that (?:of|in) |those (?:of|in) )?(?:the )?{_EN_LAST} {unit}(?!s)"
         rf"|{_EN_THAN}?(?:in )?(?:a|one|the) {unit} (?:earlier|before|ago)"
     )
 
@@ -312,13 +325,16 @@ def _en_earlier(unit: str) -> str:
 _COMPARISONS = {
     "en": {
         YEAR_ON_YEAR: (
-            _en_earlier("year")
-            + rf"|y/?o/?y|{_EN_THAN}?(?:in |that (?:of|in) )?the same (?:period|month|quarter|time)(?: of| in)?(?: the)? {_EN_LAST} year"
+            _en_earlier("year") + rf"|y/?o/?y|{_EN_THAN}?(?:in |that (?:of|in) )?the same (?:period|month|quarter|time)"
+            rf"(?: of| in)?(?: the)? {_EN_LAST} year"
         ),
         QUARTER_ON_QUARTER: _en_earlier("quarter"),
         MONTH_ON_MONTH: _en_earlier("month"),
-        ANNUAL_AVERAGE: r"(?:average|compound|mean) (?:annual|yearly|(?:two|three|four|five)-year)|annual average|(?:a|per|each) year on average"
-        r"|on average (?:a|per|each|every) year|(?<=(?:%|percent|per cent) )(?:a|per|each|every) year|(?<=(?:%|percent|per cent) )annually",
+        ANNUAL_AVERAGE: (
+            r"(?:average|compound|mean) (?:annual|yearly|(?:two|three|four|five)-year)|annual average"
+            r"|(?:a|per|each) year on average|on average (?:a|per|each|every) year"
+            r"|(?<=(?:%|percent|per cent) )(?:(?:a|per|each|every) year|annually)"
+        ),
     },
     "zh": {
         YEAR_ON_YEAR: r"同比|[比较較](?:上一?|去)年(?:同期)?(?![末底一二三四上下前\d])(?:相比)?",

@@ -120,49 +120,61 @@ _EN_FILLERS = (
     r"|about|around) )*"
 )
 _EN_UP = (
-    r"r(?:o|i)se[sn]?|rising|gr(?:e|o)w(?:s|n|ing)?|increas(?:e[sd]?|ing)|expand(?:s|ed|ing)?|jump(?:s|ed|ing)?|climb(?:s|ed|ing)?"
-    r"|surg(?:e[sd]?|ing)|soar(?:s|ed|ing)?|gain(?:s|ed|ing)?|advanc(?:e[sd]?|ing)|accelerat(?:e[sd]?|ing)|improv(?:e[sd]?|ing)"
-    r"|rais(?:e[sd]?|ing)|boost(?:s|ed|ing)?|widen(?:s|ed|ing)?|rebound(?:s|ed|ing)?|lengthen(?:s|ed|ing)?|strengthen(?:s|ed)?|up"
+    r"r(?:o|i)se[sn]?|rising|gr(?:e|o)w(?:s|n|ing)?|increas(?:e[sd]?|ing)|expand(?:s|ed|ing)?|jump(?:s|ed|ing)?"
+    r"|climb(?:s|ed|ing)?|surg(?:e[sd]?|ing)|soar(?:s|ed|ing)?|gain(?:s|ed|ing)?|advanc(?:e[sd]?|ing)"
+    r"|accelerat(?:e[sd]?|ing)|improv(?:e[sd]?|ing)|rais(?:e[sd]?|ing)|boost(?:s|ed|ing)?|widen(?:s|ed|ing)?"
+    r"|rebound(?:s|ed|ing)?|lengthen(?:s|ed|ing)?|strengthen(?:s|ed)?|up"
 )
 _EN_DOWN = (
-    r"f[ae]ll(?:s|en|ing)?|drop(?:s|ped|ping)?|declin(?:e[sd]?|ing)|decreas(?:e[sd]?|ing)|shr[iau]nk(?:s|ing)?|contract(?:s|ed|ing)?"
-    r"|slid(?:es?|ing)?|slow(?:s|ed|ing)?|plung(?:e[sd]?|ing)|slump(?:s|ed|ing)?|dip(?:s|ped|ping)?|tumbl(?:e[sd]?|ing)|s[ai]nk(?:s|ing)?"
-    r"|narrow(?:s|ed|ing)?|reduc(?:e[sd]?|ing)|cut(?:s|ting)?|lower(?:s|ed|ing)?|shorten(?:s|ed|ing)?|los(?:es?|t|ing)|eas(?:e[sd]|ing)|down"
+    r"f[ae]ll(?:s|en|ing)?|drop(?:s|ped|ping)?|declin(?:e[sd]?|ing)|decreas(?:e[sd]?|ing)|shr[iau]nk(?:s|ing)?"
+    r"|contract(?:s|ed|ing)?|slid(?:es?|ing)?|slow(?:s|ed|ing)?|plung(?:e[sd]?|ing)|slump(?:s|ed|ing)?"
+    r"|dip(?:s|ped|ping)?|tumbl(?:e[sd]?|ing)|s[ai]nk(?:s|ing)?|narrow(?:s|ed|ing)?|reduc(?:e[sd]?|ing)|cut(?:s|ting)?"
+    r"|lower(?:s|ed|ing)?|shorten(?:s|ed|ing)?|los(?:es?|t|ing)|eas(?:e[sd]|ing)|down"
 )
-_EN_UP_NOUN = r"(?:increase|growth|rise|gain|expansion|jump|surge|climb|acceleration|improvement|rebound|upswing|hike)s?(?: rates?)?"
+_EN_UP_NOUN = (
+    r"(?:increase|growth|rise|gain|expansion|jump|surge|climb|acceleration|improvement"
+    r"|rebound|upswing|hike)s?(?: rates?)?"
+)
 _EN_DOWN_NOUN = r"(?:decrease|decline|drop|fall|reduction|cut|contraction|slump|dip|plunge|slowdown|shrinkage)s?"
 _EN_TIME = r"(?P<time>second|minute|hour|day|week|month|quarter|year)\b"
 _EN_WORD = r"[\p{L}'’][\p{L}\p{M}\p{N}'’-]*"
-_EN_LINK = r"(?:is|was|were|are|be|been|reache[sd]|hit|stood at|stands at|averaged|came (?:to|in at)|exceeded|remained(?: at)?)(?: even| only| just| already)?"
+_EN_LINK = (
+    r"(?:is|was|were|are|be|been|reache[sd]|hit|stood at|stands at|averaged|came (?:to|in at)|exceeded|remained(?: at)?)"
+    r"(?: even| only| just| already)?"
+)
 
 _ENGLISH = {
     "bound_before": (
         r"(?:\b(?P<at_least>(?:at least|(?:no|not) (?:less|fewer) than|a minimum of)(?: a| an| the)?)"
-        r"|\b(?P<at_most>(?:up to|at most|(?:no|not) more than|as (?:many|much|high|long) as|a maximum of)(?: a| an| the)?)"
-        r"|\b(?P<over>(?:(?<!no )(?<!not )more than|over|above|exceed(?:s|ed|ing)?|in excess of|surpass(?:es|ed|ing)?|upwards? of|beyond"
-        r"|topp(?:ed|ing))(?: a| an| the)?)"
+        r"|\b(?P<at_most>(?:up to|at most|(?:no|not) more than|as (?:many|much|high|long) as|a maximum of)"
+        r"(?: a| an| the)?)"
+        r"|\b(?P<over>(?:(?<!no )(?<!not )more than|over|above|exceed(?:s|ed|ing)?|in excess of|surpass(?:es|ed|ing)?"
+        r"|upwards? of|beyond|topp(?:ed|ing))(?: a| an| the)?)"
         r"|\b(?P<nearly>nearly|almost|close to|approaching|just under|virtually)"
         r"|\b(?P<under>(?<!no )(?<!not )(?:less|fewer) than|(?<!just )under|below)"
         r"|\b(?P<about>about|around|some|approximately|roughly|circa|an estimated|estimated at|or so))"
         r"(?:,? (?:a|an|the|about|total|of|another|combined) ?)*\s+$"
     ),
     "bound_after": (
-        r"(?P<about>,? or so\b)|(?P<at_least>\+|-plus\b|,? or (?:more|above|over)\b|,? and (?:above|more)\b)|(?P<at_most>,? or (?:less|fewer)\b)"
+        r"(?P<about>,? or so\b)|(?P<at_least>\+|-plus\b|,? or (?:more|above|over)\b|,? and (?:above|more)\b)"
+        r"|(?P<at_most>,? or (?:less|fewer)\b)"
     ),
     "times": r"[\s-](?:times|fold)\b",
     "fraction": (
-        r"[\s-](?:(?P<n2>halves)|(?P<n3>thirds?)|(?P<n4>quarters?)(?= of)|(?P<n5>fifths?)|(?P<n6>sixths?)|(?P<n7>sevenths?)"
-        r"|(?P<n8>eighths?)|(?P<n9>ninths?)|(?P<n10>tenths?))\b"
+        r"[\s-](?:(?P<n2>halves)|(?P<n3>thirds?)|(?P<n4>quarters?)(?= of)|(?P<n5>fifths?)"
+        r"|(?P<n6>sixths?)|(?P<n7>sevenths?)|(?P<n8>eighths?)|(?P<n9>ninths?)|(?P<n10>tenths?))\b"
     ),
     "label_before": (
-        r"\b(?:article|chapter|section|clause|paragraph|annex|appendix|table|figure|page|room|gate|pier|platform|line|flight|route|phase"
-        r"|stage|step|volume|part|level|grade|tier|type|class|category|version|fortune|top|no\.|nos\.|number|document|order|decree"
+        r"\b(?:article|chapter|section|clause|paragraph|annex|appendix|table|figure|page|room|gate|pier|platform|line"
+        r"|flight|route|phase|stage|step|volume|part|level|grade|tier|type|class|category|version|fortune|top|no\.|nos\.|number|document|order|decree"
         r"|resolution|case|highway|group of|hotline|phone|telephone|tel|fax|dial(?:l?ing)?|call|zip|code|question)"
-        r"(?: at| number| no\.| on)*[\s:#-]*$|\b(?:dial|call|hotline|phone)\b[^.;]{0,20} (?:at|on)\s+$|\bone (?:\p{L}+ )?in (?:every )?$|\b(?:one|two|three|four|five|six|seven|eight|nine|\d) out of (?:every )?$|\b(?:per|for every|out of every|in every) $|#$|[\d/:]$|\p{L}-$"
+        r"(?: at| number| no\.| on)*[\s:#-]*$|\b(?:dial|call|hotline|phone)\b[^.;]{0,20} (?:at|on)\s+$"
+        r"|\bone (?:\p{L}+ )?in (?:every )?$|\b(?:one|two|three|four|five|six|seven|eight|nine|\d) out of (?:every )?$"
+        r"|\b(?:per|for every|out of every|in every) $|#$|[\d/:]$|\p{L}-$"
     ),
     "label_after": (
-        r"[/:]\d|°\s?[NSEW]\b|\s*(?:a\.m\.|p\.m\.|am\b|pm\b|o['’]clock)|\s+(?:\p{L}+ )?(?:aspects?|points?|questions?|parts?|things|ways|respects|issues"
-        r"|topics|words|sentences|examples)\b(?! of (?:the|a) )"
+        r"[/:]\d|°\s?[NSEW]\b|\s*(?:a\.m\.|p\.m\.|am\b|pm\b|o['’]clock)"
+        r"|\s+(?:\p{L}+ )?(?:aspects?|points?|questions?|parts?|things|ways|respects|issues|topics|words|sentences|examples)\b(?! of (?:the|a) )"
     ),
     "uncounted": r"(?:hundreds|thousands|millions|billions|trillions)\b.*",
     "rank_before": (
@@ -176,27 +188,32 @@ _ENGLISH = {
     "numbered": r"\b(?:no\.|number|#)\s?$",
     "between": r"\bbetween\s+$",
     "and_": r"\s+and\s+",
-    "from_": r"(?<!\branging )(?<!\brange )(?<!\branges )(?<!\branged )(?<!\banywhere )\bfrom (?:a |an |the |about |around |over |nearly )?$",
+    "from_": (r"(?<!\b(?:rang(?:ing|es?|ed)|anywhere) )\bfrom (?:(?:a|an|the|about|around|over|nearly|some) )?$"),
     "to": r"\s*(?:[-–—~]|\bto\b)\s*",
     "ends": r"\s*(?:$|[.,;:!?)]|(?:in|at|by|on|over|during|after|while|and|last|this)\b)",
     "rate_after": (
-        rf"(?:[\s-]+(?!(?:every|each|per|an?|in|of|for|at|on|by|to|from|with|and|or|is|are|was|were|have|has|had|now|will)\b){_EN_WORD}){{0,4}}"
-        rf"(?: (?:was|were|is|are|be|been) \p{{L}}+(?:ed|en|n|t))?[\s-]+(?:every|each|per|an?)\s+{_EN_TIME}(?! (?:earlier|ago|before|after|on average))"
+        r"(?:[\s-]+(?!(?:every|each|per|an?|in|of|for|at|on|by|to|from|with|and|or|is|are|was|were|have|has|had|now|will)\b)"
+        rf"{_EN_WORD}){{0,4}}(?: (?:was|were|is|are|be|been) \p{{L}}+(?:ed|en|n|t))?"
+        rf"[\s-]+(?:every|each|per|an?)\s+{_EN_TIME}(?! (?:earlier|ago|before|after|on average))"
         rf"|/{_EN_TIME}"
     ),
     "change_before": (
-        rf"(?:\b(?:(?P<up>{_EN_UP})|(?P<down>{_EN_DOWN}))(?: (?:back|again|further|slightly|sharply|only|\p{{L}}+ly))?(?: by)?"
+        rf"(?:\b(?:(?P<up>{_EN_UP})|(?P<down>{_EN_DOWN}))"
+        r"(?: (?:back|again|further|slightly|sharply|only|\p{L}+ly))?(?: by)?"
         rf"|\b(?:(?P<up>{_EN_UP})|(?P<down>{_EN_DOWN}))(?: {_EN_WORD}){{1,8}}? by"
         rf"|\b(?:(?P<up>{_EN_UP_NOUN})|(?P<down>{_EN_DOWN_NOUN}))(?: {_EN_WORD}){{0,5}}? (?:of|by)"
-        rf"|(?P<only_rate>\b(?:(?P<up>{_EN_UP_NOUN})|(?P<down>{_EN_DOWN_NOUN}))(?:(?: {_EN_WORD}){{0,8}}? {_EN_LINK})?))"
+        rf"|(?P<only_rate>\b(?:(?P<up>{_EN_UP_NOUN})|(?P<down>{_EN_DOWN_NOUN}))"
+        rf"(?:(?: {_EN_WORD}){{0,8}}? {_EN_LINK})?))"
         r"(?: (?:a|an|the|another|average|total|further|additional|combined|estimated|full|mere|of|by|as|much))*\s*$"
     ),
     "change_after": (
-        r"[\s-]+(?:(?:year-on-year|month-on-month|annual|annualized|yearly|net|real|nominal|average|further|overall|total|cumulative) ){0,2}"
+        r"[\s-]+(?:(?:year-on-year|month-on-month|annual|annualized|yearly|net|real|nominal|average|further|overall|total"
+        r"|cumulative) ){0,2}"
         rf"(?:(?P<up>{_EN_UP_NOUN})|(?P<down>{_EN_DOWN_NOUN}))\b"
     ),
     "more_after": (
-        r"\s+(?:(?P<up>more|higher|greater|larger|bigger|faster|longer|above|better)|(?P<down>less|lower|fewer|smaller|slower|shorter|below|cheaper))\b"
+        r"\s+(?:(?P<up>more|higher|greater|larger|bigger|faster|longer|above|better)"
+        r"|(?P<down>less|lower|fewer|smaller|slower|shorter|below|cheaper))\b"
     ),
     "list_by_between": rf"\s*(?:,|,?\s*\b(?:and|but)\b)(?:\s+{_EN_WORD}){{1,5}}\s+by\s+",
     "compared_between": r"(?:[^,;.]|(?<=\d)[.,](?=\d))*,?\s*",
@@ -227,7 +244,8 @@ _CHINESE = {
     "bound_before": (
         r"(?:(?P<at_least>至少|不少于|不低于|不小于|起码)|(?P<at_most>最多|至多|不超过|不高于|不多于|不大于)"
         r"|(?P<over>(?<!不)超过?|突破|逾|(?<!不)高于|(?<!不)多于|(?<!不)大于|不止)|(?P<nearly>将?近|接近)"
-        r"|(?P<under>不到|不足|(?<!不)低于|(?<!不)少于|(?<!不)小于)|(?P<about>大约|约为?|大概|大致|约占[^，。；\d]{1,20}?))\s*(?:了|达到?)?\s*$"
+        r"|(?P<under>不到|不足|(?<!不)低于|(?<!不)少于|(?<!不)小于)"
+        r"|(?P<about>大约|约为?|大概|大致|约占[^，。；\d]{1,20}?))\s*(?:了|达到?)?\s*$"
     ),
     "bound_inside": r"(?P<over>[多余])",
     "bound_after": (
@@ -236,9 +254,13 @@ _CHINESE = {
     "times": r"\s*倍",
     "label_before": r"(?:第|每|热线|电话|拨打|号码|邮编|编号|文件|附件|图|表|公告)[:：\s]*$|[\d/:]$",
     "label_after": (
-        r"[/:]\d|\s*(?:号文|号令|号公告|点钟|时整)|\s*(?:个|大)?(?:方面|问题|要点|层面|环节|角度|点(?![\d多])|件事|句话|是|、|来)"
+        r"[/:]\d|\s*(?:号文|号令|号公告|点钟|时整)"
+        r"|\s*(?:个|大)?(?:方面|问题|要点|层面|环节|角度|点(?![\d多])|件事|句话|是|、|来)"
     ),
-    "rank_before": r"(?:位居|排名|排在|位列|名列|居|列|排|位次|保持|稳居|跃居|跃升至?|升至)(?:[\p{Han}]{0,4}?)第?$|(?:全球|世界|全国|亚洲|国内)第?$",
+    "rank_before": (
+        r"(?:位居|排名|排在|位列|名列|居|列|排|位次|保持|稳居|跃居|跃升至?|升至)(?:[\p{Han}]{0,4}?)第?$"
+        r"|(?:全球|世界|全国|亚洲|国内)第?$"
+    ),
     "rank_after": r"(?:位|名)?[^，。；]{0,3}(?:全球|世界|全国)",
     "numbered": r"第$",
     "between": r"(?!)",
@@ -249,7 +271,8 @@ _CHINESE = {
     "rate_before": rf"(?:(?:平均)?每{_ZH_TIME}(?!度)|(?P<time>[日月周])均)[^，。；,;%％\d]{{0,14}}$",
     "rate_after": rf"/{_ZH_TIME}",
     "change_before": (
-        rf"(?:(?P<up>{_ZH_UP})|(?P<down>{_ZH_DOWN})|(?P<only_compared>(?P<up>[多高快大长])|(?P<down>[低慢小短])))(?:幅度?)?了?(?:达到?)?\s*$"
+        rf"(?:(?P<up>{_ZH_UP})|(?P<down>{_ZH_DOWN})"
+        r"|(?P<only_compared>(?P<up>[多高快大长])|(?P<down>[低慢小短])))(?:幅度?)?了?(?:达到?)?\s*$"
         r"|(?P<only_rate>(?P<up>增速|增幅|增长率|涨幅|升幅)|(?P<down>降幅|跌幅))(?:为|达到?|是|在|约)?\s*$"
     ),
     "of_which": r"其中",
