@@ -2,11 +2,11 @@
 
     python -m benchmarks.figures [DIR] [--misses]
 
-benchmarks/figures has the lists and says what a figure is. A figure is right when its place, its value and its unit are
-those of the list. What is told of it is right when the figure is, and when change, comparison, period and bound are those
-of the list, and half of the words (in Chinese, of the characters) of what it measures are, by F1. `--misses` prints what
-is wrong in the shipped transcript; of the held-out texts nothing is printed, so that no rule is made for them. DIR is
-xquad-dev: some of its passages are listed too.
+benchmarks/figures has the lists and says what a figure is. A figure is right when its place, its value and its unit
+are those of the list. What is told of it is right when the figure is, and when change, comparison, period and bound are
+those of the list, and half of the words (in Chinese, of the characters) of what it measures are, by F1. `--misses`
+prints what is wrong in the shipped transcript; of the held-out texts nothing is printed, so that no rule is made for
+them. DIR is xquad-dev: some of its passages are listed too.
 """
 
 import json
@@ -79,7 +79,7 @@ def _parsed(row: Gold) -> Transcript:
 
 
 def articles(folder: Path) -> list[Listed]:
-    """Passages of a labelled set with their lists: a dozen that were drawn at random from those with several numbers."""
+    """A dozen passages of a labelled set with their lists, drawn at random from those with several numbers."""
     passages = read_passages(folder)
     rows = [json.loads(line) for line in (FOLDER / "articles.jsonl").read_text(encoding="utf-8").splitlines()]
     sidecar = Sidecar(language="en")

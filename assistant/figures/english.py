@@ -82,7 +82,7 @@ class _Surroundings:
         return "-" in own and self.number.to is None and self.number.unit not in RATES
 
     def _counted(self) -> str | None:
-        """ "29 gigabit cities", "seven of the twelve bridges", "five three-year (2021-2023) plans"; not "two of them"."""
+        """ "29 gigabit cities", "seven of the twelve bridges", "five three-year (2023) plans"; no "two of them"."""
         tokens = self.right
         while tokens and any(one.start <= tokens[0].start < one.end for one in self.following):
             tokens = tokens[1:]

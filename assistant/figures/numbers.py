@@ -56,17 +56,22 @@ def _figure(text: str, words: Words, quantity: Quantity, periods: Sequence[Perio
     if _is_rank(words, quantity, before, after):
         numbered = words.numbered.search(before)
         return Number(start - len(numbered.group()) if numbered else start, end, quantity.value, RANK)
-    least = quantity.value == 1 and words.bound_before.search(before)
-    if unit == "ordinal" or not (quantity.certain or least) or words.no_figure(before, text[start:end], after):
+    at_least_one = quantity.value == 1 and words.bound_before.search(before)
+    if unit == "ordinal" or not (quantity.certain or at_least_one) or words.no_figure(before, text[start:end], after):
         return None
     number = Number(start, end, quantity.value, unit)
-    if unit is None and (times := words.times.match(after)):
-        return replace(number, end=end + times.end(), unit=TIMES)
-    if unit is None and (part := words.fraction.match(after)):
-        whole = next(int(name[1:]) for name, found in part.groupdict().items() if found)
-        return replace(number, end=end + part.end(), value=quantity.value / whole)
-    if _is_negative(text, start):
+    if _is_negative(before):
         return replace(number, start=start - 1, value=-quantity.value)
+    return _with_factor(words, number, after) if unit is None else number
+
+
+def _with_factor(words: Words, number: Number, after: str) -> Number:
+    """The number with "times" or "thirds" after it."""
+    if times := words.times.match(after):
+        return replace(number, end=number.end + times.end(), unit=TIMES)
+    if part := words.fraction.match(after):
+        whole = next(int(name[1:]) for name, found in part.groupdict().items() if found)
+        return replace(number, end=number.end + part.end(), value=number.value / whole)
     return number
 
 
@@ -79,8 +84,8 @@ def _is_rank(words: Words, quantity: Quantity, before: str, after: str) -> bool:
     return quantity.value < _RANK_OF_WORDS and ranked is not None
 
 
-def _is_negative(text: str, start: int) -> bool:
-    return regex.search(r"(?:^|[\s(（])[-−–]$", text[:start]) is not None
+def _is_negative(before: str) -> bool:
+    return before[-1:] in ("-", "−", "–") and before[-2:-1] in ("", " ", "(", "（")
 
 
 # Ranges
@@ -146,7 +151,7 @@ def _with_rate(text: str, words: Words, number: Number) -> Number:
 
 def _with_changes(text: str, words: Words, numbers: Sequence[Number], periods: Sequence[Period]) -> list[Number]:
     changed: list[Number] = []
-    for position, number in enumerate(numbers):
+    for number in numbers:
         last = changed[-1] if changed else None
         own = number
         if number.unit != RANK:
@@ -165,7 +170,6 @@ def _with_changes(text: str, words: Words, numbers: Sequence[Number], periods: S
         if own.value < 0 and own.unit in RATES:
             own = replace(own, value=-own.value, change="down")
         changed.append(own)
-        del position
     return changed
 
 

@@ -82,8 +82,9 @@ def find_periods(text: str, language: str, quantities: Sequence[Quantity], calen
         if not _overlaps(taken, *match.span()):
             taken.append(Period(*match.span(), _value(match, calendar) or ""))
     for quantity in quantities:
-        if not _overlaps(taken, quantity.start, quantity.end) and (value := _of_quantity(quantity, calendar)):
-            taken.append(Period(quantity.start, quantity.end, value))
+        stated = None if _overlaps(taken, quantity.start, quantity.end) else _of_quantity(quantity, calendar)
+        if stated:
+            taken.append(Period(quantity.start, quantity.end, stated))
     taken.sort(key=lambda period: period.start)
     return list(_compared(text, language, _since(text, language, _joined(text, taken))))
 
@@ -103,22 +104,18 @@ def _value(match: Match, calendar: Calendar) -> str | None:
         return _past_years(_number(part["past"]), calendar)
     if part.get("ago"):
         return _month_before(calendar)
-    if part.get("from_year"):
-        return f"{part['from_year']}/{part['to_year']}" if part["from_year"] < part["to_year"] else None
-    return _of_months(part, calendar) if any(part.values()) else None
+    if first := part.get("from_year"):
+        return f"{first}/{part['to_year']}" if first < part["to_year"] else None
+    return _of_months(part, calendar)
 
 
 def _of_months(part: Part, calendar: Calendar) -> str | None:
     """A year, a part of one, or the end of it."""
     first, last = _months(part)
-    if not 1 <= first <= last <= 12:
+    if not (any(part.values()) and 1 <= first <= last <= 12):
         return None
-    year: int | None
-    if part.get("year"):
-        year = int(str(part["year"]))
-    else:
-        word = part.get("word")
-        year = calendar.relative(word) if word else calendar.nearest(first, last)
+    named, word = part.get("year"), part.get("word")
+    year = int(named) if named else calendar.relative(word) if word else calendar.nearest(first, last)
     if year is None:
         return None
     return _end_of(year, last) if part.get("end_of") else _written(year, (first, last), part)
@@ -135,7 +132,7 @@ def _written(year: int, months: tuple[int, int], part: Part) -> str:
     return f"{year}-{first:02}" if first == last else f"{year}-{first:02}/{year}-{last:02}"
 
 
-def _months(part: Part) -> tuple[int, int]:
+def _months(part: Part) -> tuple[int, int]:  # noqa: PLR0911 - one for each way to name it
     """The first and the last month of the part of a year that is named."""
     if quarter := part.get("quarter"):
         number = _number(quarter)
@@ -179,20 +176,17 @@ def _month_before(calendar: Calendar) -> str | None:
 
 
 def _of_quantity(quantity: Quantity, calendar: Calendar) -> str | None:
-    if not quantity.certain:
-        return None
-    if quantity.unit == "year":
+    if quantity.unit == "year" and quantity.certain:
         return f"{int(quantity.value):04}"
-    if quantity.unit != "date":
-        return None
-    year, month, day = int(quantity.value) // 10_000, int(quantity.value) // 100 % 100, int(quantity.value) % 100
-    known = year or calendar.nearest(month, month)
-    if known is None:
-        return None
-    if not day:
-        return f"{known:04}-{month:02}"
+    return _of_date(int(quantity.value), calendar) if quantity.unit == "date" and quantity.certain else None
+
+
+def _of_date(number: int, calendar: Calendar) -> str | None:
+    """A date that is written YYYYMMDD, with zeros for what is not said."""
+    month, day = number // 100 % 100, number % 100
+    year = number // 10_000 or calendar.nearest(month, month)
     try:
-        return date(known, month, day).isoformat()
+        return None if year is None else date(year, month, day or 1).isoformat()[: None if day else len("2022-01")]
     except ValueError:
         return None
 
@@ -280,7 +274,8 @@ _EN_YEAR = (
 )
 _EN_PART = (
     r"(?:(?P<quarter>first|second|third|fourth|1st|2nd|3rd|4th) quarter|(?P<quarter>Q[1-4])"
-    rf"|(?P<half>first|second|latter) half|first (?P<quarters>two|three) quarters|first (?P<months>{_EN_NUMBER}) months)"
+    r"|(?P<half>first|second|latter) half|first (?P<quarters>two|three) quarters"
+    rf"|first (?P<months>{_EN_NUMBER}) months)"
 )
 _EN_MONTH = f"(?P<month>{'|'.join(_MONTH_NAMES)})"
 _EN_OF_YEAR = rf"(?:(?:,| of| in)?(?: the)? {_EN_YEAR})?"

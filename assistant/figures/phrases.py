@@ -1,4 +1,4 @@
-"""English noun phrases by closed classes of words (english.json), without a parser: where one begins and where it ends."""
+"""Where an English noun phrase begins and ends, by closed classes of words (english.json), without a parser."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence

@@ -22,14 +22,16 @@ _MEASURED: dict[str, Rules] = {"en": english.measured, "zh": chinese.measured}
 _CUES = {
     "en": (
         regex.compile(
-            r"\b(?:will|shall|plans? to|intends? to|aims? (?:to|for|at)|expect(?:s|ed)? to|going to|target(?:s|ing)?|next step)\b",
+            r"\b(?:will|shall|plans? to|intends? to|aims? (?:to|for|at)|expect(?:s|ed)? to|going to|target(?:s|ing)?"
+            r"|next step)\b",
             regex.I,
         ),
         regex.compile(r"\b(?:now|currently|at present|today|at the moment|to date|so far|presently)\b", regex.I),
     ),
     "zh": (
         regex.compile(
-            r"将(?!近)|(?<![比按照原])计划(?!的)|力争|预计|争取|下一步|拟|目标|要(?=[\p{Han}])(?<![主重需必只首概摘紧想不提纲])(?!求|素|点|闻|件)"
+            r"将(?!近)|(?<![比按照原])计划(?!的)|力争|预计|争取|下一步|拟|目标"
+            r"|要(?=[\p{Han}])(?<![主重需必只首概摘紧想不提纲])(?!求|素|点|闻|件)"
         ),
         regex.compile(r"目前|现在|现有|已有|如今|当前|至今"),
     ),
@@ -52,8 +54,8 @@ class _Scene:
 def figures(transcript: Transcript) -> list[Figure]:
     """The figures that a transcript states, in its order; what a figure is, `Figure` and benchmarks/figures/README say.
 
-    They are found by rule in English and Chinese. In the other languages of `assistant.quantities` numbers and units are
-    found, years and dates, and whether a rate rose or fell, but not what is measured.
+    They are found by rule in English and Chinese. In the other languages of `assistant.quantities` numbers, units,
+    years and dates are found, and whether a rate rose or fell, but not what is measured.
     """
     found: list[Figure] = []
     titled = _title_year(transcript.metadata)

@@ -32,24 +32,16 @@ def row(figure: Figure) -> dict[str, Any]:
 def to_csv(figures: Iterable[Figure]) -> str:
     """The figures as comma-separated values by RFC 4180, with a line of headings; `address` is where each stands.
 
-    A text that a spreadsheet would take for a formula begins with an apostrophe, and so that it can be taken away again,
-    one that begins with an apostrophe has another before it.
+    A text that a spreadsheet would take for a formula begins with an apostrophe, and so that it can be taken away
+    again, one that begins with an apostrophe has another before it.
     """
     file = io.StringIO()
     writer = csv.DictWriter(file, COLUMNS)
     writer.writeheader()
     for figure in figures:
-        plain = row(figure) | {"value": plain_number(figure.value), "to": plain_number(figure.to)}
-        writer.writerow(
-            {
-                name: _safe(cell) if isinstance(cell, str) and name not in _NUMBERS else cell
-                for name, cell in plain.items()
-            }
-        )
+        texts = {name: _safe(cell) if isinstance(cell, str) else cell for name, cell in row(figure).items()}
+        writer.writerow(texts | {"value": plain_number(figure.value), "to": plain_number(figure.to)})
     return file.getvalue()
-
-
-_NUMBERS = frozenset({"value", "to"})
 
 
 def plain_number(value: Decimal | None) -> str:

@@ -139,8 +139,8 @@ _EN_DOWN_NOUN = r"(?:decrease|decline|drop|fall|reduction|cut|contraction|slump|
 _EN_TIME = r"(?P<time>second|minute|hour|day|week|month|quarter|year)\b"
 _EN_WORD = r"[\p{L}'’][\p{L}\p{M}\p{N}'’-]*"
 _EN_LINK = (
-    r"(?:is|was|were|are|be|been|reache[sd]|hit|stood at|stands at|averaged|came (?:to|in at)|exceeded|remained(?: at)?)"
-    r"(?: even| only| just| already)?"
+    r"(?:is|was|were|are|be|been|reache[sd]|hit|stood at|stands at|averaged|came (?:to|in at)|exceeded"
+    r"|remained(?: at)?)(?: even| only| just| already)?"
 )
 
 _ENGLISH = {
@@ -169,16 +169,19 @@ _ENGLISH = {
         r"|flight|route|phase|stage|step|volume|part|level|grade|tier|type|class|category|version|fortune|top|no\.|nos\.|number|document|order|decree"
         r"|resolution|case|highway|group of|hotline|phone|telephone|tel|fax|dial(?:l?ing)?|call|zip|code|question)"
         r"(?: at| number| no\.| on)*[\s:#-]*$|\b(?:dial|call|hotline|phone)\b[^.;]{0,20} (?:at|on)\s+$"
-        r"|\bone (?:\p{L}+ )?in (?:every )?$|\b(?:one|two|three|four|five|six|seven|eight|nine|\d) out of (?:every )?$"
+        r"|\bone (?:\p{L}+ )?in (?:every )?$"
+        r"|\b(?:one|two|three|four|five|six|seven|eight|nine|\d) out of (?:every )?$"
         r"|\b(?:per|for every|out of every|in every) $|#$|[\d/:]$|\p{L}-$"
     ),
     "label_after": (
         r"[/:]\d|°\s?[NSEW]\b|\s*(?:a\.m\.|p\.m\.|am\b|pm\b|o['’]clock)"
-        r"|\s+(?:\p{L}+ )?(?:aspects?|points?|questions?|parts?|things|ways|respects|issues|topics|words|sentences|examples)\b(?! of (?:the|a) )"
+        r"|\s+(?:\p{L}+ )?(?:aspects?|points?|questions?|parts?|things|ways|respects|issues|topics|words|sentences"
+        r"|examples)\b(?! of (?:the|a) )"
     ),
     "uncounted": r"(?:hundreds|thousands|millions|billions|trillions)\b.*",
     "rank_before": (
-        r"\b(?:rank(?:s|ed|ing)?|placed|com(?:es|ing) in|came in|finish(?:ed|es))(?: \p{L}+){0,2}? (?:(?:the|no\.|number) ?)*$"
+        r"\b(?:rank(?:s|ed|ing)?|placed|com(?:es|ing) in|came in|finish(?:ed|es))(?: \p{L}+){0,2}? "
+        r"(?:(?:the|no\.|number) ?)*$"
         r"|\b(?:the (?:world|country|nation|continent)['’]s|no\.|number) ?$"
     ),
     "rank_after": (
