@@ -340,7 +340,8 @@ def _figure_line(figure: "Figure") -> str:
     """A figure on one line: how much, of what, when, and where it stands."""
     change = f"{figure.change}, {figure.compared_with}" if figure.compared_with else figure.change
     bound = f"{figure.bound} " if figure.bound else ""
-    parts = [bound + " ".join(figure.quote.split()), change, figure.measures, figure.period, figure.document]
+    rate = f"per {figure.unit.partition('/')[2]}" if figure.unit and "/" in figure.unit else None
+    parts = [bound + " ".join(figure.quote.split()), rate, change, figure.measures, figure.period, figure.document]
     return " · ".join([*(part for part in parts if part), f"characters {figure.start}-{figure.end}"])
 
 

@@ -44,8 +44,8 @@ def comparable(figures: Iterable[Figure]) -> list[Comparison]:
     """The comparisons that the figures make, in the order of their first figures.
 
     Money, percentages and physical units compare at one known period, changes only with changes against the same. Of
-    one thing, everything but ranks compares over periods. A figure of which it is not known what it measures, and a range,
-    compare with nothing.
+    one thing, everything but ranks compares over periods. Ranges compare with nothing, and neither do figures of which
+    it is not known what they measure.
     """
     known = [one for one in figures if one.measures and one.to is None and one.unit not in (RANK, TIMES)]
     of_period = [one for one in known if one.period and one.unit not in _NO_AMOUNTS | _DURATIONS]
