@@ -29,6 +29,7 @@ bench: $(VENV)/.test
 
 eval: $(VENV)/.test
 	$(BIN)/python -m benchmarks.miit_questions
+	$(BIN)/python -m benchmarks.figures
 
 screenshots: $(VENV)/.test browser
 	$(BIN)/python -m benchmarks.screenshots
