@@ -12,7 +12,8 @@ them. DIR is xquad-dev: some of its passages are listed too.
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ import regex
 from assistant.figures import Figure, figures
 from assistant.labelled import read_passages
 from index import Transcript
-from index.reader import Sidecar, parse_transcript, read_transcript
+from index.reader import parse_transcript, read_transcript
 from index.resources import shipped
 
 FOLDER = Path(__file__).parent / "figures"
@@ -74,18 +75,19 @@ def held_out() -> list[Listed]:
 
 
 def _parsed(row: Gold) -> Transcript:
-    sidecar = Sidecar(title=row["title"], language=row["language"], event_date=row["event_date"])
-    return parse_transcript(row["text"], row["id"], sidecar)
+    transcript = parse_transcript(row["text"], row["id"])
+    day = date.fromisoformat(row["event_date"])
+    known = replace(transcript.metadata, title=row["title"], language=row["language"], event_date=day)
+    return replace(transcript, metadata=known)
 
 
 def articles(folder: Path) -> list[Listed]:
     """A dozen passages of a labelled set with their lists, drawn at random from those with several numbers."""
     passages = read_passages(folder)
     rows = [json.loads(line) for line in (FOLDER / "articles.jsonl").read_text(encoding="utf-8").splitlines()]
-    sidecar = Sidecar(language="en")
     texts = [passages[row["passage"]] for row in rows]
     return [
-        Listed(parse_transcript(passage.text, passage.id, sidecar), row["figures"])
+        Listed(parse_transcript(passage.text, passage.id), row["figures"])
         for passage, row in zip(texts, rows, strict=True)
     ]
 

@@ -5,6 +5,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -19,7 +20,7 @@ from assistant.figures import Comparison, Figure, comparable, figures, to_csv
 from assistant.figures.table import COLUMNS
 from benchmarks.figures import held_out, scores, shipped_transcript
 from index import Transcript
-from index.reader import Sidecar, parse_transcript
+from index.reader import parse_transcript
 from index.transcript import Span
 from tests.test_cli import Run, sentence
 
@@ -32,8 +33,8 @@ def run(miit_folder: Path, tmp_path: Path) -> Run:
 
 
 def transcript(text: str, language: str = "en", title: str = "Press conference") -> Transcript:
-    sidecar = Sidecar(title=title, language=language, event_date=SAID_ON)
-    return parse_transcript(text, "talk", sidecar)
+    read = parse_transcript(text, "talk")
+    return replace(read, metadata=replace(read.metadata, title=title, language=language, event_date=SAID_ON))
 
 
 def only(text: str, language: str = "en") -> Figure:

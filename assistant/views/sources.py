@@ -4,6 +4,9 @@ from datetime import date
 from html import escape
 from urllib.parse import urlencode, urlsplit
 
+from babel import Locale as Cldr
+from babel import UnknownLocaleError
+
 from assistant.locale import Locale
 from index.marks import Mark
 from index.transcript import JOURNALIST
@@ -39,6 +42,14 @@ def link_html(url: str | None) -> str:
 def language_attribute(language: str) -> str:
     """The HTML attribute that says in which language a text is."""
     return f' lang="{escape(language)}"'
+
+
+def language_name(reader: Locale, code: str) -> str:
+    """The name of a language in the reader's own; its code where CLDR has none."""
+    try:
+        return Cldr.parse(code, sep="-").get_display_name(reader.code) or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def transcript_link(document_id: str, start: int, end: int, label: str, language: str) -> str:
