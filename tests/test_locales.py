@@ -6,10 +6,14 @@ from typing import Any
 import pytest
 
 from assistant.locale import Labels, languages, load_locale
+from assistant.views.amounts import AmountLabels
 from assistant.views.frame import FrameLabels
 from assistant.views.page import VIEWS
 
-SECTIONS: dict[str, type[Labels]] = {FrameLabels.section: FrameLabels, **{view.name: view.labels for view in VIEWS}}
+SECTIONS: dict[str, type[Labels]] = {
+    **{labels.section: labels for labels in (FrameLabels, AmountLabels)},
+    **{view.name: view.labels for view in VIEWS},
+}
 
 
 @pytest.mark.parametrize("language", languages())

@@ -4,11 +4,11 @@ import gradio as gr
 
 from assistant.assistant import Assistant
 from assistant.locale import DEFAULT_LANGUAGE, load_locale
-from assistant.views import chat, library, map, search, transcript
+from assistant.views import chat, figures, library, map, search, transcript
 from assistant.views.endpoints import add_endpoints
 from assistant.views.frame import NAME, Frame, View, bare_html, masthead_html
 
-VIEWS: tuple[View, ...] = (chat.VIEW, search.VIEW, transcript.VIEW, map.VIEW, library.VIEW)
+VIEWS: tuple[View, ...] = (chat.VIEW, search.VIEW, transcript.VIEW, figures.VIEW, map.VIEW, library.VIEW)
 """The views in the order of the navigation; the first is shown when the address names none."""
 
 AT_ONCE = 8
