@@ -12,6 +12,7 @@ from babel.numbers import (
     format_decimal,
     format_percent,
     get_currency_name,
+    get_currency_symbol,
     list_currencies,
 )
 from babel.units import format_unit, get_unit_name
@@ -106,11 +107,17 @@ def _with_base(value: Decimal, unit: str, reader: Locale, labels: AmountLabels) 
         return around[unit].format(value=short)
     if unit == "percent":
         return str(format_percent(value / 100, locale=reader.code, decimal_quantization=False))
-    if unit in list_currencies():
-        # The place of the sign; the number takes that of a zero.
-        zero = format_decimal(0, format="0.00", locale=reader.code)
-        return str(format_currency(0, unit, locale=reader.code, currency_digits=False)).replace(zero, short)
-    return _physical(value, unit, reader)
+    return _money(short, unit, reader) if unit in list_currencies() else _physical(value, unit, reader)
+
+
+def _money(written: str, currency: str, reader: Locale) -> str:
+    """A written number with the sign of the currency, where the language has it."""
+    zero = format_decimal(0, format="0.00", locale=reader.code)
+    money = str(format_currency(0, currency, locale=reader.code, currency_digits=False)).replace(zero, written)
+    if reader.direction == "ltr":
+        return money
+    sign = get_currency_symbol(currency, locale=reader.code)
+    return money.replace(sign, f"\N{LEFT-TO-RIGHT ISOLATE}{sign}\N{POP DIRECTIONAL ISOLATE}")
 
 
 def _rate(unit: str | None, labels: AmountLabels) -> tuple[str, str]:

@@ -168,7 +168,8 @@ def _place_html(figure: Figure, metadata: Metadata, reader: Locale) -> str:
 def _link_html(figure: Figure, metadata: Metadata, label: str) -> str:
     sentence = figure.sentence
     query = urlencode({"view": "transcript", "document": figure.document, "start": sentence.start, "end": sentence.end})
-    return f'<a dir="auto"{language_attribute(metadata.language)} href="?{escape(query)}">{escape(label)}</a>'
+    language = language_attribute(metadata.language)
+    return f'<a href="?{escape(query)}"><bdi{language}>{escape(label)}</bdi></a>'
 
 
 def charts_html(comparisons: Sequence[Comparison], metadata: Metadata, reader: Locale) -> str:
