@@ -53,7 +53,7 @@ def query_of(page: Page) -> dict[str, str]:
 def test_every_figure_stands_in_the_table_and_leads_to_its_sentence(view: Page, miit: Transcript) -> None:
     found = figures(miit)
     expect(view.get_by_role("table", name=re.compile(miit.metadata.title))).to_be_visible()
-    expect(view.locator(".count")).to_have_text(LABELS.count.format(count=len(found)))
+    expect(view.locator(".tally")).to_have_text(LABELS.count.format(count=len(found)))
     assert view.locator("tbody td.place a").all_inner_texts() == [figure.quote for figure in found]
     second = rows(view).nth(1)
     expect(second.locator("td")).to_have_text(
@@ -97,7 +97,7 @@ def test_words_and_a_unit_sift_the_table(view: Page) -> None:
     box = view.get_by_role("searchbox", name=LABELS.find)
     box.fill("TELECOM  business")
     expect(rows(view)).to_have_count(5)
-    expect(view.locator(".count")).to_have_text(LABELS.some.format(count=5, total=16))
+    expect(view.locator(".tally")).to_have_text(LABELS.some.format(count=5, total=16))
     view.get_by_role("combobox", name=LABELS.unit).select_option(label="%")
     expect(rows(view)).to_have_count(2)
     assert query_of(view) == {"view": "figures", "document": "miit-2021", "q": "TELECOM  business", "unit": "percent"}
@@ -105,7 +105,7 @@ def test_words_and_a_unit_sift_the_table(view: Page) -> None:
     expect(rows(view)).to_have_count(2)
 
     box.fill("<b>nothing")
-    expect(view.locator(".count")).to_have_text(LABELS.no_match)
+    expect(view.locator(".tally")).to_have_text(LABELS.no_match)
     expect(view.get_by_role("table")).to_be_hidden()
     box.press("Escape")
     expect(rows(view)).to_have_count(2)
@@ -113,7 +113,7 @@ def test_words_and_a_unit_sift_the_table(view: Page) -> None:
     expect(rows(view)).to_have_count(16)
 
 
-def test_figures_that_compare_are_drawn_to_one_scale(view: Page, miit: Transcript) -> None:
+def test_figures_that_compare_are_drawn_to_one_scale(view: Page) -> None:
     charts = view.get_by_role("region", name=LABELS.chart).get_by_role("figure")
     expect(charts).to_have_count(2)
     growth = charts.nth(1)
@@ -171,7 +171,7 @@ def test_the_figures_of_another_transcript_are_shown_and_speak_the_readers_langu
     view.get_by_role("combobox", name="Language").select_option(label="中文")
     expect(rows(view).first.locator(".amount")).to_have_text("¥1.47万亿")
     expect(rows(view).first.locator(".period")).to_have_text("2021年")
-    expect(view.locator(".count")).to_have_text(FiguresLabels.of(load_locale("zh")).count.format(count=16))
+    expect(view.locator(".tally")).to_have_text(FiguresLabels.of(load_locale("zh")).count.format(count=16))
 
 
 def test_a_hostile_transcript_is_text_among_the_figures_too(context: BrowserContext, server: Server) -> None:

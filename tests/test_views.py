@@ -13,6 +13,7 @@ from assistant import Assistant
 from assistant.locale import load_locale
 from assistant.server import start
 from assistant.views.exchange import ChatLabels
+from assistant.views.figures import FiguresLabels
 from assistant.views.page import VIEWS
 from assistant.views.search import PER_PAGE, SearchLabels
 from assistant.views.transcript import TranscriptLabels
@@ -33,6 +34,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::Deprecati
 
 ENGLISH, GERMAN, ARABIC = load_locale("en"), load_locale("de"), load_locale("ar")
 SEARCH, TRANSCRIPT = SearchLabels.of(ENGLISH), TranscriptLabels.of(ENGLISH)
+FIGURES = FiguresLabels.of(ENGLISH)
 QUESTION = "How many new 5G base stations were built?"
 
 
@@ -356,6 +358,8 @@ def test_an_empty_library_says_how_to_fill_it(context: BrowserContext, empty_ind
     expect(visit.page.get_by_text(SEARCH.none)).to_be_visible()
     visit.page.get_by_role("link", name="Transcript", exact=True).click()
     expect(visit.page.get_by_text(TRANSCRIPT.nothing)).to_be_visible()
+    visit.page.get_by_role("link", name="Figures", exact=True).click()
+    expect(visit.page.locator("#figures").get_by_text(FIGURES.nothing)).to_be_visible()
     assert visit.errors == []
     visit.page.close()
     served.close(verbose=False)
@@ -367,6 +371,7 @@ EVERYWHERE: dict[str, dict[str, str]] = {
     "chat": {},
     "search": {"view": "search", "q": "5G base stations and plans"},
     "transcript": {"view": "transcript", "document": "miit-2021", "start": "2396", "end": "2536"},
+    "figures": {"view": "figures", "document": "miit-2021"},
     "map": {"view": "map", "q": "5G base stations"},
     "library": {"view": "library"},
 }
@@ -381,6 +386,7 @@ def settled(visit: Visit, view: str) -> Page:
         "chat": ".exchange mark",
         "search": ".hits mark",
         "transcript": ".marked",
+        "figures": ".chart a",
         "map": ".evidence a",
         "library": ".documents a",
     }

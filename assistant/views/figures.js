@@ -21,7 +21,7 @@ const load = async (id) => {
   place.ariaBusy = "true";
   place.innerHTML = `<p class="searching"></p>`;
   place.firstChild.textContent = place.dataset.reading;
-  element.querySelector(".count").textContent = "";
+  element.querySelector(".tally").textContent = "";
   let html;
   try {
     html = await server.read({ document: id, reader: miit.language() });
@@ -84,7 +84,7 @@ const filter = () => {
   const { count, some, noMatch } = box().dataset;
   const told = !shown ? noMatch : shown === all.length ? count : some;
   const said = told.replace("{count}", shown).replace("{total}", all.length);
-  element.querySelector(".count").textContent = all.length ? said : "";
+  element.querySelector(".tally").textContent = all.length ? said : "";
   const table = box().querySelector("table");
   if (table) table.classList.toggle("empty", !shown);
 };

@@ -105,7 +105,7 @@ def form_html(assistant: Assistant, reader: Locale) -> str:
         "</label>"
         f'<label>{escape(labels.unit)}<select name="unit"><option value="">{escape(labels.any_unit)}</option></select>'
         f'</label><button type="button" class="download" disabled>{escape(labels.download)}</button></form>'
-        '<p class="count" role="status"></p>'
+        '<p class="tally" role="status"></p>'
         f'<section class="figures" aria-label="{escape(labels.title)}"{data}></section>'
     )
 
