@@ -357,7 +357,7 @@ def test_an_empty_library_says_how_to_fill_it(context: BrowserContext, empty_ind
     search.press("Enter")
     expect(visit.page.get_by_text(SEARCH.none)).to_be_visible()
     visit.page.get_by_role("link", name="Transcript", exact=True).click()
-    expect(visit.page.get_by_text(TRANSCRIPT.nothing)).to_be_visible()
+    expect(visit.page.locator("#transcript").get_by_text(TRANSCRIPT.nothing)).to_be_visible()
     visit.page.get_by_role("link", name="Figures", exact=True).click()
     expect(visit.page.locator("#figures").get_by_text(FIGURES.nothing)).to_be_visible()
     assert visit.errors == []
