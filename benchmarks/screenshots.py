@@ -85,6 +85,8 @@ SHOTS = (
         address="?lang=zh&view=transcript&document=miit-2021",
         shown=".turn",
     ),
+    Shot("figures-1280.png", (), 1280, 1150, address="?lang=en&view=figures", shown=".figures table"),
+    Shot("figures-390-arabic.png", (), 390, 844, address="?lang=ar&view=figures", shown=".figures table"),
     Shot(
         "map-1280.png",
         (),
