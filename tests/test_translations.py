@@ -20,8 +20,7 @@ from index import Index, InputError, Transcript
 from index.alignment import Bead, Sentences, align
 from index.reader import parse_transcript
 from index.transcript import MarkedSpan
-from tests.browser import free_port
-from tests.test_chat import ask
+from tests.browser import ask, free_port
 from tests.test_cli import CITATION_KEYS, Run, sentence
 
 ENGLISH, CHINESE = "harbour-en", "harbour-zh"

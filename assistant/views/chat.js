@@ -21,12 +21,80 @@ element.addEventListener("click", (event) => {
   if (chip) trigger("submit", { question: chip.dataset.question });
 
   const cite = event.target.closest(".cite");
-  if (cite) openSource(document.getElementById(cite.getAttribute("aria-controls")));
+  if (cite) hideQuote();
+  // Without a transcript that it could lead to.
+  if (cite?.matches("button")) openSource(document.getElementById(cite.getAttribute("aria-controls")));
 
   // The browser closes an open source after this event.
   const details = event.target.closest("summary")?.parentElement;
   if (details?.open) opened.delete(details.id);
 });
+
+// Quotes: one is shown beside its number while the pointer or the keyboard is on the number, or the pointer on the quote,
+// until Escape takes it away.
+
+const AWAY = 200; // milliseconds that the pointer has to go from the number to the quote
+const EDGE = 8; // pixels between the quote and the edges of the window
+let cited = null;
+let dismissed = null;
+let leaving = 0;
+const quoteOf = (cite) => document.getElementById(cite.getAttribute("aria-describedby"));
+
+const showQuote = (cite) => {
+  clearTimeout(leaving);
+  if (cite === cited || cite === dismissed) return;
+  hideQuote();
+  cited = cite;
+  quoteOf(cite).showPopover?.();
+  placeQuote();
+};
+
+const hideQuote = () => {
+  clearTimeout(leaving);
+  if (cited?.isConnected) quoteOf(cited).hidePopover?.();
+  cited = null;
+};
+
+// Above the number where there is room, else below it, and as far to the side as the window allows.
+const placeQuote = () => {
+  if (!cited?.isConnected) return;
+  const quote = quoteOf(cited);
+  const mark = cited.getBoundingClientRect();
+  const { clientWidth, clientHeight } = document.documentElement;
+  const within = (at, size, whole) => Math.max(EDGE, Math.min(at, whole - size - EDGE));
+  const above = mark.top - quote.offsetHeight;
+  const top = above >= EDGE ? above : mark.bottom;
+  const left = mark.left + mark.width / 2 - quote.offsetWidth / 2;
+  quote.style.top = `${within(top, quote.offsetHeight, clientHeight)}px`;
+  quote.style.left = `${within(left, quote.offsetWidth, clientWidth)}px`;
+};
+
+element.addEventListener("pointerover", (event) => {
+  const cite = event.target.closest(".cite");
+  if (cite && event.pointerType !== "touch") showQuote(cite);
+  else if (event.target.closest(".shown")) clearTimeout(leaving);
+});
+element.addEventListener("pointerout", (event) => {
+  if (!dismissed?.contains(event.relatedTarget)) dismissed = null;
+  if (!event.target.closest(".cite, .shown") || cited?.matches(":focus-visible")) return;
+  clearTimeout(leaving);
+  leaving = setTimeout(hideQuote, AWAY);
+});
+element.addEventListener("focusin", (event) => {
+  if (event.target.matches(".cite:focus-visible")) showQuote(event.target);
+});
+element.addEventListener("focusout", (event) => {
+  if (event.target === cited) hideQuote();
+  dismissed = null;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !cited) return;
+  dismissed = cited;
+  hideQuote();
+});
+addEventListener("scroll", placeQuote, { passive: true });
+addEventListener("resize", placeQuote);
+miit.onView("chat", () => hideQuote());
 
 // Redrawing closes the sources that the reader opened: open them again before anybody sees it.
 const keepOpen = () => {

@@ -41,9 +41,12 @@ def language_attribute(language: str) -> str:
     return f' lang="{escape(language)}"'
 
 
+def transcript_address(document_id: str, start: int, end: int) -> str:
+    """The address on this page of characters `start` to `end` of a transcript, which are marked there."""
+    return "?" + urlencode({"view": "transcript", "document": document_id, "start": start, "end": end})
+
+
 def transcript_link(document_id: str, start: int, end: int, label: str, language: str) -> str:
-    """A link, with a label in that language, to a place in a transcript: its characters `start` to `end`, which are
-    marked there.
-    """
-    query = urlencode({"view": "transcript", "document": document_id, "start": start, "end": end})
-    return f'<a class="open" href="?{escape(query)}"{language_attribute(language)}>{escape(label)}</a>'
+    """A link, with a label in that language, to a place in a transcript (see `transcript_address`)."""
+    address = escape(transcript_address(document_id, start, end))
+    return f'<a class="open" href="{address}"{language_attribute(language)}>{escape(label)}</a>'
