@@ -12,6 +12,8 @@ import regex
 from babel.dates import format_date
 from pydantic import BaseModel, ConfigDict
 
+from index.transcript import JOURNALIST
+
 _FOLDER = Path(__file__).parent / "locales"
 DEFAULT_LANGUAGE = "en"
 
@@ -88,6 +90,13 @@ class Locale(BaseModel):
         if confidence >= CONFIDENCE_HIGH:
             return self.answer.confidence_high
         return self.answer.confidence_medium if confidence >= CONFIDENCE_MEDIUM else self.answer.confidence_low
+
+    def speaker(self, name: str) -> str:
+        """The speaker's name; of a journalist whom the transcript does not name, the word for one."""
+        if name != JOURNALIST:
+            return name
+        word = self.answer.journalist
+        return word[:1].upper() + word[1:]
 
     def date(self, day: date) -> str:
         """The day written out, such as "January 20, 2022" or "2022年1月20日"."""

@@ -97,7 +97,7 @@ def ask(page: Page, question: str) -> Locator:
 
 def finished(page: Page, exchanges: int) -> Locator:
     """The last of so many exchanges, once it is answered."""
-    expect(page.locator(".exchange:has(.answer)")).to_have_count(exchanges)
+    expect(page.locator(".exchange:has(.actions)")).to_have_count(exchanges)
     return page.locator(".exchange").last
 
 

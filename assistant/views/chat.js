@@ -55,15 +55,15 @@ const hideQuote = () => {
   cited = null;
 };
 
-// Above the number where there is room, else below it, and as far to the side as the window allows.
+// Below the number where there is room, else above it, and as far to the side as the window allows.
 const placeQuote = () => {
   if (!cited?.isConnected) return;
   const quote = quoteOf(cited);
   const mark = cited.getBoundingClientRect();
   const { clientWidth, clientHeight } = document.documentElement;
   const within = (at, size, whole) => Math.max(EDGE, Math.min(at, whole - size - EDGE));
-  const above = mark.top - quote.offsetHeight;
-  const top = above >= EDGE ? above : mark.bottom;
+  const fits = mark.bottom + quote.offsetHeight <= clientHeight - EDGE;
+  const top = fits ? mark.bottom : mark.top - quote.offsetHeight;
   const left = mark.left + mark.width / 2 - quote.offsetWidth / 2;
   quote.style.top = `${within(top, quote.offsetHeight, clientHeight)}px`;
   quote.style.left = `${within(left, quote.offsetWidth, clientWidth)}px`;
@@ -95,6 +95,21 @@ document.addEventListener("keydown", (event) => {
 addEventListener("scroll", placeQuote, { passive: true });
 addEventListener("resize", placeQuote);
 miit.onView("chat", () => hideQuote());
+
+// Copying an answer.
+
+const TOLD = 2_000; // milliseconds that a button says what it did
+const copyAnswer = async (button) => {
+  const { markdown, copied, failed, label } = button.dataset;
+  const told = (await miit.copy(markdown)) ? copied : failed;
+  button.textContent = told;
+  miit.say(told);
+  setTimeout(() => (button.textContent = label), TOLD);
+};
+element.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-markdown]");
+  if (button) copyAnswer(button);
+});
 
 // Redrawing closes the sources that the reader opened: open them again before anybody sees it.
 const keepOpen = () => {

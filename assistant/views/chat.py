@@ -12,6 +12,7 @@ from gradio.events import api
 from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.locale import DEFAULT_LANGUAGE, Locale, load_locale
+from assistant.views.actions import actions_html
 from assistant.views.exchange import (
     ChatLabels,
     conversation_html,
@@ -33,10 +34,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question with its answer, and both as HTML. `number` counts the questions of a conversation from 1."""
+    """A question with its answer, and both as HTML. `number` counts the questions of a conversation from 1.
+
+    `finished` is false while the answer grows.
+    """
 
     number: int
     answer: Answer
+    finished: bool
     html: str
 
 
@@ -73,14 +78,12 @@ def build(frame: Frame) -> None:
         yield from _changes(assistant, load_locale(language), str(event.question), choice, past)
 
     def stopped(past: History, language: str) -> _Changes:
-        kept = [_without_draft(assistant, load_locale(language), one) for one in past]
+        kept = [_as_it_stands(assistant, load_locale(language), one) for one in past]
         page = _page(assistant, load_locale(language), kept)
         return page, kept, gr.skip(), gr.update(visible=bool(kept)), gr.update(visible=False)
 
     def translated(locale: Locale, past: History) -> list[Any]:
-        again = [
-            Exchange(one.number, one.answer, exchange_html(assistant, locale, one.number, one.answer)) for one in past
-        ]
+        again = [_exchange(assistant, locale, one.number, one.answer, one.finished) for one in past]
         return [_page(assistant, locale, again), again, *_controls(ChatLabels.of(locale))]
 
     changed = [conversation, history, question, new, stop]
@@ -132,8 +135,9 @@ def _controls(labels: ChatLabels) -> list[Any]:
     ]
 
 
-def _exchange(assistant: Assistant, locale: Locale, number: int, answer: Answer) -> Exchange:
-    return Exchange(number, answer, exchange_html(assistant, locale, number, answer))
+def _exchange(assistant: Assistant, locale: Locale, number: int, answer: Answer, finished: bool) -> Exchange:
+    actions = actions_html(ChatLabels.of(locale), locale, answer) if finished else ""
+    return Exchange(number, answer, finished, exchange_html(assistant, locale, number, answer, actions))
 
 
 def _page(assistant: Assistant, locale: Locale, past: History) -> str:
@@ -182,9 +186,10 @@ def _changes(assistant: Assistant, locale: Locale, question: str, choice: str, p
     try:
         for answer in _paced(answers):
             if answer.answer or answer.draft:
-                now = [*past, _exchange(assistant, locale, number, answer)][-KEPT_EXCHANGES:]
+                now = [*past, _exchange(assistant, locale, number, answer, False)][-KEPT_EXCHANGES:]
                 yield page(now), now, gr.skip(), gr.skip(), gr.skip()
-        yield gr.skip(), now, gr.skip(), gr.skip(), hidden
+        now = [_as_it_stands(assistant, locale, one) for one in now]
+        yield page(now), now, gr.skip(), gr.skip(), hidden
     except Exception as error:
         if not isinstance(error, MiitError):
             _log.exception("A question could not be answered")
@@ -193,12 +198,12 @@ def _changes(assistant: Assistant, locale: Locale, question: str, choice: str, p
         yield page(past, notice), past, question, gr.update(visible=bool(past)), hidden
 
 
-def _without_draft(assistant: Assistant, locale: Locale, exchange: Exchange) -> Exchange:
-    """The exchange with what has been checked alone: its answer was stopped."""
-    if exchange.answer.draft is None:
+def _as_it_stands(assistant: Assistant, locale: Locale, exchange: Exchange) -> Exchange:
+    """The exchange, finished: of an answer that was stopped, what has been checked."""
+    if exchange.finished:
         return exchange
     answer = exchange.answer.model_copy(update={"draft": None})
-    return _exchange(assistant, locale, exchange.number, answer)
+    return _exchange(assistant, locale, exchange.number, answer, True)
 
 
 def _paced(answers: Iterator[Answer]) -> Iterator[Answer]:

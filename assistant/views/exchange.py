@@ -12,7 +12,7 @@ from typing import ClassVar
 
 import regex
 
-from assistant.answer import Answer, Beside, Citation, Claim
+from assistant.answer import Answer, Beside, Citation, Claim, pieces
 from assistant.assistant import Assistant
 from assistant.locale import Locale, ViewLabels, load_locale
 from assistant.views.sources import facts_html, language_attribute, link_html, transcript_address, transcript_link
@@ -49,6 +49,9 @@ class ChatLabels(ViewLabels):
     sources: str
     open: str
     failed: str
+    copy_answer: str
+    copied: str
+    copy_failed: str
 
 
 _TITLES_SHOWN = 3
@@ -56,7 +59,6 @@ _CONTEXT_CHARACTERS = 900
 _LAST_WORD = 12
 _TEASER = 200
 _QUOTE_SHOWN = 500
-_MARKS = regex.compile(r"(?:\s*\[\d+\])+")
 _MARK = regex.compile(r"\[(\d+)\]")
 
 
@@ -115,8 +117,11 @@ def _chip(language: str, question: str) -> str:
     return f'<button type="button" class="chip" lang="{language}" dir="auto" data-question="{text}">{text}</button>'
 
 
-def exchange_html(assistant: Assistant, reader: Locale, number: int, answer: Answer) -> str:
-    """A question with its answer, for a reader of that language; `number` counts the questions of the conversation."""
+def exchange_html(assistant: Assistant, reader: Locale, number: int, answer: Answer, actions: str = "") -> str:
+    """A question with its answer, for a reader of that language, and below it the actions, which are HTML.
+
+    `number` counts the questions of the conversation.
+    """
     locale = load_locale(answer.language)
     setting = _Setting(number, locale, ChatLabels.of(reader), reader.code, _transcript_reader(assistant))
     body = _refusal(answer, setting) if answer.refused else ""
@@ -128,7 +133,7 @@ def exchange_html(assistant: Assistant, reader: Locale, number: int, answer: Ans
     return (
         f'<article class="exchange" id="exchange-{number}">'
         f'<h2 class="question" dir="auto"{language}>{escape(answer.question)}</h2>{_understood(answer, locale)}'
-        f'<div class="{kind}" dir="{locale.direction}" lang="{locale.code}">{body}</div></article>'
+        f'<div class="{kind}" dir="{locale.direction}" lang="{locale.code}">{body}</div>{actions}</article>'
     )
 
 
@@ -196,15 +201,10 @@ def _refusal(answer: Answer, setting: _Setting) -> str:
 def _statements(answer: Answer, setting: _Setting) -> str:
     """The text of the answer: its quotes as quotations, the rest as paragraphs, the numbers as links."""
     citations = {citation.n: citation for citation in answer.citations}
-    rest, html = answer.answer, ""
-    for claim in answer.claims:
-        before, quoted, after = rest.partition(setting.locale.quoted(claim.text))
-        if claim.status != "verbatim" or not quoted:
-            continue
-        marks = _MARKS.match(after)
-        rest = after[marks.end() :] if marks else after
-        html += _prose(before, citations, setting) + _quotation(claim, citations, setting)
-    return html + _prose(rest, citations, setting)
+    return "".join(
+        _quotation(claim, citations, setting) if claim else _prose(text, citations, setting)
+        for text, claim in pieces(answer, setting.locale.quoted)
+    )
 
 
 def _prose(text: str, citations: Mapping[int, Citation], setting: _Setting) -> str:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError, WrapVal
 from assistant.assistant import Assistant
 from assistant.locale import DEFAULT_LANGUAGE, Locale, ViewLabels, load_locale
 from assistant.views.frame import Frame, View, bare_html
-from assistant.views.sources import facts_html, language_attribute, link_html, speaker_name, transcript_link
+from assistant.views.sources import facts_html, language_attribute, link_html, transcript_link
 from index import Hit, MiitError
 from index.library import MAX_RESULTS
 
@@ -112,7 +112,7 @@ def form_html(assistant: Assistant, reader: Locale) -> str:
     labels = SearchLabels.of(reader)
     documents = assistant.index.documents()
     titles = [(document.document_id, document.title) for document in documents]
-    speakers = [(name, speaker_name(reader, name)) for name in assistant.index.speakers()]
+    speakers = [(name, reader.speaker(name)) for name in assistant.index.speakers()]
     codes = sorted({document.language.lower() for document in documents})
     kinds = [("work", labels.work), ("plan", labels.plan)]
     filters = "".join(
