@@ -105,6 +105,9 @@ def _common(
 def ask(
     question: Annotated[str | None, typer.Argument(help="The question, in any language.", show_default=False)] = None,
     as_json: JsonOption = False,
+    as_markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print Markdown, with a numbered list of what is cited.")
+    ] = False,
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help='Read {"question": ...} lines from standard input, print an answer a line.')
     ] = False,
@@ -115,6 +118,8 @@ def ask(
     """Answer a question, each claim with its citation."""
     from assistant.assistant import Assistant
 
+    if as_markdown and (as_json or jsonl):
+        raise InputError("Give --markdown alone, without --json or --jsonl: an answer is printed in one form.")
     if jsonl == (question is not None):
         raise InputError('Give one question, as in: miit ask "How many 5G base stations were built?", or --jsonl.')
     settings = _settings()
@@ -123,6 +128,11 @@ def ask(
         _ask_lines(assistant, k, mark)
         return
     answer = assistant.ask(question, k, mark=mark)
+    if as_markdown:
+        from assistant.export import answer_markdown
+
+        print(answer_markdown(answer), end="")
+        return
     print(answer.model_dump_json() if as_json else _readable(answer))
 
 

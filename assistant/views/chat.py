@@ -22,6 +22,7 @@ from assistant.views.exchange import (
     opening_html,
     searching_html,
 )
+from assistant.views.export import export_html, file_html
 from assistant.views.frame import INTERNAL, Frame, View, bare_html
 from index import InputError, MiitError
 from index.marks import Mark
@@ -60,6 +61,8 @@ def build(frame: Frame) -> None:
     locale = load_locale(DEFAULT_LANGUAGE)
     labels = ChatLabels.of(locale)
     conversation = bare_html(conversation_html(labels, [], opening_html(assistant, locale)), "conversation", "chat.js")
+    export = bare_html(export_html(labels), "export", "export.js")
+    file = bare_html("", "file", "file.js")
     history = gr.State([])
     with gr.Column(elem_id="composer"):
         with gr.Row(elem_id="ask"):
@@ -82,6 +85,9 @@ def build(frame: Frame) -> None:
         page = _page(assistant, load_locale(language), kept)
         return page, kept, gr.skip(), gr.update(visible=bool(kept)), gr.update(visible=False)
 
+    def exported(past: History, event: gr.EventData) -> str:
+        return file_html(str(event.format), [exchange.answer for exchange in past if exchange.finished])
+
     def translated(locale: Locale, past: History) -> list[Any]:
         again = [_exchange(assistant, locale, one.number, one.answer, one.finished) for one in past]
         return [_page(assistant, locale, again), again, *_controls(ChatLabels.of(locale))]
@@ -94,7 +100,9 @@ def build(frame: Frame) -> None:
     # First the answering ends: a piece that is on its way would put back what is taken away.
     new.click(None, cancels=asking, **INTERNAL).then(lambda one: stopped([], one), language, changed, **INTERNAL)
     stop.click(None, cancels=asking, **INTERNAL).then(stopped, [history, language], changed, **INTERNAL)
+    export.submit(exported, history, file, **INTERNAL)
     frame.translate([conversation, history, question, send, stop, choice, hint, new], translated, [history])
+    frame.translate([export], lambda locale: [export_html(ChatLabels.of(locale))])
     api(_endpoint(assistant), api_name="ask")
 
 

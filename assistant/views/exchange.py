@@ -52,6 +52,7 @@ class ChatLabels(ViewLabels):
     copy_answer: str
     copied: str
     copy_failed: str
+    export: str
 
 
 _TITLES_SHOWN = 3

@@ -92,13 +92,13 @@ const miit = (() => {
   const voice = document.createElement("p");
   voice.className = "unseen";
   voice.role = "status";
-  document.addEventListener("DOMContentLoaded", () => document.body.append(voice));
   let saying = 0;
   const say = (text) => {
     clearTimeout(saying);
-    // The same again is said only when it is new there.
+    if (!voice.isConnected) document.body.append(voice);
+    // What is said is what changes, so the same again changes too.
     voice.textContent = "";
-    saying = setTimeout(() => (voice.textContent = text), 50);
+    saying = setTimeout(() => (voice.textContent = text), 100);
   };
 
   // Puts a text on the clipboard; false where the browser does not let it. Pages that are not served over TLS are given
