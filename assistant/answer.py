@@ -122,7 +122,7 @@ def cite(n: int, metadata: Metadata, speaker: str, quote: str, start: int, score
         title=metadata.title,
         speaker=speaker,
         date=metadata.event_date,
-        url=metadata.url,
+        url=metadata.url_at(start),
         start=start,
         end=start + len(quote),
         score=round(score, 4),

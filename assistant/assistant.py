@@ -44,8 +44,8 @@ class Assistant:
     ) -> None:
         """`chat_model` is that of the settings unless given. Raises InputError when the settings name one amiss."""
         self.index = index
-        self._settings = settings or load_settings()
-        self._chat_model = chat_model or load_chat_model(self._settings)
+        self.settings = settings or load_settings()
+        self._chat_model = chat_model or load_chat_model(self.settings)
 
     @classmethod
     def open(cls, folder: Path | str | None = None, progress: Progress | None = None) -> "Assistant":
@@ -68,9 +68,9 @@ class Assistant:
         `mark` is that of the questions, if they have one.
         """
         retriever = TranscriptRetriever(index=self.index, k=k, mark=mark)
-        model = self._settings.reranker_model
+        model = self.settings.reranker_model
         reranker = load_reranker(model) if model else None
-        answering = build_pipeline(self.index, retriever, self._answerer, self._settings.caution, reranker)
+        answering = build_pipeline(self.index, retriever, self._answerer, self.settings.caution, reranker)
         return RunnableLambda(self._in_conversation) | answering
 
     @cached_property
@@ -79,10 +79,11 @@ class Assistant:
             return ExtractiveAnswerer(self.index)
         from assistant.generative import GenerativeAnswerer
 
-        return GenerativeAnswerer(self.index, self._chat_model, self._settings.chat_timeout)
+        return GenerativeAnswerer(self.index, self._chat_model, self.settings.chat_timeout)
 
     def _in_conversation(self, question: Question) -> Question:
-        return in_conversation(question, self._similarities, self._chat_model)
+        # The model shall have time left for the answer.
+        return in_conversation(question, self._similarities, self._chat_model, self.settings.chat_timeout / 2)
 
     def _similarities(self, text: str, others: Sequence[str]) -> Vectors:
         embed = self.index.embedder.embed_query
@@ -95,8 +96,8 @@ class Assistant:
 
         `history` are the answers before, oldest first, for a question that leans on them ("And in 2020?", "Who said
         that?"). With `mark` "work" or "plan", only sentences that tell of work done, or of plans, may answer. Raises
-        InputError for a question that cannot be one: empty, longer than 2,000 characters, with control characters; and
-        for a mark that is none.
+        InputError for a question that cannot be one: empty, longer than 2,000 characters, with control characters; for
+        a history that holds something else than answers; and for a mark that is none.
         """
         return self.pipeline(k, mark).invoke(understand(question, history, mark))
 

@@ -3,12 +3,13 @@
 import asyncio
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import aclosing
+from dataclasses import dataclass
 from functools import cache
 from queue import Empty, SimpleQueue
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import ValidationError
 
@@ -34,8 +35,28 @@ _EXTRAS = ("ollama", "openai")
 """The providers whose package is an extra of this one."""
 
 
+Cause = Literal["key", "unknown", "request", "connection", "slow", "broken_off", "too_long", "busy", "unreadable"]
+"""Why a chat model failed; `model_` and the cause is the phrase of a locale that says so, and what to do."""
+
+_SENTENCES: dict[Cause, str] = {
+    "key": "The chat model's server refuses the key: set the right one in its variable, such as OPENAI_API_KEY.",
+    "unknown": "The chat model's server does not have it: check MIIT_CHAT_MODEL and MIIT_CHAT_BASE_URL.",
+    "request": "The chat model's server does not accept the request",
+    "connection": "The chat model cannot be reached: check that its server runs, and MIIT_CHAT_BASE_URL.",
+    "slow": "The chat model did not answer in time: give it longer with MIIT_CHAT_TIMEOUT, or choose a faster one.",
+    "broken_off": "The chat model's answer breaks off: ask again, or look into its server's log.",
+    "too_long": "The chat model does not stop writing: ask about less, or choose another with MIIT_CHAT_MODEL.",
+    "busy": "The chat model's server is overloaded or fails: try again later, or look into its log or your quota",
+    "unreadable": "The chat model's answer is empty or cannot be read: check MIIT_CHAT_MODEL and its server.",
+}
+
+
 class ChatModelError(MiitError):
-    """The chat model wrote nothing, or did not write to the end."""
+    """The chat model wrote nothing, or did not write to the end; `cause` is why."""
+
+    def __init__(self, cause: Cause, detail: str = "") -> None:
+        super().__init__(f"{_SENTENCES[cause]}{detail}")
+        self.cause: Cause = cause
 
 
 def load_chat_model(settings: Settings) -> "BaseChatModel | None":
@@ -109,32 +130,48 @@ def stream_text(
 ) -> Iterator[str]:
     """What the model writes, piece by piece as it comes; at the end, `on_usage` is given what the server counts.
 
-    The whole text has `seconds`, from the first `next` on. An attempt that fails before the first piece for a reason
-    that may pass is made again, with exponential backoff. Closing the iterator ends the request and its connection;
-    while the model writes nothing, an empty piece comes now and then, so that whoever reads has a chance to.
+    The whole text has `seconds`, from the first `next` on; with none left, nothing is sent. An attempt that fails
+    before the first piece for a reason that may pass is made again, with exponential backoff. Closing the iterator ends
+    the request and its connection; while the model writes nothing, an empty piece comes now and then, so that whoever
+    reads has a chance to.
 
-    Raises ChatModelError when the model cannot be reached, refuses, writes nothing, or does not come to an end in time.
+    Raises ChatModelError when the model cannot be reached, refuses, writes nothing, or does not end in time or length.
     """
+    if seconds <= 0:
+        raise ChatModelError("slow")
     pieces: SimpleQueue[str | None] = SimpleQueue()
     unread = threading.Event()
+    begun = False
     deadline = monotonic() + seconds
     writing = asyncio.run_coroutine_threadsafe(_write(model, messages, pieces.put, unread), _event_loop())
     writing.add_done_callback(lambda _: pieces.put(None))
     try:
-        yield from _received(pieces, deadline)
-        usage = writing.result()
+        for piece in _received(pieces, deadline):
+            begun = begun or bool(piece)
+            yield piece
+        ended = writing.result()
     except ChatModelError:
         raise
     except Empty as error:
-        raise ChatModelError(_sentence(TimeoutError())) from error
+        raise ChatModelError("slow") from error
     except Exception as error:
-        raise ChatModelError(_sentence(error)) from error
+        raise _failure(error, begun) from error
     finally:
         unread.set()
         # The only place that cancels: to be cancelled again while it closes the connection would leave that open.
         writing.cancel()
-    if usage and on_usage:
-        on_usage(usage)
+    if ended.usage and on_usage:
+        on_usage(ended.usage)
+    if ended.is_cut:
+        raise ChatModelError("too_long")
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """What is known of a text at its end: its tokens, if the server counts them, and whether its length was cut."""
+
+    usage: Usage | None = None
+    is_cut: bool = False
 
 
 def _received(pieces: "SimpleQueue[str | None]", deadline: float) -> Iterator[str]:
@@ -154,7 +191,7 @@ def _received(pieces: "SimpleQueue[str | None]", deadline: float) -> Iterator[st
 
 async def _write(
     model: "BaseChatModel", messages: "LanguageModelInput", put: Callable[[str], object], unread: threading.Event
-) -> Usage | None:
+) -> _Ended:
     """Puts the text piece by piece, until it is `unread`; makes attempts as long as there is none of it."""
     from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 
@@ -176,25 +213,33 @@ async def _write(
 
 async def _write_once(
     model: "BaseChatModel", messages: "LanguageModelInput", put: Callable[[str], object], unread: threading.Event
-) -> Usage | None:
-    characters, blank = 0, True
+) -> _Ended:
+    characters, blank, is_cut = 0, True, False
     spent: list[tuple[int, int]] = []
     async with aclosing(model.astream(messages)) as chunks:  # type: ignore[type-var]  # an async generator
         async for chunk in chunks:
             if unread.is_set():  # asyncio.wait_for, in a provider's code, may lose a cancellation (before Python 3.12)
-                return None
+                return _Ended()
+            is_cut = is_cut or _says_cut(getattr(chunk, "response_metadata", {}))
             if counted := getattr(chunk, "usage_metadata", None):
                 spent.append((counted["input_tokens"], counted["output_tokens"]))
             text = printable(str(chunk.text))
             characters += len(text)
             if characters > MAX_CHARACTERS:
-                raise ChatModelError("The chat model does not stop writing: choose another with MIIT_CHAT_MODEL.")
+                raise ChatModelError("too_long")
             if text:
                 blank = blank and text.isspace()
                 put(text)
-    if blank:
-        raise ChatModelError("The chat model wrote nothing: ask again, or choose another with MIIT_CHAT_MODEL.")
-    return Usage(sum(read for read, _ in spent), sum(wrote for _, wrote in spent)) if spent else None
+    if blank and not is_cut:
+        raise ChatModelError("unreadable")
+    usage = Usage(sum(read for read, _ in spent), sum(wrote for _, wrote in spent)) if spent else None
+    return _Ended(usage, is_cut)
+
+
+def _says_cut(metadata: Mapping[str, object]) -> bool:
+    """Whether the end of a text says, in the words of its provider, that the text was longer than MAX_TOKENS."""
+    reasons = (metadata.get(name) for name in ("finish_reason", "done_reason", "stop_reason"))
+    return any(str(reason).lower() in ("length", "max_tokens") for reason in reasons)
 
 
 _starting = threading.Lock()
@@ -217,6 +262,7 @@ def _start_event_loop() -> asyncio.AbstractEventLoop:
 # packages need not be there to be imported.
 _TOO_SLOW = {"TimeoutError", "APITimeoutError", "TimeoutException"}
 _NO_CONNECTION = {"ConnectionError", "APIConnectionError", "TransportError", "ClientConnectionError"}
+_BY_STATUS: dict[int, Cause] = {401: "key", 403: "key", 404: "unknown"}
 
 
 def _is(error: BaseException, names: set[str]) -> bool:
@@ -239,28 +285,25 @@ def _may_pass(error: BaseException) -> bool:
     return _is(error, _NO_CONNECTION) or _status(error) == 429 or _status(error) >= 500
 
 
-def _sentence(error: Exception) -> str:  # noqa: PLR0911  # a table of what went wrong and what to do
+def _failure(error: Exception, begun: bool) -> ChatModelError:
+    """The error of a provider's client; `begun` when it came after the first piece of a text."""
     status = _status(error)
     if _is(error, _TOO_SLOW):
-        return "The chat model did not answer in time: give it longer with MIIT_CHAT_TIMEOUT, or choose a faster one."
+        return ChatModelError("slow")
     if _is(error, _NO_CONNECTION):
-        return "The chat model cannot be reached: check that its server runs, and MIIT_CHAT_BASE_URL."
-    if status in (401, 403):
-        return "The chat model's server refuses the key: set the right one in its variable, such as OPENAI_API_KEY."
-    if status == 404:
-        return "The chat model's server does not have it: check MIIT_CHAT_MODEL and MIIT_CHAT_BASE_URL."
-    if status == 429:
-        return "The chat model's server takes no more requests now: try again later, or check your quota."
-    if status >= 500:
-        return f"The chat model's server failed (HTTP {status}): try again later, or look into its log."
+        return ChatModelError("broken_off" if begun else "connection")
+    if status == 429 or status >= 500:
+        return ChatModelError("busy", f" (HTTP {status}).")
+    if status in _BY_STATUS:
+        return ChatModelError(_BY_STATUS[status])
     if status >= 400:
-        return f"The chat model's server does not accept the request (HTTP {status}): {_first_line(error)}"
-    return f"The chat model's answer cannot be read ({type(error).__name__}): check MIIT_CHAT_MODEL and its server."
+        return ChatModelError("request", f" (HTTP {status}): {_first_line(error)}")
+    return ChatModelError("broken_off" if begun else "unreadable")
 
 
 def _first_line(error: Exception) -> str:
     """The beginning of what another program says of an error, as the end of a sentence."""
     said = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
-    text = printable(said).strip() or type(error).__name__
+    text = printable(said).strip() or "it does not say why"
     line = text.splitlines()[0][:200].rstrip()
     return line if line.endswith(".") else f"{line}."

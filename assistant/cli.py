@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from assistant.objects import documents_object, results_object
 from assistant.opening import open_index
 from assistant.settings import Settings, described, load_settings, unknown_names
-from index import Added, Hit, Index, InputError, MiitError
+from index import Index, InputError, MiitError
 from index.errors import VALIDATOR_PREFIX
-from index.reader import SUFFIXES, read_transcript
 
 if TYPE_CHECKING:
     from assistant.answer import Answer, Citation
     from assistant.assistant import Assistant
+    from index.adding import Outcome, Report, Step, Summary
 
 app = typer.Typer(
     help="Ask press-conference transcripts in any language; every claim cites the transcript's own words.",
@@ -52,7 +53,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
-        code = app(standalone_mode=False)
+        code = app(standalone_mode=False, prog_name="miit")
     except MiitError as error:
         sys.exit(_complain(str(error), error.exit_code))
     except typer.Exit as error:
@@ -212,7 +213,7 @@ def search(
     first, last = since.date() if since else None, until.date() if until else None
     hits = _open(index).search(query, k, speaker, document, mark, since=first, until=last, language=language)
     if as_json:
-        print(json.dumps({"results": [_result(hit) for hit in hits]}, ensure_ascii=False))
+        print(json.dumps(results_object(hits), ensure_ascii=False))
         return
     for hit in hits:
         passage = hit.passage
@@ -221,92 +222,118 @@ def search(
         print(f"       {' '.join(passage.text.split())}\n")
 
 
-def _result(hit: Hit) -> dict[str, Any]:
-    passage = hit.passage
-    return {
-        "document": passage.document_id,
-        "passage_id": passage.passage_id,
-        "text": passage.text,
-        "speaker": passage.speaker,
-        "start": passage.start,
-        "end": passage.end,
-        "score": round(hit.score, 4),
-        "mark": hit.best.mark,
-    }
-
-
 @app.command()
 def add(
-    paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Transcripts, or folders of them.", show_default=False)
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH_OR_URL...", help="Transcripts, folders of them, or addresses of the web.", show_default=False
+        ),
     ],
     translation_of: Annotated[
         str | None,
         typer.Option(
             metavar="ID",
-            help="The document of the same event in another language; then PATH is one file.",
+            help="The document of the same event in another language; then PATH_OR_URL is one transcript.",
             show_default=False,
         ),
     ] = None,
     index: IndexOption = None,
 ) -> None:
-    """Add transcripts (.txt, .md) to the index; the same again changes nothing, a changed one replaces the old."""
-    # All are read before the first is added, so that a wrong path leaves the index as it is.
-    transcripts = {}
-    for path in _files(paths):
-        transcript = read_transcript(path)
-        document_id = transcript.metadata.document_id
-        if document_id in transcripts:
-            raise InputError(f'Two of the files are {document_id!r}: rename one, or give it an "id" in its .json file.')
-        transcripts[document_id] = transcript
-    if translation_of is not None and len(transcripts) > 1:
-        raise InputError(f"{len(transcripts)} files cannot be the translation of {translation_of!r}: give one.")
-    library = _open(index)
-    for transcript in transcripts.values():
-        with _progress(transcript.metadata.document_id) as progress:
-            added = library.add(transcript, progress, translation_of=translation_of)
-        speakers = len({turn.speaker for turn in transcript.turns if turn.speaker})
-        print(
-            f"{added.document_id}: {added.state} ({len(transcript.turns)} turns, {speakers} speakers, "
-            f"{added.passages} passages, {added.sentences} sentences{_aligned(added)})"
+    """Add transcripts: text, Markdown, HTML, PDF, DOCX, SRT, VTT, or an address with all its pages.
+
+    The same again changes nothing, a changed one replaces its document. Ctrl+C leaves the index as it was.
+    """
+    from index.adding import Source, add_sources
+
+    settings = _settings()
+    library = _open(index, settings)
+    with _steps() as report:
+        summary = add_sources(
+            library,
+            [Source(source) for source in sources],
+            translation_of=translation_of,
+            allow_private=settings.allow_private_addresses,
+            report=report,
         )
+    if summary.documents:
+        print(_summary(summary))
+    failed = summary.failed
+    for outcome in failed[: None if len(failed) > 1 else 0]:
+        print(outcome.error, file=sys.stderr)
+    if len(failed) == 1:
+        raise InputError(failed[0].error)
+    if failed:
+        raise InputError(f"{len(failed)} of {len(summary.outcomes)} could not be added, for the reasons above.")
 
 
-def _aligned(added: Added) -> str:
-    return f", {added.aligned} of them aligned with another language" if added.aligned else ""
+def _summary(summary: "Summary") -> str:
+    """A line for each document, and one for all of them."""
+    lines = [_line(outcome) for outcome in summary.documents]
+    total = [
+        _count(len(summary.documents), "document"),
+        _count(summary.turns, "turn"),
+        _count(summary.speakers, "speaker"),
+        _count(summary.passages, "passage"),
+        f"{summary.seconds:.1f} seconds",
+    ]
+    return "\n".join([*lines, ", ".join(total)])
 
 
-def _files(paths: list[Path]) -> Iterator[Path]:
-    for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        found = sorted(file for file in path.rglob("*") if file.is_file() and file.suffix.lower() in SUFFIXES)
-        if not found:
-            raise InputError(f"The folder {str(path)!r} holds no transcript: put .txt or .md files into it.")
-        yield from found
+def _line(outcome: "Outcome") -> str:
+    held = [
+        _count(outcome.turns, "turn"),
+        _count(len(outcome.speakers), "speaker"),
+        _count(outcome.passages, "passage"),
+        *([_count(outcome.pages, "page")] if outcome.pages > 1 else []),
+        *([f"{_count(outcome.aligned, 'sentence')} aligned with another language"] if outcome.aligned else []),
+    ]
+    return f"{outcome.document_id}: {outcome.state} ({', '.join(held)})"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+@contextmanager
+def _steps() -> Iterator["Report"]:
+    """A progress bar for each source; what is being written is not cut off."""
+    import signal
+
+    with ExitStack() as bars:
+        shown: tuple[str, str] | None = None
+        advance: Callable[[int, int], None]
+
+        def report(step: "Step") -> None:
+            nonlocal shown, advance
+            if step.stage == "writing":
+                bars.close()
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
+                return
+            if (step.source, step.stage) != shown:
+                bars.close()
+                shown = (step.source, step.stage)
+                unit = "page" if step.stage == "reading" else "sentence"
+                advance = bars.enter_context(_progress(step.source, unit))
+            if step.done:
+                advance(step.done, step.total)
+
+        before = signal.getsignal(signal.SIGINT)
+        try:
+            yield report
+        finally:
+            signal.signal(signal.SIGINT, before)
 
 
 @app.command(name="list")
 def list_documents(as_json: JsonOption = False, index: IndexOption = None) -> None:
     """List the documents of the index."""
     library = _open(index)
-    documents, originals = library.documents(), library.originals()
     if as_json:
-        rows = [
-            {
-                "document": d.document_id,
-                "title": d.title,
-                "date": d.event_date and d.event_date.isoformat(),
-                "url": d.url,
-                "language": d.language,
-                "translation_of": originals.get(d.document_id),
-            }
-            for d in documents
-        ]
-        print(json.dumps({"documents": rows}, ensure_ascii=False))
+        print(json.dumps(documents_object(library), ensure_ascii=False))
         return
-    for document in documents:
+    originals = library.originals()
+    for document in library.documents():
         original = originals.get(document.document_id)
         pairing = f"  ({document.language}, translation of {original})" if original else ""
         print(f"{document.document_id}  {document.event_date or ''!s:10}  {document.title}{pairing}")
@@ -327,17 +354,31 @@ def remove(
 
 
 @app.command()
+def rebuild(index: IndexOption = None) -> None:
+    """Split, embed and mark all documents anew, from the texts that the index holds."""
+    library = _open(index)
+    with _progress("Rebuilding") as progress:
+        library.rebuild(progress)
+    print(f"{_count(len(library.documents()), 'document')}: rebuilt")
+
+
+@app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on (default: MIIT_HOST, else 127.0.0.1).")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65_535, help="Port (default: MIIT_PORT, else 7860).")] = None,
+    mcp: Annotated[
+        bool | None, typer.Option("--mcp/--no-mcp", help="Offer MCP tools to language models (default: MIIT_MCP).")
+    ] = None,
     index: IndexOption = None,
 ) -> None:
-    """Serve the chat in the browser."""
+    """Serve the page in the browser, and its endpoints to programs."""
     from assistant.assistant import Assistant
-    from assistant.server import serve as serve_page
+    from assistant.server import serve as serve_until_stopped
 
     settings = _settings()
-    serve_page(Assistant(_open(index, settings), settings), host or settings.host, port or settings.port)
+    assistant = Assistant(_open(index, settings), settings)
+    with_mcp = settings.mcp if mcp is None else mcp
+    serve_until_stopped(assistant, host or settings.host, port or settings.port, with_mcp)
 
 
 @app.command(name="eval")
@@ -412,3 +453,7 @@ def _progress(what: str, unit: str = "sentence") -> Iterator[Callable[[int, int]
     finally:
         if bar is not None:
             bar.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -3,15 +3,16 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import regex
 
+from assistant import rewriting
 from assistant.about import asks_about_event, asks_who_said_that
 from assistant.answer import Answer
 from assistant.locale import Locale, languages, load_locale
 from assistant.question import Question
-from assistant.rewriting import rewritten
 from assistant.terms import asks_only_for_plans
 from index.arrays import Similarity
 from index.cleaning import MAX_QUERY_CHARACTERS
@@ -47,25 +48,37 @@ _WORD = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}]{1,2}|[\p{L}\p{M}\p{N}--[\p{Han}\p{Hiragana}\p{Katakana}]]+", regex.V1
 )
 _RUN = regex.compile(r"[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}\s'’-]*[\p{L}\p{M}\p{N}])?")
+_NAMED = regex.compile(
+    r"(?<![\p{Latin}\p{N}])(?:\p{N}+\p{Latin}+|\p{Latin}*\p{Lu}\p{Latin}*\p{N}+|\p{Lu}{2,})(?![\p{Latin}\p{N}])"
+)
+_YEAR = regex.compile(r"(?<!\p{N})(?:1[89]|20)\d\d(?!\p{N})")
 _NUMBER = regex.compile(r"(?<![\p{Latin}\p{N}])\p{Latin}*\p{N}+\p{Latin}*(?![\p{Latin}\p{N}])")
 
 
-def in_conversation(question: Question, similarity: Similarity, model: "BaseChatModel | None" = None) -> Question:
+def in_conversation(
+    question: Question, similarity: Similarity, model: "BaseChatModel | None" = None, seconds: float = rewriting.SECONDS
+) -> Question:
     """The question as one that stands alone: as it is, or with what it leaves to those before it.
 
     A model, if given, is asked when the question is short; what the rules make of it stands in for what the model
-    writes when that fails its checks. `similarity` tells which words of the question before are contrasted.
+    writes when that fails its checks, or takes longer than `seconds`. `similarity` tells which words of the question
+    before are contrasted.
     """
     recent = question.history[-MOST_EXCHANGES:]
     before = _topical(recent)
     if before is None:
         return question
     question = _in_language_of(before, question)
+    plans = _plans(question, before)
+    if plans and len(plans) <= MAX_QUERY_CHARACTERS:
+        return replace(question, text=plans, asked=question.text)
     if asks_about_event(question) or asks_only_for_plans(question):
         return question
     text = stand_alone(question, before, similarity)
     if model and _size(_content(question.text, question.locale), question.locale) <= SAYS_ALL:
-        written = rewritten(question, recent, model)
+        begun = monotonic()
+        written = rewriting.rewritten(question, recent, model, min(seconds, rewriting.SECONDS))
+        question = replace(question, model_seconds=monotonic() - begun)
         text = written if written and written != question.text and _is_near(written, text, before, similarity) else text
     return question if text == question.text else replace(question, text=text, asked=question.text)
 
@@ -99,6 +112,30 @@ def _in_language_of(before: Answer, question: Question) -> Question:
     asks = any(locale.asks(cue, question.text) for cue in _ASKING)
     own_asks = question.language in languages() and any(own.asks(cue, question.text) for cue in _ASKING)
     return replace(question, language=before.language, locale=locale) if asks and not own_asks else question
+
+
+def _plans(question: Question, before: Answer) -> str | None:
+    """What a follow-up asks that names plans and at most what they are for ("And the plans?", "E os planos para o
+    5G?"), None for any other; where it does not say what for, for what the question before names: "5G", "IPv6".
+    """
+    locale, own = question.locale, _own(question.text, question.locale)
+    found = next(locale.found("plans", own), None)
+    if found is None or not locale.asks("follow_up", question.text):
+        return None
+    parts = {"before": own[: found.start()], "plans": found.group(), "after": own[found.end() :]}
+    if not (parts["before"] or parts["after"]):
+        earlier = unicodedata.normalize("NFKC", before.understood_as or before.question)
+        topics = [match.group() for match in _NAMED.finditer(earlier)]
+        return (
+            locale.say("plans_about", topic=topics[0]) if topics else _capitalised(locale.say("plans_asked", **parts))
+        )
+    template = locale.answer.plans_asked
+    says_all = all(f"{{{part}}}" in template for part in ("before", "after") if parts[part])
+    return _capitalised(locale.say("plans_asked", **parts)) if says_all else None
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def leans(text: str, locale: Locale) -> bool:
@@ -164,6 +201,8 @@ def _combined(question: Question, before: Answer, similarity: Similarity) -> str
     runs = _content(own, locale)
     if runs and all(run.text.casefold() in earlier.casefold() for run in runs):
         return question.text  # it names again what it was about already: "What about 5G?"
+    if year := _only_year(own, locale):
+        return _in_year(year, earlier, load_locale(before.language))
     contrasts = locale.asks("follow_up", text) and not any(locale.asks(cue, own) for cue in ("plan", "compared"))
     if swapped := _swapped(own, locale, earlier, phrases if contrasts else [], similarity):
         return swapped
@@ -172,6 +211,24 @@ def _combined(question: Question, before: Answer, similarity: Similarity) -> str
         topic = earlier[phrases[0].start : phrases[-1].end]
         return f"{'¿' if text.lstrip().startswith('¿') else ''}{own} ({topic}){mark}"
     return f"{earlier.rstrip(_EDGES)} {own}{mark}"
+
+
+def _only_year(own: str, locale: Locale) -> str | None:
+    """The year that is all that is asked about: "in 2020", "2020年", "عام 2020"."""
+    years = _YEAR.findall(own)
+    rest = locale.without(_YEAR.sub(" ", locale.without(own, ["year"])), ["joining", "filler"])
+    return years[0] if len(years) == 1 and not regex.search(r"[\p{L}\p{N}]", rest) else None
+
+
+def _in_year(year: str, earlier: str, locale: Locale) -> str:
+    """The earlier question, in the language of the locale, asked about the year."""
+    if len(_YEAR.findall(earlier)) == 1:
+        return _YEAR.sub(year, earlier)
+    phrase = locale.say("in_year", question="", year=year).strip(_EDGES)
+    for relative in locale.found("this_or_last_year", earlier):
+        return _replaced(earlier, relative.start(), relative.end(), phrase)
+    stem = earlier.rstrip(_EDGES)
+    return f"{locale.say('in_year', question=stem, year=year)}{earlier[len(stem) :] or '?'}"
 
 
 def _swapped(text: str, locale: Locale, earlier: str, phrases: Sequence[_Run], similarity: Similarity) -> str | None:

@@ -7,6 +7,7 @@ quoted as without a model, and the answer says so.
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 from babel import Locale as Cldr
 from babel import UnknownLocaleError
@@ -15,12 +16,14 @@ from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.prompts import ChatPromptTemplate
 
 from assistant.answer import Answer, Citation, Claim, Usage
-from assistant.chat_model import ChatModelError, stream_text
+from assistant.chat_model import Cause, ChatModelError, stream_text
 from assistant.evidence import numbered, sources_of
 from assistant.extractive import ExtractiveAnswerer
 from assistant.locale import Locale
 from assistant.pipeline import Answerer, Evidence, refuse
-from assistant.verification import Source, Verdict, similarity_by, verify
+from assistant.quotations import without_quotations
+from assistant.refusals import is_refusal
+from assistant.verification import Reason, Source, Verdict, similarity_by, verify
 from assistant.written import (
     WrittenSentence,
     draft_of,
@@ -32,7 +35,7 @@ from assistant.written import (
 )
 from index import Index, Metadata
 from index.arrays import Similarity
-from index.language import identify_language
+from index.language import is_in_another_language
 from index.resources import prompt
 
 MOST_SENTENCES = 5
@@ -40,7 +43,6 @@ _MOST_READ = 2 * MOST_SENTENCES  # a model that goes on after that has lost the 
 MOST_CORRECTIONS = 2
 INSUFFICIENT = "INSUFFICIENT"
 _COURTESY = 60  # characters, at most
-_TELLING = 20  # characters of a sentence whose language can be told
 
 _ANSWER = ChatPromptTemplate.from_messages([("system", prompt("answer")), ("human", prompt("question"))])
 _CORRECTION = ChatPromptTemplate.from_messages([("human", prompt("correct"))])
@@ -56,12 +58,17 @@ class _Checked:
 
     @property
     def holds(self) -> bool:
-        return self.verdict.status != "unsupported"
+        return self.verdict.status != "unsupported" and not self.gives_up
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether all that is wrong with it is its language."""
+        return any(reason.kind == "language" for reason in self.verdict.reasons)
 
     @property
     def gives_up(self) -> bool:
-        """Whether the model says by it that the evidence is not enough."""
-        return _gives_up(self.sentence.text)
+        """Whether the model says by it that the evidence is not enough; what a speaker said is no word of the model."""
+        return self.verdict.status != "verbatim" and _gives_up(self.sentence.text)
 
     @property
     def is_courtesy(self) -> bool:
@@ -74,7 +81,7 @@ class GenerativeAnswerer(Answerer):
     """Has a chat model write the answer, and checks each sentence of it against the evidence that it cites."""
 
     def __init__(self, index: Index, model: BaseChatModel, seconds: float) -> None:
-        """`seconds` is how long the model may take to write an answer."""
+        """`seconds` is how long the model may take for an answer: to understand the question, write and correct."""
         self._index, self._model, self._seconds = index, model, seconds
         self._quoting = ExtractiveAnswerer(index)
         self._similarity = similarity_by(index.embedder)
@@ -85,18 +92,19 @@ class GenerativeAnswerer(Answerer):
         sources = sources_of(evidence, quoted.citations)
         writing = _Writing(evidence, sources, self._citable(sources), self._similarity)
         messages = _ANSWER.format_messages(**writing.asked())
+        deadline = monotonic() + self._seconds - evidence.question.model_seconds
         try:
-            for piece in stream_text(self._model, messages, self._seconds, writing.count):
+            for piece in stream_text(self._model, messages, deadline - monotonic(), writing.count):
                 writing.read(piece)
                 yield writing.answer()
                 if writing.read_sentences >= _MOST_READ:
                     break
             else:
                 writing.finish()
-            yield from self._corrected(writing, messages)
+            yield from self._corrected(writing, messages, deadline)
         except ChatModelError as error:
             _log.warning("%s", error)
-            writing.broken = True
+            writing.fail(error.cause)
         yield writing.final(quoted)
 
     def _citable(self, sources: Sequence[Citation]) -> dict[int, Source]:
@@ -104,12 +112,12 @@ class GenerativeAnswerer(Answerer):
         about = {one.document: _facts(self._index.transcript(one.document).metadata) for one in sources}
         return {one.n: Source(one.quote, one.speaker, about[one.document]) for one in sources}
 
-    def _corrected(self, writing: "_Writing", messages: Sequence[BaseMessage]) -> Iterator[Answer]:
-        """Has the sentences that failed written again, each once."""
-        for position in writing.to_correct()[:MOST_CORRECTIONS]:
+    def _corrected(self, writing: "_Writing", messages: Sequence[BaseMessage], deadline: float) -> Iterator[Answer]:
+        """Has the sentences that failed written again, each once, until the deadline, a time of `monotonic`."""
+        for position in writing.failed()[:MOST_CORRECTIONS]:
             asked = [*messages, AIMessage(writing.text), *_CORRECTION.format_messages(**writing.objection(position))]
             try:
-                again = "".join(stream_text(self._model, asked, self._seconds, writing.count))
+                again = "".join(stream_text(self._model, asked, deadline - monotonic(), writing.count))
             except ChatModelError as error:
                 _log.warning("%s", error)
                 return
@@ -124,7 +132,7 @@ class _Writing:
         self, evidence: Evidence, sources: Sequence[Citation], citable: Mapping[int, Source], similarity: Similarity
     ) -> None:
         self.text = ""
-        self.broken = False
+        self.failure: Cause | None = None
         self.read_sentences = 0
         self._evidence, self._sources = evidence, sources
         self._citable, self._similarity = citable, similarity
@@ -157,12 +165,17 @@ class _Writing:
 
     def finish(self) -> None:
         """Checks what is left when the text is complete; a last sentence that is cut off is no sentence."""
-        rest = without_thoughts(self._rest)
-        left = written_sentences(rest, self._language)
-        if left and is_cut_off(left[-1], rest) and not _gives_up(left[-1].text):
-            left, self.broken = left[:-1], True
+        left = written_sentences(without_thoughts(self._rest), self._language)
+        if left and is_cut_off(left[-1]) and not _gives_up(left[-1].text):
+            left, self.failure = left[:-1], "broken_off"
         self._take(left)
         self._rest = ""
+
+    def fail(self, cause: Cause) -> None:
+        """Checks what is left when the text will not be complete: a last sentence that cites is one."""
+        left = written_sentences(without_thoughts(self._rest), self._language)
+        self._take(left if left and left[-1].citations else left[:-1])
+        self._rest, self.failure = "", cause
 
     def _take(self, sentences: Sequence[WrittenSentence]) -> None:
         """Checks the sentences, each once: a model that has lost the thread repeats itself."""
@@ -174,22 +187,10 @@ class _Writing:
         """Positions of the sentences that failed their check."""
         return [n for n, one in enumerate(self._checked) if not one.holds and not one.gives_up and not one.is_courtesy]
 
-    def to_correct(self) -> list[int]:
-        """Positions of the sentences that failed, and of those that hold in another language than the question's."""
-        foreign = [
-            n for n, one in enumerate(self._checked) if one.verdict.status == "supported" and self._is_foreign(one)
-        ]
-        return sorted({*self.failed(), *foreign})
-
-    def _is_foreign(self, checked: _Checked) -> bool:
-        text = checked.sentence.text
-        return len(text) >= _TELLING and identify_language(text) != self._language
-
     def objection(self, position: int) -> dict[str, str]:
         """What the prompt for a correction is filled with."""
         failed = self._checked[position]
         problems = [": ".join(filter(None, (one.kind, one.detail))) for one in failed.verdict.reasons]
-        problems = problems or [f"it is not in {_name_of(self._language)}"]
         return {
             "language": _name_of(self._language),
             "insufficient": INSUFFICIENT,
@@ -203,12 +204,19 @@ class _Writing:
         self._checked[position : position + 1] = [one for one in again if one.holds] or [self._checked[position]]
 
     def _check(self, sentence: WrittenSentence) -> _Checked:
-        return _Checked(sentence, verify(sentence.text, sentence.citations, self._citable, self._similarity))
+        verdict = verify(sentence.text, sentence.citations, self._citable, self._similarity)
+        # The transcript's own words are in its own language.
+        own = without_quotations(sentence.text)
+        if verdict.status == "supported" and is_in_another_language(own, self._language):
+            problem = Reason("language", f"it is not in {_name_of(self._language)}")
+            verdict = Verdict("unsupported", (), (problem,))
+        return _Checked(sentence, verdict)
 
     def answer(self) -> Answer:
         """The answer so far: the sentences that hold, and the one that is being written as a draft."""
         draft = "" if is_thinking(self._rest) else draft_of(self._rest)
-        return self._assembled([], "" if INSUFFICIENT.startswith(draft[: len(INSUFFICIENT)]) else draft)
+        is_claim = not INSUFFICIENT.startswith(draft[: len(INSUFFICIENT)]) and not is_refusal(draft)
+        return self._assembled([], draft if is_claim else "")
 
     def final(self, quoted: Answer) -> Answer:
         """The whole answer; `quoted` in its place when nothing holds, or a refusal when the model gives up."""
@@ -217,12 +225,28 @@ class _Writing:
         if not held and any(one.gives_up for one in self._checked):
             return refuse(self._evidence).model_copy(update={"usage": usage})
         if not held:
-            notice = locale.say("model_failed" if self.broken else "nothing_left")
+            notice = self._said_of_failure("model_failed") or locale.say(self._nothing_left())
             text = f"{quoted.answer}\n\n{notice}"
             return quoted.model_copy(update={"answer": text, "notice": notice, "usage": usage})
-        notices = [locale.say("left_out")] if self.failed() else []
-        notices += [locale.say("model_stopped")] if self.broken else []
-        return self._assembled(notices, "").model_copy(update={"usage": usage})
+        notices = [locale.say(phrase) for phrase in self._left_out()]
+        if any(one.gives_up for one in self._checked):
+            notices.append(locale.say("partly_insufficient"))
+        notices.append(self._said_of_failure("model_stopped"))
+        return self._assembled(list(filter(None, notices)), "").model_copy(update={"usage": usage})
+
+    def _left_out(self) -> list[str]:
+        """The phrases that say what is left out of the answer, and why."""
+        foreign = {self._checked[position].is_foreign for position in self.failed()}
+        return [phrase for phrase, why in (("left_out", False), ("left_out_language", True)) if why in foreign]
+
+    def _said_of_failure(self, phrase: str) -> str:
+        """The phrase, why the model failed, and what to do; "" when it did not fail."""
+        locale = self._evidence.question.locale
+        return f"{locale.say(phrase)} {locale.say(f'model_{self.failure}')}" if self.failure else ""
+
+    def _nothing_left(self) -> str:
+        """The phrase that says why nothing of what was written is the answer."""
+        return "nothing_in_language" if self._left_out() == ["left_out_language"] else "nothing_left"
 
     def _assembled(self, notices: Sequence[str], draft: str) -> Answer:
         question = self._evidence.question
@@ -250,7 +274,8 @@ class _Writing:
 
 
 def _gives_up(text: str) -> bool:
-    return text.strip(" .!*\"'").upper() == INSUFFICIENT
+    word = text.strip(" .:!\"'")
+    return word.upper() == INSUFFICIENT or word.startswith(INSUFFICIENT) or is_refusal(text)
 
 
 def _facts(about: Metadata) -> str:

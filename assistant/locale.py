@@ -46,8 +46,23 @@ class Phrases(BaseModel):
     nearest: str
     model_failed: str
     model_stopped: str
+    model_key: str
+    model_unknown: str
+    model_request: str
+    model_connection: str
+    model_slow: str
+    model_broken_off: str
+    model_too_long: str
+    model_busy: str
+    model_unreadable: str
     left_out: str
+    left_out_language: str
+    partly_insufficient: str
     nothing_left: str
+    nothing_in_language: str
+    plans_asked: str
+    plans_about: str
+    in_year: str
     draft: str
     unanswered: str
     listed: str

@@ -5,7 +5,8 @@ from pathlib import Path
 from assistant.settings import Settings
 from index import Index
 from index.library import Progress
-from index.reader import SUFFIXES, read_transcript
+from index.reader import read_transcript
+from index.readers.formats import SUFFIXES
 from index.resources import shipped
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assistant.answer import Answer
 from assistant.locale import Locale, load_locale
 from index.cleaning import clean_query
+from index.errors import InputError
 from index.language import identify_language
 from index.marks import Mark
 
@@ -14,7 +15,8 @@ from index.marks import Mark
 class Question:
     """A checked question, its language, the locale to answer in, and the answers before it, oldest first.
 
-    `asked` is what the user wrote when `text` was made of it and of the history.
+    `asked` is what the user wrote when `text` was made of it and of the history; a chat model took `model_seconds` for
+    that.
 
     With a `mark` only sentences of that mark are evidence; what is asked about the event itself does not depend on it.
     """
@@ -25,6 +27,7 @@ class Question:
     history: tuple[Answer, ...] = ()
     asked: str | None = None
     mark: Mark | None = None
+    model_seconds: float = 0.0
 
     @property
     def previous(self) -> Answer | None:
@@ -37,7 +40,13 @@ class Question:
 
 
 def understand(text: str, history: Sequence[Answer] = (), mark: Mark | None = None) -> Question:
-    """The question that `text` asks. Raises InputError when it cannot be one (see `clean_query`)."""
+    """The question that `text` asks. Raises InputError when it cannot be one (see `clean_query`), or when the history
+    holds something else than answers.
+    """
     cleaned = clean_query(text)
+    if not isinstance(history, Sequence) or not all(isinstance(answer, Answer) for answer in history):
+        raise InputError(
+            "The history holds something else than answers: give what `ask` returned before, oldest first."
+        )
     language = identify_language(cleaned)
     return Question(cleaned, language, load_locale(language), tuple(history), mark=mark)

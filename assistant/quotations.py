@@ -64,6 +64,11 @@ def quotations(claim: str) -> list[Quotation]:
     return [one for one in found if one.text.strip(_ENDS)]
 
 
+def quotation_spans(text: str) -> list[tuple[int, int]]:
+    """Spans of what stands between quotation marks, with the marks."""
+    return [match.span() for match in _PAIRED.finditer(text)]
+
+
 def without_quotations(claim: str) -> str:
     """What the claim says itself, without what it quotes."""
     return _PAIRED.sub(" ", claim)

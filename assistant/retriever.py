@@ -55,7 +55,7 @@ def _document(hit: Hit) -> Document:
         "score": hit.score,
         "title": source.title,
         "date": source.event_date.isoformat() if source.event_date else None,
-        "url": source.url,
+        "url": source.url_at(passage.start),
         "hit": _HIT.dump_python(hit, mode="json"),
     }
     return Document(page_content=passage.text, metadata=metadata)

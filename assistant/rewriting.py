@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 SECONDS = 10.0
+"""The most that a question takes to be written; what it takes is missing for the answer."""
+
 _MOST_WRITTEN = 500  # characters; what is longer is no question that stands for a short one
 _MOST_OF_A_TEXT = 500  # characters of each question and answer that the model is shown
 
@@ -29,8 +31,8 @@ _QUOTES = "\"'“”„«»「」『』` "
 _log = logging.getLogger(__name__)
 
 
-def rewritten(question: Question, history: Sequence[Answer], model: "BaseChatModel") -> str | None:
-    """The question as the model writes it, in one line, or None when the model fails, takes longer than SECONDS,
+def rewritten(question: Question, history: Sequence[Answer], model: "BaseChatModel", seconds: float) -> str | None:
+    """The question as the model writes it, in one line, or None when the model fails, takes longer than `seconds`,
     or writes what cannot be the question: one that drops a number or name of the question, or has one that neither
     the question nor the history holds.
     """
@@ -38,7 +40,7 @@ def rewritten(question: Question, history: Sequence[Answer], model: "BaseChatMod
     template = PromptTemplate.from_template(prompt("rewrite"))
     asked = template.format(conversation=conversation, question=without_tags(question.text[:_MOST_OF_A_TEXT]))
     try:
-        written = _written(model, asked)
+        written = _written(model, asked, seconds)
     except ChatModelError as error:
         _log.warning("The rules made a question that stands alone, as no model did. %s", error)
         return None
@@ -52,10 +54,10 @@ def _shown(answer: Answer) -> str:
     return without_tags(f"Question: {asked}\nAnswer: {answered}")
 
 
-def _written(model: "BaseChatModel", asked: str) -> str | None:
+def _written(model: "BaseChatModel", asked: str, seconds: float) -> str | None:
     """The one line that the model writes; None when it writes more, or something that cannot be a question."""
     text = ""
-    for piece in stream_text(model, asked, SECONDS):
+    for piece in stream_text(model, asked, seconds):
         text += piece
         if len(text) > _MOST_WRITTEN:
             return None

@@ -1,12 +1,13 @@
 """Serves the page in the browser."""
 
 import errno
+import io
 import ipaddress
 import itertools
 import os
 import socket
 import time
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from typing import TYPE_CHECKING
 from urllib.parse import quote as percent_encoded
 
@@ -15,10 +16,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.assistant import Assistant
 from index import MiitError
+from index.readers.document import MAX_BYTES
 
 if TYPE_CHECKING:
     import gradio as gr
 
+MCP_PATH = "/gradio_api/mcp/"
 _SESSIONS_KEPT = 1_000
 _PAGE = ("/", "/config")
 _ICON = (
@@ -27,48 +30,70 @@ _ICON = (
 )
 
 
-def serve(assistant: Assistant, host: str, port: int) -> None:
-    """Serves the page until Ctrl+C, and prints where.
-
-    Raises MiitError when it cannot listen at that host and port.
-    """
-    page = start(assistant, host, port)
-    print(f"The chat is at {_address(host, port)} (Ctrl+C stops it).", flush=True)
+def serve(assistant: Assistant, host: str, port: int, mcp: bool = False) -> None:
+    """Serves the page until Ctrl+C, and prints where. Raises as `start`."""
+    page = start(assistant, host, port, mcp)
+    address = _address(host, port)
+    print(f"The chat is at {address} (Ctrl+C stops it).", flush=True)
+    if mcp:
+        print(f"The MCP server is at {address}{MCP_PATH} (streamable HTTP).", flush=True)
     with suppress(KeyboardInterrupt):
         while True:
             time.sleep(3_600)
     page.close(verbose=False)
 
 
-def start(assistant: Assistant, host: str, port: int) -> "gr.Blocks":
-    """The page, being served by a thread until its `close()`.
+def start(assistant: Assistant, host: str, port: int, mcp: bool = False) -> "gr.Blocks":
+    """The page, being served by a thread until its `close()`; with `mcp`, also its endpoints as MCP tools.
 
-    Raises MiitError when it cannot listen at that host and port.
+    Raises MiitError when it cannot listen at that host and port, and when the MCP server's package is missing.
     """
-    import gradio as gr
-
+    # This package comes first: it sets what Gradio reads when it is imported.
+    from assistant.views.endpoints import call_check, endpoints
     from assistant.views.frame import head_html
-    from assistant.views.page import VIEWS, build_page
+    from assistant.views.page import AT_ONCE, VIEWS, build_page
+    from assistant.views.tools import check_installed, complete_tools, local_origins_only
 
+    import gradio as gr  # isort: skip
+    from fastapi import Depends  # isort: skip
+
+    if mcp:
+        check_installed()
     _check_free(host, port)
     _bypass_proxies(host)
     page = build_page(assistant)
     # Gradio paints these before the stylesheets are there: they are their --paper.
     paper = {"body_background_fill": "#fbfaf7", "body_background_fill_dark": "#161513"}
-    page.launch(
-        server_name=host,
-        server_port=port,
-        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]).set(**paper),
-        head=f'<link rel="icon" href="data:image/svg+xml,{percent_encoded(_ICON)}">{head_html(VIEWS)}',
-        prevent_thread_lock=True,
-        quiet=True,
-        share=False,
-        footer_links=[],
-        ssr_mode=False,
-        enable_monitoring=False,
-        state_session_capacity=_SESSIONS_KEPT,
-        app_kwargs={"middleware": [Middleware(_OwnAddresses)]},
-    )
+    # Gradio says where its MCP server is even when it is to be quiet.
+    with redirect_stdout(io.StringIO()):
+        page.launch(
+            server_name=host,
+            server_port=port,
+            theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]).set(**paper),
+            head=f'<link rel="icon" href="data:image/svg+xml,{percent_encoded(_ICON)}">{head_html(VIEWS)}',
+            prevent_thread_lock=True,
+            quiet=True,
+            share=False,
+            footer_links=[],
+            max_file_size=MAX_BYTES,
+            ssr_mode=False,
+            enable_monitoring=False,
+            mcp_server=mcp,
+            app_kwargs={
+                "dependencies": [Depends(call_check(endpoints(assistant)))],
+                "middleware": [
+                    Middleware(_OwnAddresses),
+                    Middleware(local_origins_only, path=MCP_PATH.rstrip("/"), host=host),
+                ],
+            },
+            state_session_capacity=_SESSIONS_KEPT,
+        )
+    if mcp:
+        try:
+            complete_tools(page, assistant, AT_ONCE)
+        except MiitError:
+            page.close(verbose=False)
+            raise
     return page
 
 

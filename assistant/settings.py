@@ -31,9 +31,12 @@ class Settings(BaseSettings):
     chat_model: str | None = None
     chat_base_url: str | None = None
     chat_timeout: Annotated[float, Field(gt=0, le=3_600)] = 60
+    """Seconds for all that a chat model does for one answer: the question, the answer, and its corrections."""
+    allow_private_addresses: bool = False
     caution: Annotated[float, Field(ge=0, le=1)] = 0.5
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65_535)] = 7860
+    mcp: bool = False
 
     @field_validator("index_dir")
     @classmethod

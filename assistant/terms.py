@@ -18,6 +18,7 @@ _ACRONYM = regex.compile(r"(?:\p{Ll}?\p{Lu}){2,}\p{Ll}?$")
 _ASKING = "said spoke event document who when where how_many title filler".split()
 _LEADING_DIGITS = regex.compile(r"\d+")
 _GROUPING = str.maketrans("", "", ".,")
+_CLOSING = "”’»›)]"
 _SENTENCE_START = frozenset('.!?:;¿¡"“«„([-–—')
 _CAPITALISES_NOUNS = frozenset({"de", "lb"})
 _NUMBER_WORDS = {
@@ -80,7 +81,8 @@ def asks_only_for_plans(question: Question) -> bool:
     if not question.asks("plan"):
         return False
     rest = word_stems(question.locale.without(question.text, ("plan", "institution", "follow_up", "filler")))
-    return rest <= {_stem(term) for term in numbers_of(question) | names_of(question)}
+    named = numbers_of(question) | names_of(question)
+    return rest <= {stem for term in named for stem in (_stem(term), *word_stems(term))}
 
 
 def is_in_another_script(text: str) -> bool:
@@ -130,7 +132,8 @@ def holds_number(text: str) -> bool:
 
 
 def _is_name(text: str, start: int, language: str) -> bool:
-    before = text[:start].rstrip()
+    # A closed quotation may end a sentence: “It is so.” Yes.
+    before = text[:start].rstrip().rstrip(_CLOSING)
     inside = bool(before) and before[-1] not in _SENTENCE_START
     return inside and text[start].isupper() and language not in _CAPITALISES_NOUNS
 

@@ -17,6 +17,7 @@ import numpy as np
 import regex
 
 from assistant.answer import Status
+from assistant.groups import Group, group_saying, quoted_groups
 from assistant.names import unstated_names
 from assistant.polarity import direction_reversed, negation_added, negation_removed
 from assistant.quantities import Quantity, quantities, unstated
@@ -27,7 +28,7 @@ from index.embedding import Embedder
 from index.language import identify_language
 from index.transcript import JOURNALIST, NARRATION
 
-Kind = Literal["citation", "quotation", "speaker", "quantity", "name", "negation", "direction", "meaning"]
+Kind = Literal["citation", "quotation", "speaker", "quantity", "name", "negation", "direction", "meaning", "language"]
 
 MAX_LENGTH = 2_000
 """A claim is a sentence: what has more characters is not read."""
@@ -46,6 +47,7 @@ _LEAST_CITED = 2
 
 # A cited sentence that is so much farther from the claim than the nearest cited one is left out, if the others hold it.
 _FARTHER = 0.25
+_SENTENCE_ENDS = ".!?…。！？"
 _LETTER = regex.compile(r"\p{L}|\p{N}")
 
 
@@ -60,7 +62,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why evidence does not hold a claim: of what kind, and what of the claim it is about."""
+    """Why evidence does not hold a claim: of what kind, and what of the claim it is about.
+
+    `verify` knows nothing of the language that a claim should be in: whoever asked for one gives that reason.
+    """
 
     kind: Kind
     detail: str = ""
@@ -82,6 +87,7 @@ class _Claim:
     `own` is the claim without what it quotes from any source, which is compared word for word.
     """
 
+    text: str
     own: str
     language: str
     sources: Mapping[int, Source]
@@ -109,6 +115,7 @@ def verify(claim: str, cited: Sequence[int], sources: Mapping[int, Source | str]
     near = similarity(claim, [source.text for source in known.values()])
     quoted = quotations(claim)
     read = _Claim(
+        claim,
         _without_quoted(claim, quoted, known.values()),
         _language(without_quotations(claim)),
         known,
@@ -169,6 +176,9 @@ def _reasons(claim: _Claim, cited: Sequence[int], evidence: Sequence[Source]) ->
             yield Reason("quotation", quotation.text)
     if speaker := _another_speaker(claim, evidence):
         yield Reason("speaker", speaker)
+    for quoted, group in quoted_groups(claim.text):
+        if not _may_be_of(group, quoted, claim, evidence):
+            yield Reason("speaker", f"it is no group of people who say {quoted!r}")
     texts = [f"{source.text} {source.speaker} {source.context}" for source in evidence]
     for quantity in _unstated_quantities(claim, evidence):
         yield Reason("quantity", claim.own[quantity.start : quantity.end])
@@ -207,9 +217,12 @@ def _unstated_quantities(claim: _Claim, evidence: Sequence[Source]) -> list[Quan
 
 
 def _without_quoted(claim: str, quoted: Sequence[Quotation], sources: Collection[Source]) -> str:
+    """The claim with blanks for what is quoted from a source; where that ends a sentence, its mark stays."""
     for quotation in quoted:
-        if any(is_quoted_from(quotation.text, source.text) for source in sources):
-            claim = claim.replace(quotation.text, " " * len(quotation.text))
+        text = quotation.text
+        if any(is_quoted_from(text, source.text) for source in sources):
+            mark = text[-1] if text[-1] in _SENTENCE_ENDS else " "
+            claim = claim.replace(text, " " * (len(text) - 1) + mark)
     return claim
 
 
@@ -236,6 +249,18 @@ def _another_speaker(claim: _Claim, evidence: Sequence[Source]) -> str | None:
     if named is None or any(named == source.speaker or named in source.text for source in evidence):
         return None
     return named
+
+
+def _may_be_of(group: Group, quoted: str, claim: _Claim, evidence: Sequence[Source]) -> bool:
+    """Whether a group may have said what is quoted: nobody who is named says it, or who does quotes a group himself;
+    and what a journalist says, the press says.
+    """
+    saying = [source for source in evidence if is_quoted_from(quoted, source.text)]
+    speakers = {source.speaker for source in saying}
+    if not saying or NARRATION in speakers or any(group_saying(source.text) for source in saying):
+        return True
+    _, named = without_speaker(without_quotations(claim.text), sorted(speakers - {JOURNALIST}))
+    return named is not None or (group == "press" and JOURNALIST in speakers)
 
 
 def _needed(claim: _Claim, cited: Sequence[int]) -> tuple[int, ...]:

@@ -6,16 +6,17 @@ from itertools import pairwise
 
 import regex
 
+from assistant.markup import markup_spans, with_line_ends, without_markup
 from assistant.quotations import is_inside_quotation
 from index.sentences import sentence_spans
 
-_CITATIONS = regex.compile(r"\s*[\[【［]\s*(\d{1,3}(?:\s*[,;、，–-]\s*\d{1,3})*)\s*[\]】］]")
+_CITATIONS = regex.compile(
+    r"\s*[\[【［]\s*(\d{1,3}(?:\s*[,;、，–-]\s*\d{1,3})*)\s*[\]】］](?:\((?:https?:|[#/])[^()\s]*\))?"
+)
 _NUMBERS = regex.compile(r"(\d+)(?:\s*[–-]\s*(\d+))?")
 _LONGEST_RANGE = 10
-_BULLET = regex.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)])\s+")
-_EMPHASIS = regex.compile(r"\*\*|__|`|^\s*#+\s+")
 _THOUGHT = regex.compile(r"^\s*<think>.*?(?:</think>|\Z)", regex.S)
-_STOP = regex.compile(r"[.!?。！？।؟…]['\"”’»」』)）*_]*\s*$")
+_STOP = regex.compile(r"[.!?。！？।؟…]['\"”’»」』)）]*\s*$")
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
 
 
@@ -33,9 +34,9 @@ def is_thinking(text: str) -> bool:
     return begun.startswith("<think>") and "</think>" not in begun
 
 
-def is_cut_off(sentence: WrittenSentence, rest: str) -> bool:
-    """Whether a text ended in the middle of its last sentence: it neither cites nor comes to a stop."""
-    return not sentence.citations and not _STOP.search(rest)
+def is_cut_off(sentence: WrittenSentence) -> bool:
+    """Whether a text that ends with the sentence ends in the middle of it: it neither cites nor comes to a stop."""
+    return not sentence.citations and not _STOP.search(sentence.text)
 
 
 def without_thoughts(text: str) -> str:
@@ -45,7 +46,7 @@ def without_thoughts(text: str) -> str:
 
 def written_sentences(text: str, language: str) -> list[WrittenSentence]:
     """The sentences of a text that is complete, in order; markup and what holds no letter are left out."""
-    return [sentence for line in text.splitlines() for sentence in _of_line(line, language)]
+    return [sentence for line in with_line_ends(text).splitlines() for sentence in _of_line(line, language)]
 
 
 def finished_sentences(text: str, language: str) -> tuple[list[WrittenSentence], str]:
@@ -53,7 +54,7 @@ def finished_sentences(text: str, language: str) -> tuple[list[WrittenSentence],
 
     The last sentence of a line is finished when the next line has begun, since citation marks may follow it.
     """
-    complete, _, line = text.rpartition("\n")
+    complete, _, line = with_line_ends(text).rpartition("\n")
     sentences = written_sentences(complete, language)
     spans = [span for span, _ in _spans(line, language)]
     last = spans[-1][0] if len(spans) > 1 else 0
@@ -66,12 +67,13 @@ def finished_sentences(text: str, language: str) -> tuple[list[WrittenSentence],
 def draft_of(rest: str) -> str:
     """What may be shown of a sentence that is still being written: its words, without marks and markup."""
     whole = rest if regex.search(r"[\[【［][^\]】］]*$", rest) is None else rest[: max(map(rest.rfind, "[【［"))]
-    return " ".join(_plain(_CITATIONS.sub("", whole)).split())
+    text = " ".join(without_markup(_CITATIONS.sub("", whole)).split())
+    return text if _LETTER.search(text) else ""
 
 
 def _of_line(line: str, language: str) -> Iterator[WrittenSentence]:
     for (start, end), citations in _spans(line, language):
-        text = " ".join(_plain(_CITATIONS.sub("", line[start:end])).split())
+        text = " ".join(without_markup(_CITATIONS.sub("", line[start:end])).split())
         if _LETTER.search(text):
             yield WrittenSentence(text, citations)
 
@@ -79,10 +81,11 @@ def _of_line(line: str, language: str) -> Iterator[WrittenSentence]:
 def _spans(line: str, language: str) -> list[tuple[tuple[int, int], tuple[int, ...]]]:
     """Spans of the sentences of a line, each with the marks that follow it, and the numbers in the marks.
 
-    Sentences are told apart in the text without marks: "… 8%. [1] The …" and "… 8% [1]. The …" are the same.
+    Sentences are told apart in the text without marks and markup: "… 8%. [1] The …", "… 8% [1]. The …" and
+    "<b>… 8%.</b> The …" are the same.
     """
     marks = list(_CITATIONS.finditer(line))
-    kept = _outside(line, [mark.span() for mark in marks])
+    kept = _outside(line, [*(mark.span() for mark in marks), *markup_spans(line)])
     plain = "".join(line[position] for position in kept)
     starts = [kept[start] for start in _beginnings(plain, [span.start for span in sentence_spans(plain, language)])]
     # Marks stand before the white space between sentences, so they belong to the sentence that began before them.
@@ -107,15 +110,11 @@ def _beginnings(text: str, starts: list[int]) -> list[int]:
 
 
 def _outside(line: str, spans: list[tuple[int, int]]) -> list[int]:
-    """Positions of the characters outside the spans."""
-    edges = [0, *(edge for span in spans for edge in span), len(line)]
-    return [position for start, end in zip(edges[::2], edges[1::2], strict=True) for position in range(start, end)]
+    """Positions of the characters outside the spans, which may overlap."""
+    inside = {position for start, end in spans for position in range(start, end)}
+    return [position for position in range(len(line)) if position not in inside]
 
 
 def _numbers(marks: str) -> Iterator[int]:
     for first, last in _NUMBERS.findall(marks):
         yield from range(int(first), min(int(last or first), int(first) + _LONGEST_RANGE) + 1)
-
-
-def _plain(text: str) -> str:
-    return _EMPHASIS.sub("", _BULLET.sub("", text))

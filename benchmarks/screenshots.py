@@ -85,6 +85,25 @@ SHOTS = (
         address="?lang=zh&view=transcript&document=miit-2021",
         shown=".turn",
     ),
+    Shot(
+        "map-1280.png",
+        (),
+        1280,
+        1200,
+        address="?lang=en&view=map&q=5G+base+stations",
+        shown=".evidence a",
+    ),
+    Shot(
+        "map-390-dark.png",
+        (),
+        390,
+        844,
+        "dark",
+        address="?lang=zh&view=map&q=5G+基站&colour=speaker",
+        shown=".evidence a",
+    ),
+    Shot("library-1280.png", (), 1280, 800, address="?lang=en&view=library", shown=".documents"),
+    Shot("library-390-arabic.png", (), 390, 844, address="?lang=ar&view=library", shown=".documents"),
 )
 
 

@@ -10,6 +10,15 @@ DEFAULT = "en"
 _SURE = 0.5
 _WORD_WITH_DIGIT = regex.compile(r"\S*\p{N}\S*")
 
+# What a text needs for its language to be beyond doubt: so many words and letters that are no names or numbers, or
+# letters of a script without spaces; and next to no likelihood for the language that it may be in.
+_TELLING_WORDS, _TELLING_LETTERS, _TELLING_CHARACTERS = 3, 15, 8
+_HARDLY = 0.1
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
+_NAME_OR_NUMBER = regex.compile(
+    rf"(?<![\p{{L}}\p{{M}}])\p{{Lu}}[\p{{L}}\p{{M}}]*|(?:(?!{_UNSPACED.pattern})\S)*\p{{N}}(?:(?!{_UNSPACED.pattern})\S)*"
+)
+
 _SCRIPTS = (
     # A script that one language of the world's larger ones uses decides alone; kana comes before Han.
     (regex.compile(r"[\p{Hiragana}\p{Katakana}]"), "ja"),
@@ -57,3 +66,19 @@ def identify_language(text: str) -> str:
 def is_same_language(first: str, second: str) -> bool:
     """Whether two codes name one language, whatever its script or country: "zh" and "zh-Hans" do."""
     return first.partition("-")[0].casefold() == second.partition("-")[0].casefold()
+
+
+def is_in_another_language(text: str, language: str) -> bool:
+    """Whether the text is in another language than this one (ISO 639-1) beyond doubt; not when it is too short to tell,
+    or when little but names and numbers stands in it.
+    """
+    words = _NAME_OR_NUMBER.sub(" ", text).lower().split()
+    rest = " ".join(words)
+    tells = len(words) >= _TELLING_WORDS and len(_LETTER.findall(rest)) >= _TELLING_LETTERS
+    if language == UNKNOWN or not (tells or len(_UNSPACED.findall(rest)) >= _TELLING_CHARACTERS):
+        return False
+    scores: dict[str, float] = {}
+    for found in _detector().detect(rest, k=10):
+        code = _MEMBERS.get(str(found["lang"]), str(found["lang"]))
+        scores[code] = scores.get(code, 0.0) + float(found["score"])
+    return scores.pop(language, 0.0) < _HARDLY and max(scores.values(), default=0.0) >= _SURE

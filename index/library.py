@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from index.arrays import Ids
+from index.arrays import Ids, Vectors
 from index.cleaning import clean_query, is_storable
 from index.embedding import EMBEDDED_MODEL, Embedder, load_embedder
 from index.errors import InputError, MiitError
@@ -24,7 +24,7 @@ from index.marks import MARKS, Mark, marks
 from index.passages import PASSAGE_TOKENS, SplitPassage, split_into_passages
 from index.resources import shipped
 from index.search import Hit, rank, similarities_to
-from index.store import FILE_NAME, Filters, Store, StoredSentence
+from index.store import FILE_NAME, Filters, Store, StoredPassage, StoredSentence
 from index.transcript import MarkedSpan, Metadata, Passage, Transcript
 from index.translations import (
     Counterpart,
@@ -62,6 +62,23 @@ class Added:
     sentences: int
     state: State
     aligned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The passages of a transcript and their embedded sentences, none of which if the index held the same already."""
+
+    passages: list[SplitPassage]
+    sentences: list[StoredSentence]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much of a document the index holds."""
+
+    turns: int
+    passages: int
+    sentences: int
 
 
 class Index:
@@ -149,6 +166,17 @@ class Index:
         with self._store.reading() as connection:
             return self._store.documents(connection)
 
+    def counts(self) -> dict[str, Counts]:
+        """How much there is of each document, by id."""
+        with self._store.reading() as connection:
+            return {name: Counts(*numbers) for name, numbers in self._store.counts(connection).items()}
+
+    @property
+    def generation(self) -> int:
+        """How often the index has changed: another number, another content."""
+        with self._store.reading() as connection:
+            return self._store.generation(connection)
+
     def speakers(self) -> list[str]:
         """Names of all who speak."""
         with self._store.reading() as connection:
@@ -178,42 +206,49 @@ class Index:
             for sentence in found.sentences
         ]
 
+    def passage_vectors(self, document_id: str | None = None) -> tuple[list[Passage], Vectors]:
+        """All passages, or those of one document, and the unit vectors of their wholes, shape (n, dimension).
+
+        Raises InputError when there is no document of that id.
+        """
+        with self._store.reading() as connection:
+            self._known(connection, Filters(document_id=document_id))
+            stored = self._store.passages(connection, self._store.passage_keys(connection, document_id))
+        return [found.passage for found in stored], _wholes(stored, self.embedder.dimension)
+
     def add(
         self,
         transcript: Transcript,
         progress: Progress | None = None,
         passage_tokens: int = PASSAGE_TOKENS,
+        prepared: Prepared | None = None,
         translation_of: str | None = None,
     ) -> Added:
         """Adds a transcript, or replaces the document of the same id; the same again changes nothing.
 
-        Its passages have at most `passage_tokens` tokens of the embedding model. `translation_of` is a document of the
-        same event in another language; a document that has been paired stays so when it is replaced.
+        Its passages have at most `passage_tokens` tokens of the embedding model. What was `prepared` is not made again.
+        `translation_of` is a document of the same event in another language; a document that has been paired stays so
+        when it is replaced.
         Raises InputError when the text holds what UTF-8 cannot, when there is no such document, it is the same, in the
         same language or about something else, MiitError when the index cannot be written.
         """
         document_id = transcript.metadata.document_id
-        if not is_storable(transcript.text):
-            raise InputError(
-                f"The transcript {document_id!r} holds NUL characters or broken Unicode: correct it first."
-            )
-        passages = split_into_passages(transcript, self.embedder.count_tokens, passage_tokens)
-        added = Added(document_id, len(passages), sum(len(split.sentences) for split in passages), "unchanged")
+        with self._store.reading() as connection:  # what cannot be paired is told before the long work
+            self._event_with(connection, transcript.metadata, translation_of)
+        prepared = prepared or self.prepare(transcript, progress, passage_tokens)
         fingerprint = _fingerprint(transcript)
-        with self._store.reading() as connection:
-            is_held = self._store.fingerprint(connection, document_id) == fingerprint
-            event = self._event_with(connection, transcript.metadata, translation_of)
-            if is_held and set(event) == set(event_of(connection, document_id)):
-                return replace(added, aligned=count_aligned(connection, document_id))
-        sentences = [] if is_held else self._embedded(transcript, passages, progress)
+        added = Added(document_id, len(prepared.passages), _count_sentences(prepared.passages), "unchanged")
         with self._store.writing() as connection:
             event = self._event_with(connection, transcript.metadata, translation_of)
             held = self._store.fingerprint(connection, document_id)
+            if held == fingerprint and set(event) == set(event_of(connection, document_id)):
+                return replace(added, aligned=count_aligned(connection, document_id))
             after = self._vector_index(connection)
             if held != fingerprint:
-                sentences = sentences or self._embedded(transcript, passages, progress)  # removed in between
+                # What was held when it was prepared may have been removed since.
+                sentences = prepared.sentences or self._embedded(transcript, prepared.passages, progress)
                 removed = self._store.remove(connection, document_id)
-                ids = self._store.insert(connection, transcript, fingerprint, passages, sentences)
+                ids = self._store.insert(connection, transcript, fingerprint, prepared.passages, sentences)
                 vectors = np.stack([sentence.vector for sentence in sentences])
                 after = after.without_and_with(_ids(removed), _ids(ids), vectors)
             declare(connection, event)
@@ -226,11 +261,72 @@ class Index:
         state: State = "paired" if held == fingerprint else "replaced" if held else "added"
         return replace(added, state=state, aligned=aligned)
 
+    def prepare(
+        self, transcript: Transcript, progress: Progress | None = None, passage_tokens: int = PASSAGE_TOKENS
+    ) -> Prepared:
+        """Splits a transcript and embeds its sentences, which takes the time of adding it; the index stays as it is.
+
+        Of a transcript that the index holds already, nothing is embedded. What `progress` raises ends it.
+        Raises InputError when the text holds what UTF-8 cannot.
+        """
+        document_id = transcript.metadata.document_id
+        if not is_storable(transcript.text):
+            raise InputError(
+                f"The transcript {document_id!r} holds NUL characters or broken Unicode: correct it first."
+            )
+        passages = split_into_passages(transcript, self.embedder.count_tokens, passage_tokens)
+        return Prepared(passages, [] if self.holds(transcript) else self._embedded(transcript, passages, progress))
+
     def _embedded(
         self, transcript: Transcript, passages: Sequence[SplitPassage], progress: Progress | None
     ) -> list[StoredSentence]:
         texts = [transcript.text[span.start : span.end] for split in passages for span in split.sentences]
         return list(_marked(transcript, passages, _embed(self.embedder, texts, progress), self.embedder.name))
+
+    def holds(self, transcript: Transcript) -> bool:
+        """Whether the index holds the same transcript, under the same id."""
+        with self._store.reading() as connection:
+            held = self._store.fingerprint(connection, transcript.metadata.document_id)
+        return held == _fingerprint(transcript)
+
+    def source(self, document_id: str) -> str | None:
+        """The file or address that a document was read from, "" when it came from none; None without the document."""
+        with self._store.reading() as connection:
+            found = self._store.metadata(connection, [document_id])
+        return found[document_id].source if found else None
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Splits, embeds and marks all documents anew, from the texts that the index holds.
+
+        Whoever asks meanwhile gets answers from what there was before. What `progress` raises ends it, and nothing is
+        changed. A document that is added, replaced or removed meanwhile stays as it is then.
+        Raises MiitError when the index cannot be written.
+        """
+        transcripts = [self.transcript(document.document_id) for document in self.documents()]
+        passages = [split_into_passages(one, self.embedder.count_tokens, PASSAGE_TOKENS) for one in transcripts]
+        total, done = sum(map(_count_sentences, passages)), 0
+        if progress:
+            progress(0, total)
+        sentences = []
+        for transcript, own in zip(transcripts, passages, strict=True):
+
+            def step(embedded: int, _: int, before: int = done) -> None:
+                if progress:
+                    progress(before + embedded, total)
+
+            sentences.append(self._embedded(transcript, own, step))
+            done += len(sentences[-1])
+        with self._store.writing() as connection:
+            for transcript, split, embedded in zip(transcripts, passages, sentences, strict=True):
+                document_id, fingerprint = transcript.metadata.document_id, _fingerprint(transcript)
+                if self._store.fingerprint(connection, document_id) == fingerprint:
+                    self._store.remove(connection, document_id)
+                    self._store.insert(connection, transcript, fingerprint, split, embedded)
+            for event in dict.fromkeys(tuple(event_of(connection, one.metadata.document_id)) for one in transcripts):
+                align_event(connection, event)
+            after = VectorIndex.build(*self._store.sentence_vectors(connection), self.embedder.dimension)
+            generation = self._save_vectors(self._store.advance(connection), after)
+        self._publish(generation, after)
 
     def remove(self, document_id: str) -> None:
         """Removes a document; its translations stay. Raises InputError when there is none of that id."""
@@ -349,6 +445,10 @@ class Index:
             candidates = self._store.passages(connection, list(keys), mark, repeated)
             documents = self._store.metadata(connection, list({c.passage.document_id for c in candidates}))
         return rank(embedded, candidates, lexical, documents)[:k]
+
+    def embed_query(self, query: str) -> Vectors:
+        """The query's unit vector, shape (dimension,). Raises InputError for a query that cannot be one."""
+        return self._embed_query(clean_query(query)).vector
 
     def background_similarity(self, query: str) -> float:
         """Similarity of the query to the nearest background sentence.
@@ -482,6 +582,16 @@ def _embed(embedder: Embedder, texts: Sequence[str], progress: Progress | None) 
     return Embeddings(vectors, latent)
 
 
+def _wholes(passages: Sequence[StoredPassage], dimension: int) -> Vectors:
+    """Unit vectors of passages, shape (n, dimension): their sentences', weighted by length, as search takes them."""
+    sums = np.zeros((len(passages), dimension), dtype=np.float32)
+    for number, stored in enumerate(passages):
+        for sentence in stored.sentences:
+            sums[number] += (sentence.end - sentence.start) * sentence.vector
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    return (sums / np.where(lengths == 0, 1, lengths)).astype(np.float32)
+
+
 def _unusable(folder: Path, error: OSError | sqlite3.Error) -> MiitError:
     reason = error.strerror if isinstance(error, OSError) else str(error)
     return MiitError(
@@ -494,5 +604,11 @@ def _ids(values: Sequence[int]) -> Ids:
     return np.asarray(values, dtype=np.int64)
 
 
+def _count_sentences(passages: Sequence[SplitPassage]) -> int:
+    return sum(len(split.sentences) for split in passages)
+
+
 def _fingerprint(transcript: Transcript) -> str:
+    """Tells whether two transcripts are the same, wherever each was read from."""
+    transcript = replace(transcript, metadata=replace(transcript.metadata, source=""))
     return hashlib.sha256(repr(transcript).encode("utf-8", "replace")).hexdigest()

@@ -1,28 +1,27 @@
-"""Reads a transcript from a plain-text or Markdown file, with its metadata in a JSON file beside it."""
+"""Reads a transcript from a file, with its metadata in a JSON file beside it, or from an address."""
 
-import codecs
+import hashlib
 import json
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 import regex
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from index.cleaning import is_storable
 from index.dates import Found
 from index.errors import InputError
 from index.language import identify_language
+from index.readers.document import MAX_BYTES, Document, UnreadableError
+from index.readers.formats import NAMES_OF_FORMATS, SUFFIXES, read_content
 from index.structure import Structure, find_structure
-from index.transcript import JOURNALIST, NARRATION, Metadata, Span, Speaker, Transcript
+from index.transcript import Metadata, Span, Speaker, Transcript
 
-SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
-MAX_FILE_BYTES = 20_000_000
-
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+if TYPE_CHECKING:
+    from index.readers.address import PageProgress
+    from index.readers.fetch import Fetcher
 
 
 class _SidecarSpeaker(BaseModel):
@@ -47,37 +46,50 @@ class _Sidecar(BaseModel):
     note: str | None = None
 
 
-def read_transcript(path: Path) -> Transcript:
-    """The transcript in the file at `path`, its `text` the file's own, character for character.
+def read_transcript(path: Path, name: str | None = None) -> Transcript:
+    """The transcript in the file at `path`; that of a text file is its own, character for character.
 
-    Raises InputError when there is no such file, when it is not text in UTF-8 (or UTF-16 with a byte order
-    mark), is larger than MAX_FILE_BYTES, holds nothing to read, or when its metadata file is malformed.
+    `name` is the file's own where it was uploaded, and lies at `path` under another.
+    Raises InputError when there is no such file, when it is none of SUFFIXES or not what its name says, is larger than
+    MAX_BYTES, holds nothing to read, or when its metadata file is malformed.
     """
-    text = _read_text(path)
+    shown = name or str(path)
+    try:
+        document = read_content(_read_bytes(path, shown), shown)
+    except UnreadableError as error:
+        raise InputError(f"{shown!r} cannot be read: {error}.") from error
     sidecar = _read_sidecar(path.with_suffix(".json"))
-    known_speakers = frozenset(speaker.name for speaker in sidecar.speakers)
-    return parse_transcript(text, _stem_id(path), sidecar, known_speakers)
+    source = name or str(path.absolute())
+    return _transcript(document, _stem_id(PurePath(shown)), sidecar, source)
 
 
-def parse_transcript(
-    text: str,
-    document_id: str,
-    sidecar: _Sidecar | None = None,
-    known_speakers: frozenset[str] = frozenset(),
-) -> Transcript:
-    """The transcript that `text` is; `document_id` names it unless the sidecar does.
+def read_transcript_at(address: str, fetcher: "Fetcher", progress: "PageProgress | None" = None) -> Transcript:
+    """The transcript at an address, all its pages; its id is made of the address, and always the same.
+
+    Raises InputError as `read_address`, and when nothing is said there.
+    """
+    from index.readers.address import read_address
+
+    found = read_address(address, fetcher, progress)
+    return _transcript(found.document, _address_id(found.address), _Sidecar(), found.address)
+
+
+def parse_transcript(text: str, document_id: str) -> Transcript:
+    """The transcript that `text` is.
 
     Raises InputError when nothing in the text can be read as speech or narration.
     """
-    sidecar = sidecar or _Sidecar()
-    structure = find_structure(text, known_speakers)
+    return _transcript(Document(text), document_id, _Sidecar(), "")
+
+
+def _transcript(document: Document, document_id: str, sidecar: _Sidecar, source: str) -> Transcript:
+    hints = replace(document.hints, speakers=frozenset(speaker.name for speaker in sidecar.speakers))
+    structure = find_structure(document.text, hints)
     if not structure.turns:
-        raise InputError(
-            f"The transcript {document_id!r} holds nothing that is said: give a file with sentences in it."
-        )
+        raise InputError(f"The transcript {document_id!r} holds nothing that is said: give one with sentences in it.")
     return Transcript(
-        metadata=_metadata(text, document_id, sidecar, structure),
-        text=text,
+        metadata=replace(_metadata(document, document_id, sidecar, structure), source=source),
+        text=document.text,
         turns=structure.turns,
         title_span=structure.title,
         event_span=_span(structure.event),
@@ -85,60 +97,68 @@ def parse_transcript(
     )
 
 
-def _metadata(text: str, document_id: str, sidecar: _Sidecar, structure: Structure) -> Metadata:
-    named = {speaker.name: speaker.role for speaker in sidecar.speakers}
-    heard = dict.fromkeys(turn.speaker for turn in structure.turns if turn.speaker not in (JOURNALIST, NARRATION))
-    title = text[structure.title.start : structure.title.end] if structure.title else document_id
+def _metadata(document: Document, document_id: str, sidecar: _Sidecar, structure: Structure) -> Metadata:
+    text = document.text
+    stated = text[structure.title.start : structure.title.end] if structure.title else None
     return Metadata(
         document_id=sidecar.id or document_id,
-        title=sidecar.title or title,
-        language=sidecar.language or _language_of(text),
+        title=sidecar.title or stated or document.title or document_id,
+        language=sidecar.language or identify_language(text[:2_000]),
         event_date=sidecar.event_date or (structure.event.date if structure.event else None),
-        published=sidecar.published or (structure.dateline.date if structure.dateline else None),
+        published=sidecar.published or (structure.dateline.date if structure.dateline else document.published),
         place=sidecar.place,
-        publisher=sidecar.publisher,
-        url=sidecar.url,
-        speakers=tuple(Speaker(name, named.get(name)) for name in dict.fromkeys([*named, *heard])),
+        publisher=sidecar.publisher or document.publisher,
+        url=sidecar.url or document.url,
+        speakers=_speakers(sidecar, structure),
+        pages=document.pages,
     )
 
 
-def _language_of(text: str) -> str:
-    return identify_language(text[:2_000])
+def _speakers(sidecar: _Sidecar, structure: Structure) -> tuple[Speaker, ...]:
+    """All who take part or speak, with the role that the metadata file gives, or else the text."""
+    roles = {person.name: person.role for person in structure.participants}
+    named = {speaker.name: speaker.role for speaker in sidecar.speakers}
+    return tuple(Speaker(name, named.get(name) or roles.get(name)) for name in dict.fromkeys([*named, *roles]))
 
 
 def _span(found: Found | None) -> Span | None:
     return Span(found.start, found.end) if found else None
 
 
-def _stem_id(path: Path) -> str:
-    """A document id made of the file's name: letters, digits and hyphens."""
-    return regex.sub(r"[^\p{L}\p{N}]+", "-", path.stem).strip("-").lower() or "document"
+def _stem_id(path: PurePath) -> str:
+    """A document id made of a file's name."""
+    return _slug(path.stem) or "document"
 
 
-def _read_text(path: Path) -> str:
+def _address_id(address: str) -> str:
+    """A document id made of an address: its last part, to be read, and a digest of it all, so that no other has it."""
+    parts = urlsplit(address)
+    last = PurePath(unquote(parts.path)).stem
+    digest = hashlib.sha256(address.partition("://")[2].encode()).hexdigest()[:8]
+    return f"{_slug(last)[:60] or _slug(parts.netloc)}-{digest}"
+
+
+def _slug(name: str) -> str:
+    return regex.sub(r"[^\p{L}\p{N}]+", "-", name).strip("-").lower()
+
+
+def _read_bytes(path: Path, shown: str) -> bytes:
     try:
         exists, is_file = path.exists(), path.is_file()
-    except OSError as error:
-        raise InputError(f"{str(path)!r} cannot be read ({error.strerror}): check its permissions.") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"{shown!r} cannot be read ({reason}): check its name and its permissions.") from error
     if not exists:
-        raise InputError(f"There is no file {str(path)!r}: check the path.")
-    if not is_file or path.suffix.lower() not in SUFFIXES:
-        raise InputError(f"{str(path)!r} is not a transcript that can be read: give a .txt or .md file.")
+        raise InputError(f"There is no file {shown!r}: check the path.")
+    if not is_file or PurePath(shown).suffix.lower() not in SUFFIXES:
+        raise InputError(f"{shown!r} is not a transcript that can be read: give a {NAMES_OF_FORMATS} file.")
     try:
         size = path.stat().st_size
-        if size > MAX_FILE_BYTES:
-            raise InputError(f"{str(path)!r} has {size:,} bytes: give a file of at most {MAX_FILE_BYTES:,} bytes.")
-        content = path.read_bytes()
+        if size > MAX_BYTES:
+            raise InputError(f"{shown!r} has {size:,} bytes: give a file of at most {MAX_BYTES:,} bytes.")
+        return path.read_bytes()
     except OSError as error:
-        raise InputError(f"{str(path)!r} cannot be read ({error.strerror}): check its permissions.") from error
-    encoding = next((name for mark, name in _BYTE_ORDER_MARKS if content.startswith(mark)), "utf-8")
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise InputError(f"{str(path)!r} is not text in UTF-8: save it as UTF-8 and add it again.") from error
-    if not is_storable(text):
-        raise InputError(f"{str(path)!r} holds NUL characters, so it is not text: save it as plain text in UTF-8.")
-    return text
+        raise InputError(f"{shown!r} cannot be read ({error.strerror}): check its permissions.") from error
 
 
 def _read_sidecar(path: Path) -> _Sidecar:

@@ -23,7 +23,7 @@ from index.latent import Embeddings, LatentTerms
 from index.lexical import FTS_TOKENIZER, index_terms
 from index.marks import MARKS, Mark
 from index.passages import SplitPassage
-from index.transcript import MarkedSpan, Metadata, Paragraph, Passage, Span, Speaker, Transcript, Turn
+from index.transcript import MarkedSpan, Metadata, Page, Paragraph, Passage, Span, Speaker, Transcript, Turn
 
 FORMAT = 3
 FILE_NAME = "index.db"
@@ -268,6 +268,15 @@ class Store:
         rows = connection.execute("SELECT metadata FROM documents ORDER BY document_id").fetchall()
         return [_metadata(row[0]) for row in rows]
 
+    def counts(self, connection: sqlite3.Connection) -> dict[str, tuple[int, int, int]]:
+        """Numbers of turns, passages and sentences of each document."""
+        rows = connection.execute(
+            "SELECT d.document_id, json_array_length(d.turns), count(DISTINCT p.id), count(s.id) FROM documents d"
+            " LEFT JOIN passages p ON p.document_id = d.document_id LEFT JOIN sentences s ON s.passage = p.id"
+            " GROUP BY d.document_id"
+        )
+        return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
     def transcript(self, connection: sqlite3.Connection, document_id: str) -> Transcript | None:
         """One document whole, or None."""
         row = connection.execute(
@@ -313,6 +322,13 @@ class Store:
             ).fetchall()
         )
         return list(dict.fromkeys(rows[key] for key in sentence_ids if key in rows))
+
+    def passage_keys(self, connection: sqlite3.Connection, document_id: str | None = None) -> list[int]:
+        """Keys of all passages, or of those of one document, in order."""
+        rows = connection.execute(
+            "SELECT id FROM passages WHERE ?1 IS NULL OR document_id = ?1 ORDER BY document_id, number", (document_id,)
+        )
+        return [row[0] for row in rows]
 
     def lexical(self, connection: sqlite3.Connection, expression: str, k: int, filters: Filters) -> dict[int, float]:
         """Keys and BM25 scores (greater is better) of the `k` passages that match best.
@@ -470,6 +486,7 @@ def _metadata(text: str) -> Metadata:
     for key in ("event_date", "published"):
         values[key] = date.fromisoformat(values[key]) if values[key] else None
     values["speakers"] = tuple(Speaker(**speaker) for speaker in values["speakers"])
+    values["pages"] = tuple(Page(**page) for page in values["pages"])
     return Metadata(**values)
 
 

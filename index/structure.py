@@ -2,11 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import regex
 
 from index.dates import Found, find_date, is_only_date
-from index.labels import Label, read_label, repeated_names
+from index.labels import Label, read_label, read_label_of, repeated_names
+from index.participants import (
+    Participant,
+    ParticipantList,
+    begins_list,
+    find_participants,
+    gives_event_date,
+    resolve,
+)
 from index.transcript import JOURNALIST, NARRATION, Paragraph, Span, Turn
 
 _LINE = regex.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
@@ -25,17 +34,36 @@ _PAGE_TOOL = regex.compile(
 
 _SENTENCE_END = regex.compile(r"[.!?。！？؟।…]['\"”’」』)）\]]*\s*$")
 _QUESTION = regex.compile(r"[?？؟]")
+_LONGEST_HEAD = 200  # lines
 _EVENT = regex.compile(r"press conference|news conference|briefing|发布会|记者会|吹风会", regex.I)
 
 
 @dataclass(frozen=True, slots=True)
+class Hints:
+    """What is known of a text's structure besides the text.
+
+    `speakers` are names that metadata gives, `labels` those that stand in bold before a colon, `headings` the offsets
+    where headings start. `has_head` says whether a title and dates may stand before what is said; subtitles have none.
+    """
+
+    speakers: frozenset[str] = frozenset()
+    labels: frozenset[str] = frozenset()
+    headings: frozenset[int] = frozenset()
+    has_head: bool = True
+
+
+NO_HINTS = Hints()
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
-    """Where the parts of a text stand."""
+    """Where the parts of a text stand, and who takes part: those whom its list names, and then who else speaks."""
 
     turns: tuple[Turn, ...]
     title: Span | None
     event: Found | None
     dateline: Found | None
+    participants: tuple[Participant, ...] = ()
 
 
 @dataclass(slots=True)
@@ -44,8 +72,9 @@ class _Block:
 
     start: int
     end: int
-    kind: str  # "paragraph", "heading" or "label"
+    kind: str  # "paragraph", "heading", "label", or "listed": a line of the list of participants
     speaker: str = ""
+    role: str | None = None
 
 
 @dataclass(slots=True)
@@ -55,27 +84,68 @@ class _TurnDraft:
     paragraphs: list[Paragraph] = field(default_factory=list)
 
 
-def find_structure(text: str, known_speakers: frozenset[str] = frozenset()) -> Structure:
+def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     """Title, dates and turns of a transcript's text.
 
     A line of its own such as "Zhao Zhiguo:" or "田玉龙：" starts a turn, and so does a paragraph that begins
     with a name in full and a colon; a single word must be known or repeated, for it may be anything.
-    `known_speakers` are names that the metadata gives. What is asked before the first label is asked by
-    JOURNALIST; what else stands there is NARRATION. Breadcrumbs, pagers and the page's tools belong to no turn.
+    A label means the one of the participants, or of the other speakers, whose name it is or ends with. What is asked
+    before the first label is asked by JOURNALIST; what else stands there is NARRATION. Breadcrumbs, pagers and the
+    page's tools belong to no turn.
     """
-    names = known_speakers | repeated_names(line.group().strip() for line in _LINE.finditer(text))
-    blocks = list(_blocks(text, names))
+    lines = list(_LINE.finditer(text))
+    contents = [line.group().strip() for line in lines]
+    listed = _participants(contents)
+    people = {person.name: person for person in listed.participants}
+    names = _Names(hints.labels | hints.speakers | repeated_names(contents), frozenset(people) | hints.speakers)
+    blocks = list(_blocks(text, names, frozenset(lines[number].start() for number in listed.lines), hints.headings))
+    labels = [block for block in blocks if block.kind == "label"]
+    everybody = frozenset(block.speaker for block in labels)
+    for block in labels:
+        if block.speaker not in (JOURNALIST, NARRATION):
+            block.speaker = resolve(block.speaker, names.people, everybody)
+            known = people.get(block.speaker)
+            people[block.speaker] = Participant(block.speaker, (known and known.role) or block.role)
     first_label = next((i for i, block in enumerate(blocks) if block.kind == "label"), len(blocks))
-    title = _title(text, blocks[:first_label])
-    dateline = _find_dateline(text, blocks[:first_label])
-    event = _find_event(text, blocks[:first_label], dateline)
-    return Structure(_turns(text, blocks, first_label, title, dateline), title, event, dateline)
+    head = [block for block in blocks[:first_label] if block.kind != "listed"] if hints.has_head else []
+    title = _title(text, head)
+    dateline = _find_dateline(text, head)
+    event = _find_event(text, head, dateline) or _find_stated_date(text, head)
+    lead_ends = (dateline.end if dateline else -1) if hints.has_head else len(text)
+    turns = _turns(text, blocks, first_label, title, dateline, lead_ends)
+    return Structure(turns, title, event, dateline, tuple(people.values()))
+
+
+def is_about_event(text: str) -> bool:
+    """Whether a text speaks of a press conference."""
+    return bool(_EVENT.search(text))
+
+
+# Names
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Names that are labels wherever they stand, and the people whose names other labels may mean."""
+
+    labels: frozenset[str]
+    people: frozenset[str]
+
+
+def _participants(lines: list[str]) -> ParticipantList:
+    """The participants that the lines before the first speech list."""
+    labels = [read_label(line) for line in lines]
+    head = next(
+        (n for n, label in enumerate(labels) if label and label.is_certain and not begins_list(lines[n])), len(lines)
+    )
+    labelled = {label.speaker for label in labels if label and label.speaker != JOURNALIST}
+    return find_participants(lines[: min(head, _LONGEST_HEAD)], labelled)
 
 
 # Lines and blocks
 
 
-def _blocks(text: str, names: frozenset[str]) -> Iterator[_Block]:
+def _blocks(text: str, names: _Names, listed: frozenset[int], headings: frozenset[int]) -> Iterator[_Block]:
     paragraph: _Block | None = None
     seen_prose = False
     previous_end = 0
@@ -84,21 +154,27 @@ def _blocks(text: str, names: frozenset[str]) -> Iterator[_Block]:
         blank_before = _blank_between(text, previous_end, line.start())
         previous_end = line.end()
         content = text[start:end]
-        if paragraph and (blank_before or not content):
+        is_listed = line.start() in listed
+        if paragraph and (blank_before or is_listed or not content):
             yield paragraph
             paragraph = None
+        if is_listed:
+            yield _Block(start, end, "listed")
+            continue
         if not content or _is_furniture(content, seen_prose):
             continue
         heading = _HEADING.match(content)
         label = None if heading else _label(content, names, begins_paragraph=_begins(text, paragraph))
-        if (heading or label) and paragraph:
+        is_heading = heading or (start in headings and not label)
+        if (is_heading or label) and paragraph:
             yield paragraph
             paragraph = None
-        if heading:
-            yield _Block(start + heading.start("title"), start + heading.end("title"), "heading")
+        if is_heading:
+            first, last = heading.span("title") if heading else (0, len(content))
+            yield _Block(start + first, start + last, "heading")
             continue
         if label:
-            yield _Block(start + label.start, start + label.end, "label", label.speaker)
+            yield _Block(start + label.start, start + label.end, "label", label.speaker, label.role)
             start, _ = _trimmed(text, start + label.speech, end)
             seen_prose = True
             if start >= end:
@@ -112,11 +188,15 @@ def _blocks(text: str, names: frozenset[str]) -> Iterator[_Block]:
         yield paragraph
 
 
-def _label(line: str, names: frozenset[str], begins_paragraph: bool) -> Label | None:
+def _label(line: str, names: _Names, begins_paragraph: bool) -> Label | None:
     label = read_label(line)
-    if label and (label.speaker in names or (label.is_certain and begins_paragraph)):
+    if label and (label.speaker in names.labels or (label.is_certain and begins_paragraph)):
         return label
-    return None
+    if not begins_paragraph:
+        return None
+    if label and resolve(label.speaker, names.people) in names.people:
+        return label
+    return read_label_of(line, names.people)
 
 
 def _begins(text: str, paragraph: _Block | None) -> bool:
@@ -143,7 +223,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def _is_furniture(content: str, seen_prose: bool) -> bool:
     if _RULE.match(content) or _PAGE_TOOL.match(content):
         return True
-    if _PAGER.match(content):
+    if _PAGER.match(content) and not is_only_date(content):
         return len(regex.findall(r"\d+", content)) > 1 or not regex.fullmatch(r"[\d.\s]+", content)
     if seen_prose or _SENTENCE_END.search(content):
         return False
@@ -166,7 +246,9 @@ def _title(text: str, head: list[_Block]) -> Span | None:
 
 def _find_dateline(text: str, head: list[_Block]) -> Found | None:
     """The date of publication: a date that stands alone, or alone after the last sentence of a paragraph."""
-    for block in head:
+    for before_it, block in pairwise([None, *head]):
+        if block is None or _states_event_date(text, before_it, block):
+            continue
         content = text[block.start : block.end]
         found = find_date(content, last=True)
         if found is None or found.date is None or content[found.end :].strip():
@@ -190,15 +272,35 @@ def _find_event(text: str, head: list[_Block], dateline: Found | None) -> Found 
     return None
 
 
+def _find_stated_date(text: str, head: list[_Block]) -> Found | None:
+    """The day of the event as a line such as "Date: Jan. 20, 2022" among the participants gives it."""
+    for before_it, block in pairwise([None, *head]):
+        if block and _states_event_date(text, before_it, block):
+            found = find_date(text[block.start : block.end])
+            if found and found.date:
+                return found.moved(block.start)
+    return None
+
+
+def _states_event_date(text: str, before_it: _Block | None, block: _Block) -> bool:
+    content = text[block.start : block.end]
+    heading = text[before_it.start : before_it.end] if before_it else ""
+    return gives_event_date(content) or (gives_event_date(heading) and find_date(heading) is None)
+
+
 # Turns
 
 
 def _turns(
-    text: str, blocks: list[_Block], first_label: int, title: Span | None, dateline: Found | None
+    text: str,
+    blocks: list[_Block],
+    first_label: int,
+    title: Span | None,
+    dateline: Found | None,
+    lead_ends: int,
 ) -> tuple[Turn, ...]:
     drafts = [_TurnDraft(NARRATION, None)]
     heading = ""
-    lead_ends = dateline.end if dateline else -1
     for position, block in enumerate(blocks):
         content = text[block.start : block.end]
         if block.kind == "heading":

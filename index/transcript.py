@@ -24,8 +24,21 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a document that has several, and the address that opens it; pages follow one another in the text."""
+
+    start: int
+    end: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known of a transcript besides its text."""
+    """What is known of a transcript besides its text.
+
+    `pages` are empty unless each has an address of its own. `source` is the file or address that it was read from,
+    empty when it came from none.
+    """
 
     document_id: str
     title: str
@@ -36,6 +49,12 @@ class Metadata:
     publisher: str | None = None
     url: str | None = None
     speakers: tuple[Speaker, ...] = ()
+    pages: tuple[Page, ...] = ()
+    source: str = ""
+
+    def url_at(self, offset: int) -> str | None:
+        """The address of the page on which the character at `offset` of the text stands, or else of the document."""
+        return next((page.url for page in reversed(self.pages) if page.start <= offset), self.url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,9 +106,10 @@ def widest(page: Page) -> int:
 
 
 def small_targets(page: Page) -> list[str]:
-    """What can be touched on the page and is less than 40 pixels high or wide."""
+    """What can be touched and is less than 40 pixels high or wide; the points of the map lie where they must."""
     found: list[str] = page.evaluate(
-        """[...document.querySelectorAll('button, a, summary, textarea, select, input:not([type=radio]), #mark label')]
+        """[...document.querySelectorAll(
+                "button, a:not(.point), summary, textarea, select, input:not([type=radio], .unseen), #mark label")]
             .map(element => [element, element.getBoundingClientRect()])
             .filter(([, box]) => box.width && (box.width < 40 || box.height < 40))
             .map(([element]) => element.outerHTML)"""

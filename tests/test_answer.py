@@ -429,4 +429,9 @@ def test_every_locale_has_every_phrase_with_its_placeholders() -> None:
         assert locale.cues.keys() == english.cues.keys()
         for phrase, text in locale.answer:
             assert re.findall(r"\{\w+\}", text) or phrase not in {"quote", "said", "held_on"}
-            assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", getattr(english.answer, phrase)))
+            placeholders = set(re.findall(r"\{\w+\}", text))
+            if phrase == "plans_asked":  # what of the follow-up stands where depends on the language's grammar
+                assert placeholders
+                assert placeholders <= {"{before}", "{plans}", "{after}"}
+            else:
+                assert placeholders == set(re.findall(r"\{\w+\}", getattr(english.answer, phrase)))

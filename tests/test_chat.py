@@ -12,7 +12,6 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from gradio_client import Client  # type: ignore[import-untyped]
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from langchain_core.outputs import ChatGenerationChunk
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -484,17 +483,6 @@ def contrast(one: float, other: float) -> float:
 
 
 # The server
-
-
-def test_programs_get_the_answer_as_json(server: Server) -> None:
-    client = Client(server.address, verbose=False)
-
-    assert list(client.view_api(return_format="dict")["named_endpoints"]) == ["/ask"]
-    assert client.predict(CHINESE, api_name="/ask") == server.assistant.ask(CHINESE).model_dump(mode="json")
-    plan = client.predict(TOPIC, "plan", api_name="/ask")
-    assert plan == server.assistant.ask(TOPIC, mark="plan").model_dump(mode="json")
-    with pytest.raises(Exception, match="The question is empty"):
-        client.predict(" ", api_name="/ask")
 
 
 def test_a_busy_port_is_one_sentence(assistant: Assistant) -> None:

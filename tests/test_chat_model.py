@@ -4,6 +4,7 @@ A real llama.cpp with a real model answers where the text matters; servers that 
 """
 
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -316,22 +317,23 @@ def test_forgetting_hangs_up(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "attempts", "says"),
+    ("status", "attempts", "cause", "says"),
     [
-        (400, 1, "status 400"),
-        (401, 1, "OPENAI_API_KEY"),
-        (403, 1, "OPENAI_API_KEY"),
-        (404, 1, "MIIT_CHAT_MODEL"),
-        (429, ATTEMPTS, "quota"),
-        (500, ATTEMPTS, "HTTP 500"),
-        (503, ATTEMPTS, "HTTP 503"),
+        (400, 1, "request", "status 400"),
+        (401, 1, "key", "OPENAI_API_KEY"),
+        (403, 1, "key", "OPENAI_API_KEY"),
+        (404, 1, "unknown", "MIIT_CHAT_MODEL"),
+        (429, ATTEMPTS, "busy", "quota"),
+        (500, ATTEMPTS, "busy", "HTTP 500"),
+        (503, ATTEMPTS, "busy", "HTTP 503"),
     ],
 )
-def test_a_refusal_is_one_sentence(serve: Serve, status: int, attempts: int, says: str) -> None:
+def test_a_refusal_is_one_sentence(serve: Serve, status: int, attempts: int, cause: str, says: str) -> None:
     server = serve(lambda request: request.refuse(status))
     with pytest.raises(ChatModelError, match=says) as raised:
         list(written())
     assert str(raised.value).isprintable()
+    assert raised.value.cause == cause
     assert len(server.asked) == attempts
 
 
@@ -357,9 +359,33 @@ def test_a_text_that_has_begun_is_not_begun_again(serve: Serve) -> None:
     server = serve(respond)
     pieces = written()
     assert next(pieces) == "The number "
-    with pytest.raises(ChatModelError, match="cannot be reached"):
+    with pytest.raises(ChatModelError) as raised:
         list(pieces)
+    assert raised.value.cause == "broken_off"
     assert len(server.asked) == 1
+
+
+def test_a_text_that_its_server_cuts_is_too_long(serve: Serve) -> None:
+    def respond(request: Request) -> None:
+        request.text("The number ")
+        request.event(delta={}, finish_reason="length")
+        request.data('{"choices": [], "usage": {"prompt_tokens": 7, "completion_tokens": 2, "total_tokens": 9}}')
+        request.data("[DONE]")
+
+    serve(respond)
+    spent: list[Usage] = []
+    pieces: list[str] = []
+    with pytest.raises(ChatModelError) as raised:
+        pieces.extend(filter(None, stream_text(model(), "Hello?", LONG, spent.append)))
+    assert (pieces, raised.value.cause, spent) == (["The number "], "too_long", [Usage(7, 2)])
+
+
+def test_nothing_is_sent_when_no_time_is_left(serve: Serve) -> None:
+    server = serve(yes)
+    with pytest.raises(ChatModelError) as raised:
+        list(written(0))
+    assert raised.value.cause == "slow"
+    assert server.asked == []
 
 
 def garbage(request: Request) -> None:
@@ -398,6 +424,7 @@ def test_an_answer_that_is_none_is_one_sentence(serve: Serve, respond: Callable[
     with pytest.raises(ChatModelError) as raised:
         list(written())
     assert len(str(raised.value).splitlines()) == 1
+    assert not re.search(r"\w+(?:Error|Exception)\b", str(raised.value))
 
 
 def test_a_server_that_is_down_is_one_sentence(serve: Serve) -> None:

@@ -3,15 +3,18 @@
 import json
 import os
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import MIIT_TEXT
+from tests.web import scio_site, serving
 
 MIIT = str(Path(sys.executable).parent / "miit")
 ANSWER_KEYS = {"question", "language", "answer", "refused", "confidence", "claims", "citations"}
@@ -24,11 +27,12 @@ def miit(miit_folder: Path, tmp_path: Path) -> "Run":
 
 
 class Run:
-    """Runs `miit` as a process of its own over an index folder."""
+    """Runs `miit`, or what stands for it, as a process of its own over an index folder."""
 
-    def __init__(self, folder: Path, working_folder: Path) -> None:
+    def __init__(self, folder: Path, working_folder: Path, command: Sequence[str] = (MIIT,)) -> None:
         self.folder = folder
         self.working_folder = working_folder
+        self.command = command
 
     def __call__(
         self, *arguments: str | bytes, stdin: bytes = b"", environment: dict[str, str] | None = None
@@ -40,7 +44,12 @@ class Run:
             **(environment or {}),
         }
         done = subprocess.run(
-            [MIIT, *arguments], input=stdin, capture_output=True, cwd=self.working_folder, env=settings, check=False
+            [*self.command, *arguments],
+            input=stdin,
+            capture_output=True,
+            cwd=self.working_folder,
+            env=settings,
+            check=False,
         )
         return subprocess.CompletedProcess(
             done.args, done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
@@ -162,13 +171,51 @@ def test_the_first_command_builds_the_index(tmp_path: Path) -> None:
 def test_add_list_and_remove(tmp_path: Path) -> None:
     run = Run(tmp_path / "index", tmp_path)
     (tmp_path / "talk.md").write_text("# A talk\n\nAnna Berg:\n\nWe sold ninety umbrellas.\n", encoding="utf-8")
-    assert run("add", "talk.md").stdout == "talk: added (1 turns, 1 speakers, 1 passages, 1 sentences)\n"
+    added, total = run("add", "talk.md").stdout.splitlines()
+    assert added == "talk: added (1 turn, 1 speaker, 1 passage)"
+    assert re.fullmatch(r"1 document, 1 turn, 1 speaker, 1 passage, \d+\.\d seconds", total)
     assert "unchanged" in run("add", str(tmp_path)).stdout
     assert "Anna Berg" in run("ask", "How many umbrellas were sold?").stdout
     listed = json.loads(run("list", "--json").stdout)["documents"]
     assert [document["document"] for document in listed] == ["miit-2021", "talk"]
     assert run("remove", "talk").stdout == "talk: removed\n"
     assert "miit list" in sentence(run("remove", "talk"), 2)
+
+
+def test_an_address_is_added_with_all_its_pages(tmp_path: Path) -> None:
+    run = Run(tmp_path / "index", tmp_path)
+    with serving(scio_site()) as site:
+        address = f"{site.url}/m/content_78001234.htm"
+        assert "MIIT_ALLOW_PRIVATE_ADDRESSES=true" in sentence(run("add", address), 2)
+        done = run("add", address, environment={"MIIT_ALLOW_PRIVATE_ADDRESSES": "true"})
+    assert "14 turns, 7 speakers" in done.stdout
+    assert "10 pages" in done.stdout
+    answer = json.loads(run("ask", "How much did the removal of the weirs cost?", "--json").stdout)
+    assert answer["citations"][0]["url"] == f"{site.url}/m/content_78001234_3.htm"
+
+
+def test_interrupting_leaves_the_index_as_it_was(tmp_path: Path) -> None:
+    run = Run(tmp_path / "index", tmp_path)
+    run("list")
+    for number in range(3):
+        sentences = (f"In year {n} of plan {number} we built {n + 7} bridges over the river." for n in range(2_000))
+        (tmp_path / f"talk{number}.txt").write_text("Anna Berg:\n\n" + "\n\n".join(sentences))
+    with subprocess.Popen(
+        [MIIT, "add", "."],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "MIIT_INDEX_DIR": str(run.folder)},
+    ) as adding:
+        assert adding.stderr
+        assert adding.stderr.read(1)  # the first piece of the progress bar
+        adding.send_signal(signal.SIGINT)
+        said = adding.stderr.read().decode()
+        adding.wait()
+    assert adding.returncode == 130
+    assert said.rstrip().endswith("Interrupted.")
+    assert "Traceback" not in said
+    assert run("list").stdout.count("\n") == 1
 
 
 def test_settings_say_where_each_value_comes_from(miit: Run) -> None:
@@ -275,12 +322,17 @@ def test_a_wrong_setting_is_one_sentence_that_names_it(miit: Run, name: str, val
     assert "value error" not in found.lower()
 
 
-def test_a_wrong_file_leaves_the_index_as_it_is(tmp_path: Path) -> None:
+def test_of_several_files_the_wrong_ones_are_told_and_the_others_added(tmp_path: Path) -> None:
     run = Run(tmp_path / "index", tmp_path)
     (tmp_path / "good.txt").write_text("Anna Berg:\n\nWe grow.\n")
     (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.7")
-    sentence(run("add", "good.txt", "bad.pdf"), 2)
-    assert "good" not in run("list").stdout
+    done = run("add", "bad.pdf", "good.txt", "missing.txt")
+    assert done.returncode == 2
+    # What stands before the last carriage return of a line are progress bars.
+    said = [line.rpartition("\r")[2] for line in done.stderr.strip().split("\n")]
+    assert [line.partition(" ")[0] for line in said] == ["'bad.pdf'", "There", "2"]
+    assert done.stdout.startswith("good: added")
+    assert "good" in run("list").stdout
 
 
 def test_an_index_that_cannot_be_used_is_a_failure_in_one_sentence(miit: Run) -> None:
@@ -307,7 +359,10 @@ def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "talk.txt").write_text(f"Anna Berg:\n\nThis is {folder}.\n")
-    assert "talk" in sentence(run("add", "a", "b"), 2)
+    done = run("add", "a", "b")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "talk" in done.stderr
+    assert "miit remove talk" in sentence(run("add", "b"), 2)
 
 
 def test_a_settings_file_that_is_not_text_is_one_sentence(miit: Run) -> None:
@@ -319,3 +374,13 @@ def test_a_sidecar_with_broken_unicode_is_one_sentence(miit: Run) -> None:
     (miit.working_folder / "talk.txt").write_text("Anna Berg:\n\nWe grow.\n")
     (miit.working_folder / "talk.json").write_text('{"title": "\\ud800"}')
     assert "talk.json" in sentence(miit("add", "talk.txt"), 2)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["ask", "How many gigabit cities?", "--json"], ["ask"], ["nonsense"]]
+)
+def test_the_module_is_the_same_command(miit: Run, arguments: list[str]) -> None:
+    module = Run(miit.folder, miit.working_folder, [sys.executable, "-m", "assistant.cli"])
+    one, other = miit(*arguments), module(*arguments)
+    assert (one.returncode, one.stdout, one.stderr) == (other.returncode, other.stdout, other.stderr)
+    assert one.stdout or one.stderr

@@ -56,6 +56,21 @@ def test_a_follow_up_is_answered_from_what_was_asked_before(
 @pytest.mark.parametrize(
     ("earlier", "question", "understood_as"),
     [
+        (
+            "كم عدد محطات الجيل الخامس التي بُنيت؟",
+            "وماذا عن عام 2020؟",
+            "كم عدد محطات الجيل الخامس التي بُنيت في عام 2020؟",
+        ),
+        ("去年新建了多少个5G基站？", "那2020年呢？", "2020年新建了多少个5G基站?"),
+        ("Сколько станций 5G было построено?", "А в 2020 году?", "Сколько станций 5G было построено в 2020 году?"),
+        ("新しい5G基地局はいくつですか？", "2020年は？", "2020年、新しい5G基地局はいくつですか?"),
+        (
+            "Combien de stations ont été construites ?",
+            "Et en 2020 ?",
+            "Combien de stations ont été construites en 2020 ?",
+        ),
+        (STATIONS, "What about 2020?", "How many new 5G base stations were built in 2020?"),
+        ("How many were built last year?", "What about the year 2020?", "How many were built in 2020?"),
         ("How many base stations were built in 2021?", "And in 2020?", "How many base stations were built in 2020?"),
         (STATIONS, "And in 2020?", "How many new 5G base stations were built in 2020?"),
         (STATIONS, "And 6G?", "How many new 6G base stations were built?"),
@@ -143,6 +158,14 @@ def test_whatever_is_asked_after_whatever_is_a_question_within_its_bounds(
 @pytest.fixture(scope="module")
 def nothing(tmp_path_factory: pytest.TempPathFactory) -> Index:
     return Index.create(tmp_path_factory.mktemp("index"))
+
+
+@pytest.mark.parametrize("history", [["x"], [None], None, answered(STATIONS), [answered(STATIONS), STATIONS], STATIONS])
+def test_a_history_of_something_else_than_answers_is_one_sentence(assistant: Assistant, history: Any) -> None:
+    with pytest.raises(InputError, match="answers"):
+        assistant.ask("And in 2020?", history=history)
+    with pytest.raises(InputError, match="answers"):
+        list(assistant.stream("And in 2020?", history=history))
 
 
 # By a model
@@ -236,16 +259,49 @@ def test_the_page_shows_what_was_understood_as_text(assistant: Assistant) -> Non
 
 
 @pytest.mark.parametrize(
-    ("question", "follow_up"),
+    ("question", "follow_up", "understood_as"),
     [
-        (STATIONS, "And the plans?"),
-        ("去年新建了多少个5G基站？", "那计划呢？"),
-        ("¿Cuántas estaciones base 5G se construyeron?", "¿Y los planes?"),
-        ("كم عدد محطات 5G الجديدة؟", "وماذا عن الخطط؟"),
-        ("新しい5G基地局はいくつ建設されましたか？", "計画は？"),
+        (STATIONS, "And the plans?", "What are the plans for 5G?"),
+        (STATIONS, "What about the plans for 5G?", "What are the plans for 5G?"),
+        ("What was done about telecom fraud?", "What about the plans?", "What are the plans?"),
+        ("去年新建了多少个5G基站？", "那计划呢？", "5G的计划是什么？"),
+        ("¿Cuántas estaciones base 5G se construyeron?", "¿Y los proyectos?", "¿Cuáles son los planes para 5G?"),
+        ("Qu'a-t-on fait pour la cybersécurité ?", "Et les projets ?", "Quels sont les plans ?"),
+        ("Combien de stations 5G ?", "Et les projets pour la 5G ?", "Quels sont les plans pour la 5G ?"),
+        ("Wie viele 5G-Stationen wurden gebaut?", "Was ist mit den Plänen?", "Was sind die Pläne für 5G?"),
+        ("Сколько станций 5G было построено?", "А планы?", "Каковы планы по 5G?"),
+        ("كم عدد محطات الجيل الخامس الجديدة؟", "وماذا عن الخطط؟", "ما هي الخطط؟"),
+        ("新しい5G基地局はいくつ建設されましたか？", "計画は？", "5Gの計画は何ですか？"),
+        ("새로 건설된 5G 기지국은 몇 개입니까?", "계획은요?", "5G 계획은 무엇입니까?"),
+        ("Quantas estações base 5G foram construídas?", "E os projetos?", "Quais são os planos para 5G?"),
+        ("कितने नए 5G बेस स्टेशन बनाए गए?", "और योजना?", "5G की योजना क्या है?"),
+        ("Che cosa è stato fatto per gli anziani?", "E i progetti?", "Quali sono i piani?"),
+        ("Kaç yeni 5G baz istasyonu kuruldu?", "Peki planlar?", "5G planları nelerdir?"),
+        ("Bao nhiêu trạm gốc 5G đã được xây dựng?", "Còn kế hoạch thì sao?", "Kế hoạch cho 5G là gì?"),
     ],
 )
-def test_a_follow_up_about_the_plans_is_answered_by_a_plan(index: Index, question: str, follow_up: str) -> None:
+def test_a_follow_up_about_the_plans_is_a_question_of_its_own_and_answered_by_a_plan(
+    index: Index, question: str, follow_up: str, understood_as: str
+) -> None:
     assistant = Assistant(index)
     answer = assistant.ask(follow_up, history=[assistant.ask(question)])
-    assert [citation.mark for citation in answer.citations] == ["plan"]
+    assert answer.understood_as == understood_as
+    assert {citation.mark for citation in answer.citations} == {"plan"}
+
+
+@pytest.mark.parametrize(
+    ("question", "follow_up", "understood_as"),
+    [
+        (STATIONS, "And the plans for rural areas?", "What are the plans for rural areas?"),
+        ("去年新建了多少个5G基站？", "那农村的计划呢？", "农村的计划是什么？"),
+        ("Wie viele Stationen?", "Und die Pläne für den Hafen?", "Was sind die Pläne für den Hafen?"),
+        ("Kaç istasyon kuruldu?", "Peki köyler için planlar?", "Köyler için planlar nelerdir?"),
+        (STATIONS, "And the plans for 6G?", "What are the plans for 6G?"),
+    ],
+)
+def test_what_plans_are_for_is_kept_in_the_words_of_the_question(
+    assistant: Assistant, question: str, follow_up: str, understood_as: str
+) -> None:
+    answer = after(assistant, question, follow_up)
+    assert answer.understood_as == understood_as
+    assert answer.refused or "6G" not in follow_up

@@ -1,18 +1,22 @@
 """A chat model writes the answer, and nothing that it writes is part of the answer before it has passed its check."""
 
+import time
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGenerationChunk
 
 from assistant import Answer, Assistant
+from assistant.chat_model import Cause, ChatModelError
 from assistant.generative import GenerativeAnswerer
 from assistant.locale import languages, load_locale
 from assistant.pipeline import build_pipeline
 from assistant.question import understand
 from assistant.retriever import TranscriptRetriever
+from assistant.settings import Settings
 from index import Index, Transcript
 from index.reader import parse_transcript
 
@@ -122,7 +126,23 @@ def test_a_sentence_in_another_language_is_asked_for_in_that_of_the_question(ind
     model = scripted(f"{TRUE} [2]", f"{chinese} [2]")
     assert said(ask(index, model, "去年新建了多少个5G基站？")) == [chinese]
     assert "not in Chinese" in str(model.asked[1][-1].content)
-    assert said(ask(index, scripted(f"{TRUE} [2]", "INSUFFICIENT"), "去年新建了多少个5G基站？")) == [TRUE]
+
+
+def test_a_sentence_that_stays_in_another_language_is_left_out_and_said_to_be(index: Index) -> None:
+    chinese, other = "全年新建5G基站65.4万个。", "The first batch of 29 gigabit cities was built."
+    phrases = load_locale("zh").answer
+    answer = ask(index, scripted(f"{chinese} [2]\n{other} [3]", f"{other} [3]"), "去年新建了多少个5G基站？")
+    assert said(answer) == [chinese]
+    assert answer.notice == phrases.left_out_language
+    nothing = ask(index, scripted(f"{TRUE} [2]", "INSUFFICIENT"), "去年新建了多少个5G基站？")
+    assert [claim.status for claim in nothing.claims] == ["verbatim"]
+    assert nothing.notice == phrases.nothing_in_language
+
+
+def test_a_quotation_and_names_are_in_no_wrong_language(index: Index) -> None:
+    text = f"赵志国（Zhao Zhiguo）表示：“{NUMBERED}”"
+    assert said(ask(index, scripted(f"{text} [2]"), "去年新建了多少个5G基站？")) == [text]
+    assert said(ask(index, scripted(f"{NUMBERED} [2]"), "去年新建了多少个5G基站？")) == [NUMBERED]
 
 
 def test_when_nothing_holds_the_transcript_is_quoted(index: Index) -> None:
@@ -139,10 +159,107 @@ def test_a_model_that_finds_the_evidence_too_little_refuses(index: Index) -> Non
     assert not answer.claims
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        (STATIONS, "The sources do not say how many base stations were built. [2]"),
+        (STATIONS, "INSUFFICIENT: the evidence is about something else."),
+        ("去年新建了多少个5G基站？", "文字实录没有提到新建了多少个基站。[2]"),
+        ("去年新建了多少个5G基站？", "The transcript does not say how many were built."),
+        ("¿Cuántas estaciones base 5G se construyeron?", "Las fuentes no mencionan cuántas se construyeron."),
+    ],
+)
+def test_a_refusal_in_prose_is_a_refusal(index: Index, question: str, text: str) -> None:
+    steps = list(stream(index, scripted(text), question))
+    assert steps[-1].refused
+    assert steps[-1].answer == load_locale(steps[-1].language).answer.refused
+    assert not any(step.claims for step in steps)
+
+
+def test_a_refusal_beside_a_claim_is_told_in_the_notice(index: Index) -> None:
+    answer = ask(index, scripted(f"{TRUE} [2] The transcript does not say how many are planned. [2]"))
+    assert said(answer) == [TRUE]
+    assert answer.notice == load_locale("en").answer.partly_insufficient
+
+
 def test_a_model_that_fails_is_replaced_by_quotes(index: Index) -> None:
     answer = ask(index, scripted())
     assert [citation.quote for citation in answer.citations] == [NUMBERED]
-    assert answer.notice == load_locale("en").answer.model_failed
+    phrases = load_locale("en").answer
+    assert answer.notice == f"{phrases.model_failed} {phrases.model_unreadable}"
+
+
+class Failing(Scripted):
+    """Writes a text, then fails."""
+
+    error: Exception
+    text: str = ""
+
+    def _stream(self, *_args: Any, **_kwargs: Any) -> Iterator[ChatGenerationChunk]:
+        if self.text:
+            yield ChatGenerationChunk(message=AIMessageChunk(content=self.text))
+        raise self.error
+
+
+def failing(error: Exception, text: str = "") -> Failing:
+    return Failing(messages=iter(()), asked=[], error=error, text=text)
+
+
+class RefusedError(Exception):
+    """As a provider's client raises it."""
+
+    def __init__(self, status: int) -> None:
+        self.status_code = status
+
+
+@pytest.mark.parametrize(
+    ("error", "text", "cause"),
+    [
+        (RefusedError(401), "", "key"),
+        (RefusedError(403), "", "key"),
+        (RefusedError(404), "", "unknown"),
+        (RefusedError(400), "", "request"),
+        (ConnectionResetError("gone"), "", "connection"),
+        (TimeoutError(), "", "slow"),
+        (ConnectionResetError("gone"), f"{FALSE} [2] The number", "broken_off"),
+        (ChatModelError("too_long"), "word " * 9, "too_long"),
+    ],
+)
+def test_the_notice_says_why_the_model_did_not_answer(
+    index: Index, monkeypatch: pytest.MonkeyPatch, error: Exception, text: str, cause: str
+) -> None:
+    monkeypatch.setattr("assistant.chat_model.ATTEMPTS", 1)
+    for question, language in ((STATIONS, "en"), ("去年新建了多少个5G基站？", "zh")):
+        locale = load_locale(language)
+        answer = ask(index, failing(error, text), question)
+        assert answer.claims[0].status == "verbatim"
+        assert answer.notice == f"{locale.say('model_failed')} {locale.say(f'model_{cause}')}"
+
+
+def test_what_was_checked_stays_when_the_model_fails(index: Index) -> None:
+    answer = ask(index, failing(ConnectionResetError("gone"), f"{TRUE} [2] The number of"))
+    phrases = load_locale("en").answer
+    assert said(answer) == [TRUE]
+    assert answer.notice == f"{phrases.model_stopped} {phrases.model_broken_off}"
+    assert said(ask(index, failing(TimeoutError(), f"{TRUE} [2]"))) == [TRUE]
+
+
+class Slow(Scripted):
+    """Takes a while to begin each text."""
+
+    seconds: float
+
+    def _generate(self, *args: Any, **kwargs: Any) -> Any:
+        time.sleep(self.seconds)
+        return super()._generate(*args, **kwargs)
+
+
+def test_the_time_limit_is_that_of_all_texts_together(index: Index) -> None:
+    texts = "How many gigabit cities were built?", f"{FALSE} [2]", f"{TRUE} [2]"
+    model = Slow(messages=iter(map(AIMessage, texts)), asked=[], seconds=0.35)
+    assistant = Assistant(index, Settings(chat_timeout=0.8), model)
+    answer = assistant.ask("And gigabit cities?", history=[Assistant(index).ask(STATIONS)])
+    assert TRUE not in said(answer)  # each has time enough, but not after the two before it
 
 
 def test_a_question_without_evidence_is_not_put_to_the_model(index: Index) -> None:
@@ -162,8 +279,9 @@ def test_only_a_draft_is_shown_before_its_check(index: Index) -> None:
 
 
 def test_thoughts_and_markup_are_no_part_of_the_answer(index: Index) -> None:
-    text = f"<think>Let me see. 664,000? No. [1]</think>\n- **{TRUE}** [2]"
+    text = f"<think>Let me see. 664,000? No. [1]</think>\n## <b>Stations</b>\n- **{TRUE}** <i>[2]</i>"
     steps = list(stream(index, scripted(text), STATIONS))
+    assert not any(set("*<#") & set(step.answer + (step.draft or "")) for step in steps)
     assert said(steps[-1]) == [TRUE]
     assert steps[-1].notice is None
     assert not any("see" in (step.draft or "") for step in steps)
@@ -180,7 +298,8 @@ def test_a_courtesy_is_left_out_without_a_word(index: Index) -> None:
 def test_a_sentence_that_breaks_off_is_not_shown(index: Index) -> None:
     answer = ask(index, scripted(f"{TRUE} [2] The number of new 5G base stations in the whole"))
     assert said(answer) == [TRUE]
-    assert answer.notice == load_locale("en").answer.model_stopped
+    phrases = load_locale("en").answer
+    assert answer.notice == f"{phrases.model_stopped} {phrases.model_broken_off}"
 
 
 def test_a_repeated_sentence_counts_once_and_stops_a_model_that_goes_on(index: Index) -> None:
@@ -231,7 +350,9 @@ def test_whatever_a_model_writes_gives_an_answer(index: Index, miit: Transcript,
 def test_every_language_can_say_what_a_model_did(language: str) -> None:
     phrases = load_locale(language).answer
     said = {phrases.model_failed, phrases.model_stopped, phrases.left_out, phrases.nothing_left, phrases.draft}
-    assert len(said) == 5
+    said |= {phrases.left_out_language, phrases.nothing_in_language}
+    said |= {getattr(phrases, f"model_{cause}") for cause in get_args(Cause)}
+    assert len(said) == 7 + len(get_args(Cause))
 
 
 @pytest.mark.usefixtures("small_model")

@@ -41,6 +41,12 @@ def test_title_and_dates_are_found_in_the_text_alone(miit: Transcript) -> None:
     )
 
 
+@pytest.mark.parametrize("day", ["2022-01-24", "2022年1月24日", "January 24, 2022", "Updated: 24 January 2022"])
+def test_a_date_on_a_line_of_its_own_is_that_of_publication(day: str) -> None:
+    found = parse_transcript(f"Rivers are renewed\n\n{day}\n\nIda Holm:\n\nWe grow.\n\n< 1 2 3 >\n", "t")
+    assert found.metadata.published == date(2022, 1, 24)
+
+
 def test_turns_belong_to_their_speakers(miit: Transcript) -> None:
     assert [turn.speaker for turn in miit.turns] == [NARRATION, JOURNALIST, "Tian Yulong", "Zhao Zhiguo"]
     assert said(miit, 1).startswith("According to the recently held National Work Conference")
@@ -95,7 +101,7 @@ def test_a_questioner_without_a_name_is_a_journalist(label: str) -> None:
         ("Li Wei: Good.\n\n**Carla Gómez (Reuters):** By when?\n\nLi Wei: Soon.", ["Li Wei", "Carla Gómez", "Li Wei"]),
         ("王小明：各位好。\n\n李娜（副司长）：收入增长。", ["王小明", "李娜"]),
         ("**王小明**：各位好。\n\n**答**：收入增长。", ["王小明", NARRATION]),
-        ("主持人 陈文俊：\n\n各位好。", ["主持人 陈文俊"]),
+        ("主持人 陈文俊：\n\n各位好。", ["陈文俊"]),
         ("Q: What is new?\n\nA: Nothing is.", [JOURNALIST, NARRATION]),
     ],
 )
@@ -156,11 +162,11 @@ def refused(path: Path) -> str:
 
 def test_what_is_not_a_transcript_is_refused_in_one_sentence(tmp_path: Path) -> None:
     assert "no file" in refused(tmp_path / "missing.txt")
-    assert ".txt or .md" in refused(tmp_path)
-    files = {"slides.pdf": b"%PDF-1.7", "latin.txt": "Zoë".encode("latin-1"), "nul.txt": b"a\x00b", "empty.txt": b" \n"}
+    assert ".txt, .md" in refused(tmp_path)
+    files = {"slides.ppt": b"PPT", "latin.txt": "Zoë".encode("latin-1"), "nul.txt": b"a\x00b", "empty.txt": b" \n"}
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
-    assert ".txt or .md" in refused(tmp_path / "slides.pdf")
+    assert ".txt, .md" in refused(tmp_path / "slides.ppt")
     assert "UTF-8" in refused(tmp_path / "latin.txt")
     assert "NUL" in refused(tmp_path / "nul.txt")
     assert "nothing" in refused(tmp_path / "empty.txt")

@@ -326,7 +326,9 @@ def test_declared_listed_asked_and_removed_from_the_shell(texts: Parallel, tmp_p
     (tmp_path / "harbour-en.txt").write_text(texts.first.text, encoding="utf-8")
     (tmp_path / "harbour-zh.txt").write_text(texts.second.text, encoding="utf-8")
     run("add", "harbour-en.txt")
-    assert "of them aligned with another language" in run("add", "harbour-zh.txt", "--translation-of", ENGLISH).stdout
+    assert (
+        "54 sentences aligned with another language" in run("add", "harbour-zh.txt", "--translation-of", ENGLISH).stdout
+    )
     assert "(zh, translation of harbour-en)" in run("list").stdout
     listed = {row["document"]: row["translation_of"] for row in json.loads(run("list", "--json").stdout)["documents"]}
     assert listed == {ENGLISH: None, CHINESE: ENGLISH, "miit-2021": None}

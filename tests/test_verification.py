@@ -12,6 +12,7 @@ from index import Transcript
 from index.arrays import Similarity
 from index.embedding import load_embedder
 from index.sentences import sentence_spans
+from index.transcript import JOURNALIST
 
 CONTEXT = "SCIO press conference on development of industry and information technology in 2021, 2022-01-20, Beijing"
 REVENUE, VOLUME, STATIONS, COVERED, PLATFORM, LOOPHOLES, SAVED, NEXT = 9, 10, 16, 17, 28, 30, 35, 38
@@ -116,6 +117,27 @@ def test_a_misattributed_quotation_is_caught(judged: Judge, sources: dict[int, S
     verdict = judged(f"{TIAN} said: “{quote}”", STATIONS)
     assert verdict.status == "unsupported"
     assert "speaker" in kinds(verdict)
+
+
+@pytest.mark.parametrize(
+    "said", ["Reporters said: “{}”", "“{}”, experts said.", "记者表示：“{}”", "Journalisten sagten: „{}“"]
+)
+def test_a_quotation_in_the_mouth_of_a_group_is_caught(judged: Judge, sources: dict[int, Source], said: str) -> None:
+    verdict = judged(said.format(sources[STATIONS].text), STATIONS)
+    assert verdict.status == "unsupported"
+    assert "speaker" in kinds(verdict)
+
+
+def test_what_is_told_to_a_group_or_asked_by_it_is_supported(
+    judged: Judge, sources: dict[int, Source], similarity: Similarity
+) -> None:
+    told = f"{ZHAO} told reporters: “{sources[STATIONS].text}”"
+    assert judged(told, STATIONS) == Verdict("supported", (STATIONS,))
+    question = "How much did the telecom business grow in 2021?"
+    asked = {1: Source(question, JOURNALIST), 2: Source("Reporters said: “It is so.”", ZHAO)}
+    assert verify(f"A reporter asked: “{question}”", [1], asked, similarity).status == "supported"
+    assert verify(f"Experts said: “{question}”", [1], asked, similarity).status == "unsupported"
+    assert verify("Reporters said: “It is so.” Yes.", [2], asked, similarity).status == "supported"
 
 
 def test_a_quotation_is_cited_where_it_stands(judged: Judge, sources: dict[int, Source]) -> None:

@@ -218,7 +218,7 @@ def test_filters_limit_what_is_found_and_stand_in_the_address(page: Page) -> Non
     page.get_by_role("combobox", name=SEARCH.speaker).select_option("Zhao Zhiguo")
     page.get_by_role("combobox", name=SEARCH.document, exact=True).select_option("miit-2021")
     page.get_by_role("combobox", name=SEARCH.language).select_option(label="English")
-    page.get_by_label(SEARCH.since).fill("2022-01-20")
+    page.get_by_label(SEARCH.since, exact=True).fill("2022-01-20")
     expect(page.locator(".hits .who").first).to_have_text("Zhao Zhiguo")
     assert query_of(page) == {
         **{"view": "search", "q": "5G", "kind": "plan", "speaker": "Zhao Zhiguo"},
@@ -227,7 +227,7 @@ def test_filters_limit_what_is_found_and_stand_in_the_address(page: Page) -> Non
 
     page.get_by_label(SEARCH.until, exact=True).fill("2022-01-19")
     expect(page.get_by_role("alert")).to_contain_text("give the earlier day first")
-    page.get_by_label(SEARCH.since).fill("")
+    page.get_by_label(SEARCH.since, exact=True).fill("")
     expect(page.get_by_role("status").filter(has_text=SEARCH.none)).to_be_visible()
     page.get_by_role("button", name=SEARCH.clear).click()
     expect(page.locator(".hits > li")).to_have_count(PER_PAGE)
@@ -366,6 +366,8 @@ EVERYWHERE: dict[str, dict[str, str]] = {
     "chat": {},
     "search": {"view": "search", "q": "5G base stations and plans"},
     "transcript": {"view": "transcript", "document": "miit-2021", "start": "2396", "end": "2536"},
+    "map": {"view": "map", "q": "5G base stations"},
+    "library": {"view": "library"},
 }
 
 
@@ -374,9 +376,14 @@ def settled(visit: Visit, view: str) -> Page:
     page = visit.page
     if view == "chat" and page.locator(".exchange").count() == 0:
         ask(page).locator(".sources summary").first.click()
-    ready = {"chat": ".exchange mark", "search": ".hits mark", "transcript": ".marked"}
-    if view in ready:
-        expect(page.locator(ready[view]).first).to_be_visible()
+    ready = {
+        "chat": ".exchange mark",
+        "search": ".hits mark",
+        "transcript": ".marked",
+        "map": ".evidence a",
+        "library": ".documents a",
+    }
+    expect(page.locator(ready[view]).first).to_be_visible()
     return page
 
 
@@ -421,8 +428,9 @@ def test_no_view_asks_anything_of_another_machine(context: BrowserContext, serve
     [
         {"view": "search", "q": "What is the lighthouse kept by?", "document": "lighthouse"},
         {"view": "transcript", "document": "lighthouse"},
+        {"view": "map", "q": "What is the lighthouse kept by?", "document": "lighthouse", "colour": "speaker"},
     ],
-    ids=["search", "transcript"],
+    ids=["search", "transcript", "map"],
 )
 def test_a_hostile_transcript_is_text_in_each_view(
     context: BrowserContext, server: Server, query: dict[str, str]

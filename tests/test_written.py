@@ -62,8 +62,30 @@ def test_a_sentence_is_finished_when_the_next_one_has_begun(text: str, finished:
     assert len(finished_sentences(text, "en")[0]) == finished
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("## **Revenue** rose by `8%`. [1]", [("Revenue rose by 8%.", (1,))]),
+        ("<p><b>Revenue</b> rose<br/>Volume rose. [2]</p>", [("Revenue rose", ()), ("Volume rose.", (2,))]),
+        ("<ul><li>Revenue rose [1]</li><li>Volume rose [2]</li></ul>", [("Revenue rose", (1,)), ("Volume rose", (2,))]),
+        ("**Revenue rose.** *Volume rose.* [1]", [("Revenue rose.", ()), ("Volume rose.", (1,))]),
+        ("*Revenue rose. Volume rose.* [1]", [("Revenue rose.", ()), ("Volume rose.", (1,))]),
+        ("> + Revenue _rose_ by ~~7~~ 8%. [1](#source-1)", [("Revenue rose by 7 8%.", (1,))]),
+        ("Revenue [rose **fast**](http://x.y/z) in R&amp;D. [1]", [("Revenue rose fast in R&D.", (1,))]),
+        ("**收入**增长了<b>8%</b>。[1]", [("收入增长了8%。", (1,))]),
+        ("Is 5 < 6 and 7 > 6, 2 * 3 * 4, snake_case_name, C# and <5%? [1]",
+         [("Is 5 < 6 and 7 > 6, 2 * 3 * 4, snake_case_name, C# and <5%?", (1,))]),
+        ("**Li said: “Use **<b>** or _x_ &amp; y.”** [1]", [("Li said: “Use **<b>** or _x_ &amp; y.”", (1,))]),
+        ('<a href="http://x.y">Li</a> said: "Use <b>." [1]', [('Li said: "Use <b>."', (1,))]),
+    ],
+)  # fmt: skip
+def test_markup_is_read_as_plain_text_but_in_quotations(text: str, expected: list[tuple[str, tuple[int, ...]]]) -> None:
+    assert written_sentences(text, "en") == sentences(*expected)
+
+
 def test_a_draft_shows_words_and_no_marks() -> None:
     assert draft_of("- **Revenue** rose by 8% [1") == "Revenue rose by 8%"
+    assert draft_of("<p><b>Revenue</b> rose by 8%</p") == "Revenue rose by 8%"
 
 
 def test_what_a_model_thinks_first_is_not_its_answer() -> None:
@@ -72,7 +94,8 @@ def test_what_a_model_thinks_first_is_not_its_answer() -> None:
     assert without_thoughts("Five <think>…</think>") == "Five <think>…</think>"
 
 
-PIECES = "Revenue rose by 8.5%|to 1.47 trillion|.|。| [1]|[2][3]|[|]| |\n|收入增长|Mr.| Zhao|- |12".split("|")
+MARKUP = "**|<b>|</b>|<br>|“|”|*".split("|")
+PIECES = MARKUP + "Revenue rose by 8.5%|to 1.47 trillion|.|。| [1]|[2][3]|[|]| |\n|收入增长|Mr.| Zhao|- |12".split("|")
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30), st.data())

@@ -2,12 +2,11 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import gradio as gr
-from gradio.events import api
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
@@ -103,7 +102,6 @@ def build(frame: Frame) -> None:
     export.submit(exported, history, file, **INTERNAL)
     frame.translate([conversation, history, question, send, stop, choice, hint, new], translated, [history])
     frame.translate([export], lambda locale: [export_html(ChatLabels.of(locale))])
-    api(_endpoint(assistant), api_name="ask")
 
 
 VIEW = View(ChatLabels, build)
@@ -152,21 +150,6 @@ def _page(assistant: Assistant, locale: Locale, past: History) -> str:
     """The conversation as HTML, or the opening where there is none."""
     below = "" if past else opening_html(assistant, locale)
     return conversation_html(ChatLabels.of(locale), [exchange.html for exchange in past], below)
-
-
-def _endpoint(assistant: Assistant) -> Callable[..., dict[str, Any]]:
-    def ask(question: str, mark: Literal["work", "plan"] | None = None) -> dict[str, Any]:
-        """Answers a question in any language, if wanted only by work done or by plans; the object is that of
-        `miit ask --json`.
-        """
-        if not isinstance(question, str):
-            raise gr.Error("The question is not a string: send one.", print_exception=False)
-        try:
-            return assistant.ask(question, mark=mark).model_dump(mode="json")
-        except MiitError as error:
-            raise gr.Error(str(error), print_exception=False) from error
-
-    return ask
 
 
 # The conversation as it goes on

@@ -7,14 +7,18 @@ from html import escape
 from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import urlencode
 
-from babel import Locale as Cldr
-from babel import UnknownLocaleError
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError, WrapValidator
 
 from assistant.assistant import Assistant
 from assistant.locale import DEFAULT_LANGUAGE, Locale, ViewLabels, load_locale
 from assistant.views.frame import Frame, View, bare_html
-from assistant.views.sources import facts_html, language_attribute, link_html, transcript_link
+from assistant.views.sources import (
+    facts_html,
+    language_attribute,
+    language_name,
+    link_html,
+    transcript_link,
+)
 from index import Hit, MiitError
 from index.library import MAX_RESULTS
 
@@ -138,14 +142,6 @@ def form_html(assistant: Assistant, reader: Locale) -> str:
         f'<section class="results" aria-label="{escape(labels.title)}" data-searching="{escape(labels.searching)}"'
         f' data-failed="{escape(labels.failed)}"></section><p class="hint">{escape(hint)}</p>'
     )
-
-
-def language_name(reader: Locale, code: str) -> str:
-    """The name of a language in the reader's own; its code where CLDR has none."""
-    try:
-        return Cldr.parse(code, sep="-").get_display_name(reader.code) or code
-    except (UnknownLocaleError, ValueError):
-        return code
 
 
 def _select(name: str, label: str, unlimited: str, options: Sequence[tuple[str, str]]) -> str:

@@ -4,6 +4,9 @@ from datetime import date
 from html import escape
 from urllib.parse import urlencode
 
+from babel import Locale as Cldr
+from babel import UnknownLocaleError
+
 from assistant.addresses import host_of
 from assistant.locale import Locale
 from index.marks import Mark
@@ -32,6 +35,14 @@ def language_attribute(language: str) -> str:
 def transcript_address(document_id: str, start: int, end: int) -> str:
     """The address on this page of characters `start` to `end` of a transcript, which are marked there."""
     return "?" + urlencode({"view": "transcript", "document": document_id, "start": start, "end": end})
+
+
+def language_name(reader: Locale, code: str) -> str:
+    """The name of a language in the reader's own; its code where CLDR has none."""
+    try:
+        return Cldr.parse(code, sep="-").get_display_name(reader.code) or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def transcript_link(document_id: str, start: int, end: int, label: str, language: str) -> str:

@@ -1,0 +1,42 @@
+"""What programs get as JSON of a search and of the documents: the same from the shell, over HTTP and over MCP."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from index import Hit, Index
+
+
+def results_object(hits: Sequence[Hit]) -> dict[str, Any]:
+    """The hits, best first, as `{"results": [...]}`; `start` and `end` are characters of the document's text."""
+    return {"results": [_result(hit) for hit in hits]}
+
+
+def _result(hit: Hit) -> dict[str, Any]:
+    passage = hit.passage
+    return {
+        "document": passage.document_id,
+        "passage_id": passage.passage_id,
+        "text": passage.text,
+        "speaker": passage.speaker,
+        "start": passage.start,
+        "end": passage.end,
+        "score": round(hit.score, 4),
+        "mark": hit.best.mark,
+    }
+
+
+def documents_object(index: Index) -> dict[str, Any]:
+    """The documents of the index as `{"documents": [...]}`; `translation_of` is the original of a translation."""
+    originals = index.originals()
+    rows = [
+        {
+            "document": document.document_id,
+            "title": document.title,
+            "date": document.event_date and document.event_date.isoformat(),
+            "url": document.url,
+            "language": document.language,
+            "translation_of": originals.get(document.document_id),
+        }
+        for document in index.documents()
+    ]
+    return {"documents": rows}

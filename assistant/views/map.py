@@ -1,0 +1,259 @@
+"""The map: passages as points, near in meaning near on the page, and a question with its evidence among them."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+import gradio as gr
+
+from assistant.assistant import Assistant
+from assistant.locale import Locale, ViewLabels, load_locale
+from assistant.passage_map import PassageMap, Point, passage_map
+from assistant.views.frame import INTERNAL, Frame, View, bare_html
+from assistant.views.sources import facts_html, language_attribute
+from index import Hit, InputError, Metadata, MiitError
+from index.transcript import NARRATION
+
+_EVIDENCE = 5
+_HUES = 8
+_TEASER = 220
+_BUSY = 400  # points above which they are drawn small
+
+# A shape besides the colour, for those who do not tell colours apart; in a box from -1 to 1.
+_SHAPES = (
+    "M1 0A1 1 0 1 1 -1 0A1 1 0 1 1 1 0Z",
+    "M-.85 -.85H.85V.85H-.85Z",
+    "M0 -1.1L1 .8H-1Z",
+    "M0 -1.2L1.2 0L0 1.2L-1.2 0Z",
+    "M-.35 -1H.35V-.35H1V.35H.35V1H-.35V.35H-1V-.35H-.35Z",
+    "M0 1.1L-1 -.8H1Z",
+    "M-.7 -1.1L0 -.4L.7 -1.1L1.1 -.7L.4 0L1.1 .7L.7 1.1L0 .4L-.7 1.1L-1.1 .7L-.4 0L-1.1 -.7Z",
+    "M1.1 0L.55 .95H-.55L-1.1 0L-.55 -.95H.55Z",
+)
+
+
+class MapLabels(ViewLabels):
+    """What the map says."""
+
+    section: ClassVar[str] = "map"
+    question: str
+    show: str
+    document: str
+    everything: str
+    colour: str
+    topic: str
+    speaker: str
+    others: str
+    narration: str
+    points: str
+    some: str
+    keys: str
+    card: str
+    legend: str
+    asked: str
+    evidence: str
+    empty: str
+    failed: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the address asks for. Hostile until checked: the index says whether it knows the document."""
+
+    question: str
+    document: str | None
+    by_speaker: bool
+
+    @classmethod
+    def of(cls, query: Any) -> "_Asked":
+        values = query if isinstance(query, Mapping) else {}
+        question, document = (str(values.get(name) or "") for name in ("q", "document"))
+        return cls(question.strip(), document or None, values.get("colour") == "speaker")
+
+
+def build(frame: Frame) -> None:
+    """The map and its form, drawn when the address asks for them."""
+    page = bare_html("", "map", "map.js")
+
+    def draw(event: gr.EventData) -> str:
+        locale = load_locale(str(getattr(event, "language", "")))
+        return map_html(frame.assistant, locale, _Asked.of(getattr(event, "query", None)))
+
+    page.submit(draw, None, page, **(INTERNAL | {"trigger_mode": "always_last"}))
+
+
+VIEW = View(MapLabels, build)
+
+
+def map_html(assistant: Assistant, locale: Locale, asked: _Asked) -> str:
+    """The form, the points with their legend, and the evidence of the question; or why there is none."""
+    labels = MapLabels.of(locale)
+    documents = assistant.index.documents()
+    form = _form(labels, documents, asked)
+    if not documents:
+        return form + _notice(labels.empty)
+    try:
+        drawn = passage_map(assistant.index, asked.document)
+        hits = assistant.search(asked.question, _EVIDENCE, document_id=asked.document) if asked.question else []
+    except InputError as error:
+        return form + _notice(str(error))
+    except MiitError as error:
+        return form + _notice(f"{labels.failed} {error}")
+    known = {document.document_id: document for document in documents}
+    names, groups = _groups(labels, locale, drawn, asked.by_speaker)
+    place = drawn.place(assistant.index.embed_query(asked.question)) if asked.question and drawn.points else None
+    shown = labels.points if drawn.passages == len(drawn.points) else labels.some
+    note = shown.format(count=len(drawn.points), of=drawn.passages)
+    return (
+        f'{form}<p class="map-note" id="map-note">{escape(note)} {escape(labels.keys)}</p>'
+        f"{_plane(_Reader(labels, locale, known), drawn, groups, hits, place)}"
+        f'<div class="map-card" aria-live="polite"><p class="map-note">{escape(labels.card)}</p></div>'
+        f"{_legend(labels, names, groups)}{_evidence(labels, locale, hits)}"
+    )
+
+
+def _form(labels: MapLabels, documents: Sequence[Metadata], asked: _Asked) -> str:
+    choices = [("", labels.everything), *((document.document_id, document.title) for document in documents)]
+    colours = [("", labels.topic), ("speaker", labels.speaker)]
+    return (
+        f'<form class="map-form" role="search" aria-label="{escape(labels.title)}">'
+        f"<label>{escape(labels.question)}"
+        f'<input type="search" name="q" id="map-question" dir="auto" maxlength="2000" autocomplete="off"'
+        f' value="{escape(asked.question)}"></label>'
+        f"{_select('document', labels.document, choices, asked.document or '')}"
+        f"{_select('colour', labels.colour, colours, 'speaker' if asked.by_speaker else '')}"
+        f'<button type="submit" id="map-show">{escape(labels.show)}</button></form>'
+    )
+
+
+def _select(name: str, label: str, choices: Sequence[tuple[str, str]], chosen: str) -> str:
+    options = "".join(
+        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(shown)}</option>'
+        for value, shown in choices
+    )
+    return f'<label>{escape(label)}<select name="{name}" id="map-{name}">{options}</select></label>'
+
+
+def _groups(
+    labels: MapLabels, locale: Locale, drawn: PassageMap, by_speaker: bool
+) -> tuple[Sequence[str], Sequence[int]]:
+    """Names of the groups, and each point's group by number: its topic, or its speaker, those who say least as one."""
+    if not by_speaker:
+        return drawn.topics, [point.topic for point in drawn.points]
+    speakers = [point.passage.speaker for point in drawn.points]
+    most = [speaker for speaker, _ in Counter(speakers).most_common(_HUES)]
+    if len(set(speakers)) > _HUES:
+        most = most[: _HUES - 1]
+    names = [_speaker_label(labels, locale, speaker) for speaker in most]
+    numbers = [most.index(speaker) if speaker in most else len(most) for speaker in speakers]
+    return [*names, labels.others] if len(most) in numbers else names, numbers
+
+
+def _speaker_label(labels: MapLabels, locale: Locale, speaker: str) -> str:
+    if speaker == NARRATION:
+        return labels.narration
+    return locale.speaker(speaker)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """In what words the points are shown, and what is known of their documents."""
+
+    labels: MapLabels
+    locale: Locale
+    documents: Mapping[str, Metadata]
+
+
+def _plane(
+    reader: _Reader,
+    drawn: PassageMap,
+    groups: Sequence[int],
+    hits: Sequence[Hit],
+    place: tuple[float, float] | None,
+) -> str:
+    """The points at their places; threads lead from the question to its evidence, whose ranks stand beside it."""
+    ranks = {(hit.passage.document_id, hit.passage.passage_id): rank for rank, hit in enumerate(hits, start=1)}
+    size = " small" if len(groups) > _BUSY else ""
+    points, threads = [], []
+    for number, (point, group) in enumerate(zip(drawn.points, groups, strict=True)):
+        rank = ranks.get((point.passage.document_id, point.passage.passage_id))
+        points.append(_point(reader, point, group, rank, 0 if number == 0 else -1))
+        if rank and place:
+            threads.append(_thread(place, (point.x, point.y)))
+    label = escape(reader.labels.asked)
+    mark = f'<span class="asked" role="img" aria-label="{label}" style="{_at(*place)}">?</span>' if place else ""
+    return (
+        f'<div class="map{size}" dir="ltr" role="group" aria-label="{escape(reader.labels.title)}"'
+        ' aria-describedby="map-note"><div class="plane">'
+        '<svg class="threads" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">'
+        f"{''.join(threads)}</svg>{''.join(points)}{mark}</div></div>"
+    )
+
+
+def _point(reader: _Reader, point: Point, group: int, rank: int | None, tab_index: int) -> str:
+    """A point, and in a template what the card says of it."""
+    passage, document = point.passage, reader.documents.get(point.passage.document_id)
+    language = language_attribute(document.language) if document else ""
+    teaser = escape(_teaser(passage.text))
+    facts = facts_html(reader.locale, passage.speaker, document.event_date if document else None, "neither")
+    card = f'<p class="facts">{facts}</p><p dir="auto"{language}>{teaser}</p>'
+    shown = f'<span class="rank">{rank}</span>' if rank else ""
+    return (
+        f'<a class="point{" found" if rank else ""} hue-{group % _HUES}" tabindex="{tab_index}"'
+        f' href="{_opened(passage.document_id, passage.start, passage.end)}" style="{_at(point.x, point.y)}"'
+        f' aria-label="{teaser}">{_symbol(group)}{shown}<template>{card}</template></a>'
+    )
+
+
+def _symbol(group: int) -> str:
+    return (
+        f'<svg class="symbol" viewBox="-1.2 -1.2 2.4 2.4" aria-hidden="true"><path d="{_SHAPES[group % _HUES]}"/></svg>'
+    )
+
+
+def _legend(labels: MapLabels, names: Sequence[str], groups: Sequence[int]) -> str:
+    counts = Counter(groups)
+    items = "".join(
+        f'<li class="hue-{number % _HUES}">{_symbol(number)}<bdi>{escape(name)} ({counts[number]})</bdi></li>'
+        for number, name in enumerate(names)
+    )
+    return f'<ul class="legend" aria-label="{escape(labels.legend)}">{items}</ul>'
+
+
+def _evidence(labels: MapLabels, locale: Locale, hits: Sequence[Hit]) -> str:
+    """The same as a list, for who cannot see the map."""
+    if not hits:
+        return ""
+    items = "".join(
+        f'<li><p class="facts">{facts_html(locale, hit.passage.speaker, hit.metadata.event_date, hit.best.mark)}</p>'
+        f'<a dir="auto"{language_attribute(hit.metadata.language)}'
+        f' href="{_opened(hit.passage.document_id, hit.best.start, hit.best.end)}">'
+        f"{escape(_teaser(hit.best.text))}</a></li>"
+        for hit in hits
+    )
+    label = escape(labels.evidence)
+    return f'<h2 class="kicker">{label}</h2><ol class="evidence" aria-label="{label}">{items}</ol>'
+
+
+def _opened(document: str, start: int, end: int) -> str:
+    return escape("?" + urlencode({"view": "transcript", "document": document, "start": start, "end": end}))
+
+
+def _at(x: float, y: float) -> str:
+    return f"left:{100 * x:.2f}%;top:{100 * y:.2f}%"
+
+
+def _thread(one: tuple[float, float], other: tuple[float, float]) -> str:
+    return f'<line x1="{one[0]:.4f}" y1="{one[1]:.4f}" x2="{other[0]:.4f}" y2="{other[1]:.4f}"/>'
+
+
+def _teaser(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _TEASER else text[:_TEASER].rstrip() + "…"
+
+
+def _notice(sentence: str) -> str:
+    return f'<p class="notice" role="alert" dir="auto">{escape(sentence)}</p>'

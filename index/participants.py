@@ -1,0 +1,167 @@
+"""Finds who takes part in an event, and in which role, in the list at the head of its transcript."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+_HEADING = regex.compile(
+    r"[*_#\s]*(?P<function>speakers?|participants?|panell?ists?|attendees|briefers?|guests?|interpreters?"
+    r"|(?:chair|chairperson|chairman|chairwoman|moderator|host)s?"
+    r"|出席(?:人员|嘉宾|人)?|嘉宾|发布人|发言人|主讲人|主讲嘉宾|参加人员|与会人员|主持人)[*_]*\s*(?:[:：]|(?=\s|$))[*_\s]*",
+    regex.I,
+)
+_LISTS_MANY = regex.compile(r"speakers?|participants?|panell?ists?|attendees|briefers?|guests?|interpreters?", regex.I)
+_EVENT_DATE = regex.compile(r"[*_\s]*(?:date|time|when|时间|日期)[*_]*\s*(?:[:：]|$)", regex.I)
+_SOURCE = regex.compile(r"\bsource\b|来源", regex.I)
+_END = regex.compile(r"[*_\s]*(?:date|time|place|venue|location|时间|日期|地点)[*_]*\s*(?:[:：]|$)", regex.I)
+
+_HONORIFIC = (
+    r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|herr|frau|m|mme|mlle|sr|sra|sig|sig\.ra|dott)\.?"
+    r"|h\.e\.|his excellency|her excellency)\s+"
+)
+_CAPITALISED = r"\p{Lu}[\p{L}\p{M}'’.\-]*"
+_PARTICLES = r"(?:(?:de|da|do|di|del|della|van|von|der|den|bin|ibn|al|el|la|le)\s+)*"
+_NAME = rf"{_CAPITALISED}(?:\s+{_PARTICLES}{_CAPITALISED}){{1,4}}"
+_PERSON = regex.compile(
+    rf"(?:and\s+)?(?i:{_HONORIFIC})?(?P<name>{_NAME})"
+    r"(?:\s*(?:,|，|[-–—]\s|:)\s*(?P<role>\S.*)|\s*\((?P<in_brackets>[^()]+)\))$"
+)
+_BARE_PERSON = regex.compile(rf"(?:and\s+)?(?i:{_HONORIFIC})?(?P<name>{_NAME})$")
+_HONORED = regex.compile(rf"(?i:{_HONORIFIC})(?=\S)|(?P<after>(?:先生|女士|小姐|教授|博士)$)")
+
+_HAN_NAME = r"[\p{Han}·]{2,4}|[\p{Han}]{1,8}·[\p{Han}·]{1,12}"
+_HAN = regex.compile(rf"(?:{_HAN_NAME})$")
+_HAN_PERSON = regex.compile(
+    r"(?P<role>\p{Han}[\p{Han}\p{N}\p{Latin}、，,（）()\-—《》“”]{2,80})[\s　]+"
+    rf"(?P<name>{_HAN_NAME}|\p{{Han}}\s\p{{Han}})$"
+    rf"|(?P<name>{_HAN_NAME})[\s　]*[,，:：（(—]+\s*(?P<role>\p{{Han}}[^()（）]{{2,80}}?)[)）]?$"
+)
+
+MAX_PARTICIPANTS = 100
+_LONGEST_ITEM = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody who takes part, without honorific, and the role that the list gives."""
+
+    name: str
+    role: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantList:
+    """Who takes part, and the numbers of the lines that say so."""
+
+    participants: tuple[Participant, ...] = ()
+    lines: frozenset[int] = frozenset()
+
+
+def find_participants(lines: Sequence[str], labelled: Collection[str]) -> ParticipantList:
+    """Who the lines at the head of a transcript list.
+
+    A heading such as "Speakers:" or "主持人" begins a list, on its own line or in the next ones. Without one, a line
+    "Name, role" or "role 姓名" counts when `labelled`, the names that speech is labelled with, holds the name.
+    """
+    found: dict[str, Participant] = {}
+    used: set[int] = set()
+    function: str | None = None
+    named = {bare(name).casefold() for name in labelled}
+    for number, line in enumerate(lines):
+        heading, items = _heading(line)
+        people = list(_people(items, heading or function, named))
+        if heading and (people or (not items and _introduces(lines[number + 1 :], heading, named))):
+            function = heading
+        elif not people or _END.match(line):
+            function = None
+            continue
+        elif not function:
+            people = [person for person in people if _is_labelled(person.name, named)]
+        if people or heading:
+            used.add(number)
+        for person in people:
+            found.setdefault(person.name, person)
+    return ParticipantList(tuple(found.values())[:MAX_PARTICIPANTS], frozenset(used))
+
+
+def begins_list(line: str) -> bool:
+    """Whether the line is, or begins with, a heading such as "Speakers:" or "主持人"."""
+    return _heading(line)[0] is not None
+
+
+def gives_event_date(line: str) -> bool:
+    """Whether the line is, or begins with, "Date:"; where a source follows, the date is that of publication."""
+    return bool(_EVENT_DATE.match(line)) and not _SOURCE.search(line)
+
+
+def _is_labelled(name: str, named: Collection[str]) -> bool:
+    folded = name.casefold()
+    return folded in named or bool(_parts(name) & set(named)) or any(label.endswith(folded) for label in named)
+
+
+def bare(name: str) -> str:
+    """A name without honorific: "Mr. Tian Yulong" is Tian Yulong, "田玉龙先生" 田玉龙."""
+    return _HONORED.sub("", name.strip()).strip()
+
+
+def resolve(name: str, people: Collection[str], others: Collection[str] = ()) -> str:
+    """Who a label means: one of the people, or of the other names that are labels, or the name as it stands.
+
+    "Mr. Tian", "TIAN YULONG", "Spokesperson Tian Yulong" and "主持人 邢慧娜" are the one of the people who bears that
+    name, when only one does. Of the others, of whom some may be newspapers, only "Mr. Tian" means "Tian Yulong".
+    """
+    stripped = bare(name)
+    folded = stripped.casefold()
+    for same in (
+        [other for other in people if other.casefold() in (folded, name.casefold())],
+        [other for other in people if _ends_with(name, other)],
+        [other for other in people if folded in _parts(other)],
+        [other for other in others if stripped != name and bare(other) == other and folded in _parts(other)],
+    ):
+        if len(same) == 1:
+            return same[0]
+    return stripped if len(stripped.split()) > 1 or regex.match(r"\p{Han}{2}", stripped) else name
+
+
+def _ends_with(name: str, other: str) -> bool:
+    """Whether a label is a role before a name of the list."""
+    folded, end = name.casefold(), other.casefold()
+    if not folded.endswith(end) or len(end) < 2 or len(folded) == len(end):
+        return False
+    return regex.match(r"\p{Han}", end) is not None or not folded[-len(end) - 1].isalnum()
+
+
+def _parts(name: str) -> frozenset[str]:
+    """The first and the last word of a name of several: one of them is its family's."""
+    words = name.casefold().split()
+    return frozenset((words[0], words[-1])) if len(words) > 1 else frozenset()
+
+
+def _heading(line: str) -> tuple[str | None, str]:
+    """The heading of a list, and what follows it on its line; without one, the whole line."""
+    found = _HEADING.match(line)
+    if not found:
+        return None, line
+    return found["function"].strip(), line[found.end() :].strip()
+
+
+def _introduces(after: Sequence[str], heading: str, named: Collection[str]) -> bool:
+    first = next((line for line in after if line.strip()), "")
+    return not _HEADING.match(first) and any(True for _ in _people(first, heading, named))
+
+
+def _people(items: str, function: str | None, named: Collection[str]) -> Iterator[Participant]:
+    """The people of one line. A name alone is one under a heading; in Chinese, where any word could be a name, only if
+    speech is labelled with it.
+    """
+    for piece in regex.split(r"\s*[;；]\s*", items.strip(" *_-•·\t")):
+        item = piece.rstrip(".。 ")
+        if not item or len(item) > _LONGEST_ITEM:
+            continue
+        if found := _PERSON.match(item):
+            yield Participant(found["name"], (found["role"] or found["in_brackets"]).strip())
+        elif found := _HAN_PERSON.match(item):
+            yield Participant("".join(found["name"].split()), found["role"].strip("，, "))
+        elif function and (_BARE_PERSON.match(item) or (_HAN.match(item) and _is_labelled(item, named))):
+            yield Participant(bare(item), None if _LISTS_MANY.fullmatch(function) else function)

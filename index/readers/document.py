@@ -1,0 +1,120 @@
+"""What every reader makes of its source: a text in paragraphs, and what the format tells besides."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import regex
+
+from index.cleaning import printable
+from index.labels import read_label
+from index.structure import NO_HINTS, Hints
+from index.transcript import Page
+
+MAX_BYTES = 20_000_000
+"""Of a file, or of what an address answers."""
+
+MAX_CHARACTERS = 10_000_000
+"""Of the text of one document: a thousand hours of speech."""
+
+MAX_PAGES = 2_000
+
+_SENTENCE_END = regex.compile(r"[.!?。！？؟।…][\"'”’」』)）\]]*$")
+_WIDE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}，。、；：？！“”‘’（）《》]")
+
+
+class UnreadableError(Exception):
+    """A source that cannot be read: a clause that says why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or a heading of a source, its lines divided by line feeds."""
+
+    text: str
+    is_heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The text of a source and what its format knows of it; a transcript once its structure is found."""
+
+    text: str
+    hints: Hints = NO_HINTS
+    pages: tuple[Page, ...] = ()
+    title: str | None = None
+    published: date | None = None
+    publisher: str | None = None
+    url: str | None = None
+
+
+def document_of(blocks: Iterable[Block], bold: Iterable[str] = (), has_head: bool = True) -> Document:
+    """The document whose text is the blocks, a blank line between them.
+
+    `bold` is what stands out in the source: a speaker's label, if it looks like one. `has_head` says whether a title
+    and dates may come before what is said.
+    Raises UnreadableError when the text is longer than MAX_CHARACTERS.
+    """
+    return document_of_pages([("", list(blocks))], bold, has_head)
+
+
+def document_of_pages(
+    pages: Sequence[tuple[str, Sequence[Block]]], bold: Iterable[str] = (), has_head: bool = True
+) -> Document:
+    """The document of the pages, each an address (or "") and its blocks: what a page break cuts is joined again."""
+    pieces: list[str] = []
+    length = 0
+    headings: set[int] = set()
+    spans: list[Page] = []
+    previous: Block | None = None
+    for address, blocks in pages:
+        start = length
+        cleaned = (replace(block, text=printable(block.text).strip()) for block in blocks)
+        for position, block in enumerate(block for block in cleaned if block.text):
+            gap = _gap(previous, block, begins_page=position == 0)
+            if position == 0:
+                start = length + len(gap)
+            length += len(gap) + len(block.text)
+            if length > MAX_CHARACTERS:
+                raise UnreadableError(f"its text has more than {MAX_CHARACTERS:,} characters; divide it")
+            if block.is_heading:
+                headings.add(length - len(block.text))
+            pieces += [gap, block.text]
+            previous = block
+        if address and length > start:
+            spans.append(Page(start, length, address))
+    return Document(
+        "".join(pieces), Hints(labels=_names(bold), headings=frozenset(headings), has_head=has_head), tuple(spans)
+    )
+
+
+def joined(lines: Iterable[str]) -> str:
+    """Lines of one paragraph as one line; scripts that set no spaces get none."""
+    text = ""
+    for line in lines:
+        text += f"{space_between(text, line)}{line}"
+    return text
+
+
+def space_between(before: str, after: str) -> str:
+    """What divides two pieces of running text."""
+    return "" if not before or not after or (_WIDE.match(before[-1]) and _WIDE.match(after[0])) else " "
+
+
+def is_complete(text: str) -> bool:
+    """Whether a text ends with the end of a sentence."""
+    return bool(_SENTENCE_END.search(text.rstrip()))
+
+
+def _gap(previous: Block | None, block: Block, begins_page: bool) -> str:
+    if previous is None:
+        return ""
+    is_cut = begins_page and not previous.is_heading and not block.is_heading and not is_complete(previous.text)
+    if is_cut and not read_label(previous.text.splitlines()[-1]) and not read_label(block.text.splitlines()[0]):
+        return space_between(previous.text, block.text)
+    return "\n\n"
+
+
+def _names(bold: Iterable[str]) -> frozenset[str]:
+    found = (read_label(text.strip().rstrip(":：") + ":") for text in bold if text.strip())
+    return frozenset(label.speaker for label in found if label and label.speaker)

@@ -1,0 +1,104 @@
+"""Reads subtitles (SRT, WebVTT): the cues joined to sentences and turns, without their times."""
+
+import html
+import io
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+import regex
+
+from index.labels import read_label
+from index.readers.document import Block, Document, UnreadableError, document_of, is_complete, joined
+from index.readers.plain import decode
+
+_PAUSE = 2.0  # seconds of silence after which a new paragraph begins
+_LONGEST_PARAGRAPH = 600  # characters, after which it ends with its sentence
+MAX_CUES = 200_000
+
+_VOICE = regex.compile(r"<v(?:\.[^\s>]*)?\s+(?P<name>[^<>]{1,80})>")
+_TAG = regex.compile(r"</?[a-zA-Z][^<>]{0,200}>|<[\d:.]{5,20}>|\{\\[^{}]{0,200}\}|\{/?[biu]\}")
+_DIALOGUE = regex.compile(r"[-–—‐]\s*(?=\S)")
+
+
+def read_srt(content: bytes, encoding: str | None = None) -> Document:
+    """The document of subtitles in SubRip's format. Raises UnreadableError when they are none."""
+    return _document(content, "srt", encoding)
+
+
+def read_vtt(content: bytes, encoding: str | None = None) -> Document:
+    """The document of subtitles in the W3C's WebVTT, whose voice tags name who speaks. Raises as `read_srt`."""
+    return _document(content, "vtt", encoding)
+
+
+def _document(content: bytes, form: str, encoding: str | None) -> Document:
+    from webvtt import WebVTT
+    from webvtt.errors import MalformedCaptionError, MalformedFileError
+
+    text = decode(content, encoding).lstrip("\ufeff")
+    try:
+        captions = WebVTT.from_buffer(io.StringIO(text), format=form).captions
+    except (MalformedFileError, MalformedCaptionError) as error:
+        raise UnreadableError(f"it is not subtitles in the form of .{form}; correct it") from error
+    if len(captions) > MAX_CUES:
+        raise UnreadableError(f"it has more than {MAX_CUES:,} cues; divide it")
+    cues: list[_Cue] = [(cue.start_in_seconds, cue.end_in_seconds, _lines(cue.raw_text)) for cue in captions]
+    return document_of(_blocks(_without_repeats(cues)), has_head=False)
+
+
+_Cue = tuple[float, float, list[str]]
+
+
+def _lines(raw: str) -> list[str]:
+    """The lines of a cue, each voice beginning one with its name as a label."""
+    labelled = _VOICE.sub(lambda voice: f"\n{voice['name'].strip()}:\n", raw)
+    lines = (" ".join(html.unescape(_TAG.sub("", line)).split()) for line in labelled.splitlines())
+    return [line for line in lines if line]
+
+
+def _without_repeats(cues: list[_Cue]) -> Iterator[_Cue]:
+    """The cues without what they repeat of the one before: live subtitles roll up line by line."""
+    for before, (start, end, lines) in pairwise([(0.0, 0.0, list[str]()), *cues]):
+        shown = before[2]
+        repeated = next((n for n in range(min(len(shown), len(lines)), 0, -1) if shown[-n:] == lines[:n]), 0)
+        is_label = bool(lines) and _is_label(lines[0])
+        yield start, end, lines if is_label else lines[repeated:]
+
+
+def _blocks(cues: Iterable[_Cue]) -> Iterator[Block]:
+    """Labels and paragraphs: a turn ends with the next label, a paragraph with a sentence before a pause."""
+    paragraph: list[str] = []
+    speaker = ""
+    ended = 0.0
+    for start, end, lines in cues:
+        text = joined(paragraph)
+        if is_complete(text) and (start - ended > _PAUSE or len(text) > _LONGEST_PARAGRAPH):
+            yield Block(text)
+            paragraph = []
+        for line in lines:
+            if _is_label(line) and line == speaker:
+                continue  # a voice that goes on is named in each cue
+            if _is_label(line) or _begins_turn(line, paragraph):
+                if paragraph:
+                    yield Block(joined(paragraph))
+                paragraph = []
+            if _is_label(line):
+                speaker = line
+                yield Block(line)
+                continue
+            paragraph.append(line)
+        ended = end
+    if paragraph:
+        yield Block(joined(paragraph))
+
+
+def _is_label(line: str) -> bool:
+    label = read_label(line)
+    return label is not None and not line[label.speech :].strip()
+
+
+def _begins_turn(line: str, paragraph: list[str]) -> bool:
+    """Whether a line has its label with it, or a sign that somebody else speaks."""
+    if line.startswith(">>"):
+        return True
+    label = read_label(line)
+    return label is not None and (not paragraph or is_complete(paragraph[-1]))

@@ -1,0 +1,177 @@
+"""Sources are added all at once, with a summary; nothing is lost, and nobody who asks meanwhile is disturbed."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant
+from index import Index, InputError
+from index.adding import CancelledError, Source, Step, Summary, add_sources
+from tests.web import Reply, Site, scio_site, serving
+
+FIRST = "/m/content_78001234.htm"
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving(scio_site()) as found:
+        yield found
+
+
+def add(index: Index, *locations: str | Path) -> Summary:
+    return add_sources(index, [Source(str(location)) for location in locations], allow_private=True)
+
+
+def talk(path: Path, *sentences: str) -> Path:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("Anna Berg:\n\n" + "\n\n".join(sentences), encoding="utf-8")
+    return path
+
+
+def test_a_folder_and_an_address_are_added_with_a_summary(empty_index: Index, tmp_path: Path, site: Site) -> None:
+    talk(tmp_path / "talks" / "one.txt", "We sold ninety umbrellas.")
+    (tmp_path / "talks" / "two.html").write_text("<h1>Two</h1><p><b>Bo Lee:</b> It rained.</p>")
+    (tmp_path / "talks" / "picture.png").write_bytes(b"\x89PNG")
+    summary = add(empty_index, tmp_path / "talks", site.url + FIRST)
+    assert [outcome.state for outcome in summary.outcomes] == ["added"] * 3
+    assert (summary.turns, summary.speakers, len(summary.documents)) == (1 + 1 + 14, 1 + 1 + 7, 3)
+    assert summary.passages == sum(outcome.passages for outcome in summary.outcomes) > 10
+    assert summary.outcomes[2].pages == 10
+    assert summary.seconds > 0
+
+
+def test_the_same_again_changes_nothing_and_a_changed_source_replaces(
+    empty_index: Index, tmp_path: Path, site: Site
+) -> None:
+    path = talk(tmp_path / "one.txt", "We sold ninety umbrellas.")
+    before = add(empty_index, path, site.url + FIRST)
+    again = add(empty_index, path, site.url + FIRST)
+    assert [outcome.state for outcome in again.outcomes] == ["unchanged", "unchanged"]
+    assert [one.document_id for one in again.outcomes] == [one.document_id for one in before.outcomes]
+
+    talk(path, "We sold seven umbrellas.")
+    page = site.replies["/m/content_78001234_3.htm"]
+    site.replies["/m/content_78001234_3.htm"] = Reply(page.content.replace(b"19 million", b"23 million"), "text/html")
+    changed = add(empty_index, path, f"{site.url}/m/content_78001234_7.htm")
+    assert [outcome.state for outcome in changed.outcomes] == ["replaced", "replaced"]
+    texts = [hit.passage.text for hit in empty_index.search("How much did the removal of the weirs cost?", k=20)]
+    assert "23 million" in "".join(texts)
+    assert "19 million" not in "".join(texts)
+    assert len(empty_index.documents()) == 2
+
+
+def test_an_answer_from_a_document_on_pages_cites_the_page(empty_index: Index, site: Site) -> None:
+    add(empty_index, site.url + FIRST)
+    answer = Assistant(empty_index).ask("How many eels did the nets catch?")
+    (citation,) = answer.citations
+    text = empty_index.transcript(citation.document).text
+    assert text[citation.start : citation.end] == citation.quote
+    assert "93 eels" in citation.quote
+    # The sentence begins on the page before that which gives the number.
+    assert (citation.speaker, citation.url) == ("Ruben Vasquez", f"{site.url}/m/content_78001234_6.htm")
+    answer = Assistant(empty_index).ask("花了多少钱拆除拦河坝？")
+    assert answer.citations[0].url == f"{site.url}/m/content_78001234_3.htm"
+
+
+def test_what_fails_is_told_and_the_rest_is_added(empty_index: Index, tmp_path: Path, site: Site) -> None:
+    good = talk(tmp_path / "good.txt", "We grow.")
+    (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "empty").mkdir()
+    summary = add(empty_index, tmp_path / "bad.pdf", good, tmp_path / "empty", f"{site.url}/nowhere", "missing.txt")
+    assert [outcome.state for outcome in summary.outcomes] == ["failed", "added", "failed", "failed", "failed"]
+    assert [document.document_id for document in empty_index.documents()] == ["good"]
+    for outcome, reason in zip(summary.failed, ("damaged", "holds no transcript", "404", "no file"), strict=True):
+        assert reason in outcome.error
+        assert "\n" not in outcome.error
+
+
+def test_two_sources_of_one_id_never_replace_each_other(empty_index: Index, tmp_path: Path) -> None:
+    first, second = (talk(tmp_path / folder / "talk.txt", f"This is {folder}.") for folder in ("a", "b"))
+    together = add(empty_index, first, second)
+    assert [outcome.state for outcome in together.outcomes] == ["added", "failed"]
+    later = add(empty_index, second)
+    assert "miit remove talk" in later.failed[0].error
+    assert str(first) in later.failed[0].error
+    assert empty_index.transcript("talk").text.endswith("This is a.")
+    # A file that has only been moved is the same still.
+    moved = talk(tmp_path / "c" / "talk.txt", "This is a.")
+    assert add(empty_index, moved).outcomes[0].state == "unchanged"
+
+
+def test_an_upload_has_the_id_of_its_own_name(empty_index: Index, tmp_path: Path) -> None:
+    upload = tmp_path / "3f2a9c"
+    for state, sentence in (("added", "We grow."), ("unchanged", "We grow."), ("replaced", "We shrink.")):
+        talk(upload, sentence)
+        (outcome,) = add_sources(empty_index, [Source(str(upload), "My Talk.txt")]).outcomes
+        assert (outcome.document_id, outcome.state, outcome.source) == ("my-talk", state, "My Talk.txt")
+    (outcome,) = add_sources(empty_index, [Source(str(upload), "virus.exe")]).outcomes
+    assert outcome.error.startswith("'virus.exe'")
+
+
+def test_progress_is_told_by_page_and_by_sentence(empty_index: Index, site: Site) -> None:
+    steps: list[Step] = []
+    add_sources(empty_index, [Source(site.url + FIRST)], allow_private=True, report=steps.append)
+    assert list(dict.fromkeys(step.stage for step in steps)) == ["reading", "embedding", "writing"]
+    assert [step.done for step in steps if step.stage == "reading"] == list(range(10))
+    embedding = [(step.done, step.total) for step in steps if step.stage == "embedding"]
+    assert embedding[-1][0] == embedding[-1][1] > 20
+
+
+@pytest.mark.parametrize("stage", ["reading", "embedding"])
+def test_cancelling_leaves_the_index_as_it_was(empty_index: Index, tmp_path: Path, site: Site, stage: str) -> None:
+    path = talk(tmp_path / "one.txt", "We sold ninety umbrellas.")
+    add(empty_index, path)
+    talk(path, "We sold seven umbrellas.")
+    seen: list[Step] = []
+
+    def is_late() -> bool:
+        return any(step.stage == stage and step.source.startswith("http") for step in seen)
+
+    with pytest.raises(CancelledError):
+        add_sources(
+            empty_index,
+            [Source(str(path)), Source(site.url + FIRST)],
+            allow_private=True,
+            report=seen.append,
+            is_cancelled=is_late,
+        )
+    assert [document.document_id for document in empty_index.documents()] == ["one"]
+    assert "ninety" in empty_index.transcript("one").text
+
+
+def test_private_addresses_are_refused_by_default(empty_index: Index, site: Site) -> None:
+    summary = add_sources(empty_index, [Source(site.url + FIRST)])
+    assert "MIIT_ALLOW_PRIVATE_ADDRESSES" in summary.failed[0].error
+    assert site.asked == []
+
+
+def test_too_many_files_are_refused(empty_index: Index) -> None:
+    with pytest.raises(InputError, match="10,000"):
+        add_sources(empty_index, [Source(f"{number}.txt") for number in range(10_001)])
+
+
+def test_removing_and_adding_again_disturbs_nobody_who_asks(empty_index: Index, tmp_path: Path, site: Site) -> None:
+    stays = talk(tmp_path / "stays.txt", "We sold ninety umbrellas last year.")
+    add(empty_index, stays)
+    assistant = Assistant(empty_index)
+
+    def come_and_go() -> None:
+        for _ in range(4):
+            document_id = add(empty_index, site.url + FIRST).outcomes[0].document_id
+            empty_index.remove(document_id)
+
+    def ask(number: int) -> None:
+        question = ("How many umbrellas were sold?", "How much did the removal of the weirs cost?")[number % 2]
+        answer = assistant.ask(question)
+        if number % 2 == 0:
+            assert "ninety umbrellas" in answer.citations[0].quote
+        for citation in answer.citations:
+            assert citation.quote
+
+    with ThreadPoolExecutor(4) as threads:
+        changes = threads.submit(come_and_go)
+        list(threads.map(ask, range(24)))
+        changes.result()
+    assert [document.document_id for document in empty_index.documents()] == ["stays"]

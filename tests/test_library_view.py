@@ -1,0 +1,183 @@
+"""The library in the browser: adding by upload and by address, removing, and building anew, in real Chromium."""
+
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from assistant.locale import load_locale
+from assistant.views.library import MAX_FILES, LibraryLabels
+from assistant.views.search import SearchLabels
+from index.readers.document import MAX_BYTES
+from tests.browser import Server, open_page, running_page
+from tests.web import PAGES, TITLE, scio_site, serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.queueing")]
+
+LABELS = LibraryLabels.of(load_locale("en"))
+FIRST_PAGE = "/m/content_78001234.htm"
+TALK = """The harbour of Alder in 2023
+
+Captain Rook:
+
+The harbour was dredged to 14 metres last year. It cost 3 million crowns.
+
+Anna Lind:
+
+We will build two more piers next year.
+"""
+
+
+@pytest.fixture(scope="module")
+def server(miit_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MIIT_ALLOW_PRIVATE_ADDRESSES", "true")
+        with running_page(miit_folder, tmp_path_factory.mktemp("page")) as server:
+            yield server
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> Path:
+    path = tmp_path / "talk.txt"
+    path.write_text(TALK, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def library(context: BrowserContext, server: Server) -> Iterator[Page]:
+    visit = open_page(context, server, view="library", lang="en")
+    yield visit.page
+    assert visit.errors == []
+    visit.page.close()
+
+
+def status(page: Page) -> Locator:
+    return page.locator("#library-status .status")
+
+
+def item(page: Page, document_id: str) -> Locator:
+    return page.locator(".documents > li").filter(has=page.get_by_text(document_id, exact=True))
+
+
+def upload(page: Page, *paths: Path) -> None:
+    page.get_by_label(LABELS.files).set_input_files([str(path) for path in paths])
+    page.get_by_role("button", name=LABELS.add_files).click()
+
+
+def remove(page: Page, document_id: str) -> None:
+    item(page, document_id).get_by_role("button", name=f"{LABELS.remove}: {document_id}").click()
+    item(page, document_id).get_by_role("button", name=LABELS.remove, exact=True).click()
+    expect(item(page, document_id)).to_have_count(0)
+
+
+def test_a_file_is_added_asked_about_and_removed(library: Page, server: Server, talk: Path) -> None:
+    library.get_by_label(LABELS.files).set_input_files(str(talk))
+    expect(library.locator(".chosen")).to_have_text("talk.txt")
+    library.get_by_role("button", name=LABELS.add_files).click()
+    expect(status(library)).to_contain_text(LABELS.added)
+    expect(status(library)).to_contain_text("The harbour of Alder in 2023")
+    expect(item(library, "talk")).to_contain_text("English")
+    assert server.assistant.ask("How deep is the harbour of Alder?").citations[0].document == "talk"
+    library.get_by_role("link", name="Search", exact=True).click()
+    speaker = library.get_by_label(SearchLabels.of(load_locale("en")).speaker)
+    expect(speaker.get_by_role("option", name="Captain Rook", exact=True)).to_be_attached()
+    library.get_by_role("link", name="Library", exact=True).click()
+    remove(library, "talk")
+    expect(status(library)).to_have_text(LABELS.removed.format(document="talk"))
+    expect(library.locator("#library-documents")).to_be_focused()
+    assert "talk" not in [document.document_id for document in server.assistant.index.documents()]
+
+
+def test_the_same_again_changes_nothing_and_a_changed_file_replaces(library: Page, talk: Path) -> None:
+    upload(library, talk)
+    expect(status(library)).to_contain_text(LABELS.added)
+    upload(library, talk)
+    expect(status(library)).to_contain_text(LABELS.unchanged)
+    talk.write_text(TALK.replace("14 metres", "16 metres"), encoding="utf-8")
+    upload(library, talk)
+    expect(status(library)).to_contain_text(LABELS.replaced)
+    remove(library, "talk")
+
+
+def test_an_address_is_added_with_all_its_pages(library: Page, server: Server) -> None:
+    with serving(scio_site()) as site:
+        library.get_by_label(LABELS.address).fill(site.url + FIRST_PAGE)
+        library.get_by_label(LABELS.address).press("Enter")
+        expect(status(library)).to_contain_text(TITLE)
+        expect(status(library)).to_contain_text(LABELS.added)
+    added = next(one for one in server.assistant.index.documents() if one.title == TITLE)
+    assert len(added.pages) == len(PAGES)
+    remove(library, added.document_id)
+
+
+def test_what_cannot_be_added_is_told_and_the_rest_is_added(library: Page, talk: Path, tmp_path: Path) -> None:
+    wrong, large = tmp_path / "empty.pdf", tmp_path / "large.txt"
+    wrong.write_bytes(b"%PDF-1.4 nothing")
+    upload(library, wrong, talk)
+    expect(status(library).locator(".failed")).to_contain_text("empty.pdf")
+    expect(item(library, "talk")).to_be_visible()
+    large.write_bytes(b"a" * (MAX_BYTES + 1))
+    upload(library, large)
+    expect(status(library)).to_have_text(LABELS.too_large)
+    library.get_by_label(LABELS.files).set_input_files([])
+    library.get_by_role("button", name=LABELS.add_address).click()
+    expect(status(library)).to_have_text(LABELS.nothing_chosen)
+    remove(library, "talk")
+
+
+def test_more_files_than_it_takes_at_once_are_refused(library: Page, tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}.txt" for number in range(MAX_FILES + 1)]
+    for path in paths:
+        path.write_text(TALK, encoding="utf-8")
+    upload(library, *paths)
+    expect(status(library)).to_have_text(LABELS.too_many.format(count=MAX_FILES))
+
+
+def test_the_path_of_a_file_on_the_servers_machine_is_no_address(library: Page, talk: Path) -> None:
+    library.get_by_label(LABELS.address).fill(str(talk))
+    library.get_by_label(LABELS.address).press("Enter")
+    expect(status(library).locator(".failed")).to_be_visible()
+    expect(item(library, "talk")).to_have_count(0)
+
+
+def test_removing_asks_first_and_escape_keeps(library: Page) -> None:
+    opener = item(library, "miit-2021").get_by_role("button", name=f"{LABELS.remove}: miit-2021")
+    opener.focus()
+    opener.press("Enter")
+    expect(item(library, "miit-2021").get_by_role("button", name=LABELS.keep)).to_be_focused()
+    library.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+    expect(item(library, "miit-2021")).to_be_visible()
+
+
+def test_rebuilding_shows_progress_and_leaves_the_same_documents(library: Page, server: Server) -> None:
+    before, counts = server.assistant.index.documents(), server.assistant.index.counts()
+    library.get_by_role("button", name=LABELS.rebuild).click()
+    expect(status(library).get_by_role("progressbar")).to_be_visible()
+    expect(status(library)).to_have_text(LABELS.rebuilt, timeout=60_000)
+    assert (server.assistant.index.documents(), server.assistant.index.counts()) == (before, counts)
+
+
+def test_adding_can_be_cancelled(library: Page, server: Server) -> None:
+    before = server.assistant.index.documents()
+    replies, gate = scio_site(), threading.Event()
+    replies[FIRST_PAGE].gate = gate
+    with serving(replies) as site:
+        library.get_by_label(LABELS.address).fill(site.url + FIRST_PAGE)
+        library.get_by_label(LABELS.address).press("Enter")
+        library.get_by_role("button", name=LABELS.cancel).click()
+        gate.set()
+        expect(status(library)).to_have_text(LABELS.cancelled)
+    assert server.assistant.index.documents() == before
+
+
+def test_the_library_speaks_the_readers_language(context: BrowserContext, server: Server) -> None:
+    visit = open_page(context, server, view="library", lang="ar")
+    labels = LibraryLabels.of(load_locale("ar"))
+    expect(visit.page.get_by_role("button", name=labels.add_files)).to_be_visible()
+    expect(visit.page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(item(visit.page, "miit-2021")).to_contain_text(re.compile("2022|٢٠٢٢"))
+    visit.page.close()

@@ -1,0 +1,65 @@
+"""The map: passages as points, near in meaning near in the plane, and a question among them."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant import Assistant
+from assistant.passage_map import passage_map, topic_labels
+from index import InputError
+from index.arrays import Vectors
+from index.layout import layout, place, topics
+
+
+def unit(rows: int, seed: int) -> Vectors:
+    vectors = np.random.default_rng(seed).normal(size=(rows, 16)).astype(np.float32)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
+@given(st.integers(0, 4), st.integers(0, 9))
+def test_few_vectors_lie_in_the_unit_square(rows: int, seed: int) -> None:
+    positions = layout(unit(rows, seed))
+    assert positions.shape == (rows, 2)
+    assert ((positions >= -1e-6) & (positions <= 1 + 1e-6)).all()
+
+
+def test_groups_stay_together_and_the_layout_is_the_same_each_time() -> None:
+    centres = np.eye(3, 16, dtype=np.float32)
+    scattered = np.repeat(centres, 10, axis=0) + 0.1 * unit(30, 1)
+    vectors = (scattered / np.linalg.norm(scattered, axis=1, keepdims=True)).astype(np.float32)
+    positions = layout(vectors)
+    assert (positions == layout(vectors)).all()
+    means = positions.reshape(3, 10, 2).mean(axis=1)
+    for number, position in enumerate(positions):
+        assert np.linalg.norm(means - position, axis=1).argmin() == number // 10
+    numbers = topics(vectors)
+    assert len({tuple(group) for group in numbers.reshape(3, 10)}) == 3
+    assert np.linalg.norm(place(centres[1:2], vectors, positions)[0] - means[1]) < 0.15
+
+
+def test_topics_are_named_by_their_own_words() -> None:
+    texts = ["the broadband network grew", "the broadband network fell", "the hospital opened", "the hospital closed"]
+    assert topic_labels(texts, np.array([0, 0, 1, 1])) == ("broadband, network, fell", "hospital, closed, opened")
+    assert topic_labels(["千兆光网建设", "千兆光网覆盖"], np.array([0, 0]))[0].split(", ")[0] in {
+        "千兆",
+        "兆光",
+        "光网",
+    }
+
+
+def test_every_passage_is_a_point_and_a_question_lies_by_its_evidence(assistant: Assistant) -> None:
+    drawn = passage_map(assistant.index, "miit-2021")
+    assert drawn.passages == len(drawn.points) > 5
+    text = assistant.index.transcript("miit-2021").text
+    assert all(text[p.passage.start : p.passage.end] == p.passage.text for p in drawn.points)
+    assert len(drawn.topics) == 1 + max(point.topic for point in drawn.points)
+    best = assistant.search("How many 5G base stations were built?", k=1)[0].passage
+    x, y = drawn.place(assistant.index.embed_query("How many 5G base stations were built?"))
+    nearest = sorted(drawn.points, key=lambda point: (point.x - x) ** 2 + (point.y - y) ** 2)
+    assert best.passage_id in {point.passage.passage_id for point in nearest[:5]}
+
+
+def test_an_unknown_document_has_no_map(assistant: Assistant) -> None:
+    with pytest.raises(InputError, match="holds no document 'nowhere'"):
+        passage_map(assistant.index, "nowhere")

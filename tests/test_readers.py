@@ -1,0 +1,417 @@
+"""Every format is read into the same kind of transcript: who says what, without what nobody says."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import docx
+import pytest
+from fpdf import FPDF
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader, PdfWriter
+
+from index import InputError, Transcript
+from index.reader import read_transcript
+from index.readers.document import UnreadableError
+from index.readers.formats import SUFFIXES, read_content
+from index.transcript import JOURNALIST, NARRATION, Speaker
+
+SPEECH = [
+    ("Speakers:", ""),
+    ("Ms. Ida Holm, deputy minister of water; Mr. Ruben Vasquez, director general of fisheries", ""),
+    ("Ida Holm:", "Last year we removed 48 weirs. It was long-term work."),
+    ("Alder Daily:", "How much did it cost?"),
+    ("Ms. Holm:", "It cost 19 million crowns."),
+]
+
+
+def spoken(transcript: Transcript) -> list[tuple[str, str]]:
+    """Who speaks, and all that each says in a turn, its paragraphs divided by a bar."""
+    text = transcript.text
+    return [(t.speaker, " | ".join(text[p.start : p.end] for p in t.paragraphs)) for t in transcript.turns]
+
+
+def read(path: Path, content: bytes) -> Transcript:
+    path.write_bytes(content)
+    return read_transcript(path)
+
+
+def refusal(path: Path, content: bytes) -> str:
+    path.write_bytes(content)
+    with pytest.raises(InputError) as refused:
+        read_transcript(path)
+    assert "\n" not in str(refused.value)
+    return str(refused.value)
+
+
+# Web pages
+
+
+PAGE = """<html><head><title>Rivers - Alder Daily</title>
+<meta property="article:published_time" content="2024-03-09T08:00:00Z">
+<meta property="og:site_name" content="Alder Daily">
+</head><body>
+<nav><a href="/">Home</a> Sign in to read more of this.</nav>
+<div id="breadcrumb">Home &gt; Water &gt; Rivers</div>
+<article><h1>Rivers are   renewed</h1><p class="byline">By our staff</p>
+<div class="social-share">Share it with your friends.</div>
+<p><b>Ida Holm:</b> Last year we removed <i>48</i> weirs.<!-- nobody --><br>It was cheap.</p>
+<script>document.write("Nobody says this.")</script><p style="display:none">Hidden words.</p>
+<p>Salmon came back.</p><figure><figcaption>A salmon. [Photo]</figcaption></figure>
+<h2>Costs</h2><p>Alder Daily: How much did it cost?</p><p>Ida Holm: 19 million crowns.</p>
+<p><a href="/more">Read more about rivers</a></p></article>
+<aside><p>Subscribe to our letter now. It is free.</p></aside>
+<footer><p>Copyright © 2024 Alder Daily. All rights reserved.</p></footer></body></html>"""
+
+
+def test_a_web_page_keeps_what_is_said_and_drops_the_site(tmp_path: Path) -> None:
+    transcript = read(tmp_path / "rivers.html", PAGE.encode())
+    assert spoken(transcript)[1:] == [
+        ("Ida Holm", "Last year we removed 48 weirs. | It was cheap. | Salmon came back."),
+        ("Alder Daily", "How much did it cost?"),
+        ("Ida Holm", "19 million crowns."),
+    ]
+    about = transcript.metadata
+    assert (about.title, about.published, about.publisher) == ("Rivers are renewed", date(2024, 3, 9), "Alder Daily")
+    assert transcript.turns[-1].paragraphs[0].heading == "Costs"
+    for furniture in ("Sign in", "Home", "Share it", "Nobody", "nobody", "Hidden", "Photo", "letter", "Copyright"):
+        assert furniture not in transcript.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>Rivers</h1><div>Ida Holm:<br><br>We removed 48 weirs.<br><br>Alder Daily:<br><br>When?</div>",
+        "<div><div>Rivers</div><div>Ida Holm:</div><div>We removed 48 weirs.</div>"
+        "<div>Alder Daily:</div><div>When?</div></div>",
+        "<table><tr><td><h1>Rivers</h1></td></tr><tr><td>"
+        "<p>Ida Holm: We removed 48 weirs.<p>Alder Daily: When?</table>",
+        "<h1>Rivers</h1><section><p><b>Ida Holm</b>: We removed 48 weirs.</p></section>"
+        "<section><p><b>Alder Daily</b>: When?",
+        "<div class='page-header'><h1>Rivers</h1></div><main>"
+        "Ida Holm: We removed 48 weirs.<p>Alder Daily: When?</main>",
+    ],
+    ids=["line breaks", "divisions", "table", "sections", "text between elements"],
+)
+def test_a_page_is_read_however_it_is_built(tmp_path: Path, body: str) -> None:
+    page = f"<title>Rivers</title><div id=nav>Home. News.</div>{body}<div class=footer>© Alderland. All is free.</div>"
+    said = [turn for turn in spoken(read(tmp_path / "rivers.htm", page.encode())) if turn[0]]
+    assert said == [("Ida Holm", "We removed 48 weirs."), ("Alder Daily", "When?")]
+
+
+def test_what_the_end_of_a_page_cuts_off_is_kept(tmp_path: Path) -> None:
+    page = "<h1>Rivers</h1><div><p>Ida Holm:</p><p>It was cheap.</p><p>We removed</p></div><div>Editor of the day</div>"
+    assert spoken(read(tmp_path / "rivers.html", page.encode())) == [("Ida Holm", "It was cheap. | We removed")]
+
+
+@pytest.mark.parametrize("declared", ["gb2312", "GBK", "gb18030", "big5", "utf-8", None])
+def test_the_characters_of_a_page_are_those_that_it_declares(tmp_path: Path, declared: str | None) -> None:
+    meta = f'<meta http-equiv="Content-Type" content="text/html; charset={declared}">' if declared else ""
+    page = f"<html><head>{meta}<title>發布會</title></head><body><p>何依達：</p><p>去年，拆除48座。</p></body></html>"
+    encoding = {"gb2312": "gb18030", None: "gb18030"}.get(declared, declared) or ""
+    longer = page.replace("</body>", "<p>其他各項工作也都順利完成，人民群眾的生活得到了改善。</p>" * 5 + "</body>")
+    assert "何依達" in read(tmp_path / "page.html", longer.encode(encoding)).text
+
+
+def test_a_page_of_hostile_html_is_read_or_refused(tmp_path: Path) -> None:
+    assert "too many" in refusal(tmp_path / "deep.html", b"<div>" * 50_000 + b"<p>Ida Holm: We grow.</p>")
+    assert "too many" in refusal(tmp_path / "wide.html", b"<br>x" * 200_000)
+    assert "nothing" in refusal(tmp_path / "empty.html", b"<html><body><nav><a href=x>Home</a></nav></body></html>")
+    assert "5,000,000" in refusal(tmp_path / "large.html", b"<p>" + b"word " * 1_100_000)
+
+
+# Subtitles
+
+VTT = """WEBVTT - Rivers
+
+NOTE made by hand
+
+STYLE
+::cue { color: red }
+
+1
+00:00:01.000 --> 00:00:03.000 align:start
+<v.loud Ida Holm>Last year we <i>removed</i></v>
+
+00:00:03.000 --> 00:00:04.500
+<v Ida Holm>48 weirs &amp; opened
+the river.</v>
+
+00:00:09.000 --> 00:00:10.000
+<v Ida Holm>Salmon came back.
+
+00:00:10.000 --> 00:00:12.000
+<v Alder Daily>When?
+"""
+
+SRT = """1
+00:00:01,000 --> 00:00:03,000
+IDA HOLM: Last year we {\\i1}removed{\\i0}
+
+2
+00:00:03,000 --> 00:00:04,500
+48 weirs <b>and</b> opened
+the river.
+
+3
+00:00:05,000 --> 00:00:06,000
+>> ALDER DAILY: When?
+
+4
+00:00:06,000 --> 00:00:07,000
+>> Somebody unnamed spoke here.
+
+5
+00:00:08,000 --> 00:00:09,000
+>> IDA HOLM: In May.
+"""
+
+
+def test_webvtt_names_its_voices(tmp_path: Path) -> None:
+    transcript = read(tmp_path / "rivers.vtt", VTT.encode())
+    assert spoken(transcript) == [
+        ("Ida Holm", "Last year we removed 48 weirs & opened the river. | Salmon came back."),
+        ("Alder Daily", "When?"),
+    ]
+    assert "00:" not in transcript.text
+    assert transcript.metadata.title == "rivers"
+
+
+def test_srt_with_labels_and_changes_of_speaker(tmp_path: Path) -> None:
+    transcript = read(tmp_path / "rivers.srt", ("\ufeff" + SRT.replace("\n", "\r\n")).encode())
+    assert spoken(transcript) == [
+        ("IDA HOLM", "Last year we removed 48 weirs and opened the river."),
+        ("ALDER DAILY", "When?"),
+        (NARRATION, "Somebody unnamed spoke here."),
+        ("IDA HOLM", "In May."),
+    ]
+
+
+def test_live_subtitles_that_roll_up_are_read_once(tmp_path: Path) -> None:
+    cues = ["we removed", "we removed\nforty weirs", "forty weirs\nlast year."]
+    text = "".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n + 1},000\n{cue}\n\n" for n, cue in enumerate(cues, start=1))
+    assert read(tmp_path / "live.srt", text.encode()).text == "we removed forty weirs last year."
+
+
+def test_chinese_subtitles_are_joined_without_spaces(tmp_path: Path) -> None:
+    text = "1\n00:00:01,000 --> 00:00:02,000\n何依达：去年，拆除\n\n2\n00:00:02,000 --> 00:00:03,000\n拦河坝48座。\n"
+    assert spoken(read(tmp_path / "zh.srt", text.encode())) == [("何依达", "去年，拆除拦河坝48座。")]
+
+
+def test_what_is_no_subtitles_is_refused(tmp_path: Path) -> None:
+    assert ".vtt" in refusal(tmp_path / "a.vtt", b"Ida Holm: We grow.")
+    assert ".srt" in refusal(tmp_path / "a.srt", b"")
+    assert "nothing" in refusal(tmp_path / "b.vtt", b"WEBVTT\n\n")
+
+
+# Word
+
+
+def word(*paragraphs: tuple[str, str]) -> bytes:
+    document = docx.Document()
+    document.add_heading("Rivers are renewed", 0)
+    for label, speech in paragraphs:
+        paragraph = document.add_paragraph()
+        paragraph.add_run(label).bold = True
+        paragraph.add_run(f" {speech}")
+    document.add_heading("Costs", 1)
+    document.add_paragraph("The levy paid for it.")
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "Salmon rose.", "Eels fell."
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved.getvalue()
+
+
+def test_word_with_bold_labels_headings_and_a_table(tmp_path: Path) -> None:
+    transcript = read(tmp_path / "rivers.docx", word(*SPEECH))
+    assert spoken(transcript)[1:] == [
+        ("Ida Holm", "Last year we removed 48 weirs. It was long-term work."),
+        ("Alder Daily", "How much did it cost?"),
+        ("Ida Holm", "It cost 19 million crowns. | The levy paid for it. | Salmon rose. | Eels fell."),
+    ]
+    assert transcript.metadata.title == "Rivers are renewed"
+    assert transcript.turns[-1].paragraphs[-1].heading == "Costs"
+    assert transcript.metadata.speakers[:2] == (
+        Speaker("Ida Holm", "deputy minister of water"),
+        Speaker("Ruben Vasquez", "director general of fisheries"),
+    )
+
+
+def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(3):
+            archive.writestr(f"word/{number}.xml", b"0" * 80_000_000)
+    assert "unpacks" in refusal(tmp_path / "bomb.docx", packed.getvalue())
+    assert ".docx" in refusal(tmp_path / "old.docx", b"\xd0\xcf\x11\xe0 no archive")
+    many = io.BytesIO()
+    with zipfile.ZipFile(many, "w") as archive:
+        archive.writestr("word/document.xml", "<w:document/>")
+    assert ".docx" in refusal(tmp_path / "half.docx", many.getvalue())
+
+
+# PDF
+
+
+class _Paper(FPDF):
+    def header(self) -> None:
+        self.set_font("helvetica", size=9)
+        self.cell(0, 8, f"Ministry of Water - Rivers {self.page_no()}", new_x="LMARGIN", new_y="NEXT")
+
+    def footer(self) -> None:
+        self.set_y(-15)
+        self.cell(0, 8, f"Page {self.page_no()} of {{nb}}", align="C")
+
+
+def paper(*paragraphs: str, break_after: int | None = None) -> bytes:
+    pdf = _Paper()
+    pdf.add_page()
+    for number, paragraph in enumerate(paragraphs):
+        pdf.set_font("helvetica", size=12)
+        pdf.multi_cell(90, 6, paragraph, align="L", new_x="LMARGIN", new_y="NEXT")
+        pdf.ln(4)
+        if number == break_after:
+            pdf.add_page()
+    return bytes(pdf.output())
+
+
+LONG = (
+    "Last year we removed 48 weirs, most of them on the lower Tarn, where no fish had passed the town for almost a "
+    "hundred years, and the salmon came back sooner than anybody at the ministry had thought possible."
+)
+
+
+def test_a_pdf_has_whole_paragraphs_without_running_heads(tmp_path: Path) -> None:
+    content = paper(
+        "Rivers are renewed", "Ida Holm:", LONG, "Salmon came back.", "Alder Daily:", "When?", break_after=2
+    )
+    transcript = read(tmp_path / "rivers.pdf", content)
+    assert spoken(transcript) == [("Ida Holm", f"{LONG} | Salmon came back."), ("Alder Daily", "When?")]
+    assert transcript.metadata.title == "Rivers are renewed"
+    assert transcript.metadata.pages == ()
+
+
+def test_a_paragraph_that_a_page_of_a_pdf_cuts_is_whole(tmp_path: Path) -> None:
+    content = paper("Ida Holm:", "We removed 48 weirs and", "opened the river.", break_after=1)
+    assert spoken(read(tmp_path / "cut.pdf", content)) == [("Ida Holm", "We removed 48 weirs and opened the river.")]
+
+
+def test_words_divided_at_the_end_of_a_line_are_whole_again(tmp_path: Path) -> None:
+    text = (
+        "Ida Holm:\nLong-term work is what the rivers need, and that is why the long-\nterm plan of the whole "
+        "govern-\nment counts."
+    )
+    assert spoken(read(tmp_path / "hyphens.pdf", paper(text)))[0][1].endswith(
+        "the long-term plan of the whole government counts."
+    )
+
+
+def test_a_pdf_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    locked = PdfWriter(PdfReader(io.BytesIO(paper("Ida Holm:", "We grow."))))
+    locked.encrypt("secret", algorithm="RC4-128")
+    saved = io.BytesIO()
+    locked.write(saved)
+    assert "encrypted" in refusal(tmp_path / "locked.pdf", saved.getvalue())
+    blank = FPDF()
+    blank.add_page()
+    assert "OCR" in refusal(tmp_path / "scan.pdf", bytes(blank.output()))
+    assert "damaged" in refusal(tmp_path / "no.pdf", b"%PDF-1.7 nothing more")
+    assert "damaged" in refusal(tmp_path / "half.pdf", paper("Ida Holm:", "We grow.")[:400])
+
+
+# Who takes part
+
+
+@pytest.mark.parametrize(
+    ("head", "speakers"),
+    [
+        (
+            "Speakers: Ms. Ida Holm, deputy minister; Dr. Ruben Vasquez, head of fisheries\n\nChairperson: Otto Lind",
+            [("Ida Holm", "deputy minister"), ("Ruben Vasquez", "head of fisheries"), ("Otto Lind", "Chairperson")],
+        ),
+        (
+            "Panellists\n\nIda Holm (Ministry of Water)\n\nJan van Dijk (Delta Institute)",
+            [("Ida Holm", "Ministry of Water"), ("Jan van Dijk", "Delta Institute")],
+        ),
+        ("Ms. Ida Holm, deputy minister of water", [("Ida Holm", "deputy minister of water")]),
+    ],
+    ids=["on one line", "in brackets", "without heading"],
+)
+def test_participants_and_their_roles(tmp_path: Path, head: str, speakers: list[tuple[str, str]]) -> None:
+    text = f"Rivers are renewed\n\n{head}\n\nMs. Holm:\n\nWe removed 48 weirs.\n\nIDA HOLM:\n\nSalmon came back."
+    transcript = read(tmp_path / "t.txt", text.encode())
+    assert [(one.name, one.role) for one in transcript.metadata.speakers] == speakers
+    assert [turn.speaker for turn in transcript.turns if turn.speaker] == ["Ida Holm", "Ida Holm"]
+
+
+def test_an_honorific_means_the_one_speaker_of_that_name(tmp_path: Path) -> None:
+    text = "Ida Holm:\n\nWe grow.\n\nMs. Holm:\n\nAnd again.\n\nMr. Lee:\n\nWho?\n\nAnn Lee:\n\nI.\n\nBo Lee:\n\nOr I."
+    transcript = read(tmp_path / "t.txt", text.encode())
+    assert [turn.speaker for turn in transcript.turns] == ["Ida Holm", "Ida Holm", "Mr. Lee", "Ann Lee", "Bo Lee"]
+
+
+@pytest.mark.parametrize(
+    ("label", "speaker"),
+    [
+        ("田玉龙：", "田玉龙"),
+        ("主持人 邢慧娜：", "邢慧娜"),
+        ("新闻局副局长、新闻发言人邢慧娜：", "邢慧娜"),
+        ("新华社记者：", "新华社记者"),
+        ("记者：", JOURNALIST),
+        ("主持人：", "主持人"),
+    ],
+)
+def test_chinese_labels(tmp_path: Path, label: str, speaker: str) -> None:
+    text = (
+        "发布会\n\n工业和信息化部总工程师、新闻发言人 田玉龙\n\n新闻局副局长、新闻发言人 邢慧娜\n\n"
+        f"{label}\n\n各位好。\n\n田玉龙：\n\n好。\n\n邢慧娜：\n\n请。"
+    )
+    transcript = read(tmp_path / "t.txt", text.encode())
+    assert next(turn.speaker for turn in transcript.turns if turn.speaker) == speaker
+    assert transcript.metadata.speakers[:2] == (
+        Speaker("田玉龙", "工业和信息化部总工程师、新闻发言人"),
+        Speaker("邢慧娜", "新闻局副局长、新闻发言人"),
+    )
+
+
+def test_speech_that_opens_with_a_function_is_no_list(tmp_path: Path) -> None:
+    text = "Chairperson: Good morning to all of you.\n\nIda Holm: We removed 48 weirs.\n\nChairperson: Thank you."
+    transcript = read(tmp_path / "t.txt", text.encode())
+    assert [turn.speaker for turn in transcript.turns] == ["Chairperson", "Ida Holm", "Chairperson"]
+
+
+# Whatever comes
+
+
+def _files() -> Iterator[bytes]:
+    yield from (PAGE.encode(), VTT.encode(), SRT.encode(), word(*SPEECH), paper(LONG, "Ida Holm: We grow."))
+
+
+@given(st.sampled_from(sorted(SUFFIXES)), st.sampled_from(list(_files())), st.data())
+def test_damaged_files_are_read_or_refused_and_offsets_hold(suffix: str, content: bytes, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(content)))
+    damaged = content[:at] + data.draw(st.binary(max_size=8)) + content[at + data.draw(st.integers(0, 40)) :]
+    try:
+        document = read_content(damaged, f"file{suffix}")
+    except UnreadableError:
+        return
+    assert "\x00" not in document.text
+    assert all(0 <= start < len(document.text) for start in document.hints.headings)
+
+
+@given(st.lists(st.text(max_size=30), max_size=6), st.booleans())
+def test_what_is_quoted_of_a_page_is_its_text(paragraphs: list[str], broken: bool) -> None:
+    import html
+
+    from index.structure import find_structure
+
+    inside = ("<br>" if broken else "</p><p>").join(html.escape(text) for text in paragraphs)
+    document = read_content(f"<p>{inside}</p>".encode("utf-8", "replace"), "page.html")
+    for turn in find_structure(document.text, document.hints).turns:
+        for paragraph in turn.paragraphs:
+            quote = document.text[paragraph.start : paragraph.end]
+            assert quote.strip() == quote != ""
