@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from assistant.objects import documents_object, results_object
+from assistant.objects import documents_object, feedback_object, results_object
 from assistant.opening import open_index
 from assistant.settings import Settings, described, load_settings, unknown_names
 from index import Index, InputError, MiitError
@@ -360,6 +360,17 @@ def rebuild(index: IndexOption = None) -> None:
     with _progress("Rebuilding") as progress:
         library.rebuild(progress)
     print(f"{_count(len(library.documents()), 'document')}: rebuilt")
+
+
+@app.command()
+def feedback(as_json: JsonOption = False, index: IndexOption = None) -> None:
+    """List what readers of the page thought of its answers, the oldest first."""
+    library = _open(index)
+    if as_json:
+        print(json.dumps(feedback_object(library), ensure_ascii=False))
+        return
+    for given in library.feedback():
+        print(f"{given.time:%Y-%m-%d %H:%M}  {given.verdict:4}  {given.question}")
 
 
 @app.command()

@@ -1,7 +1,8 @@
-"""What a reader does with answers: copies them, saves the conversation."""
+"""What a reader does with answers: copies them, says whether they helped, saves the conversation."""
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,15 @@ from assistant import Answer
 from assistant.export import answer_markdown, to_markdown
 from assistant.locale import load_locale
 from assistant.views.exchange import ChatLabels
+from index import Index, MiitError
+from index.feedback import Feedback
 from tests.browser import Server, Visit, ask, open_page, question_box
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.queueing")]
 
-LABELS, ARABIC = ChatLabels.of(load_locale("en")), ChatLabels.of(load_locale("ar"))
+LABELS, GERMAN, ARABIC = (ChatLabels.of(load_locale(language)) for language in ("en", "de", "ar"))
 QUESTION = "How many new 5G base stations were built?"
+CHINESE = "去年新建了多少个5G基站？"
 UNANSWERABLE = "How do I bake sourdough bread?"
 
 
@@ -74,6 +78,98 @@ def test_an_answer_that_is_not_there_yet_cannot_be_copied(page: Page) -> None:
     expect(page.get_by_role("button", name=LABELS.copy_answer)).to_have_count(0)
     ask(page, UNANSWERABLE)
     expect(page.get_by_role("button", name=LABELS.copy_answer)).to_have_count(1)
+
+
+# Rating
+
+
+@pytest.fixture
+def rated(server: Server) -> Iterator[Index]:
+    """The index of the running page, whose feedback is taken away afterwards."""
+    yield server.assistant.index
+    for feedback in server.assistant.index.feedback():
+        server.assistant.index.withdraw_feedback(feedback.key)
+
+
+def thumbs(exchange: Locator, labels: ChatLabels = LABELS) -> tuple[Locator, Locator]:
+    names = (labels.helpful, labels.unhelpful)
+    up, down = (exchange.get_by_role("button", name=name, exact=True) for name in names)
+    return up, down
+
+
+def verdicts(index: Index) -> list[tuple[str, str]]:
+    return [(feedback.question, feedback.verdict) for feedback in index.feedback()]
+
+
+def test_a_thumb_is_saved_with_the_answer(page: Page, rated: Index, server: Server) -> None:
+    exchange = ask(page, CHINESE)
+    up, down = thumbs(exchange)
+    expect(up).to_have_attribute("aria-pressed", "false")
+    up.press("Enter")
+    expect(up).to_have_attribute("aria-pressed", "true")
+    expect(down).to_have_attribute("aria-pressed", "false")
+    expect(up).to_be_focused()
+    expect(exchange.locator(".outcome")).to_have_text(LABELS.rated)
+    expect(status(page)).to_have_text(LABELS.rated)
+
+    (feedback,) = rated.feedback()
+    assert (feedback.question, feedback.language, feedback.verdict) == (CHINESE, "zh", "up")
+    assert Answer.model_validate_json(feedback.answer) == server.assistant.ask(CHINESE)
+    assert abs(datetime.now(UTC) - feedback.time) < timedelta(hours=1)
+
+
+def test_a_changed_verdict_replaces_and_the_same_again_takes_back(page: Page, rated: Index) -> None:
+    exchange = ask(page, QUESTION)
+    up, down = thumbs(exchange)
+    up.click()
+    expect(up).to_have_attribute("aria-pressed", "true")
+    down.click()
+    expect(down).to_have_attribute("aria-pressed", "true")
+    expect(up).to_have_attribute("aria-pressed", "false")
+    assert verdicts(rated) == [(QUESTION, "down")]
+    down.press("Space")
+    expect(down).to_have_attribute("aria-pressed", "false")
+    expect(exchange.locator(".outcome")).to_have_text(LABELS.unrated)
+    assert verdicts(rated) == []
+
+
+def test_a_verdict_stays_while_the_conversation_goes_on(page: Page, rated: Index) -> None:
+    thumbs(ask(page, QUESTION))[0].click()
+    expect(page.locator("#exchange-1 [aria-pressed=true]")).to_have_count(1)
+    thumbs(ask(page, UNANSWERABLE))[1].click()
+    expect(page.locator("[aria-pressed=true]")).to_have_count(2)
+    page.get_by_role("combobox", name="Language").select_option("de")
+    expect(thumbs(page.locator("#exchange-1"), GERMAN)[0]).to_have_attribute("aria-pressed", "true")
+    expect(thumbs(page.locator("#exchange-2"), GERMAN)[1]).to_have_attribute("aria-pressed", "true")
+    assert verdicts(rated) == [(QUESTION, "up"), (UNANSWERABLE, "down")]
+
+    page.get_by_role("button", name=GERMAN.new).click()
+    expect(thumbs(ask(page, QUESTION), GERMAN)[0]).to_have_attribute("aria-pressed", "false")
+    assert len(rated.feedback()) == 2
+
+
+def test_a_verdict_that_cannot_be_saved_is_not_pressed(
+    page: Page, rated: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: Feedback) -> None:
+        raise MiitError("The disk is gone: buy another.")
+
+    monkeypatch.setattr(rated, "save_feedback", broken)
+    exchange = ask(page, QUESTION)
+    up, _ = thumbs(exchange)
+    up.click()
+    expect(exchange.locator(".outcome")).to_have_text(LABELS.rating_failed)
+    expect(status(page)).to_have_text(LABELS.rating_failed)
+    expect(up).to_have_attribute("aria-pressed", "false")
+
+
+def test_people_rate_answers_of_their_own(context: BrowserContext, server: Server, page: Page, rated: Index) -> None:
+    other = open_page(context, server).page
+    for one in (page, other):
+        up, _ = thumbs(ask(one, QUESTION))
+        up.click()
+        expect(up).to_have_attribute("aria-pressed", "true")
+    assert verdicts(rated) == [(QUESTION, "up")] * 2
 
 
 # Saving

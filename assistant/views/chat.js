@@ -111,9 +111,43 @@ element.addEventListener("click", (event) => {
   if (button) copyAnswer(button);
 });
 
-// Redrawing closes the sources that the reader opened: open them again before anybody sees it.
-const keepOpen = () => {
-  if (!element.querySelector(".exchange")) opened.clear();
+// Rating an answer: up, down, or neither when the same is pressed again.
+
+const verdicts = new Map(); // of the exchanges, by number
+const numberOf = (exchange) => Number(exchange.id.split("-").at(-1));
+const pressThumbs = () => {
+  for (const exchange of element.querySelectorAll(".exchange")) {
+    const verdict = verdicts.get(numberOf(exchange)) ?? "";
+    for (const thumb of exchange.querySelectorAll("[data-verdict]")) {
+      const pressed = String(thumb.dataset.verdict === verdict);
+      if (thumb.ariaPressed !== pressed) thumb.ariaPressed = pressed;
+    }
+  }
+};
+element.addEventListener("click", (event) => {
+  const thumb = event.target.closest("[data-verdict]");
+  if (thumb) {
+    const verdict = thumb.ariaPressed === "true" ? "" : thumb.dataset.verdict;
+    trigger("like", { number: numberOf(thumb.closest(".exchange")), verdict });
+  }
+});
+document.addEventListener("rated", (event) => {
+  const { number, verdict, told } = event.detail;
+  if (verdict !== undefined) verdicts.set(Number(number), verdict);
+  pressThumbs();
+  for (const outcome of element.querySelectorAll(".outcome")) outcome.textContent = "";
+  const outcome = element.querySelector(`#exchange-${number} .outcome`);
+  if (outcome) outcome.textContent = told;
+  miit.say(told);
+});
+
+// Redrawing closes the sources that the reader opened and forgets the ratings: put them back before anybody sees it.
+const keep = () => {
+  if (!element.querySelector(".exchange")) {
+    opened.clear();
+    verdicts.clear();
+  }
+  pressThumbs();
   for (const details of element.querySelectorAll("details")) {
     if (details.open) opened.add(details.id);
     else if (opened.has(details.id)) details.open = true;
@@ -143,11 +177,11 @@ const returnFocus = () => {
 };
 
 new MutationObserver((changes) => {
-  keepOpen();
+  keep();
   if (!changes.some((change) => change.type === "childList")) return;
   follow();
   returnFocus();
-}).observe(element, { subtree: true, childList: true, attributeFilter: ["open", "id"] });
+}).observe(element, { subtree: true, childList: true, attributeFilter: ["open", "id", "aria-pressed"] });
 
 // Gradio gives each radio button a name of its own, again with every choice. As one group they have one stop for Tab,
 // and arrows choose.

@@ -3,15 +3,16 @@
 import logging
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from uuid import uuid4
 
 import gradio as gr
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.locale import DEFAULT_LANGUAGE, Locale, load_locale
-from assistant.views.actions import actions_html
+from assistant.views.actions import actions_html, outcome_html
 from assistant.views.exchange import (
     ChatLabels,
     conversation_html,
@@ -36,10 +37,11 @@ _log = logging.getLogger(__name__)
 class Exchange:
     """A question with its answer, and both as HTML. `number` counts the questions of a conversation from 1.
 
-    `finished` is false while the answer grows.
+    `key` tells the answer from all others; `finished` is false while it grows.
     """
 
     number: int
+    key: str
     answer: Answer
     finished: bool
     html: str
@@ -62,6 +64,7 @@ def build(frame: Frame) -> None:
     conversation = bare_html(conversation_html(labels, [], opening_html(assistant, locale)), "conversation", "chat.js")
     export = bare_html(export_html(labels), "export", "export.js")
     file = bare_html("", "file", "file.js")
+    outcome = bare_html("", "outcome", "outcome.js")
     history = gr.State([])
     with gr.Column(elem_id="composer"):
         with gr.Row(elem_id="ask"):
@@ -87,8 +90,15 @@ def build(frame: Frame) -> None:
     def exported(past: History, event: gr.EventData) -> str:
         return file_html(str(event.format), [exchange.answer for exchange in past if exchange.finished])
 
+    def rated(past: History, language: str, event: gr.EventData) -> Any:
+        labels = ChatLabels.of(load_locale(language))
+        for one in past:
+            if one.finished and one.number == event.number:
+                return outcome_html(labels, assistant.index, one.number, one.key, one.answer, str(event.verdict))
+        return gr.skip()
+
     def translated(locale: Locale, past: History) -> list[Any]:
-        again = [_exchange(assistant, locale, one.number, one.answer, one.finished) for one in past]
+        again = [_drawn(assistant, locale, one) for one in past]
         return [_page(assistant, locale, again), again, *_controls(ChatLabels.of(locale))]
 
     changed = [conversation, history, question, new, stop]
@@ -99,6 +109,8 @@ def build(frame: Frame) -> None:
     # First the answering ends: a piece that is on its way would put back what is taken away.
     new.click(None, cancels=asking, **INTERNAL).then(lambda one: stopped([], one), language, changed, **INTERNAL)
     stop.click(None, cancels=asking, **INTERNAL).then(stopped, [history, language], changed, **INTERNAL)
+    # One at a time: the last verdict on an answer is the one that stays.
+    conversation.like(rated, [history, language], outcome, concurrency_limit=1, **INTERNAL)
     export.submit(exported, history, file, **INTERNAL)
     frame.translate([conversation, history, question, send, stop, choice, hint, new], translated, [history])
     frame.translate([export], lambda locale: [export_html(ChatLabels.of(locale))])
@@ -141,9 +153,15 @@ def _controls(labels: ChatLabels) -> list[Any]:
     ]
 
 
-def _exchange(assistant: Assistant, locale: Locale, number: int, answer: Answer, finished: bool) -> Exchange:
-    actions = actions_html(ChatLabels.of(locale), locale, answer) if finished else ""
-    return Exchange(number, answer, finished, exchange_html(assistant, locale, number, answer, actions))
+def _exchange(assistant: Assistant, locale: Locale, number: int, answer: Answer) -> Exchange:
+    """A question whose answer has begun to grow."""
+    return _drawn(assistant, locale, Exchange(number, uuid4().hex, answer, finished=False, html=""))
+
+
+def _drawn(assistant: Assistant, locale: Locale, exchange: Exchange) -> Exchange:
+    """The exchange with its HTML, for a reader of that language."""
+    actions = actions_html(ChatLabels.of(locale), locale, exchange.answer) if exchange.finished else ""
+    return replace(exchange, html=exchange_html(assistant, locale, exchange.number, exchange.answer, actions))
 
 
 def _page(assistant: Assistant, locale: Locale, past: History) -> str:
@@ -177,7 +195,7 @@ def _changes(assistant: Assistant, locale: Locale, question: str, choice: str, p
     try:
         for answer in _paced(answers):
             if answer.answer or answer.draft:
-                now = [*past, _exchange(assistant, locale, number, answer, False)][-KEPT_EXCHANGES:]
+                now = [*past, _exchange(assistant, locale, number, answer)][-KEPT_EXCHANGES:]
                 yield page(now), now, gr.skip(), gr.skip(), gr.skip()
         now = [_as_it_stands(assistant, locale, one) for one in now]
         yield page(now), now, gr.skip(), gr.skip(), hidden
@@ -194,7 +212,7 @@ def _as_it_stands(assistant: Assistant, locale: Locale, exchange: Exchange) -> E
     if exchange.finished:
         return exchange
     answer = exchange.answer.model_copy(update={"draft": None})
-    return _exchange(assistant, locale, exchange.number, answer, True)
+    return _drawn(assistant, locale, replace(exchange, answer=answer, finished=True))
 
 
 def _paced(answers: Iterator[Answer]) -> Iterator[Answer]:

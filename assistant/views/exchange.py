@@ -53,6 +53,11 @@ class ChatLabels(ViewLabels):
     copied: str
     copy_failed: str
     export: str
+    helpful: str
+    unhelpful: str
+    rated: str
+    unrated: str
+    rating_failed: str
 
 
 _TITLES_SHOWN = 3
