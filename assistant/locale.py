@@ -77,6 +77,18 @@ class Phrases(BaseModel):
     understood_as: str
 
 
+class Suggestions(BaseModel):
+    """Questions to ask next; `{topic}` is a phrase of a transcript between quotation marks, in any language."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    said: str
+    said_by: str
+    done: str
+    planned: str
+    figures: str
+    plans: str
+
+
 class Locale(BaseModel):
     """One language: its strings, and the expressions that tell what kind of question is asked in it."""
 
@@ -85,6 +97,7 @@ class Locale(BaseModel):
     name: str
     direction: Literal["ltr", "rtl"]
     answer: Phrases
+    suggestions: Suggestions
     labels: dict[str, dict[str, Any]]
     """What the page says, a section a view: see Labels."""
     cues: dict[str, list[str]]

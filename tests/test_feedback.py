@@ -4,9 +4,10 @@ import json
 import shutil
 import sqlite3
 import stat
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,7 +65,7 @@ def test_verdicts_come_in_while_people_ask_and_documents_are_added(miit_copy: Pa
         index.add(transcript)
 
     with ThreadPoolExecutor(8) as threads:
-        jobs = [threads.submit(add)]
+        jobs: list[Future[Any]] = [threads.submit(add)]
         jobs += [threads.submit(index.search, f"5G {n}", 3) for n in range(20)]
         jobs += [threads.submit(Index.open(miit_copy).save_feedback, given(f"key {n}")) for n in range(20)]
         for job in jobs:
