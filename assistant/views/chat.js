@@ -16,10 +16,12 @@ const openSource = (details) => {
   scrollTo(details, "nearest");
 };
 
-element.addEventListener("click", (event) => {
-  const chip = event.target.closest("[data-question]");
+document.addEventListener("click", (event) => {
+  const chip = event.target.closest("#view-chat [data-question]");
   if (chip) trigger("submit", { question: chip.dataset.question });
+});
 
+element.addEventListener("click", (event) => {
   const cite = event.target.closest(".cite");
   if (cite) hideQuote();
   // Without a transcript that it could lead to.
@@ -154,6 +156,15 @@ const keep = () => {
   }
 };
 
+// Questions to ask next, which come after the answer that they follow, and go when another question is asked.
+const showFollowing = () => {
+  const last = element.querySelector(".log").lastElementChild;
+  for (const section of document.querySelectorAll("#following section")) {
+    section.hidden = section.dataset.after !== last?.dataset.key;
+  }
+};
+new MutationObserver(showFollowing).observe(document.querySelector("#following"), { subtree: true, childList: true });
+
 // The newest question stays in view while its answer grows, until the reader scrolls.
 let newest = "";
 let following = false;
@@ -178,6 +189,7 @@ const returnFocus = () => {
 
 new MutationObserver((changes) => {
   keep();
+  showFollowing();
   if (!changes.some((change) => change.type === "childList")) return;
   follow();
   returnFocus();

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from assistant.locale import DEFAULT_LANGUAGE, Locale, load_locale
 from assistant.views.actions import actions_html, outcome_html
 from assistant.views.exchange import (
     ChatLabels,
+    chip_html,
     conversation_html,
     exchange_html,
     hint_html,
@@ -62,6 +64,7 @@ def build(frame: Frame) -> None:
     locale = load_locale(DEFAULT_LANGUAGE)
     labels = ChatLabels.of(locale)
     conversation = bare_html(conversation_html(labels, [], opening_html(assistant, locale)), "conversation", "chat.js")
+    following = bare_html("", "following")
     export = bare_html(export_html(labels), "export", "export.js")
     file = bare_html("", "file", "file.js")
     outcome = bare_html("", "outcome", "outcome.js")
@@ -97,6 +100,9 @@ def build(frame: Frame) -> None:
                 return outcome_html(labels, assistant.index, one.number, one.key, one.answer, str(event.verdict))
         return gr.skip()
 
+    def suggested(past: History, choice: str, language: str) -> str:
+        return following_html(assistant, load_locale(language), _CHOICES[choice], past)
+
     def translated(locale: Locale, past: History) -> list[Any]:
         again = [_drawn(assistant, locale, one) for one in past]
         return [_page(assistant, locale, again), again, *_controls(ChatLabels.of(locale))]
@@ -108,7 +114,11 @@ def build(frame: Frame) -> None:
     ]
     # First the answering ends: a piece that is on its way would put back what is taken away.
     new.click(None, cancels=asking, **INTERNAL).then(lambda one: stopped([], one), language, changed, **INTERNAL)
-    stop.click(None, cancels=asking, **INTERNAL).then(stopped, [history, language], changed, **INTERNAL)
+    stopping = stop.click(None, cancels=asking, **INTERNAL).then(stopped, [history, language], changed, **INTERNAL)
+    # Not before the answer is there, which shall not wait for it.
+    for event in (*asking, stopping):
+        event.then(suggested, [history, choice, language], following, **INTERNAL)
+    gr.on([choice.input, language.change], suggested, [history, choice, language], following, **INTERNAL)
     # One at a time: the last verdict on an answer is the one that stays.
     conversation.like(rated, [history, language], outcome, concurrency_limit=1, **INTERNAL)
     export.submit(exported, history, file, **INTERNAL)
@@ -161,13 +171,32 @@ def _exchange(assistant: Assistant, locale: Locale, number: int, answer: Answer)
 def _drawn(assistant: Assistant, locale: Locale, exchange: Exchange) -> Exchange:
     """The exchange with its HTML, for a reader of that language."""
     actions = actions_html(ChatLabels.of(locale), locale, exchange.answer) if exchange.finished else ""
-    return replace(exchange, html=exchange_html(assistant, locale, exchange.number, exchange.answer, actions))
+    html = exchange_html(assistant, locale, exchange.number, exchange.answer, key=exchange.key, actions=actions)
+    return replace(exchange, html=html)
 
 
 def _page(assistant: Assistant, locale: Locale, past: History) -> str:
     """The conversation as HTML, or the opening where there is none."""
     below = "" if past else opening_html(assistant, locale)
     return conversation_html(ChatLabels.of(locale), [exchange.html for exchange in past], below)
+
+
+def following_html(assistant: Assistant, reader: Locale, mark: Mark | None, past: History) -> str:
+    """Questions to ask after the last exchange, when it is finished and there are any. chat.js shows them as long as
+    it is the last.
+    """
+    if not past or not past[-1].finished:
+        return ""
+    try:
+        questions = assistant.suggest([exchange.answer for exchange in past], reader.code, mark)
+    except MiitError as error:
+        _log.warning("No questions could be suggested: %s", error)
+        return ""
+    if not questions:
+        return ""
+    chips = "".join(chip_html(reader.code, question) for question in questions)
+    heading = f'<h2 class="kicker">{escape(ChatLabels.of(reader).next)}</h2>'
+    return f'<section data-after="{past[-1].key}" hidden>{heading}<div class="chips">{chips}</div></section>'
 
 
 # The conversation as it goes on

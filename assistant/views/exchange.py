@@ -58,6 +58,7 @@ class ChatLabels(ViewLabels):
     rated: str
     unrated: str
     rating_failed: str
+    next: str
 
 
 _TITLES_SHOWN = 3
@@ -104,7 +105,7 @@ def opening_html(assistant: Assistant, reader: Locale) -> str:
     holds = "; ".join(titles) or escape(labels.nothing)
     opening = f'<p class="holds"><span>{escape(labels.holds)}</span> {holds}</p>'
     if any(document.document_id == EXAMPLES_ARE_ABOUT for document in documents):
-        chips = "".join(_chip(language, question) for language, question in examples(reader))
+        chips = "".join(chip_html(language, question) for language, question in examples(reader))
         opening += f'<h2 class="kicker">{escape(labels.start_with)}</h2><div class="chips">{chips}</div>'
     return f'<section class="opening">{opening}</section>'
 
@@ -118,15 +119,18 @@ def examples(reader: Locale) -> list[tuple[str, str]]:
     ]
 
 
-def _chip(language: str, question: str) -> str:
+def chip_html(language: str, question: str) -> str:
+    """A button that asks a question, which is in that language."""
     text = escape(question)
     return f'<button type="button" class="chip" lang="{language}" dir="auto" data-question="{text}">{text}</button>'
 
 
-def exchange_html(assistant: Assistant, reader: Locale, number: int, answer: Answer, actions: str = "") -> str:
+def exchange_html(  # noqa: PLR0913 - what is drawn, for whom, and what goes with it
+    assistant: Assistant, reader: Locale, number: int, answer: Answer, *, key: str = "", actions: str = ""
+) -> str:
     """A question with its answer, for a reader of that language, and below it the actions, which are HTML.
 
-    `number` counts the questions of the conversation.
+    `number` counts the questions of the conversation; `key` tells the answer from all others.
     """
     locale = load_locale(answer.language)
     setting = _Setting(number, locale, ChatLabels.of(reader), reader.code, _transcript_reader(assistant))
@@ -137,7 +141,7 @@ def exchange_html(assistant: Assistant, reader: Locale, number: int, answer: Ans
     language = f' lang="{escape(answer.language)}"' if answer.language == locale.code else ""
     kind = "answer refused" if answer.refused else "answer"
     return (
-        f'<article class="exchange" id="exchange-{number}">'
+        f'<article class="exchange" id="exchange-{number}" data-key="{key}">'
         f'<h2 class="question" dir="auto"{language}>{escape(answer.question)}</h2>{_understood(answer, locale)}'
         f'<div class="{kind}" dir="{locale.direction}" lang="{locale.code}">{body}</div>{actions}</article>'
     )
