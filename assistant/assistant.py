@@ -13,6 +13,7 @@ from assistant.answer import Answer
 from assistant.chat_model import load_chat_model
 from assistant.conversation import in_conversation
 from assistant.extractive import ExtractiveAnswerer
+from assistant.locale import DEFAULT_LANGUAGE, load_locale
 from assistant.opening import open_index
 from assistant.pipeline import Answerer, build_pipeline
 from assistant.question import Question, understand
@@ -106,6 +107,29 @@ class Assistant:
     ) -> Iterator[Answer]:
         """The answer as it grows: each is whole in itself, the last is what `ask` returns. Raises as `ask`."""
         return self.pipeline(k, mark).stream(understand(question, history, mark))
+
+    def suggest(
+        self, history: Sequence[Answer], language: str = DEFAULT_LANGUAGE, mark: Mark | None = None
+    ) -> list[str]:
+        """Up to three questions to ask next after the answers of the history, the last one last.
+
+        They are in the language, if it is one of `languages()`, else in English, and about what stands near the last
+        answer in its transcript. Each was answered by quoting, under the mark if one is given. None when nothing good
+        is found.
+        """
+        from assistant.suggestions import suggestions
+
+        quoting = (
+            self if not self.writes else Assistant(self.index, self.settings.model_copy(update={"chat_model": None}))
+        )
+        pipeline = quoting.pipeline(mark=mark)
+        return suggestions(
+            history,
+            load_locale(language),
+            self.index,
+            lambda question: pipeline.invoke(understand(question, history, mark)),
+            lambda query: self.search(query, mark=mark),
+        )
 
     def search(  # noqa: PLR0913 - each filter is an argument
         self,

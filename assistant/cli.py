@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from assistant.objects import documents_object, results_object
+from assistant.objects import documents_object, feedback_object, results_object
 from assistant.opening import open_index
 from assistant.settings import Settings, described, load_settings, unknown_names
 from index import Index, InputError, MiitError
@@ -107,6 +107,9 @@ def _common(
 def ask(
     question: Annotated[str | None, typer.Argument(help="The question, in any language.", show_default=False)] = None,
     as_json: JsonOption = False,
+    as_markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print Markdown, with a numbered list of what is cited.")
+    ] = False,
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help='Read {"question": ...} lines from standard input, print an answer a line.')
     ] = False,
@@ -117,6 +120,8 @@ def ask(
     """Answer a question, each claim with its citation."""
     from assistant.assistant import Assistant
 
+    if as_markdown and (as_json or jsonl):
+        raise InputError("Give --markdown alone, without --json or --jsonl: an answer is printed in one form.")
     if jsonl == (question is not None):
         raise InputError('Give one question, as in: miit ask "How many 5G base stations were built?", or --jsonl.')
     settings = _settings()
@@ -125,6 +130,11 @@ def ask(
         _ask_lines(assistant, k, mark)
         return
     answer = assistant.ask(question, k, mark=mark)
+    if as_markdown:
+        from assistant.export import answer_markdown
+
+        print(answer_markdown(answer), end="")
+        return
     print(answer.model_dump_json() if as_json else _readable(answer))
 
 
@@ -393,6 +403,17 @@ def rebuild(index: IndexOption = None) -> None:
     with _progress("Rebuilding") as progress:
         library.rebuild(progress)
     print(f"{_count(len(library.documents()), 'document')}: rebuilt")
+
+
+@app.command()
+def feedback(as_json: JsonOption = False, index: IndexOption = None) -> None:
+    """List what readers of the page thought of its answers, the oldest first."""
+    library = _open(index)
+    if as_json:
+        print(json.dumps(feedback_object(library), ensure_ascii=False))
+        return
+    for given in library.feedback():
+        print(f"{given.time:%Y-%m-%d %H:%M}  {given.verdict:4}  {given.question}")
 
 
 @app.command()

@@ -152,7 +152,7 @@ def take(browser: Browser, address: str, shot: Shot) -> None:
     for number, question in enumerate(shot.questions, start=1):
         ask(page, question, number)
     if shot.questions and shot.opened:
-        page.locator(".cite").last.click()
+        page.locator(".sources summary").last.click()
     page.mouse.move(1, 1)
     page.wait_for_timeout(300)
     page.screenshot(path=DOCS / shot.file)

@@ -17,6 +17,7 @@ from index.arrays import Ids, Vectors
 from index.cleaning import clean_query, is_storable
 from index.embedding import EMBEDDED_MODEL, Embedder, load_embedder
 from index.errors import InputError, MiitError
+from index.feedback import Feedback, read, save, withdraw
 from index.language import identify_language, is_same_language
 from index.latent import NO_TERMS, Embeddings, QueryEmbedding
 from index.lexical import match_expression
@@ -397,6 +398,26 @@ class Index:
                 f"{added.document_id!r} does not read like a translation of {translation_of!r} (only {added.aligned} "
                 f"of {added.sentences} sentences have a counterpart): check both, or add it without --translation-of."
             )
+
+    # Feedback
+
+    def save_feedback(self, feedback: Feedback) -> None:
+        """Keeps a reader's verdict on an answer, in place of an earlier one on the same answer.
+
+        Raises MiitError when the index cannot be written.
+        """
+        with self._store.writing() as connection:
+            save(connection, feedback)
+
+    def withdraw_feedback(self, key: str) -> None:
+        """Forgets the verdict on the answer with that key, if there is one. Raises as `save_feedback`."""
+        with self._store.writing() as connection:
+            withdraw(connection, key)
+
+    def feedback(self) -> list[Feedback]:
+        """All verdicts, the oldest first. They stay when documents that the answers cite are removed."""
+        with self._store.reading() as connection:
+            return read(connection)
 
     # Search
 

@@ -117,7 +117,7 @@ def test_the_page_speaks_the_browsers_language(german: BrowserContext, server: S
     expect(page.locator("#question textarea")).to_have_attribute("placeholder", ChatLabels.of(GERMAN).placeholder)
     expect(page.get_by_role("button", name="Senden")).to_be_visible()
     expect(page.locator(".chip").first).to_have_attribute("lang", "de")
-    expect(ask(page).get_by_role("button", name="Quelle 1")).to_be_visible()
+    expect(ask(page).get_by_role("link", name="Quelle 1")).to_be_visible()
 
 
 def test_a_chosen_language_is_spoken_by_all_views_and_remembered(german: BrowserContext, server: Server) -> None:
@@ -301,7 +301,6 @@ def test_what_a_citation_quotes_outside_the_turns_is_marked_too(page: Page) -> N
     page.locator("#question textarea").fill("What is the title of the transcript?")
     page.locator("#question textarea").press("Enter")
     page.locator(".exchange .cite").first.click()
-    page.locator(".exchange .open").first.click()
     expect(page.locator(".edition h2.marked")).to_be_focused()
 
 
@@ -381,7 +380,7 @@ def settled(visit: Visit, view: str) -> Page:
     """The page with everything in its view: an answer, results, a text."""
     page = visit.page
     if view == "chat" and page.locator(".exchange").count() == 0:
-        ask(page).locator(".cite").first.click()
+        ask(page).locator(".sources summary").first.click()
     ready = {
         "chat": ".exchange mark",
         "search": ".hits mark",

@@ -87,6 +87,41 @@ const miit = (() => {
     go(link.getAttribute("href"), { returning: link.hasAttribute("data-view") });
   });
 
+  // Said aloud by a screen reader when it has said what it is saying; seen by nobody.
+
+  const voice = document.createElement("p");
+  voice.className = "unseen";
+  voice.role = "status";
+  let saying = 0;
+  const say = (text) => {
+    clearTimeout(saying);
+    if (!voice.isConnected) document.body.append(voice);
+    // What is said is what changes, so the same again changes too.
+    voice.textContent = "";
+    saying = setTimeout(() => (voice.textContent = text), 100);
+  };
+
+  // Puts a text on the clipboard; false where the browser does not let it. Pages that are not served over TLS are given
+  // no clipboard, and a reader may forbid it; then a selection is copied as with the keyboard.
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      const before = document.activeElement;
+      const box = document.createElement("textarea");
+      box.value = text;
+      box.readOnly = true;
+      box.className = "unseen";
+      document.body.append(box);
+      box.select();
+      const copied = document.execCommand("copy");
+      box.remove();
+      before?.focus({ preventScroll: true });
+      return copied;
+    }
+  };
+
   speak(
     [parameters().get("lang"), remembered(), ...navigator.languages].map(known).find(Boolean) ?? "en",
   );
@@ -97,8 +132,10 @@ const miit = (() => {
   show();
 
   return {
+    copy,
     go,
     label,
+    say,
     language: () => spoken,
     // Has all views drawn again: the library has changed.
     refresh: () => speak(spoken),
