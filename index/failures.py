@@ -1,0 +1,61 @@
+"""What SQLite and the disk say when the files of an index cannot be used, as sentences that say what to do."""
+
+import errno
+import sqlite3
+from pathlib import Path
+
+from index.errors import MiitError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class DamagedError(MiitError):
+    """The database holds something else than was written into it; `miit doctor` mends what can be mended."""
+
+
+def damaged(database: Path, what: str) -> DamagedError:
+    """The error for a database in which `what` is wrong."""
+    return DamagedError(
+        f"The index {str(database)!r} is damaged ({what}): 'miit doctor --index {database.parent}' mends what can be "
+        "mended, and says what has to be added again."
+    )
+
+
+def database_failure(database: Path, error: sqlite3.Error) -> MiitError:
+    """The error that tells what SQLite says of the database; nothing has been changed by what failed."""
+    # An extended code has the code itself in its last byte; what Python's module raises of itself, as for a text that
+    # is not UTF-8, has none.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    shown = repr(str(database))
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return MiitError(f"Another program is writing to the index {shown}: wait until it has finished, and repeat.")
+    if code == sqlite3.SQLITE_FULL:
+        return MiitError(f"The disk of the index {shown} is full, so nothing was changed: make room, and repeat.")
+    if code == sqlite3.SQLITE_IOERR:
+        return MiitError(
+            f"The disk does not read or write the index {shown} ({error}), so nothing was changed: check the disk and "
+            "how much room is left on it, and repeat."
+        )
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        return MiitError(
+            f"The index {shown} cannot be written ({error}): allow writing to its folder, or use another one with "
+            "--index DIR."
+        )
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_ERROR):
+        return damaged(database, str(error))
+    return MiitError(
+        f"The index {shown} cannot be used ({error}): check the folder, or build the index anew in another one with "
+        "--index DIR."
+    )
+
+
+def folder_failure(folder: Path, error: OSError) -> MiitError:
+    """The error that tells what the disk says of the folder of an index; nothing has been changed by what failed."""
+    if error.errno in _FULL:
+        return MiitError(
+            f"The disk of the index folder {str(folder)!r} is full, so nothing was changed: make room, and repeat."
+        )
+    return MiitError(
+        f"The index folder {str(folder)!r} cannot be used ({error.strerror}): give a folder that can be read and "
+        "written, with --index DIR or MIIT_INDEX_DIR."
+    )
