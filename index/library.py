@@ -162,14 +162,24 @@ class Index:
             )
         return embedder
 
+    def close(self) -> None:
+        """Closes the files that this thread has open; they are opened again when they are needed."""
+        self._store.close()
+
     def _loaded_model(self) -> Embedder:
         return load_embedder(self._model) if isinstance(self._model, str) else self._model
 
     def _upgrade(self, progress: Progress | None) -> None:
         """Upgrades an index of an older format in one transaction; whatever fails leaves it as it was."""
         with self._store.reading() as connection:
-            if self._store.format(connection) == FORMAT:
-                return
+            found = self._store.format(connection)
+        if found == FORMAT:
+            return
+        if not self._store.is_writable:
+            raise MiitError(
+                f"The index in {str(self.folder)!r} has format {found} and is upgraded when it is opened, but its "
+                "folder cannot be written: allow writing to it, or use another folder with --index DIR."
+            )
         with self._store.writing() as connection:  # what cannot be written is told before the long work
             found, generation = self._store.format(connection), self._store.generation(connection)
             logger.info("The index in %s has format %d and is upgraded to %d.", self.folder, found, FORMAT)

@@ -194,9 +194,14 @@ class Store:
             held[2].close()
             self._local.held = None
 
+    @property
+    def is_writable(self) -> bool:
+        """Whether this program may write into the folder."""
+        return os.access(self._path.parent, os.W_OK)
+
     def _mode(self) -> tuple[str, object]:
         """How the file is to be opened, and what tells that it has to be opened again."""
-        if os.access(self._path.parent, os.W_OK):
+        if self.is_writable:
             return "mode=rw", None
         # A folder that cannot be written has no room for new side files of the log, but what the log of the
         # last writer holds, if it was cut off, belongs to the index.
