@@ -1,4 +1,4 @@
-"""The command line: miit ask, search, add, list, remove, serve, eval, settings."""
+"""The command line: miit ask, search, add, list, remove, rebuild, doctor, serve, eval, settings."""
 
 import json
 import os
@@ -69,7 +69,7 @@ def main() -> None:
     except Exception as error:
         # What nobody foresaw, such as an index whose content was damaged, is no reason for a traceback either.
         reason = f"{type(error).__name__}: {' '.join(str(error).split())}"
-        sys.exit(_complain(f"miit failed ({reason}): build another index with --index DIR if this one is damaged.", 1))
+        sys.exit(_complain(f"miit failed ({reason}): 'miit doctor' says whether the index is damaged.", 1))
     if code == INTERRUPTED:
         _complain("Interrupted.", INTERRUPTED)
     sys.exit(code if isinstance(code, int) else 0)
@@ -350,6 +350,21 @@ def rebuild(index: IndexOption = None) -> None:
     with _progress("Rebuilding") as progress:
         library.rebuild(progress)
     print(f"{_count(len(library.documents()), 'document')}: rebuilt")
+
+
+@app.command()
+def doctor(index: IndexOption = None) -> None:
+    """Check the index, mend what can be mended, and say what has to be added again."""
+    from index.doctor import examine
+
+    settings = _settings()
+    with _progress("Mending") as progress:
+        findings = examine(index or settings.index_dir, settings.embedding_model, progress)
+    for finding in findings:
+        print(finding.sentence)
+    lost = [finding for finding in findings if finding.state == "lost"]
+    if lost:
+        raise MiitError(f"{_count(len(lost), 'thing')} could not be mended: the sentences above say what to do.")
 
 
 @app.command()

@@ -3,6 +3,7 @@
 import errno
 import sqlite3
 from pathlib import Path
+from shlex import quote
 
 from index.errors import MiitError
 
@@ -10,15 +11,15 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class DamagedError(MiitError):
-    """The database holds something else than was written into it; `miit doctor` mends what can be mended."""
+    """`what` of the database is not as it was written; `miit doctor` mends what can be mended."""
 
-
-def damaged(database: Path, what: str) -> DamagedError:
-    """The error for a database in which `what` is wrong."""
-    return DamagedError(
-        f"The index {str(database)!r} is damaged ({what}): 'miit doctor --index {database.parent}' mends what can be "
-        "mended, and says what has to be added again."
-    )
+    def __init__(self, database: Path, what: str) -> None:
+        self.what = what
+        folder = quote(str(database.parent))
+        super().__init__(
+            f"The index {str(database)!r} is damaged ({what}): 'miit doctor --index {folder}' mends what can be "
+            "mended, and says what has to be added again."
+        )
 
 
 def database_failure(database: Path, error: sqlite3.Error) -> MiitError:
@@ -42,7 +43,7 @@ def database_failure(database: Path, error: sqlite3.Error) -> MiitError:
             "--index DIR."
         )
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_ERROR):
-        return damaged(database, str(error))
+        return DamagedError(database, str(error))
     return MiitError(
         f"The index {shown} cannot be used ({error}): check the folder, or build the index anew in another one with "
         "--index DIR."

@@ -4,7 +4,7 @@ import hashlib
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -18,7 +18,7 @@ from index.arrays import Ids, Vectors
 from index.cleaning import clean_query, is_storable
 from index.embedding import EMBEDDED_MODEL, Embedder, load_embedder
 from index.errors import InputError, MiitError
-from index.failures import folder_failure
+from index.failures import DamagedError, folder_failure
 from index.language import identify_language, is_same_language
 from index.latent import NO_TERMS, Embeddings, QueryEmbedding
 from index.lexical import match_expression
@@ -26,7 +26,17 @@ from index.marks import MARKS, Mark, marks
 from index.passages import PASSAGE_TOKENS, SplitPassage, split_into_passages
 from index.resources import shipped
 from index.search import Hit, rank, similarities_to
-from index.store import FILE_NAME, FORMAT, PATIENCE, Filters, State, Store, StoredPassage, StoredSentence
+from index.store import (
+    FILE_NAME,
+    FORMAT,
+    PATIENCE,
+    Filters,
+    State,
+    Store,
+    StoredPassage,
+    StoredSentence,
+    write_background,
+)
 from index.transcript import MarkedSpan, Metadata, Passage, Transcript
 from index.translations import (
     Counterpart,
@@ -141,7 +151,7 @@ class Index:
         embedder = load_embedder(model) if isinstance(model, str) else model
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            store = Store.create(folder, embedder.name, embedder.dimension, _embedded_background(embedder, progress))
+            store = Store.create(folder, embedder.name, embedder.dimension, embedded_background(embedder, progress))
         except OSError as error:
             raise folder_failure(folder, error) from error
         return cls(folder, store, embedder)
@@ -188,7 +198,7 @@ class Index:
             transcripts, pairs = old_transcripts(connection), old_translations(connection)
         self.embedder = self._loaded_model()
         prepared = self._prepared(transcripts, progress)
-        background = _embedded_background(self.embedder, progress)
+        background = embedded_background(self.embedder, progress)
         with self._store.writing() as connection:
             if self._store.format(connection) == FORMAT:
                 return
@@ -349,14 +359,15 @@ class Index:
             found = self._store.metadata(connection, [document_id])
         return found[document_id].source if found else None
 
-    def rebuild(self, progress: Progress | None = None) -> None:
-        """Splits, embeds and marks all documents anew, from the texts that the index holds.
+    def rebuild(self, progress: Progress | None = None, document_ids: Collection[str] | None = None) -> None:
+        """Splits, embeds and marks all documents anew, or some, from the texts that the index holds.
 
         Whoever asks meanwhile gets answers from what there was before. What `progress` raises ends it, and nothing is
         changed. A document that is added, replaced or removed meanwhile stays as it is then.
         Raises MiitError when the index cannot be written.
         """
-        transcripts = [self.transcript(document.document_id) for document in self.documents()]
+        held = [document.document_id for document in self.documents()]
+        transcripts = [self.transcript(one) for one in held if document_ids is None or one in document_ids]
         prepared = self._prepared(transcripts, progress)
         with self._store.writing() as connection:
             for transcript, own in zip(transcripts, prepared, strict=True):
@@ -582,6 +593,40 @@ class Index:
         self._publish(state, found)
         return found
 
+    def check_vectors(self) -> bool:
+        """Whether the file of vectors was whole and held those of all sentences; it does from then on.
+
+        Raises MiitError when the index cannot be read or written.
+        """
+        with self._store.reading() as connection:
+            state, dimension = self._store.state(connection), int(self._store.meta(connection, "dimension"))
+            ids, vectors = self._store.sentence_vectors(connection)
+        found = VectorIndex.load(self._vector_path(state), state.name)
+        if (found is None and not len(ids)) or (found is not None and np.array_equal(np.sort(found.ids), ids)):
+            return True
+        made = VectorIndex.build(ids, vectors, dimension)
+        try:
+            made.save(self._vector_path(state), state.name)
+        except OSError as error:
+            raise folder_failure(self.folder, error) from error
+        self._publish(state, made)
+        return False
+
+    def check_background(self) -> bool:
+        """Whether the background sentences were as they were written; they are from then on.
+
+        Raises MiitError when the index cannot be read or written.
+        """
+        try:
+            with self._store.reading() as connection:
+                self._store.background(connection)
+        except DamagedError:
+            background = embedded_background(self.embedder, None)
+            with self._store.writing() as connection:
+                write_background(connection, background)
+            return False
+        return True
+
     def _mend_vectors(self, state: State, vectors: VectorIndex) -> None:
         """Writes the vectors of the state again, where that can be done; the index answers without."""
         path = self._vector_path(state)
@@ -615,7 +660,7 @@ class Index:
 _background_of: dict[str, Embeddings] = {}
 
 
-def _embedded_background(embedder: Embedder, progress: Progress | None) -> Embeddings:
+def embedded_background(embedder: Embedder, progress: Progress | None) -> Embeddings:
     """The background as the model sees it, shape (n, dimension); the same for every index of a process."""
     if embedder.name not in _background_of:
         sentences = (shipped("data") / "background.txt").read_text(encoding="utf-8").splitlines()

@@ -22,7 +22,7 @@ import numpy as np
 from index.arrays import Ids, Vectors
 from index.checksums import Value, row_checksum
 from index.errors import MiitError
-from index.failures import DamagedError, damaged, database_failure, folder_failure
+from index.failures import DamagedError, database_failure, folder_failure
 from index.latent import Embeddings, LatentTerms
 from index.lexical import FTS_TOKENIZER, index_terms
 from index.marks import MARKS, Mark
@@ -36,7 +36,7 @@ FILE_NAME = "index.db"
 PATIENCE = 30.0
 """Seconds that a change waits for that of another process."""
 
-_SCHEMA = f"""
+_SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
     document_id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, metadata TEXT NOT NULL,
@@ -64,7 +64,9 @@ CREATE TABLE aligned (
 ) WITHOUT ROWID;
 CREATE INDEX aligned_by_other ON aligned (other);
 CREATE TABLE background (vector BLOB NOT NULL, latent BLOB NOT NULL, checksum INTEGER NOT NULL);
-CREATE VIRTUAL TABLE passage_terms USING fts5 ({", ".join(MARKS)}, tokenize="{FTS_TOKENIZER}", detail=full);
+"""
+_TERMS = f"""
+CREATE VIRTUAL TABLE passage_terms USING fts5 ({", ".join(MARKS)}, tokenize="{FTS_TOKENIZER}", detail=full)
 """
 
 # What describes the vectors, in the order of its checksum.
@@ -140,12 +142,14 @@ class Store:
     damaged, is not an index, or is of a newer format; one of an older format has to be upgraded before it is used.
     """
 
-    def __init__(self, folder: Path, patience: float = PATIENCE) -> None:
+    def __init__(self, folder: Path, patience: float = PATIENCE, checked: bool = True) -> None:
+        """`checked` is false only for a file that is known to be damaged, to read what can be read of it."""
         self._path = folder / FILE_NAME
         self._patience = patience
         self._local = threading.local()
-        with self.reading() as connection:
-            self._check_format(connection)
+        if checked:
+            with self.reading() as connection:
+                self._check_format(connection)
 
     @classmethod
     def create(
@@ -225,6 +229,19 @@ class Store:
             yield connection
 
     @contextmanager
+    def alone(self) -> Iterator[sqlite3.Connection]:
+        """A transaction while no other program has the file open; raises MiitError when one has."""
+        try:
+            self._connection().execute("PRAGMA locking_mode = EXCLUSIVE")
+        except sqlite3.Error as error:
+            raise database_failure(self._path, error) from error
+        try:
+            with self._transaction("BEGIN IMMEDIATE") as connection:
+                yield connection
+        finally:
+            self.close()
+
+    @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
         try:
             connection = self._connection()
@@ -262,15 +279,16 @@ class Store:
     def _check_description(self, connection: sqlite3.Connection) -> None:
         described = [self.meta(connection, key) for key in _DESCRIPTION]
         if self.meta(connection, "checksum") != str(row_checksum(*described)):
-            raise self._damaged("its description")
+            raise self.damaged("its description")
 
-    def _damaged(self, what: str) -> DamagedError:
-        return damaged(self._path, what)
+    def damaged(self, what: str) -> DamagedError:
+        """The error for a file in which `what` is not as it was written."""
+        return DamagedError(self._path, what)
 
     def _check(self, stored: object, what: str, *values: Value) -> None:
         """Raises DamagedError when the values of a row do not have the checksum that was stored with them."""
         if row_checksum(*values) != stored:
-            raise self._damaged(what)
+            raise self.damaged(what)
 
     # Reading
 
@@ -278,7 +296,7 @@ class Store:
         """Format of the file; another than FORMAT has to be upgraded."""
         found = self.meta(connection, "format")
         if not found.isdecimal():
-            raise self._damaged("its format")
+            raise self.damaged("its format")
         return int(found)
 
     def meta(self, connection: sqlite3.Connection, key: str) -> str:
@@ -517,9 +535,15 @@ class Store:
 
 def lay_out(connection: sqlite3.Connection, model: str, dimension: int, background: Embeddings) -> None:
     """Makes the tables of an empty index for vectors of one model, inside a transaction."""
-    for statement in _SCHEMA.split(";\n"):
+    for statement in [*_SCHEMA.split(";\n"), _TERMS]:
         connection.execute(statement)
     describe(connection, model, dimension)
+    write_background(connection, background)
+
+
+def write_background(connection: sqlite3.Connection, background: Embeddings) -> None:
+    """Puts the background sentences, as the model sees them, in the place of what there is, inside a transaction."""
+    connection.execute("DELETE FROM background")
     rows = [
         (vector.astype("<f4").tobytes(), latent.to_bytes())
         for vector, latent in zip(background.vectors, background.latent, strict=True)
@@ -571,6 +595,12 @@ def _insert_passage(
         ).lastrowid
         yield int(inserted or 0)
     insert_terms(connection, int(key or 0), passage, sentences)
+
+
+def clear_terms(connection: sqlite3.Connection) -> None:
+    """Makes the full text an empty one, whatever it holds, inside a transaction."""
+    connection.execute("DROP TABLE IF EXISTS passage_terms")
+    connection.execute(_TERMS)
 
 
 def insert_terms(

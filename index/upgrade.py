@@ -57,7 +57,8 @@ def old_transcripts(connection: sqlite3.Connection) -> list[Transcript]:
     """The transcripts of an index of any older format, in the order in which they were added."""
     rows = connection.execute("SELECT metadata, text, turns, spans FROM documents ORDER BY rowid").fetchall()
     return [
-        read_transcript(read_metadata(metadata), text, turns, _three(spans)) for metadata, text, turns, spans in rows
+        read_transcript(read_metadata(metadata), text, turns, three_spans(spans))
+        for metadata, text, turns, spans in rows
     ]
 
 
@@ -72,7 +73,7 @@ def _meta(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(connection.execute("SELECT key, value FROM meta").fetchall())
 
 
-def _three(spans: str) -> str:
+def three_spans(spans: str) -> str:
     """The spans of the title, the event and the dateline; the earliest transcripts had none of the event."""
     found = json.loads(spans)
     return json.dumps([found[0], None, found[1]]) if len(found) == 2 else spans

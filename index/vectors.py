@@ -45,6 +45,12 @@ class VectorIndex:
         """Length of the vectors."""
         return int(self._faiss.d)
 
+    @property
+    def ids(self) -> Ids:
+        """Ids of the vectors, shape (n,)."""
+        ids: Ids = faiss.vector_to_array(self._faiss.id_map)
+        return ids
+
     def without_and_with(self, removed: Ids, ids: Ids, vectors: Vectors) -> "VectorIndex":
         """A new index without the vectors `removed` and with those added; this one stays as it is."""
         copy = faiss.clone_index(self._faiss)

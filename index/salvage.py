@@ -1,0 +1,137 @@
+"""Takes what is whole out of a damaged database into a new one; the damaged one is set aside."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.embedding import Embedder
+from index.errors import InputError, MiitError
+from index.failures import DamagedError, folder_failure
+from index.library import Index, Prepared, Progress
+from index.passages import SplitPassage
+from index.raw_documents import RawDocument, raw_documents
+from index.sealed import sync_folder
+from index.store import FILE_NAME, Store, StoredPassage
+from index.transcript import Span, Transcript
+from index.upgrade import old_translations
+
+NEW_FOLDER = ".salvage"
+
+SoundPassages = Callable[[Store, sqlite3.Connection, Transcript], list[StoredPassage] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Salvaged:
+    """What came of it: the documents that were kept, those that are damaged, translations whose pairing is lost,
+    whether all documents could be read, and where the damaged database is.
+    """
+
+    kept: list[str]
+    damaged: list[RawDocument]
+    unpaired: list[str]
+    complete: bool
+    set_aside: Path
+
+
+def salvage(folder: Path, model: str | Embedder, progress: Progress | None, sound_passages: SoundPassages) -> Salvaged:
+    """Makes a new database of the documents that are whole, unless there are none, and sets the damaged one aside.
+
+    `sound_passages` gives the passages of a document that need not be made anew. Raises MiitError when another program
+    has the index open, or the folder cannot be written.
+    """
+    new_folder = folder / NEW_FOLDER
+    damaged = Store(folder, patience=0, checked=False)
+    try:
+        shutil.rmtree(new_folder, ignore_errors=True)
+        kept: list[str] = []
+        documents: list[RawDocument] = []
+        unpaired: list[str] = []
+        complete = False
+        try:
+            with damaged.alone() as connection:
+                documents, complete = raw_documents(connection)
+                transcripts = [one for document in documents if (one := document.transcript())]
+                if transcripts:
+                    new = Index.create(new_folder, model, progress)
+                    for transcript in transcripts:
+                        prepared = _prepared(damaged, connection, transcript, new, sound_passages)
+                        new.add(transcript, progress, prepared=prepared)
+                        kept.append(transcript.metadata.document_id)
+                    unpaired = _pair(new, _pairs(connection), transcripts)
+                    new.finish_building()
+                    new.close()
+        except DamagedError:
+            complete = False
+        return Salvaged(
+            kept,
+            [document for document in documents if document.transcript() is None],
+            unpaired,
+            complete,
+            _exchange(folder, new_folder / FILE_NAME if kept else None),
+        )
+    except OSError as error:
+        raise folder_failure(folder, error) from error
+    finally:
+        shutil.rmtree(new_folder, ignore_errors=True)
+
+
+def _prepared(
+    store: Store, connection: sqlite3.Connection, transcript: Transcript, new: Index, sound_passages: SoundPassages
+) -> Prepared | None:
+    """The passages and vectors of a document, where they are whole and of the model of the new index."""
+    try:
+        if store.meta(connection, "model") != new.embedder.name:
+            return None
+        stored = sound_passages(store, connection, transcript)
+    except (MiitError, sqlite3.Error):
+        return None
+    if stored is None:
+        return None
+    split = [
+        SplitPassage(one.passage, tuple(Span(sentence.start, sentence.end) for sentence in one.sentences))
+        for one in stored
+    ]
+    return Prepared(split, [sentence for one in stored for sentence in one.sentences])
+
+
+def _pairs(connection: sqlite3.Connection) -> dict[str, str]:
+    try:
+        return old_translations(connection)
+    except sqlite3.Error:
+        return {}
+
+
+def _pair(new: Index, pairs: dict[str, str], transcripts: list[Transcript]) -> list[str]:
+    """Declares the translations; those that cannot be paired are returned."""
+    by_id = {transcript.metadata.document_id: transcript for transcript in transcripts}
+    unpaired = []
+    for translation, original in pairs.items():
+        if translation not in by_id:
+            continue
+        try:
+            new.add(by_id[translation], translation_of=original)
+        except InputError:
+            unpaired.append(translation)
+    return unpaired
+
+
+def _exchange(folder: Path, new: Path | None) -> Path:
+    """Sets the database aside and puts the new one, if there is one, in its place. Raises OSError."""
+    old = folder / FILE_NAME
+    numbers = (number for number in range(1, 10_000) if not (folder / f"{FILE_NAME}.damaged-{number}").exists())
+    aside = folder / f"{FILE_NAME}.damaged-{next(numbers)}"
+    os.link(old, aside)
+    # The log belongs to the damaged database: SQLite would take it for that of the new one.
+    log = folder / f"{FILE_NAME}-wal"
+    if log.exists():
+        log.rename(f"{aside}-wal")
+    (folder / f"{FILE_NAME}-shm").unlink(missing_ok=True)
+    if new is None:
+        old.unlink()
+    else:
+        new.replace(old)
+    sync_folder(folder)
+    return aside
