@@ -14,13 +14,13 @@ from typing import Literal
 
 from index.embedding import EMBEDDED_MODEL, Embedder
 from index.errors import MiitError
-from index.failures import DamagedError, folder_failure
+from index.failures import DATABASE_ERRORS, DamagedError, folder_failure
 from index.library import Index, Progress
-from index.raw_documents import RawDocument, raw_documents
+from index.raw_documents import RawDocument, missing_documents, raw_documents
 from index.salvage import Salvaged, salvage
 from index.store import FILE_NAME, Store, StoredPassage, clear_terms, insert_terms
 from index.transcript import Transcript
-from index.translations import align_event, event_of, originals, separate
+from index.translations import align_event, count_aligned, event_of, originals, separate
 
 _LONG_AGO = 3_600  # seconds; no index takes so long to be made
 
@@ -55,8 +55,20 @@ def _examined(folder: Path, model: str | Embedder, progress: Progress | None) ->
     """Raises DamagedError when the database cannot be mended where it is."""
     index = Index.open(folder, model, progress)
     store = Store(folder)
-    yield _check_database(store)
+    try:
+        yield from _parts(folder, index, store, progress)
+    finally:
+        # A database that is set aside must not be open.
+        store.close()
+        index.close()
+
+
+def _parts(folder: Path, index: Index, store: Store, progress: Progress | None) -> Iterator[Finding]:
+    database = _check_database(store)
+    yield database
     with store.writing() as connection:
+        if missing := missing_documents(connection):
+            raise store.damaged(f"the document {missing[0]!r} is not there, but passages of it are")
         findings = [*_set_aside_damaged(folder, connection), *_drop_what_belongs_nowhere(connection)]
         broken = [one for one in _ids(store, connection) if not _is_sound(store, connection, one)]
         findings.append(_check_terms(store, connection, broken))
@@ -67,7 +79,7 @@ def _examined(folder: Path, model: str | Embedder, progress: Progress | None) ->
         index.rebuild(progress, broken)
     yield _count(store, broken)
     with store.writing() as connection:
-        pairs = _check_pairs(store, connection)
+        pairs = _check_pairs(store, connection, in_doubt=database.state != "sound")
     yield pairs
     yield _finding(
         index.check_background(),
@@ -200,7 +212,7 @@ def _are_those_of_the_passages(connection: sqlite3.Connection) -> bool:
         connection.execute("INSERT INTO passage_terms (passage_terms) VALUES ('integrity-check')")
         keys = connection.execute("SELECT id FROM passages ORDER BY id").fetchall()
         return keys == connection.execute("SELECT rowid FROM passage_terms ORDER BY rowid").fetchall()
-    except sqlite3.Error:
+    except DATABASE_ERRORS:
         return False
 
 
@@ -216,16 +228,19 @@ def _count(store: Store, broken: list[str]) -> Finding:
     )
 
 
-def _check_pairs(store: Store, connection: sqlite3.Connection) -> Finding:
+def _check_pairs(store: Store, connection: sqlite3.Connection, in_doubt: bool) -> Finding:
     """Aligns the documents of all events again, when a pair of sentences is not there in both directions."""
+    paired = originals(connection)
     one_way = connection.execute(
         "SELECT 1 FROM aligned a WHERE NOT EXISTS"
         " (SELECT 1 FROM aligned b WHERE b.sentence = a.other AND b.other = a.sentence) LIMIT 1"
     ).fetchone()
-    is_sound = one_way is None and connection.execute("PRAGMA foreign_key_check").fetchone() is None
+    strangers = connection.execute("PRAGMA foreign_key_check").fetchone()
+    unaligned = [document_id for document_id in paired if not count_aligned(connection, document_id)]
+    is_sound = not (one_way or strangers or unaligned or (in_doubt and paired))
     if not is_sound:
         connection.execute("DELETE FROM aligned")
-        for event in {tuple(event_of(connection, original)) for original in originals(connection).values()}:
+        for event in {tuple(event_of(connection, original)) for original in paired.values()}:
             align_event(connection, event)
         store.advance(connection)
     return _finding(
@@ -262,11 +277,13 @@ def _told(salvaged: Salvaged, reason: DamagedError) -> Iterator[Finding]:
         )
     for document in salvaged.damaged:
         yield Finding(f"{_lost(document)}.", "lost")
+    for document_id in salvaged.missing:
+        yield Finding(f"The document {document_id!r} is not there: add it again with 'miit add PATH'.", "lost")
     for document_id in salvaged.unpaired:
         yield Finding(f"{document_id!r} is paired with no other: add it again with --translation-of.", "lost")
     if salvaged.kept and not salvaged.complete:
         yield Finding(
-            "Not all of the damaged database could be read: add again with 'miit add PATH' what 'miit list' does not "
-            "show.",
+            "Not all of the damaged database could be read: what 'miit list' does not show is to be added again with "
+            "'miit add PATH', and translations, where it shows none, with --translation-of.",
             "lost",
         )

@@ -5,9 +5,12 @@ import sqlite3
 from pathlib import Path
 from shlex import quote
 
-from index.errors import MiitError
+from index.errors import MiitError, first_line
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+# Of a damaged file, Python's module may not even be able to decode the names of columns or the message of an error.
+DATABASE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 
 
 class DamagedError(MiitError):
@@ -22,10 +25,10 @@ class DamagedError(MiitError):
         )
 
 
-def database_failure(database: Path, error: sqlite3.Error) -> MiitError:
+def database_failure(database: Path, error: sqlite3.Error | UnicodeDecodeError) -> MiitError:
     """The error that tells what SQLite says of the database; nothing has been changed by what failed."""
-    # An extended code has the code itself in its last byte; what Python's module raises of itself, as for a text that
-    # is not UTF-8, has none.
+    # An extended code has the code itself in its last byte; what Python raises of itself, as for a text that is not
+    # UTF-8, has none.
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
     shown = repr(str(database))
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -43,7 +46,7 @@ def database_failure(database: Path, error: sqlite3.Error) -> MiitError:
             "--index DIR."
         )
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_ERROR):
-        return DamagedError(database, str(error))
+        return DamagedError(database, first_line(error).partition(" with text ")[0])
     return MiitError(
         f"The index {shown} cannot be used ({error}): check the folder, or build the index anew in another one with "
         "--index DIR."

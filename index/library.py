@@ -138,7 +138,11 @@ class Index:
         if not cls.exists(folder):
             raise MiitError(f"There is no index in {str(folder)!r}: add a transcript with 'miit add PATH'.")
         index = cls(folder, Store(folder, patience), model)
-        index._upgrade(progress)
+        try:
+            index._upgrade(progress)
+        except BaseException:
+            index.close()
+            raise
         return index
 
     @classmethod

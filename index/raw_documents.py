@@ -10,6 +10,7 @@ from pathlib import Path
 import regex
 
 from index.checksums import row_checksum
+from index.failures import DATABASE_ERRORS
 from index.sealed import sync_folder
 from index.store import read_metadata, read_transcript
 from index.transcript import Transcript
@@ -96,13 +97,25 @@ def raw_documents(connection: sqlite3.Connection) -> tuple[list[RawDocument], bo
     return [document for _, document in sorted((found | from_the_end).items())], False
 
 
+def missing_documents(connection: sqlite3.Connection) -> list[str]:
+    """Ids of the documents that are not there, though passages of theirs are, as they were written."""
+    try:
+        rows = connection.execute(
+            'SELECT document_id, number, text, start, "end", speaker, turn, heading, checksum FROM passages'
+            " WHERE document_id NOT IN (SELECT document_id FROM documents)"
+        )
+        return list(dict.fromkeys(str(row[0]) for *row, checksum in rows if row_checksum(*row) == checksum))
+    except DATABASE_ERRORS:
+        return []
+
+
 def _read(connection: sqlite3.Connection, which: str, found: dict[int, RawDocument]) -> bool:
     """Adds the rows that can be read, by number; false when SQLite cannot read on."""
     try:
         for row, *columns, checksum, text_checksum in _rows(connection, which):
             named = {name: content or b"" for name, content in zip(_COLUMNS, columns, strict=True)}
             found[row] = RawDocument(row, named, (checksum, text_checksum))
-    except sqlite3.Error:
+    except DATABASE_ERRORS:
         return False
     return True
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from index.embedding import Embedder
 from index.errors import InputError, MiitError
-from index.failures import DamagedError, folder_failure
+from index.failures import DATABASE_ERRORS, DamagedError, folder_failure
 from index.library import Index, Prepared, Progress
 from index.passages import SplitPassage
-from index.raw_documents import RawDocument, raw_documents
+from index.raw_documents import RawDocument, missing_documents, raw_documents
 from index.sealed import sync_folder
 from index.store import FILE_NAME, Store, StoredPassage
 from index.transcript import Span, Transcript
@@ -20,17 +20,23 @@ from index.upgrade import old_translations
 
 NEW_FOLDER = ".salvage"
 
+# https://www.sqlite.org/fileformat2.html#the_database_header
+_HEADER_BYTES = 100
+_MOST_LENGTHENED = 1_000  # times; a greater length is damage itself
+
 SoundPassages = Callable[[Store, sqlite3.Connection, Transcript], list[StoredPassage] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Salvaged:
-    """What came of it: the documents that were kept, those that are damaged, translations whose pairing is lost,
-    whether all documents could be read, and where the damaged database is.
+    """What came of it: the documents that were kept, those that are damaged, ids of those that are not there but were,
+    ids of translations whose pairing is lost, whether all documents and pairings could be read, and where the damaged
+    database is.
     """
 
     kept: list[str]
     damaged: list[RawDocument]
+    missing: list[str]
     unpaired: list[str]
     complete: bool
     set_aside: Path
@@ -46,13 +52,16 @@ def salvage(folder: Path, model: str | Embedder, progress: Progress | None, soun
     damaged = Store(folder, patience=0, checked=False)
     try:
         shutil.rmtree(new_folder, ignore_errors=True)
+        _lengthen(folder / FILE_NAME)
         kept: list[str] = []
         documents: list[RawDocument] = []
+        missing: list[str] = []
         unpaired: list[str] = []
         complete = False
         try:
             with damaged.alone() as connection:
                 documents, complete = raw_documents(connection)
+                missing = missing_documents(connection)
                 transcripts = [one for document in documents if (one := document.transcript())]
                 if transcripts:
                     new = Index.create(new_folder, model, progress)
@@ -60,7 +69,10 @@ def salvage(folder: Path, model: str | Embedder, progress: Progress | None, soun
                         prepared = _prepared(damaged, connection, transcript, new, sound_passages)
                         new.add(transcript, progress, prepared=prepared)
                         kept.append(transcript.metadata.document_id)
-                    unpaired = _pair(new, _pairs(connection), transcripts)
+                    pairs = _pairs(connection)
+                    known = {document.shown_id for document in documents}
+                    complete = complete and pairs is not None and known >= {*pairs, *pairs.values()}
+                    unpaired = _pair(new, pairs or {}, transcripts)
                     new.finish_building()
                     new.close()
         except DamagedError:
@@ -68,6 +80,7 @@ def salvage(folder: Path, model: str | Embedder, progress: Progress | None, soun
         return Salvaged(
             kept,
             [document for document in documents if document.transcript() is None],
+            missing,
             unpaired,
             complete,
             _exchange(folder, new_folder / FILE_NAME if kept else None),
@@ -86,7 +99,7 @@ def _prepared(
         if store.meta(connection, "model") != new.embedder.name:
             return None
         stored = sound_passages(store, connection, transcript)
-    except (MiitError, sqlite3.Error):
+    except (MiitError, *DATABASE_ERRORS):
         return None
     if stored is None:
         return None
@@ -97,11 +110,12 @@ def _prepared(
     return Prepared(split, [sentence for one in stored for sentence in one.sentences])
 
 
-def _pairs(connection: sqlite3.Connection) -> dict[str, str]:
+def _pairs(connection: sqlite3.Connection) -> dict[str, str] | None:
+    """Of each translation the original, or None when that cannot be read."""
     try:
         return old_translations(connection)
-    except sqlite3.Error:
-        return {}
+    except DATABASE_ERRORS:
+        return None
 
 
 def _pair(new: Index, pairs: dict[str, str], transcripts: list[Transcript]) -> list[str]:
@@ -116,6 +130,17 @@ def _pair(new: Index, pairs: dict[str, str], transcripts: list[Transcript]) -> l
         except InputError:
             unpaired.append(translation)
     return unpaired
+
+
+def _lengthen(database: Path) -> None:
+    """Gives a file that was cut off the length that it says it has: SQLite reads nothing at all of a shorter one."""
+    with database.open("rb") as file:
+        header = file.read(_HEADER_BYTES)
+    page_bytes, pages = int.from_bytes(header[16:18], "big"), int.from_bytes(header[28:32], "big")
+    length = (65_536 if page_bytes == 1 else page_bytes) * pages
+    found = database.stat().st_size
+    if header.startswith(b"SQLite format 3\0") and found < length <= _MOST_LENGTHENED * found:
+        os.truncate(database, length)
 
 
 def _exchange(folder: Path, new: Path | None) -> Path:

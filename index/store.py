@@ -22,7 +22,7 @@ import numpy as np
 from index.arrays import Ids, Vectors
 from index.checksums import Value, row_checksum
 from index.errors import MiitError
-from index.failures import DamagedError, database_failure, folder_failure
+from index.failures import DATABASE_ERRORS, DamagedError, database_failure, folder_failure
 from index.latent import Embeddings, LatentTerms
 from index.lexical import FTS_TOKENIZER, index_terms
 from index.marks import MARKS, Mark
@@ -147,9 +147,13 @@ class Store:
         self._path = folder / FILE_NAME
         self._patience = patience
         self._local = threading.local()
-        if checked:
-            with self.reading() as connection:
-                self._check_format(connection)
+        try:
+            if checked:
+                with self.reading() as connection:
+                    self._check_format(connection)
+        except MiitError:
+            self.close()
+            raise
 
     @classmethod
     def create(
@@ -169,7 +173,7 @@ class Store:
                 connection.close()
             with suppress(FileExistsError):  # of two processes that start at once, one makes the index and both use it
                 os.link(temporary, folder / FILE_NAME)
-        except sqlite3.Error as error:
+        except DATABASE_ERRORS as error:
             raise database_failure(folder / FILE_NAME, error) from error
         finally:
             temporary.unlink(missing_ok=True)
@@ -232,11 +236,20 @@ class Store:
     def alone(self) -> Iterator[sqlite3.Connection]:
         """A transaction while no other program has the file open; raises MiitError when one has."""
         try:
-            self._connection().execute("PRAGMA locking_mode = EXCLUSIVE")
-        except sqlite3.Error as error:
+            connection = self._connection()
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("BEGIN IMMEDIATE")
+            connection.rollback()  # which keeps the lock
+        except DATABASE_ERRORS as error:
+            self.close()
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+                raise MiitError(
+                    f"Another program has the index {str(self._path)!r} open, such as 'miit serve': stop it, and "
+                    "repeat."
+                ) from error
             raise database_failure(self._path, error) from error
         try:
-            with self._transaction("BEGIN IMMEDIATE") as connection:
+            with self._transaction("BEGIN IMMEDIATE"):
                 yield connection
         finally:
             self.close()
@@ -246,14 +259,14 @@ class Store:
         try:
             connection = self._connection()
             connection.execute(begin)
-        except sqlite3.Error as error:
+        except DATABASE_ERRORS as error:
             raise database_failure(self._path, error) from error
         except OSError as error:
             raise folder_failure(self._path.parent, error) from error
         try:
             yield connection
             connection.commit()
-        except sqlite3.Error as error:
+        except DATABASE_ERRORS as error:
             self._roll_back(connection)
             raise database_failure(self._path, error) from error
         except BaseException:
@@ -263,7 +276,7 @@ class Store:
     def _roll_back(self, connection: sqlite3.Connection) -> None:
         try:
             connection.rollback()
-        except sqlite3.Error:
+        except DATABASE_ERRORS:
             self.close()  # which rolls back too
 
     def _check_format(self, connection: sqlite3.Connection) -> None:
@@ -293,7 +306,12 @@ class Store:
     # Reading
 
     def format(self, connection: sqlite3.Connection) -> int:
-        """Format of the file; another than FORMAT has to be upgraded."""
+        """Format of the file; another than FORMAT has to be upgraded. Raises MiitError when it is not an index."""
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema")}
+        if not tables and self._path.stat().st_size == 0:
+            raise self.damaged("the file is empty")
+        if not {"documents", "passages"} <= tables:
+            raise MiitError(f"{str(self._path)!r} is not an index of this assistant: give another folder with --index.")
         found = self.meta(connection, "format")
         if not found.isdecimal():
             raise self.damaged("its format")
@@ -303,7 +321,7 @@ class Store:
         """Value of one entry of the table that describes the index."""
         row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         if row is None:
-            raise MiitError(f"{str(self._path)!r} is not an index of this assistant: give another folder with --index.")
+            raise self.damaged("its description")
         return str(row[0])
 
     def is_built(self, connection: sqlite3.Connection) -> bool:
