@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +53,8 @@ def salvage(folder: Path, model: str | Embedder, progress: Progress | None, soun
     damaged = Store(folder, patience=0, checked=False)
     try:
         shutil.rmtree(new_folder, ignore_errors=True)
+        with suppress(DamagedError), damaged.alone():
+            pass  # nobody else has it open
         _lengthen(folder / FILE_NAME)
         kept: list[str] = []
         documents: list[RawDocument] = []

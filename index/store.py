@@ -73,6 +73,9 @@ CREATE VIRTUAL TABLE passage_terms USING fts5 ({", ".join(MARKS)}, tokenize="{FT
 _DESCRIPTION = ("format", "model", "dimension")
 _FIRST_WITH_CHECKSUMS = 4
 
+_WITHOUT_SIDE_FILES = "mode=ro&immutable=1"
+_NO_ROOM_FOR_SIDE_FILES = (sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMOPEN, sqlite3.SQLITE_CANTOPEN)
+
 
 @dataclass(frozen=True, slots=True)
 class StoredSentence:
@@ -188,11 +191,22 @@ class Store:
         if held and held[:2] == (mode, of_file):
             return held[2]
         self.close()
-        connection = sqlite3.connect(
-            f"{self._path.resolve().as_uri()}?{mode}", uri=True, timeout=self._patience, isolation_level=None
-        )
-        connection.execute("PRAGMA foreign_keys = ON")
+        connection = self._opened(mode)
+        try:
+            connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+        except DATABASE_ERRORS as error:
+            connection.close()
+            if getattr(error, "sqlite_errorcode", 0) not in _NO_ROOM_FOR_SIDE_FILES or self._has_log():
+                raise
+            # A disk without any room is no reason not to read; next time there may be room.
+            mode, connection = "", self._opened(_WITHOUT_SIDE_FILES)
         self._local.held = (mode, of_file, connection)
+        return connection
+
+    def _opened(self, mode: str) -> sqlite3.Connection:
+        address = f"{self._path.resolve().as_uri()}?{mode}"
+        connection = sqlite3.connect(address, uri=True, timeout=self._patience, isolation_level=None)
+        connection.execute("PRAGMA foreign_keys = ON")
         return connection
 
     def close(self) -> None:
@@ -213,12 +227,15 @@ class Store:
             return "mode=rw", None
         # A folder that cannot be written has no room for new side files of the log, but what the log of the
         # last writer holds, if it was cut off, belongs to the index.
-        log = self._path.with_name(f"{FILE_NAME}-wal")
-        if log.exists() and log.stat().st_size:
+        if self._has_log():
             return "mode=ro", None
         # Without a log SQLite does not look for changes, which another who may write into the folder may make.
         found = self._path.stat()
-        return "mode=ro&immutable=1", (found.st_ino, found.st_mtime_ns, found.st_size)
+        return _WITHOUT_SIDE_FILES, (found.st_ino, found.st_mtime_ns, found.st_size)
+
+    def _has_log(self) -> bool:
+        log = self._path.with_name(f"{FILE_NAME}-wal")
+        return log.exists() and log.stat().st_size > 0
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -235,19 +252,22 @@ class Store:
     @contextmanager
     def alone(self) -> Iterator[sqlite3.Connection]:
         """A transaction while no other program has the file open; raises MiitError when one has."""
+        self.close()
+        connection = self._opened("mode=rw")
         try:
-            connection = self._connection()
+            # Before anything is read, so that the lock is that of the whole file.
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("BEGIN IMMEDIATE")
             connection.rollback()  # which keeps the lock
         except DATABASE_ERRORS as error:
-            self.close()
+            connection.close()
             if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
                 raise MiitError(
                     f"Another program has the index {str(self._path)!r} open, such as 'miit serve': stop it, and "
                     "repeat."
                 ) from error
             raise database_failure(self._path, error) from error
+        self._local.held = ("mode=rw", None, connection)
         try:
             with self._transaction("BEGIN IMMEDIATE"):
                 yield connection

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.light import LightEmbedder
 from index import Index, MiitError, Transcript
 from index.lexical import FTS_TOKENIZER
 from index.reader import parse_transcript
 from index.store import FILE_NAME, FORMAT
-from tests.light import LightEmbedder
 from tests.test_cli import Run, sentence
 
 # The tables as each format had them, and the columns of today's that they held.

@@ -1,4 +1,4 @@
-"""A light embedding model through the public interface, for tests of files, locks and processes, not of meaning."""
+"""A light embedding model through the public interface, to test files, locks and processes with, not meaning."""
 
 import zlib
 from collections.abc import Sequence
@@ -16,20 +16,24 @@ class LightEmbedder:
     dimension = 32
 
     def embed_query(self, text: str) -> Vectors:
+        """Unit vector, shape (dimension,)."""
         directions = [_direction(word) for word in text.casefold().split()] or [_direction("")]
         total = np.sum(directions, axis=0)
         unit: Vectors = (total / np.linalg.norm(total)).astype(np.float32)
         return unit
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), dimension)."""
         empty = np.empty((0, self.dimension), dtype=np.float32)
         return np.stack([self.embed_query(text) for text in texts]) if texts else empty
 
     def latent_terms(self, text: str) -> LatentTerms:
+        """None."""
         del text
         return NO_TERMS
 
     def count_tokens(self, text: str) -> int:
+        """Number of words."""
         return len(text.split())
 
 
