@@ -220,11 +220,11 @@ def _count(store: Store, broken: list[str]) -> Finding:
     with store.reading() as connection:
         counts = store.counts(connection).values()
     passages, sentences = sum(one[1] for one in counts), sum(one[2] for one in counts)
-    held = f"{len(counts):,} documents, {passages:,} passages and {sentences:,} sentences"
+    held = f"documents {len(counts):,}, passages {passages:,}, sentences {sentences:,}"
     return _finding(
         not broken,
-        f"All texts are as they were written: {held}.",
-        f"Passages of {', '.join(map(repr, broken))} were damaged: they were made anew of the texts. There are {held}.",
+        f"All texts are as they were written ({held}).",
+        f"Passages of {', '.join(map(repr, broken))} were damaged: they were made anew of the texts ({held}).",
     )
 
 
@@ -261,13 +261,13 @@ def _remove_remnants(folder: Path) -> Iterator[Finding]:
     except OSError as error:
         raise folder_failure(folder, error) from error
     if remnants:
-        yield Finding(f"{len(remnants)} files of unfinished work were removed.", "mended")
+        yield Finding(f"Files of unfinished work were removed ({len(remnants):,}).", "mended")
 
 
 def _told(salvaged: Salvaged, reason: DamagedError) -> Iterator[Finding]:
     aside = f"it was set aside as {str(salvaged.set_aside)!r}"
     if salvaged.kept:
-        kept = f"{len(salvaged.kept):,} documents that are whole are in a new one"
+        kept = f"what is whole in it (documents: {len(salvaged.kept):,}) is in a new one"
         yield Finding(f"The database was damaged ({reason.what}): {aside}, and {kept}.", "mended")
     else:
         yield Finding(

@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.embedding import Embedder
@@ -49,49 +49,59 @@ def salvage(folder: Path, model: str | Embedder, progress: Progress | None, soun
     `sound_passages` gives the passages of a document that need not be made anew. Raises MiitError when another program
     has the index open, or the folder cannot be written.
     """
-    new_folder = folder / NEW_FOLDER
+    old, new_folder = folder / FILE_NAME, folder / NEW_FOLDER
     damaged = Store(folder, patience=0, checked=False)
+    found, kept, unpaired = _Found(), list[str](), list[str]()
     try:
         shutil.rmtree(new_folder, ignore_errors=True)
-        with suppress(DamagedError), damaged.alone():
-            pass  # nobody else has it open
-        _lengthen(folder / FILE_NAME)
-        kept: list[str] = []
-        documents: list[RawDocument] = []
-        missing: list[str] = []
-        unpaired: list[str] = []
-        complete = False
-        try:
-            with damaged.alone() as connection:
-                documents, complete = raw_documents(connection)
-                missing = missing_documents(connection)
-                transcripts = [one for document in documents if (one := document.transcript())]
-                if transcripts:
+        if old.stat().st_size:
+            with suppress(DamagedError), damaged.alone():
+                pass  # nobody else has it open
+            _lengthen(old)
+            with suppress(DamagedError), damaged.alone() as connection:
+                found = _read(connection)
+                if found.transcripts:
                     new = Index.create(new_folder, model, progress)
-                    for transcript in transcripts:
+                    for transcript in found.transcripts:
                         prepared = _prepared(damaged, connection, transcript, new, sound_passages)
                         new.add(transcript, progress, prepared=prepared)
-                        kept.append(transcript.metadata.document_id)
-                    pairs = _pairs(connection)
-                    known = {document.shown_id for document in documents}
-                    complete = complete and pairs is not None and known >= {*pairs, *pairs.values()}
-                    unpaired = _pair(new, pairs or {}, transcripts)
+                    unpaired = _pair(new, found)
                     new.finish_building()
                     new.close()
-        except DamagedError:
-            complete = False
-        return Salvaged(
-            kept,
-            [document for document in documents if document.transcript() is None],
-            missing,
-            unpaired,
-            complete,
-            _exchange(folder, new_folder / FILE_NAME if kept else None),
-        )
+                    kept = [transcript.metadata.document_id for transcript in found.transcripts]
+        set_aside = _exchange(folder, new_folder / FILE_NAME if kept else None)
     except OSError as error:
         raise folder_failure(folder, error) from error
     finally:
         shutil.rmtree(new_folder, ignore_errors=True)
+    return Salvaged(kept, found.damaged, found.missing, unpaired, found.complete, set_aside)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What can be read of a damaged database; `pairs` has of each translation the original."""
+
+    transcripts: list[Transcript] = field(default_factory=list)
+    damaged: list[RawDocument] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    pairs: dict[str, str] = field(default_factory=dict)
+    complete: bool = False
+
+
+def _read(connection: sqlite3.Connection) -> _Found:
+    documents, complete = raw_documents(connection)
+    known = {document.shown_id for document in documents}
+    try:
+        pairs = old_translations(connection)
+    except DATABASE_ERRORS:
+        pairs, complete = {}, False
+    return _Found(
+        [transcript for document in documents if (transcript := document.transcript())],
+        [document for document in documents if document.transcript() is None],
+        missing_documents(connection),
+        pairs,
+        complete and known >= {*pairs, *pairs.values()},
+    )
 
 
 def _prepared(
@@ -113,23 +123,14 @@ def _prepared(
     return Prepared(split, [sentence for one in stored for sentence in one.sentences])
 
 
-def _pairs(connection: sqlite3.Connection) -> dict[str, str] | None:
-    """Of each translation the original, or None when that cannot be read."""
-    try:
-        return old_translations(connection)
-    except DATABASE_ERRORS:
-        return None
-
-
-def _pair(new: Index, pairs: dict[str, str], transcripts: list[Transcript]) -> list[str]:
-    """Declares the translations; those that cannot be paired are returned."""
-    by_id = {transcript.metadata.document_id: transcript for transcript in transcripts}
+def _pair(new: Index, found: _Found) -> list[str]:
+    """Declares the translations; ids of those that cannot be paired are returned."""
+    by_id = {transcript.metadata.document_id: transcript for transcript in found.transcripts}
     unpaired = []
-    for translation, original in pairs.items():
-        if translation not in by_id:
-            continue
+    for translation, original in found.pairs.items():
         try:
-            new.add(by_id[translation], translation_of=original)
+            if translation in by_id:
+                new.add(by_id[translation], translation_of=original)
         except InputError:
             unpaired.append(translation)
     return unpaired
