@@ -1,4 +1,4 @@
-"""The command line: miit ask, search, add, list, figures, remove, serve, eval, settings."""
+"""The command line: miit ask, search, add, list, figures, remove, rebuild, feedback, doctor, serve, eval, settings."""
 
 import json
 import os
@@ -70,7 +70,7 @@ def main() -> None:
     except Exception as error:
         # What nobody foresaw, such as an index whose content was damaged, is no reason for a traceback either.
         reason = f"{type(error).__name__}: {' '.join(str(error).split())}"
-        sys.exit(_complain(f"miit failed ({reason}): build another index with --index DIR if this one is damaged.", 1))
+        sys.exit(_complain(f"miit failed ({reason}): 'miit doctor' says whether the index is damaged.", 1))
     if code == INTERRUPTED:
         _complain("Interrupted.", INTERRUPTED)
     sys.exit(code if isinstance(code, int) else 0)
@@ -414,6 +414,21 @@ def feedback(as_json: JsonOption = False, index: IndexOption = None) -> None:
         return
     for given in library.feedback():
         print(f"{given.time:%Y-%m-%d %H:%M}  {given.verdict:4}  {given.question}")
+
+
+@app.command()
+def doctor(index: IndexOption = None) -> None:
+    """Check the index, mend what can be mended, and say what has to be added again."""
+    from index.doctor import examine
+
+    settings = _settings()
+    with _progress("Mending") as progress:
+        findings = examine(index or settings.index_dir, settings.embedding_model, progress)
+    for finding in findings:
+        print(finding.sentence)
+    lost = [finding for finding in findings if finding.state == "lost"]
+    if lost:
+        raise MiitError(f"{_count(len(lost), 'thing')} could not be mended: the sentences above say what to do.")
 
 
 @app.command()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from index.errors import InputError, MiitError
-from index.library import Index, Prepared, State
+from index.library import Change, Index, Prepared
 from index.reader import read_transcript, read_transcript_at
 from index.readers.formats import NAMES_OF_FORMATS, SUFFIXES
 from index.transcript import NARRATION, Transcript
@@ -53,7 +53,7 @@ class Outcome:
     """What became of one source. When it failed, `error` is a sentence that says why, and nothing else is known."""
 
     source: str
-    state: State | Literal["failed"]
+    state: Change | Literal["failed"]
     document_id: str = ""
     title: str = ""
     turns: int = 0

@@ -1,9 +1,10 @@
 """An index on disk: transcripts go in, passages come out."""
 
 import hashlib
+import logging
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -17,6 +18,7 @@ from index.arrays import Ids, Vectors
 from index.cleaning import clean_query, is_storable
 from index.embedding import EMBEDDED_MODEL, Embedder, load_embedder
 from index.errors import InputError, MiitError
+from index.failures import DamagedError, folder_failure
 from index.feedback import Feedback, read, save, withdraw
 from index.language import identify_language, is_same_language
 from index.latent import NO_TERMS, Embeddings, QueryEmbedding
@@ -25,7 +27,17 @@ from index.marks import MARKS, Mark, marks
 from index.passages import PASSAGE_TOKENS, SplitPassage, split_into_passages
 from index.resources import shipped
 from index.search import Hit, rank, similarities_to
-from index.store import FILE_NAME, Filters, Store, StoredPassage, StoredSentence
+from index.store import (
+    FILE_NAME,
+    FORMAT,
+    PATIENCE,
+    Filters,
+    State,
+    Store,
+    StoredPassage,
+    StoredSentence,
+    write_background,
+)
 from index.transcript import MarkedSpan, Metadata, Passage, Transcript
 from index.translations import (
     Counterpart,
@@ -38,6 +50,7 @@ from index.translations import (
     said_elsewhere,
     separate,
 )
+from index.upgrade import old_transcripts, old_translations, start_anew, upgrade_in_place
 from index.vectors import VectorIndex
 
 MAX_RESULTS = 100
@@ -45,11 +58,13 @@ LEAST_ALIGNED = 0.5
 _CANDIDATE_SENTENCES = 100
 _BATCH = 64
 
+logger = logging.getLogger(__name__)
+
 Progress = Callable[[int, int], None]
 """Called with the number of sentences embedded so far, and of all."""
 
 
-State = Literal["added", "replaced", "paired", "unchanged"]
+Change = Literal["added", "replaced", "paired", "unchanged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +76,7 @@ class Added:
     document_id: str
     passages: int
     sentences: int
-    state: State
+    state: Change
     aligned: int = 0
 
 
@@ -93,7 +108,7 @@ class Index:
         self.folder = folder
         self._store = store
         self._model = model
-        self._vectors: tuple[int, VectorIndex] | None = None
+        self._vectors: tuple[State, VectorIndex] | None = None
         self._lock = threading.Lock()
         self._embed_query = lru_cache(maxsize=256)(self._embed_query_uncached)
         self._transcript = lru_cache(maxsize=64)(self._transcript_uncached)
@@ -105,18 +120,31 @@ class Index:
         try:
             return (folder / FILE_NAME).is_file()
         except OSError as error:
-            raise _unusable(folder, error) from error
+            raise folder_failure(folder, error) from error
 
     @classmethod
-    def open(cls, folder: Path, model: str | Embedder = EMBEDDED_MODEL) -> "Index":
-        """The index in the folder.
+    def open(
+        cls,
+        folder: Path,
+        model: str | Embedder = EMBEDDED_MODEL,
+        progress: Progress | None = None,
+        patience: float = PATIENCE,
+    ) -> "Index":
+        """The index in the folder; one of an older format is upgraded, of which `progress` is told when it takes long.
 
-        Raises MiitError when there is none, or it is of another format, or cannot be read. That the model is
-        the one which the index was built with is checked when it is first used.
+        A change waits `patience` seconds for that of another process.
+        Raises MiitError when there is none, or it is of a newer format, or cannot be read, or has to be upgraded and
+        cannot be written. That the model is the one which the index was built with is checked when it is first used.
         """
         if not cls.exists(folder):
             raise MiitError(f"There is no index in {str(folder)!r}: add a transcript with 'miit add PATH'.")
-        return cls(folder, Store(folder), model)
+        index = cls(folder, Store(folder, patience), model)
+        try:
+            index._upgrade(progress)
+        except BaseException:
+            index.close()
+            raise
+        return index
 
     @classmethod
     def create(cls, folder: Path, model: str | Embedder = EMBEDDED_MODEL, progress: Progress | None = None) -> "Index":
@@ -128,9 +156,9 @@ class Index:
         embedder = load_embedder(model) if isinstance(model, str) else model
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            store = Store.create(folder, embedder.name, embedder.dimension, _embedded_background(embedder, progress))
-        except (OSError, sqlite3.Error) as error:
-            raise _unusable(folder, error) from error
+            store = Store.create(folder, embedder.name, embedder.dimension, embedded_background(embedder, progress))
+        except OSError as error:
+            raise folder_failure(folder, error) from error
         return cls(folder, store, embedder)
 
     @cached_property
@@ -141,13 +169,53 @@ class Index:
         """
         with self._store.reading() as connection:
             built_with = self._store.meta(connection, "model")
-        embedder = load_embedder(self._model) if isinstance(self._model, str) else self._model
+        embedder = self._loaded_model()
         if embedder.name != built_with:
             raise InputError(
                 f"The index in {str(self.folder)!r} was built with the embedding model {built_with!r}, not "
                 f"{embedder.name!r}: set MIIT_EMBEDDING_MODEL to the first, or use another folder with --index DIR."
             )
         return embedder
+
+    def close(self) -> None:
+        """Closes the files that this thread has open; they are opened again when they are needed."""
+        self._store.close()
+
+    def _loaded_model(self) -> Embedder:
+        return load_embedder(self._model) if isinstance(self._model, str) else self._model
+
+    def _upgrade(self, progress: Progress | None) -> None:
+        """Upgrades an index of an older format in one transaction; whatever fails leaves it as it was."""
+        with self._store.reading() as connection:
+            found = self._store.format(connection)
+        if found == FORMAT:
+            return
+        if not self._store.is_writable:
+            raise MiitError(
+                f"The index in {str(self.folder)!r} has format {found} and is upgraded when it is opened, but its "
+                "folder cannot be written: allow writing to it, or use another folder with --index DIR."
+            )
+        with self._store.writing() as connection:  # what cannot be written is told before the long work
+            found, generation = self._store.format(connection), self._store.generation(connection)
+            logger.info("The index in %s has format %d and is upgraded to %d.", self.folder, found, FORMAT)
+            if found == FORMAT or upgrade_in_place(connection, found):
+                return
+            transcripts, pairs = old_transcripts(connection), old_translations(connection)
+        self.embedder = self._loaded_model()
+        prepared = self._prepared(transcripts, progress)
+        background = embedded_background(self.embedder, progress)
+        with self._store.writing() as connection:
+            if self._store.format(connection) == FORMAT:
+                return
+            if self._store.generation(connection) != generation:
+                raise MiitError(f"The index in {str(self.folder)!r} was changed while it was upgraded: repeat.")
+            start_anew(connection, self.embedder.name, self.embedder.dimension, background)
+            for transcript, own in zip(transcripts, prepared, strict=True):
+                self._store.insert(connection, transcript, _fingerprint(transcript), own.passages, own.sentences)
+            for original in dict.fromkeys(pairs.values()):
+                event = [original, *(other for other, of in pairs.items() if of == original)]
+                declare(connection, event)
+                align_event(connection, event)
 
     @property
     def is_built(self) -> bool:
@@ -257,9 +325,9 @@ class Index:
             aligned = count_aligned(connection, document_id)
             if translation_of is not None:
                 self._check_translation(connection, replace(added, aligned=aligned), translation_of)
-            generation = self._save_vectors(self._store.advance(connection), after)
-        self._publish(generation, after)
-        state: State = "paired" if held == fingerprint else "replaced" if held else "added"
+            changed = self._save_vectors(self._store.advance(connection), after)
+        self._publish(changed, after)
+        state: Change = "paired" if held == fingerprint else "replaced" if held else "added"
         return replace(added, state=state, aligned=aligned)
 
     def prepare(
@@ -296,38 +364,44 @@ class Index:
             found = self._store.metadata(connection, [document_id])
         return found[document_id].source if found else None
 
-    def rebuild(self, progress: Progress | None = None) -> None:
-        """Splits, embeds and marks all documents anew, from the texts that the index holds.
+    def rebuild(self, progress: Progress | None = None, document_ids: Collection[str] | None = None) -> None:
+        """Splits, embeds and marks all documents anew, or some, from the texts that the index holds.
 
         Whoever asks meanwhile gets answers from what there was before. What `progress` raises ends it, and nothing is
         changed. A document that is added, replaced or removed meanwhile stays as it is then.
         Raises MiitError when the index cannot be written.
         """
-        transcripts = [self.transcript(document.document_id) for document in self.documents()]
+        held = [document.document_id for document in self.documents()]
+        transcripts = [self.transcript(one) for one in held if document_ids is None or one in document_ids]
+        prepared = self._prepared(transcripts, progress)
+        with self._store.writing() as connection:
+            for transcript, own in zip(transcripts, prepared, strict=True):
+                document_id, fingerprint = transcript.metadata.document_id, _fingerprint(transcript)
+                if self._store.fingerprint(connection, document_id) == fingerprint:
+                    self._store.remove(connection, document_id)
+                    self._store.insert(connection, transcript, fingerprint, own.passages, own.sentences)
+            for event in dict.fromkeys(tuple(event_of(connection, one.metadata.document_id)) for one in transcripts):
+                align_event(connection, event)
+            after = VectorIndex.build(*self._store.sentence_vectors(connection), self.embedder.dimension)
+            changed = self._save_vectors(self._store.advance(connection), after)
+        self._publish(changed, after)
+
+    def _prepared(self, transcripts: Sequence[Transcript], progress: Progress | None) -> list[Prepared]:
+        """The transcripts split and embedded, whether the index holds them or not."""
         passages = [split_into_passages(one, self.embedder.count_tokens, PASSAGE_TOKENS) for one in transcripts]
         total, done = sum(map(_count_sentences, passages)), 0
         if progress:
             progress(0, total)
-        sentences = []
+        prepared = []
         for transcript, own in zip(transcripts, passages, strict=True):
 
             def step(embedded: int, _: int, before: int = done) -> None:
                 if progress:
                     progress(before + embedded, total)
 
-            sentences.append(self._embedded(transcript, own, step))
-            done += len(sentences[-1])
-        with self._store.writing() as connection:
-            for transcript, split, embedded in zip(transcripts, passages, sentences, strict=True):
-                document_id, fingerprint = transcript.metadata.document_id, _fingerprint(transcript)
-                if self._store.fingerprint(connection, document_id) == fingerprint:
-                    self._store.remove(connection, document_id)
-                    self._store.insert(connection, transcript, fingerprint, split, embedded)
-            for event in dict.fromkeys(tuple(event_of(connection, one.metadata.document_id)) for one in transcripts):
-                align_event(connection, event)
-            after = VectorIndex.build(*self._store.sentence_vectors(connection), self.embedder.dimension)
-            generation = self._save_vectors(self._store.advance(connection), after)
-        self._publish(generation, after)
+            prepared.append(Prepared(own, self._embedded(transcript, own, step)))
+            done += len(prepared[-1].sentences)
+        return prepared
 
     def remove(self, document_id: str) -> None:
         """Removes a document; its translations stay. Raises InputError when there is none of that id."""
@@ -338,8 +412,8 @@ class Index:
             separate(connection, document_id)
             removed = self._store.remove(connection, document_id)
             after = before.without_and_with(_ids(removed), _ids([]), np.empty((0, before.dimension), np.float32))
-            generation = self._save_vectors(self._store.advance(connection), after)
-        self._publish(generation, after)
+            changed = self._save_vectors(self._store.advance(connection), after)
+        self._publish(changed, after)
 
     def _no_document(self, document_id: str) -> InputError:
         return InputError(f"The index holds no document {document_id!r}: 'miit list' shows those that it holds.")
@@ -530,42 +604,88 @@ class Index:
     # Vectors: one file a generation, so that a reader never meets the vectors of another state
 
     def _vector_index(self, connection: sqlite3.Connection) -> VectorIndex:
-        generation = self._store.generation(connection)
+        state = self._store.state(connection)
         held = self._vectors
-        if held and held[0] == generation:
+        if held and held[0] == state:
             return held[1]
-        path = self._vector_path(generation)
-        count = self._store.count_sentences(connection)
-        found = VectorIndex.load(path)
+        path = self._vector_path(state)
         dimension = int(self._store.meta(connection, "dimension"))
-        if found is None or len(found) != count or found.dimension != dimension:
+        found = VectorIndex.load(path, state.name)
+        if found is None:
             found = VectorIndex.build(*self._store.sentence_vectors(connection), dimension)
-        self._publish(generation, found)
+            if state.generation:  # an index to which nothing has been added has no file
+                self._mend_vectors(state, found)
+        self._publish(state, found)
         return found
 
-    def _publish(self, generation: int, vectors: VectorIndex) -> None:
-        with self._lock:
-            if self._vectors is None or self._vectors[0] <= generation:
-                self._vectors = (generation, vectors)
+    def check_vectors(self) -> bool:
+        """Whether the file of vectors was whole and held those of all sentences; it does from then on.
 
-    def _vector_path(self, generation: int) -> Path:
-        return self.folder / f"vectors.{generation}.faiss"
-
-    def _save_vectors(self, generation: int, vectors: VectorIndex) -> int:
+        Raises MiitError when the index cannot be read or written.
+        """
+        with self._store.reading() as connection:
+            state, dimension = self._store.state(connection), int(self._store.meta(connection, "dimension"))
+            ids, vectors = self._store.sentence_vectors(connection)
+        found = VectorIndex.load(self._vector_path(state), state.name)
+        if (found is None and not len(ids)) or (found is not None and np.array_equal(np.sort(found.ids), ids)):
+            return True
+        made = VectorIndex.build(ids, vectors, dimension)
         try:
-            vectors.save(self._vector_path(generation))
-            for path in self.folder.glob("vectors.*.faiss"):
-                if path not in (self._vector_path(generation), self._vector_path(generation - 1)):
+            made.save(self._vector_path(state), state.name)
+        except OSError as error:
+            raise folder_failure(self.folder, error) from error
+        self._publish(state, made)
+        return False
+
+    def check_background(self) -> bool:
+        """Whether the background sentences were as they were written; they are from then on.
+
+        Raises MiitError when the index cannot be read or written.
+        """
+        try:
+            with self._store.reading() as connection:
+                self._store.background(connection)
+        except DamagedError:
+            background = embedded_background(self.embedder, None)
+            with self._store.writing() as connection:
+                write_background(connection, background)
+            return False
+        return True
+
+    def _mend_vectors(self, state: State, vectors: VectorIndex) -> None:
+        """Writes the vectors of the state again, where that can be done; the index answers without."""
+        path = self._vector_path(state)
+        logger.info("%s was missing or damaged: its vectors were made anew from the database.", path)
+        try:
+            vectors.save(path, state.name)
+        except OSError as error:
+            logger.info("%s cannot be written (%s): the next change of the index writes another.", path, error)
+
+    def _publish(self, state: State, vectors: VectorIndex) -> None:
+        with self._lock:
+            if self._vectors is None or self._vectors[0].generation <= state.generation:
+                self._vectors = (state, vectors)
+
+    def _vector_path(self, state: State) -> Path:
+        return self.folder / f"vectors.{state.generation}.faiss"
+
+    def _save_vectors(self, state: State, vectors: VectorIndex) -> State:
+        """Writes the vectors of a state that is not committed yet; those of the state before stay for its readers."""
+        kept = (self._vector_path(state), self._vector_path(replace(state, generation=state.generation - 1)))
+        try:
+            vectors.save(kept[0], state.name)
+            for path in self.folder.glob("vectors.*"):
+                if path not in kept:
                     path.unlink(missing_ok=True)
         except OSError as error:
-            raise _unusable(self.folder, error) from error
-        return generation
+            raise folder_failure(self.folder, error) from error
+        return state
 
 
 _background_of: dict[str, Embeddings] = {}
 
 
-def _embedded_background(embedder: Embedder, progress: Progress | None) -> Embeddings:
+def embedded_background(embedder: Embedder, progress: Progress | None) -> Embeddings:
     """The background as the model sees it, shape (n, dimension); the same for every index of a process."""
     if embedder.name not in _background_of:
         sentences = (shipped("data") / "background.txt").read_text(encoding="utf-8").splitlines()
@@ -611,14 +731,6 @@ def _wholes(passages: Sequence[StoredPassage], dimension: int) -> Vectors:
             sums[number] += (sentence.end - sentence.start) * sentence.vector
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
     return (sums / np.where(lengths == 0, 1, lengths)).astype(np.float32)
-
-
-def _unusable(folder: Path, error: OSError | sqlite3.Error) -> MiitError:
-    reason = error.strerror if isinstance(error, OSError) else str(error)
-    return MiitError(
-        f"The index folder {str(folder)!r} cannot be used ({reason}): give a folder that can be read and written, "
-        "with --index DIR or MIIT_INDEX_DIR."
-    )
 
 
 def _ids(values: Sequence[int]) -> Ids:

@@ -37,14 +37,20 @@ def phrases(text: str, sentence: str, language: str = "en") -> list[str]:
 
 
 def test_a_phrase_is_a_term_in_quotation_marks_or_what_the_text_repeats() -> None:
-    text = "We opened “smart harbours” and a night ferry line.\nThe night ferry line was full last year.\nLast year it rained."
+    text = (
+        "We opened “smart harbours” and a night ferry line.\nThe night ferry line was full last year.\n"
+        "Last year it rained."
+    )
     first, second, _ = text.splitlines()
     assert phrases(text, first) == ["smart harbours", "night ferry line"]
     assert phrases(text, second) == ["night ferry line"]
 
 
 def test_names_are_phrases_and_units_and_parts_of_names_are_not() -> None:
-    text = "It carries IPv6 traffic to Lake Orrin at 40 million euros.\nThat is 20 million euros less than Lake Orrin cost."
+    text = (
+        "It carries IPv6 traffic to Lake Orrin at 40 million euros.\n"
+        "That is 20 million euros less than Lake Orrin cost."
+    )
     assert phrases(text, text.splitlines()[0]) == ["IPv6 traffic", "Lake Orrin"]
 
 
@@ -165,7 +171,7 @@ def test_what_is_about_the_event_is_followed_by_what_was_said_there(assistant: A
 
 def test_a_chat_model_is_not_asked(index: Index) -> None:
     class Counting(FakeListChatModel):
-        def _call(self, *args: Any, **kwargs: Any) -> str:
+        def _call(self, *_args: Any, **_kwargs: Any) -> str:
             raise AssertionError("a model was asked")
 
     history = [Assistant(index).ask(QUESTION)]

@@ -125,7 +125,7 @@ def chip_html(language: str, question: str) -> str:
     return f'<button type="button" class="chip" lang="{language}" dir="auto" data-question="{text}">{text}</button>'
 
 
-def exchange_html(  # noqa: PLR0913 - what is drawn, for whom, and what goes with it
+def exchange_html(
     assistant: Assistant, reader: Locale, number: int, answer: Answer, *, key: str = "", actions: str = ""
 ) -> str:
     """A question with its answer, for a reader of that language, and below it the actions, which are HTML.

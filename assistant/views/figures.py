@@ -14,7 +14,7 @@ from assistant.figures import figures as figures_of
 from assistant.locale import DEFAULT_LANGUAGE, Locale, ViewLabels, load_locale
 from assistant.views.amounts import amount, change, compared_with, period, unit_name
 from assistant.views.frame import Frame, View, bare_html
-from assistant.views.sources import language_attribute, speaker_name
+from assistant.views.sources import language_attribute
 from index import Metadata, MiitError
 
 _COLUMNS = ("amount", "change", "measures", "period", "place")
@@ -160,7 +160,7 @@ def _row_html(figure: Figure, metadata: Metadata, reader: Locale) -> str:
 
 def _place_html(figure: Figure, metadata: Metadata, reader: Locale) -> str:
     """The figure's own words, which link to its sentence in the transcript, and who says it."""
-    speaker = speaker_name(reader, figure.speaker)
+    speaker = reader.speaker(figure.speaker)
     told = f'<bdi class="who">{escape(speaker)}</bdi>' if speaker else ""
     return f"{_link_html(figure, metadata, ' '.join(figure.quote.split()))}{told}"
 
