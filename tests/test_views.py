@@ -358,7 +358,7 @@ def test_an_empty_library_says_how_to_fill_it(context: BrowserContext, empty_ind
     expect(visit.page.get_by_text(TRANSCRIPT.nothing)).to_be_visible()
     assert visit.errors == []
     visit.page.close()
-    served.close(verbose=False)
+    served.close()
 
 
 # All views

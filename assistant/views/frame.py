@@ -118,6 +118,11 @@ def head_html(views: Sequence[View]) -> str:
     """Styles and the script that must be there before anything is shown."""
     shown = "".join(f':root[data-view="{view.name}"] #view-{view.name}{{display:flex}}' for view in views)
     styles = "\n".join([asset("frame.css"), *(asset(f"{view.name}.css") for view in views), shown])
+    return f"<style>{styles}</style><script>{head_script(views)}</script>"
+
+
+def head_script(views: Sequence[View]) -> str:
+    """The script of `head_html`."""
     directions = {code: load_locale(code).direction for code in languages()}
     known = json.dumps({"name": NAME, "views": [view.name for view in views], "directions": directions})
-    return f"<style>{styles}</style><script>const frame = {known};\n{asset('frame.js')}</script>"
+    return f"const frame = {known};\n{asset('frame.js')}"
