@@ -1,4 +1,4 @@
-"""The command line: miit ask, search, add, list, remove, serve, eval, settings."""
+"""The command line: miit ask, search, add, list, remove, serve, passwd, eval, settings."""
 
 import json
 import os
@@ -359,6 +359,12 @@ def serve(
     mcp: Annotated[
         bool | None, typer.Option("--mcp/--no-mcp", help="Offer MCP tools to language models (default: MIIT_MCP).")
     ] = None,
+    auth: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Let in only users of this file, which 'miit passwd' makes (default: MIIT_AUTH_FILE)."
+        ),
+    ] = None,
     index: IndexOption = None,
 ) -> None:
     """Serve the page in the browser, and its endpoints to programs."""
@@ -366,9 +372,43 @@ def serve(
     from assistant.server import serve as serve_until_stopped
 
     settings = _settings()
+    if auth:
+        settings = settings.model_copy(update={"auth_file": auth})
     assistant = Assistant(_open(index, settings), settings)
     with_mcp = settings.mcp if mcp is None else mcp
     serve_until_stopped(assistant, host or settings.host, port or settings.port, with_mcp)
+
+
+@app.command()
+def passwd(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file of users, for 'miit serve --auth FILE'.")],
+    user: Annotated[str, typer.Argument(metavar="USER", help="The user's name.")],
+    remove_it: Annotated[bool, typer.Option("--remove", help="Remove the user instead.")] = False,
+) -> None:
+    """Add a user to a password file, or give one another password.
+
+    The password is asked for, and not shown; where there is no terminal, it is the first line of standard input.
+    """
+    from assistant.gate.passwords import read_users, remove_user, write_user
+
+    if remove_it:
+        remove_user(file, user)
+        print(f"{user}: removed")
+        return
+    known = file.exists() and user in read_users(file)
+    write_user(file, user, _new_password(user))
+    print(f"{user}: {'has another password' if known else 'added'}")
+
+
+def _new_password(user: str) -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    from getpass import getpass
+
+    password = getpass(f"Password for {user}: ")
+    if getpass("The same again: ") != password:
+        raise InputError("The two passwords are not the same: try again.")
+    return password
 
 
 @app.command(name="eval")

@@ -4,18 +4,28 @@ import errno
 import ipaddress
 import os
 import socket
+import sys
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as percent_encoded
 
 import uvicorn
 from starlette.middleware import Middleware
+from starlette.middleware.authentication import AuthenticationMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.assistant import Assistant
+from assistant.gate.bodies import BodyLimit, HeldUploads
 from assistant.gate.headers import PageScripts, SecurityHeaders
+from assistant.gate.origins import KnownHosts, OwnPages, OwnWords, is_loopback
+from assistant.gate.passwords import PasswordFile
+from assistant.gate.paths import UsedPaths
+from assistant.gate.rates import RateLimit
+from assistant.settings import Settings
 from index import MiitError
 from index.readers.document import MAX_BYTES
 
@@ -23,12 +33,18 @@ if TYPE_CHECKING:
     import gradio as gr
     from fastapi import FastAPI
 
+    from assistant.gate.signing_in import SignIn
+
 MCP_PATH = "/gradio_api/mcp/"
 _SESSIONS_KEPT = 1_000
 _SECONDS_TO_END = 2
 _BACKLOG = 2_048
+_OPEN_TO_ALL = (
+    "Everybody who can reach port {port} of this machine can read the transcripts, and add and remove some: give --auth FILE with "
+    "passwords ('miit passwd FILE USER' makes it), or listen on 127.0.0.1."
+)
 _PAGE = ("/", "/config")
-_ICON = (
+_ICON = "data:image/svg+xml," + percent_encoded(
     "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'><rect width='32' height='32' rx='6' fill='#8c1c13'/>"
     "<path d='M8 22V11h6v6l-3 5zm10 0V11h6v6l-3 5z' fill='#fbfaf7'/></svg>"
 )
@@ -37,12 +53,16 @@ _ICON = (
 class Served:
     """The page while a thread serves it."""
 
-    def __init__(self, app: "FastAPI", page: "gr.Blocks", listening: socket.socket) -> None:
+    def __init__(
+        self, app: "FastAPI", page: "gr.Blocks", listening: socket.socket, trusted_proxies: Sequence[str]
+    ) -> None:
         self._page, self._listening = page, listening
         config = uvicorn.Config(
             app,
             log_level="warning",
             server_header=False,
+            proxy_headers=bool(trusted_proxies),
+            forwarded_allow_ips=list(trusted_proxies),
             # Events that the browser keeps open must not hold up the end.
             timeout_graceful_shutdown=_SECONDS_TO_END,
         )
@@ -69,6 +89,8 @@ def serve(assistant: Assistant, host: str, port: int, mcp: bool = False) -> None
     """Serves the page until Ctrl+C, and prints where. Raises as `start`."""
     served = start(assistant, host, port, mcp)
     address = _address(host, port)
+    if not is_loopback(host) and not assistant.settings.auth_file:
+        print(_OPEN_TO_ALL.format(port=port), file=sys.stderr, flush=True)
     print(f"The chat is at {address} (Ctrl+C stops it).", flush=True)
     if mcp:
         print(f"The MCP server is at {address}{MCP_PATH} (streamable HTTP).", flush=True)
@@ -90,7 +112,7 @@ def start(assistant: Assistant, host: str, port: int, mcp: bool = False) -> Serv
     listening = _listen(host, port)
     try:
         app, page = _build(assistant, host, mcp)
-        served = Served(app, page, listening)
+        served = Served(app, page, listening, assistant.settings.trusted_proxies)
         served.wait_until_ready()
     except BaseException:
         listening.close()
@@ -101,28 +123,33 @@ def start(assistant: Assistant, host: str, port: int, mcp: bool = False) -> Serv
 def _build(assistant: Assistant, host: str, mcp: bool) -> "tuple[FastAPI, gr.Blocks]":
     """The application that answers everything, and the Gradio app in it."""
     # This package comes first: it sets what Gradio reads when it is imported.
+    from assistant.gate.signing_in import SignIn
     from assistant.views.endpoints import call_check, endpoints
     from assistant.views.frame import head_html, head_script
     from assistant.views.page import AT_ONCE, VIEWS, build_page
-    from assistant.views.tools import complete_tools, local_origins_only
+    from assistant.views.tools import complete_tools
 
     import gradio as gr  # isort: skip
     from fastapi import Depends, FastAPI  # isort: skip
+    from gradio.utils import get_upload_folder  # isort: skip
 
-    page = build_page(assistant)
-    page.state_session_capacity = _SESSIONS_KEPT
     # Gradio paints these before the stylesheets are there: they are their --paper.
     paper: dict[str, Any] = {"body_background_fill": "#fbfaf7", "body_background_fill_dark": "#161513"}
+    settings = assistant.settings
+    sign_in = SignIn(PasswordFile(settings.auth_file), _ICON) if settings.auth_file else None
+    page = build_page(assistant, can_sign_out=sign_in is not None)
+    page.state_session_capacity = _SESSIONS_KEPT
     app = FastAPI(
         openapi_url=None,
-        middleware=[Middleware(SecurityHeaders), Middleware(local_origins_only, path=MCP_PATH.rstrip("/"), host=host)],
+        routes=sign_in.routes() if sign_in else [],
+        middleware=_layers(settings, host, Path(get_upload_folder()), sign_in),
     )
     gr.mount_gradio_app(
         app,
         page,
         "/",
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]).set(**paper),
-        head=f'<link rel="icon" href="data:image/svg+xml,{percent_encoded(_ICON)}">{head_html(VIEWS)}',
+        head=f'<link rel="icon" href="{_ICON}">{head_html(VIEWS)}',
         footer_links=[],
         max_file_size=MAX_BYTES,
         ssr_mode=False,
@@ -137,6 +164,23 @@ def _build(assistant: Assistant, host: str, mcp: bool) -> "tuple[FastAPI, gr.Blo
     if mcp:
         complete_tools(page, assistant, AT_ONCE)
     return app, page
+
+
+def _layers(settings: Settings, host: str, uploads: Path, sign_in: "SignIn | None") -> list[Middleware]:
+    """What a request passes before it is answered, the first first."""
+    layers = [Middleware(SecurityHeaders), Middleware(OwnWords)]
+    if is_loopback(host) or settings.allowed_hosts:
+        layers.append(Middleware(KnownHosts, hosts=[host, *settings.allowed_hosts]))
+    layers.append(Middleware(OwnPages, open_to_local=MCP_PATH.rstrip("/")))
+    if sign_in:
+        layers.append(Middleware(AuthenticationMiddleware, backend=sign_in, on_error=sign_in.refuse))
+    if settings.rate_limit:
+        layers.append(Middleware(RateLimit, per_minute=settings.rate_limit))
+    if sign_in:
+        from assistant.gate.signing_in import SignedInOnly
+
+        layers.append(Middleware(SignedInOnly))
+    return [*layers, Middleware(UsedPaths), Middleware(BodyLimit), Middleware(HeldUploads, folder=uploads)]
 
 
 class _OwnAddresses:
