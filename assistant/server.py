@@ -16,6 +16,7 @@ from urllib.parse import quote as percent_encoded
 import uvicorn
 from starlette.middleware import Middleware
 from starlette.middleware.authentication import AuthenticationMiddleware
+from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.assistant import Assistant
@@ -40,8 +41,8 @@ _SESSIONS_KEPT = 1_000
 _SECONDS_TO_END = 2
 _BACKLOG = 2_048
 _OPEN_TO_ALL = (
-    "Everybody who can reach port {port} of this machine can read the transcripts, and add and remove some: give --auth FILE with "
-    "passwords ('miit passwd FILE USER' makes it), or listen on 127.0.0.1."
+    "Everybody who can reach port {port} of this machine can read the transcripts, and add and remove some: give "
+    "--auth FILE with passwords ('miit passwd FILE USER' makes it), or listen on 127.0.0.1."
 )
 _PAGE = ("/", "/config")
 _ICON = "data:image/svg+xml," + percent_encoded(
@@ -57,6 +58,7 @@ class Served:
         self, app: "FastAPI", page: "gr.Blocks", listening: socket.socket, trusted_proxies: Sequence[str]
     ) -> None:
         self._page, self._listening = page, listening
+        self._mounted: Any = next(route.app for route in app.routes if isinstance(route, Mount))
         config = uvicorn.Config(
             app,
             log_level="warning",
@@ -80,6 +82,7 @@ class Served:
     def close(self) -> None:
         """Ends the serving, and frees the port."""
         self._page.close(verbose=False)
+        self._mounted.stop_event.set()
         self._server.should_exit = True
         self._thread.join(2 * _SECONDS_TO_END)
         self._listening.close()

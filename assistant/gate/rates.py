@@ -15,8 +15,10 @@ from assistant.gate.refusal import refusal
 
 _MOST_CLIENTS = 10_000
 
-# Files that never change: a page loads fifty of them at once, and they cost nothing to make.
-_FREE = ("/assets/", "/static/", "/health")
+# What is only read costs little, and whoever was given work to wait for must be able to hear what comes of it; but
+# these are made anew for each request.
+_MADE = ("/", "/config", "/gradio_api/info", "/metrics")
+_READING = ("GET", "HEAD", "OPTIONS")
 
 
 class TokenBuckets:
@@ -52,7 +54,7 @@ class TokenBuckets:
 
 
 class RateLimit:
-    """Refuses the requests of a client, a signed-in user or else an address, beyond `per_minute`."""
+    """Refuses requests beyond `per_minute` that make work, of a client: a signed-in user, or else an address."""
 
     def __init__(self, app: ASGIApp, per_minute: int) -> None:
         self._app = app
@@ -60,7 +62,7 @@ class RateLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request."""
-        if scope["type"] != "http" or scope["path"].startswith(_FREE):
+        if scope["type"] != "http" or (scope["method"] in _READING and scope["path"] not in _MADE):
             await self._app(scope, receive, send)
             return
         user = scope.get("user")
