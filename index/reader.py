@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from index.readers.fetch import Fetcher
 
 
+MAX_SIDECAR_BYTES = 1_000_000
+
+
 class _SidecarSpeaker(BaseModel):
     model_config = ConfigDict(extra="forbid")
     name: str
@@ -165,6 +168,8 @@ def _read_sidecar(path: Path) -> _Sidecar:
     if not path.is_file():
         return _Sidecar()
     try:
+        if path.stat().st_size > MAX_SIDECAR_BYTES:
+            raise InputError(f"The metadata file {str(path)!r} has more than {MAX_SIDECAR_BYTES:,} bytes: shorten it.")
         sidecar = _Sidecar.model_validate(json.loads(path.read_bytes()))
         sidecar.model_dump_json()  # raises ValueError for half of a surrogate pair
         return sidecar
@@ -174,5 +179,5 @@ def _read_sidecar(path: Path) -> _Sidecar:
         raise InputError(
             f"The metadata file {str(path)!r} is wrong at {where} ({first['type']}): correct it."
         ) from error
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:
         raise InputError(f"The metadata file {str(path)!r} is not JSON in UTF-8: correct it or remove it.") from error

@@ -1,13 +1,12 @@
 """The library: the transcripts of the index, adding by upload or address, removing, and building anew."""
 
 import logging
-import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from html import escape
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -20,6 +19,7 @@ from assistant.views.frame import INTERNAL, Frame, View, bare_html
 from assistant.views.sources import language_attribute, language_name, link_html
 from index import Metadata, MiitError
 from index.adding import CancelledError, Outcome, Source, Step, Summary, add_sources
+from index.cleaning import printable
 from index.library import Counts
 from index.readers.formats import SUFFIXES
 
@@ -221,7 +221,7 @@ def _uploaded(event: gr.EventData) -> list[Source]:
         if isinstance(file, dict) and isinstance(file.get("path"), str) and "\0" not in file["path"]:
             path = Path(file["path"]).resolve()
             if path.is_relative_to(folder) and path.is_file():
-                name = Path(str(file.get("name", ""))[-_LONGEST_NAME:]).name
+                name = PurePath(printable(str(file.get("name", "")).replace("\\", "/"))[-_LONGEST_NAME:]).name
                 sources.append(Source(str(path), name or path.name))
     return sources
 
@@ -240,7 +240,9 @@ def _discard(sources: Sequence[Source]) -> None:
     for source in sources:
         path = Path(source.location)
         if source.name is not None and path.is_relative_to(folder):
-            shutil.rmtree(path.parent, ignore_errors=True)
+            path.unlink(missing_ok=True)
+            with suppress(OSError):  # another file may lie there
+                path.parent.rmdir()
 
 
 # HTML
