@@ -5,6 +5,7 @@ import pty
 import stat
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -113,7 +114,7 @@ def test_any_other_text_is_no_hash(text: str) -> None:
 def test_a_line_that_is_none_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "users"
     path.write_text(f"# users\n{line}\n", encoding="utf-8")
-    with pytest.raises(InputError, match="^Line 2 of the password file .* is not NAME:HASH: remove it"):
+    with pytest.raises(InputError, match=r"^Line 2 of the password file .* is not NAME:HASH: remove it"):
         PasswordFile(path)
 
 
@@ -195,20 +196,21 @@ def test_the_command_adds_changes_and_removes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("again", "code"), [(PASSWORD, 0), ("something else", 2)])
 def test_what_is_typed_in_a_terminal_is_not_shown(tmp_path: Path, again: str, code: int) -> None:
     path = tmp_path / "users"
-    child, terminal = pty.fork()
-    if child == 0:
-        os.execv(PASSWD[0], [*PASSWD, str(path), USER])
-    shown = b""
-    for asked, typed in [(b"Password for ann: ", PASSWORD), (b"again: ", again)]:
-        while asked not in shown:
-            shown += os.read(terminal, 1_000)
-        os.write(terminal, f"{typed}\n".encode())
-    try:
-        while piece := os.read(terminal, 1_000):
-            shown += piece
-    except OSError:
-        """The terminal is closed when the program has ended."""
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == code
+    terminal, end = pty.openpty()
+    with subprocess.Popen(
+        [*PASSWD, str(path), USER], stdin=end, stdout=end, stderr=end, start_new_session=True
+    ) as process:
+        os.close(end)
+        shown = b""
+        for asked, typed in [(b"Password for ann: ", PASSWORD), (b"again: ", again)]:
+            while asked not in shown:
+                shown += os.read(terminal, 1_000)
+            os.write(terminal, f"{typed}\n".encode())
+        with suppress(OSError):  # so it ends on Linux, when the program has
+            while piece := os.read(terminal, 1_000):
+                shown += piece
+    os.close(terminal)
+    assert process.returncode == code
     assert b"horse" not in shown
     assert path.exists() == (code == 0)
     assert (b"not the same" in shown) == (code == 2)
