@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import regex
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from index.cleaning import printable
 from index.dates import Found
 from index.errors import InputError
 from index.language import identify_language
@@ -62,7 +63,7 @@ def read_transcript(path: Path, name: str | None = None) -> Transcript:
     except UnreadableError as error:
         raise InputError(f"{shown!r} cannot be read: {error}.") from error
     sidecar = _read_sidecar(path.with_suffix(".json"))
-    source = name or str(path.absolute())
+    source = printable(name or str(path.absolute()))  # a file's name need not be text
     return _transcript(document, _stem_id(PurePath(shown)), sidecar, source)
 
 

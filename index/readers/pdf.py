@@ -90,7 +90,7 @@ def _pages(reader: "PdfReader") -> Iterator[list[str]]:
     for page in reader.pages:
         # A small file may have one large content that all its pages show.
         contents = page.get_contents()
-        unpacked += len(contents.get_data()) if contents else 0
+        unpacked += 0 if contents is None else len(contents.get_data())
         if unpacked > MAX_UNPACKED_BYTES:
             raise unpacks_to_too_much()
         text = page.extract_text()
