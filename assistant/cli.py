@@ -120,6 +120,10 @@ def ask(
         raise InputError('Give one question, as in: miit ask "How many 5G base stations were built?", or --jsonl.')
     settings = _settings()
     assistant = Assistant(_open(index, settings), settings)
+    if settings.log:
+        from assistant.logs import logged, new_id
+
+        assistant.observers.append(logged(new_id, settings.log_questions))
     if question is None:
         _ask_lines(assistant, k, mark)
         return
@@ -365,6 +369,9 @@ def serve(
             metavar="FILE", help="Let in only users of this file, which 'miit passwd' makes (default: MIIT_AUTH_FILE)."
         ),
     ] = None,
+    log: Annotated[
+        bool, typer.Option("--log", help="Write a line of JSON on standard error for each request (MIIT_LOG=json).")
+    ] = False,
     index: IndexOption = None,
 ) -> None:
     """Serve the page in the browser, and its endpoints to programs."""
@@ -374,6 +381,9 @@ def serve(
     settings = _settings()
     if auth:
         settings = settings.model_copy(update={"auth_file": auth})
+    if log:
+        settings = settings.model_copy(update={"log": "json"})
+        _write_log(settings)
     assistant = Assistant(_open(index, settings), settings)
     with_mcp = settings.mcp if mcp is None else mcp
     serve_until_stopped(assistant, host or settings.host, port or settings.port, with_mcp)
@@ -451,10 +461,18 @@ def show_settings() -> None:
 def _settings() -> Settings:
     """The settings in force, with a sentence on standard error for each name that none of them has."""
     settings = load_settings()
+    _write_log(settings)
     for name, nearest in unknown_names().items():
         advice = f"the nearest is {nearest}" if nearest else "'miit settings' shows those that there are"
         print(f"There is no setting {name}, so it is ignored: {advice}.", file=sys.stderr)
     return settings
+
+
+def _write_log(settings: Settings) -> None:
+    if settings.log:
+        from assistant.logs import write_json_lines
+
+        write_json_lines()
 
 
 def _open(folder: Path | None, settings: Settings | None = None) -> Index:

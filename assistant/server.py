@@ -7,7 +7,6 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,10 +21,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from assistant.assistant import Assistant
 from assistant.gate.bodies import BodyLimit, HeldUploads
 from assistant.gate.headers import PageScripts, SecurityHeaders
+from assistant.gate.health import health_route, metrics_route
+from assistant.gate.identified import Identified, current_id
 from assistant.gate.origins import KnownHosts, OwnPages, OwnWords, is_loopback
 from assistant.gate.passwords import PasswordFile
 from assistant.gate.paths import UsedPaths
 from assistant.gate.rates import RateLimit
+from assistant.logs import logged
+from assistant.metrics import Metrics
 from assistant.settings import Settings
 from index import MiitError
 from index.readers.document import MAX_BYTES
@@ -54,17 +57,16 @@ _ICON = "data:image/svg+xml," + percent_encoded(
 class Served:
     """The page while a thread serves it."""
 
-    def __init__(
-        self, app: "FastAPI", page: "gr.Blocks", listening: socket.socket, trusted_proxies: Sequence[str]
-    ) -> None:
+    def __init__(self, app: "FastAPI", page: "gr.Blocks", listening: socket.socket, settings: Settings) -> None:
         self._page, self._listening = page, listening
         self._mounted: Any = next(route.app for route in app.routes if isinstance(route, Mount))
         config = uvicorn.Config(
             app,
             log_level="warning",
             server_header=False,
-            proxy_headers=bool(trusted_proxies),
-            forwarded_allow_ips=list(trusted_proxies),
+            log_config=None if settings.log else uvicorn.config.LOGGING_CONFIG,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=list(settings.trusted_proxies),
             # Events that the browser keeps open must not hold up the end.
             timeout_graceful_shutdown=_SECONDS_TO_END,
         )
@@ -115,7 +117,7 @@ def start(assistant: Assistant, host: str, port: int, mcp: bool = False) -> Serv
     listening = _listen(host, port)
     try:
         app, page = _build(assistant, host, mcp)
-        served = Served(app, page, listening, assistant.settings.trusted_proxies)
+        served = Served(app, page, listening, assistant.settings)
         served.wait_until_ready()
     except BaseException:
         listening.close()
@@ -139,13 +141,26 @@ def _build(assistant: Assistant, host: str, mcp: bool) -> "tuple[FastAPI, gr.Blo
     # Gradio paints these before the stylesheets are there: they are their --paper.
     paper: dict[str, Any] = {"body_background_fill": "#fbfaf7", "body_background_fill_dark": "#161513"}
     settings = assistant.settings
+    metrics = Metrics(assistant.index) if settings.metrics else None
+    if metrics:
+        assistant.observers.append(metrics.observe)
+    if settings.log:
+        assistant.observers.append(logged(current_id, settings.log_questions))
     sign_in = SignIn(PasswordFile(settings.auth_file), _ICON) if settings.auth_file else None
     page = build_page(assistant, can_sign_out=sign_in is not None)
     page.state_session_capacity = _SESSIONS_KEPT
     app = FastAPI(
         openapi_url=None,
-        routes=sign_in.routes() if sign_in else [],
-        middleware=_layers(settings, host, Path(get_upload_folder()), sign_in),
+        routes=[
+            health_route(assistant.index),
+            *([metrics_route(metrics)] if metrics else []),
+            *(sign_in.routes() if sign_in else []),
+        ],
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(Identified, count=metrics.count if metrics else None),
+            *_layers(settings, host, Path(get_upload_folder()), sign_in),
+        ],
     )
     gr.mount_gradio_app(
         app,
@@ -170,8 +185,8 @@ def _build(assistant: Assistant, host: str, mcp: bool) -> "tuple[FastAPI, gr.Blo
 
 
 def _layers(settings: Settings, host: str, uploads: Path, sign_in: "SignIn | None") -> list[Middleware]:
-    """What a request passes before it is answered, the first first."""
-    layers = [Middleware(SecurityHeaders), Middleware(OwnWords)]
+    """What may refuse a request before it is answered, the first first."""
+    layers = [Middleware(OwnWords)]
     if is_loopback(host) or settings.allowed_hosts:
         layers.append(Middleware(KnownHosts, hosts=[host, *settings.allowed_hosts]))
     layers.append(Middleware(OwnPages, open_to_local=MCP_PATH.rstrip("/")))

@@ -5,7 +5,7 @@ import re
 from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
@@ -54,6 +54,13 @@ class Settings(BaseSettings):
     """Names of the server besides those of loopback: checked when there are some, or when it listens on loopback."""
     trusted_proxies: Names = ()
     """Addresses and networks of proxies that are believed whom they forward for."""
+
+    log: Literal["json"] | None = None
+    """A line of JSON on standard error for each request (see `assistant.logs`)."""
+    log_questions: bool = False
+    """Whether those lines hold questions and queries."""
+    metrics: bool = False
+    """Whether the server has metrics for Prometheus at /metrics."""
 
     @field_validator("index_dir", "auth_file")
     @classmethod

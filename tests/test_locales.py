@@ -7,9 +7,12 @@ import pytest
 
 from assistant.locale import Labels, languages, load_locale
 from assistant.views.frame import FrameLabels
+from assistant.views.login import LoginLabels
 from assistant.views.page import VIEWS
 
-SECTIONS: dict[str, type[Labels]] = {FrameLabels.section: FrameLabels, **{view.name: view.labels for view in VIEWS}}
+SECTIONS: dict[str, type[Labels]] = {
+    labels.section: labels for labels in (FrameLabels, LoginLabels, *(view.labels for view in VIEWS))
+}
 
 
 @pytest.mark.parametrize("language", languages())

@@ -9,7 +9,7 @@ from assistant.gate.refusal import refusal
 _USED = re.compile(
     r"/(?:login|logout|health|metrics|config|theme\.css|manifest\.json|favicon\.ico|robots\.txt)?/?"
     r"|/(?:assets|static)/.+"
-    r"|/gradio_api/(?:info|app_id|startup-events|upload|upload_progress|component_server|cancel|reset)/?"
+    r"|/gradio_api/(?:info|app_id|startup-events|upload|upload_progress|component_server|cancel|reset|run/predict)/?"
     r"|/gradio_api/(?:queue|call|heartbeat|mcp)(?:/.*)?"
 )
 

@@ -25,6 +25,7 @@ from assistant.gate.rates import TokenBuckets, address_of, too_many
 from assistant.gate.refusal import refusal, wants_page
 from assistant.gate.sessions import LONGEST_SECONDS, Sessions
 from assistant.locale import Locale
+from assistant.logs import log_line
 from assistant.views.login import LoginLabels, login_html, login_styles, preferred_locale
 
 COOKIE = "miit-session"
@@ -81,6 +82,7 @@ class SignIn(AuthenticationBackend):
         if wait := self._attempts.take(address):
             raise _TooOftenError(wait)
         if not await run_sync(self._passwords.check, user, password, limiter=self._at_work):
+            log_line("sign-in refused", user=user[:100], client=address)
             raise AuthenticationError(_WRONG)
         self._attempts.put_back(address)
         return user

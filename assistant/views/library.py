@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path, PurePath
@@ -15,6 +16,7 @@ from gradio.utils import get_upload_folder
 
 from assistant.assistant import Assistant
 from assistant.locale import DEFAULT_LANGUAGE, Locale, ViewLabels, load_locale
+from assistant.observation import observing
 from assistant.views.frame import INTERNAL, Frame, View, bare_html
 from assistant.views.sources import language_attribute, language_name, link_html
 from index import Metadata, MiitError
@@ -145,7 +147,7 @@ def build(frame: Frame) -> None:
         locale = _locale(event)
         document = str(getattr(event, "document", ""))
         try:
-            assistant.index.remove(document)
+            _remove(assistant, document)
             said = _said(LibraryLabels.of(locale).removed.format(document=document))
         except MiitError as error:
             said = _alert(str(error))
@@ -174,7 +176,7 @@ VIEW = View(LibraryLabels, build)
 
 def _at_work(assistant: Assistant, locale: Locale, job: _Job, change: Callable[[], str]) -> Iterator[tuple[Any, Any]]:
     """What to show of the status and of the list while the job makes its change, and when it is done."""
-    threading.Thread(target=job.run, args=[change], daemon=True).start()
+    threading.Thread(target=copy_context().run, args=[job.run, change], daemon=True).start()
     shown = ""
     try:
         while not job.is_done.wait(_REDRAWN_EVERY):
@@ -188,20 +190,27 @@ def _at_work(assistant: Assistant, locale: Locale, job: _Job, change: Callable[[
 
 def _added(assistant: Assistant, locale: Locale, job: _Job, sources: Sequence[Source]) -> str:
     try:
-        summary = add_sources(
-            assistant.index,
-            sources,
-            allow_private=assistant.settings.allow_private_addresses,
-            report=job.report,
-            is_cancelled=job.is_cancelled.is_set,
-        )
+        with observing(assistant.observers, "add"):
+            summary = add_sources(
+                assistant.index,
+                sources,
+                allow_private=assistant.settings.allow_private_addresses,
+                report=job.report,
+                is_cancelled=job.is_cancelled.is_set,
+            )
     finally:
         _discard(sources)
     return summary_html(locale, summary)
 
 
+def _remove(assistant: Assistant, document: str) -> None:
+    with observing(assistant.observers, "remove"):
+        assistant.index.remove(document)
+
+
 def _rebuilt(assistant: Assistant, job: _Job) -> str:
-    assistant.index.rebuild(job.embedded)
+    with observing(assistant.observers, "rebuild"):
+        assistant.index.rebuild(job.embedded)
     return _said(job.labels.rebuilt)
 
 
