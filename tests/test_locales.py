@@ -10,9 +10,8 @@ from assistant.views.frame import FrameLabels
 from assistant.views.login import LoginLabels
 from assistant.views.page import VIEWS
 
-SECTIONS: dict[str, type[Labels]] = {
-    labels.section: labels for labels in (FrameLabels, LoginLabels, *(view.labels for view in VIEWS))
-}
+ALL: list[type[Labels]] = [FrameLabels, LoginLabels, *(view.labels for view in VIEWS)]
+SECTIONS = {labels.section: labels for labels in ALL}
 
 
 @pytest.mark.parametrize("language", languages())
