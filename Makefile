@@ -1,5 +1,6 @@
 # make run   the chat on http://127.0.0.1:7860
 # make test  ruff, mypy and pytest, real Chromium included
+# make audit  known vulnerabilities of all packages, dangerous calls in our own code
 
 PYTHON ?= python3
 VENV := .venv
