@@ -75,7 +75,7 @@ class Settings(BaseSettings):
     def _networks(cls, proxies: tuple[str, ...]) -> tuple[str, ...]:
         for proxy in proxies:
             try:
-                ip_network(proxy, strict=False)
+                ip_network(proxy)
             except ValueError:
                 raise ValueError(f"{proxy!r} is no address or network, such as 127.0.0.1 or 10.0.0.0/8") from None
         return proxies

@@ -129,6 +129,16 @@ def test_the_cookie_is_for_this_server_and_no_script(closed: str) -> None:
         assert httpx.get(f"{closed}/config", cookies={COOKIE: token}).status_code == 401
 
 
+@pytest.mark.parametrize(("proxies", "is_secure"), [((), False), (("127.0.0.0/8",), True)])
+def test_behind_a_proxy_with_tls_the_cookie_goes_over_tls_alone(
+    miit_folder: Path, users: Path, proxies: tuple[str, ...], is_secure: bool
+) -> None:
+    with serving(miit_folder, auth_file=users, trusted_proxies=proxies) as address:
+        sent = {"username": USER, "password": PASSWORD}
+        entered = httpx.post(f"{address}/login", data=sent, headers={"X-Forwarded-Proto": "https"})
+        assert ("secure" in entered.headers["set-cookie"].lower()) == is_secure
+
+
 def test_programs_come_in_with_http_basic(closed: str) -> None:
     with from_address(closed, "127.0.0.1") as program:
         asked = program.get("/config")
@@ -495,7 +505,8 @@ def test_settings_hold_several_names(monkeypatch: pytest.MonkeyPatch, name: str,
     assert Settings.model_fields
 
 
-def test_a_proxy_that_is_no_address_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MIIT_TRUSTED_PROXIES", "nginx")
-    with pytest.raises(InputError, match="'nginx' is no address or network"):
+@pytest.mark.parametrize("proxy", ["nginx", "10.0.0.1/8", "10.0.0.0/40"])
+def test_a_proxy_that_is_no_address_is_refused(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    monkeypatch.setenv("MIIT_TRUSTED_PROXIES", proxy)
+    with pytest.raises(InputError, match=f"'{proxy}' is no address or network"):
         load_settings()
