@@ -1,4 +1,4 @@
-"""The command line: miit ask, search, add, list, figures, remove, rebuild, feedback, doctor, serve, eval, settings."""
+"""The command line, `miit`: ask, search, add, list, remove, rebuild, figures, doctor, serve, eval and more."""
 
 import json
 import os
@@ -126,6 +126,10 @@ def ask(
         raise InputError('Give one question, as in: miit ask "How many 5G base stations were built?", or --jsonl.')
     settings = _settings()
     assistant = Assistant(_open(index, settings), settings)
+    if settings.log:
+        from assistant.logs import logged, new_id
+
+        assistant.observers.append(logged(new_id, settings.log_questions))
     if question is None:
         _ask_lines(assistant, k, mark)
         return
@@ -438,6 +442,15 @@ def serve(
     mcp: Annotated[
         bool | None, typer.Option("--mcp/--no-mcp", help="Offer MCP tools to language models (default: MIIT_MCP).")
     ] = None,
+    auth: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Let in only users of this file, which 'miit passwd' makes (default: MIIT_AUTH_FILE)."
+        ),
+    ] = None,
+    log: Annotated[
+        bool, typer.Option("--log", help="Write a line of JSON on standard error for each request (MIIT_LOG=json).")
+    ] = False,
     index: IndexOption = None,
 ) -> None:
     """Serve the page in the browser, and its endpoints to programs."""
@@ -445,9 +458,46 @@ def serve(
     from assistant.server import serve as serve_until_stopped
 
     settings = _settings()
+    if auth:
+        settings = settings.model_copy(update={"auth_file": auth})
+    if log:
+        settings = settings.model_copy(update={"log": "json"})
+        _write_log(settings)
     assistant = Assistant(_open(index, settings), settings)
     with_mcp = settings.mcp if mcp is None else mcp
     serve_until_stopped(assistant, host or settings.host, port or settings.port, with_mcp)
+
+
+@app.command()
+def passwd(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file of users, for 'miit serve --auth FILE'.")],
+    user: Annotated[str, typer.Argument(metavar="USER", help="The user's name.")],
+    remove_it: Annotated[bool, typer.Option("--remove", help="Remove the user instead.")] = False,
+) -> None:
+    """Add a user to a password file, or give one another password.
+
+    The password is asked for, and not shown; where there is no terminal, it is the first line of standard input.
+    """
+    from assistant.gate.passwords import read_users, remove_user, write_user
+
+    if remove_it:
+        remove_user(file, user)
+        print(f"{user}: removed")
+        return
+    known = file.exists() and user in read_users(file)
+    write_user(file, user, _new_password(user))
+    print(f"{user}: {'has another password' if known else 'added'}")
+
+
+def _new_password(user: str) -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    from getpass import getpass
+
+    password = getpass(f"Password for {user}: ")
+    if getpass("The same again: ") != password:
+        raise InputError("The two passwords are not the same: try again.")
+    return password
 
 
 @app.command(name="eval")
@@ -490,10 +540,18 @@ def show_settings() -> None:
 def _settings() -> Settings:
     """The settings in force, with a sentence on standard error for each name that none of them has."""
     settings = load_settings()
+    _write_log(settings)
     for name, nearest in unknown_names().items():
         advice = f"the nearest is {nearest}" if nearest else "'miit settings' shows those that there are"
         print(f"There is no setting {name}, so it is ignored: {advice}.", file=sys.stderr)
     return settings
+
+
+def _write_log(settings: Settings) -> None:
+    if settings.log:
+        from assistant.logs import write_json_lines
+
+        write_json_lines()
 
 
 def _open(folder: Path | None, settings: Settings | None = None) -> Index:

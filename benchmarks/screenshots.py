@@ -133,7 +133,7 @@ def served_page() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         served = start(Assistant.open(folder), "127.0.0.1", port)
         yield f"http://127.0.0.1:{port}"
-        served.close(verbose=False)
+        served.close()
 
 
 def take(browser: Browser, address: str, shot: Shot) -> None:

@@ -26,11 +26,13 @@ class CancelledError(MiitError):
 class Source:
     """A file, a folder, or an address, to be added.
 
-    `name` is the file's own where it was uploaded, and lies at `location` under another.
+    `name` is the file's own where it was uploaded, and lies at `location` under another. `folder` is that which it was
+    found in.
     """
 
     location: str
     name: str | None = None
+    folder: str | None = None
 
     @property
     def shown(self) -> str:
@@ -150,6 +152,7 @@ def add_sources(
         for source in _files(sources):
             step(Step("reading", source.shown, 0, 1))
             try:
+                _check_inside(source)
                 prepared = _prepare(index, source, ready, fetcher, step)
             except InputError as error:
                 outcomes.append(Outcome(source.shown, "failed", error=str(error)))
@@ -211,7 +214,19 @@ def _files_of(source: Source) -> Iterator[Source]:
         files = [path for path in paths if path.suffix.lower() in SUFFIXES and path.is_file()]
     except (OSError, ValueError):
         files = []
-    yield from (Source(str(path)) for path in files) if files else (source,)
+    yield from (Source(str(path), folder=source.location) for path in files) if files else (source,)
+
+
+def _check_inside(source: Source) -> None:
+    """Raises InputError for a file, or its metadata, that a link puts into a folder and that lies outside of it: who
+    made the folder need not know what the other place holds, but may want it told.
+    """
+    if source.folder is None:
+        return
+    folder, path = Path(source.folder).resolve(), Path(source.location)
+    for one in (path, path.with_suffix(".json")):
+        if one.exists() and not one.resolve().is_relative_to(folder):
+            raise InputError(f"{str(one)!r} is a link out of its folder: add what it leads to by its own path.")
 
 
 def _prepare(index: Index, source: Source, ready: dict[str, _Ready], fetcher: _LazyFetcher, step: Report) -> _Ready:

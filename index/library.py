@@ -27,6 +27,7 @@ from index.marks import MARKS, Mark, marks
 from index.passages import PASSAGE_TOKENS, SplitPassage, split_into_passages
 from index.resources import shipped
 from index.search import Hit, rank, similarities_to
+from index.stages import stage
 from index.store import (
     FILE_NAME,
     FORMAT,
@@ -495,6 +496,7 @@ class Index:
 
     # Search
 
+    @stage("search")
     def search(  # noqa: PLR0913 - each filter is an argument
         self,
         query: str,
@@ -575,6 +577,7 @@ class Index:
         with self._store.reading() as connection:
             return self._store.transcript(connection, document_id)
 
+    @stage("embed")
     def _embed_query_uncached(self, query: str) -> QueryEmbedding:
         return QueryEmbedding(self.embedder.embed_query(query), self.embedder.latent_terms(query))
 

@@ -56,7 +56,7 @@ def running_page(index: Path, folder: Path) -> Iterator[Server]:
     port = free_port()
     page = start(assistant, "127.0.0.1", port)
     yield Server(f"http://127.0.0.1:{port}", assistant)
-    page.close(verbose=False)
+    page.close()
 
 
 def hostile_transcript(folder: Path) -> Transcript:

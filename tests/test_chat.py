@@ -327,7 +327,7 @@ def typing(context: BrowserContext, miit_folder: Path) -> Iterator[tuple[Page, T
     assistant = Assistant(Index.open(miit_folder), chat_model=model)
     chat = start(assistant, "127.0.0.1", port)
     yield open_page(context, Server(f"http://127.0.0.1:{port}", assistant)).page, model
-    chat.close(verbose=False)
+    chat.close()
 
 
 def test_a_written_answer_grows_and_keeps_what_is_supported(typing: tuple[Page, Typing]) -> None:

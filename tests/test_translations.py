@@ -359,7 +359,7 @@ def chat_address(paired_folder: Path) -> Iterator[str]:
     port = free_port()
     chat = start(Assistant.open(paired_folder), "127.0.0.1", port)
     yield f"http://127.0.0.1:{port}"
-    chat.close(verbose=False)
+    chat.close()
 
 
 @pytest.mark.browser

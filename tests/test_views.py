@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from assistant import Assistant
@@ -361,7 +362,7 @@ def test_an_empty_library_says_how_to_fill_it(context: BrowserContext, empty_ind
     expect(visit.page.locator("#figures").get_by_text(FIGURES.nothing)).to_be_visible()
     assert visit.errors == []
     visit.page.close()
-    served.close(verbose=False)
+    served.close()
 
 
 # All views
@@ -429,25 +430,62 @@ def test_no_view_asks_anything_of_another_machine(context: BrowserContext, serve
     assert visit.errors == []
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        {"view": "search", "q": "What is the lighthouse kept by?", "document": "lighthouse"},
-        {"view": "transcript", "document": "lighthouse"},
-        {"view": "map", "q": "What is the lighthouse kept by?", "document": "lighthouse", "colour": "speaker"},
-    ],
-    ids=["search", "transcript", "map"],
-)
-def test_a_hostile_transcript_is_text_in_each_view(
-    context: BrowserContext, server: Server, query: dict[str, str]
-) -> None:
-    visit = open_page(context, server, **query)
-    view = visit.page.locator(f"#{query['view']}")
-    expect(view).to_contain_text('<img src=x onerror="window.hacked=1"> forty ${7*7} {{gulls}} and **one** goat.')
-    expect(view).to_contain_text(HOSTILE_METADATA["title"])
-    expect(view).to_contain_text(HOSTILE_SPEAKER)
-    if query["view"] == "transcript":
-        expect(view.locator(".role").first).to_have_text(HOSTILE_ROLE)
-    expect(view.locator(":is(img, script, b, a[href^=javascript])")).to_have_count(0)
+LIGHTHOUSE = "What is the lighthouse on Fern Island kept by?"
+HOSTILE: dict[str, dict[str, str]] = {
+    "chat": {},
+    "search": {"view": "search", "q": LIGHTHOUSE, "document": "lighthouse"},
+    "transcript": {"view": "transcript", "document": "lighthouse"},
+    "map": {"view": "map", "q": LIGHTHOUSE, "document": "lighthouse", "colour": "speaker"},
+    "library": {"view": "library"},
+}
+
+
+def test_a_hostile_transcript_is_shown_in_every_view() -> None:
+    assert list(HOSTILE) == list(EVERYWHERE)
+
+
+@pytest.mark.parametrize("view", HOSTILE)
+def test_a_hostile_transcript_is_text_in_each_view(context: BrowserContext, server: Server, view: str) -> None:
+    visit = open_page(context, server, **HOSTILE[view])
+    shown = visit.page.locator(f"#view-{view}")
+    if view == "chat":
+        visit.page.locator("#question textarea").fill(LIGHTHOUSE)
+        visit.page.locator("#question textarea").press("Enter")
+        shown.locator(".cite").first.click()
+    expect(shown).to_contain_text(HOSTILE_METADATA["title"])
+    if view != "library":  # which tells how many speak, and not who or what
+        expect(shown).to_contain_text('<img src=x onerror="window.hacked=1"> forty ${7*7} {{gulls}} and **one** goat.')
+        expect(shown).to_contain_text(HOSTILE_SPEAKER)
+    if view == "transcript":
+        expect(shown.locator(".role").first).to_have_text(HOSTILE_ROLE)
+    expect(shown.locator(":is(img, script, b, a[href^=javascript])")).to_have_count(0)
     assert visit.page.evaluate("window.hacked") is None
     assert visit.errors == []
+
+
+def test_what_a_chat_model_writes_is_text(context: BrowserContext, server: Server) -> None:
+    # Markup is taken out of what a model writes; what it writes as entities becomes text that looks like markup.
+    written = "The lighthouse is kept by <img src=x onerror=window.hacked=1> &lt;img src=x onerror=window.hacked=1&gt; "
+    written += "forty gulls. [1] <script>window.hacked=1</script>"
+    model = FakeListChatModel(responses=[written, "INSUFFICIENT"], sleep=0.01)
+    assistant = Assistant(server.assistant.index, chat_model=model)
+    port = free_port()
+    served = start(assistant, "127.0.0.1", port)
+    visit = open_page(context, Server(f"http://127.0.0.1:{port}", assistant))
+    visit.page.evaluate(
+        """() => {
+            window.drafts = "";
+            const note = () => { window.drafts += document.querySelector(".draft")?.textContent ?? ""; };
+            new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true });
+        }"""
+    )
+    visit.page.locator("#question textarea").fill(LIGHTHOUSE)
+    visit.page.locator("#question textarea").press("Enter")
+    expect(visit.page.locator(".exchange .sources")).to_be_visible()
+    expect(visit.page.locator("#stop")).to_be_hidden()
+    assert "kept by <img src=x onerror=window.hacked=1> forty gulls" in visit.page.evaluate("window.drafts")
+    expect(visit.page.locator("#conversation :is(img, script)")).to_have_count(0)
+    assert visit.page.evaluate("window.hacked") is None
+    assert visit.errors == []
+    visit.page.close()
+    served.close()

@@ -78,6 +78,24 @@ const miit = (() => {
     show({ returning });
   };
 
+  // The server may refuse what comes too often, and whom it does not know any more.
+
+  const refuse = (seconds) => {
+    const when = new Intl.RelativeTimeFormat(spoken).format(seconds, "second");
+    const told = document.querySelector("#refused") ?? document.createElement("p");
+    Object.assign(told, { id: "refused", className: "notice", role: "alert" });
+    told.textContent = frame.tooMany[spoken].replace("{when}", when);
+    document.querySelector(".gradio-container").append(told);
+    setTimeout(() => told.remove(), Math.max(seconds, 12) * 1000);
+  };
+  const fetched = window.fetch;
+  window.fetch = async (...request) => {
+    const answer = await fetched(...request);
+    if (answer.status === 429) refuse(Number(answer.headers.get("Retry-After")));
+    if (answer.status === 401) location.assign(`login${location.search}`);
+    return answer;
+  };
+
   history.scrollRestoration = "manual";
   addEventListener("popstate", () => show());
   document.addEventListener("click", (event) => {
