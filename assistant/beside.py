@@ -7,6 +7,7 @@ from langchain_core.runnables import Runnable, RunnableGenerator
 from assistant.answer import Answer, Beside, Citation
 from index import Index, Metadata
 from index.language import is_same_language
+from index.stages import stage
 
 
 def beside_quotes(index: Index) -> Runnable[Answer, Answer]:
@@ -20,6 +21,7 @@ def beside_quotes(index: Index) -> Runnable[Answer, Answer]:
     return RunnableGenerator(completed)
 
 
+@stage("select")
 def _completed(citation: Citation, language: str, index: Index) -> Citation:
     others = index.translations(citation.document)
     # What the reader reads comes first, then the original.

@@ -37,6 +37,7 @@ from index import Index, Metadata
 from index.arrays import Similarity
 from index.language import is_in_another_language
 from index.resources import prompt
+from index.stages import stage, staged
 
 MOST_SENTENCES = 5
 _MOST_READ = 2 * MOST_SENTENCES  # a model that goes on after that has lost the thread
@@ -94,7 +95,8 @@ class GenerativeAnswerer(Answerer):
         messages = _ANSWER.format_messages(**writing.asked())
         deadline = monotonic() + self._seconds - evidence.question.model_seconds
         try:
-            for piece in stream_text(self._model, messages, deadline - monotonic(), writing.count):
+            written = stream_text(self._model, messages, deadline - monotonic(), writing.count)
+            for piece in staged("model", written):
                 writing.read(piece)
                 yield writing.answer()
                 if writing.read_sentences >= _MOST_READ:
@@ -117,7 +119,8 @@ class GenerativeAnswerer(Answerer):
         for position in writing.failed()[:MOST_CORRECTIONS]:
             asked = [*messages, AIMessage(writing.text), *_CORRECTION.format_messages(**writing.objection(position))]
             try:
-                again = "".join(stream_text(self._model, asked, deadline - monotonic(), writing.count))
+                written = stream_text(self._model, asked, deadline - monotonic(), writing.count)
+                again = "".join(staged("model", written))
             except ChatModelError as error:
                 _log.warning("%s", error)
                 return
@@ -203,6 +206,7 @@ class _Writing:
         again = [self._check(one) for one in written_sentences(without_thoughts(text), self._language)[:1]]
         self._checked[position : position + 1] = [one for one in again if one.holds] or [self._checked[position]]
 
+    @stage("verify")
     def _check(self, sentence: WrittenSentence) -> _Checked:
         verdict = verify(sentence.text, sentence.citations, self._citable, self._similarity)
         # The transcript's own words are in its own language.

@@ -1,5 +1,6 @@
-"""What programs get as JSON of a search and of the documents: the same from the shell, over HTTP and over MCP."""
+"""What programs get as JSON of a search, of the documents and of the feedback, the same from wherever they ask."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -40,3 +41,18 @@ def documents_object(index: Index) -> dict[str, Any]:
         for document in index.documents()
     ]
     return {"documents": rows}
+
+
+def feedback_object(index: Index) -> dict[str, Any]:
+    """The readers' verdicts on answers, the oldest first, as `{"feedback": [...]}`; `time` is in UTC."""
+    rows = [
+        {
+            "time": given.time.isoformat(timespec="seconds"),
+            "verdict": given.verdict,
+            "question": given.question,
+            "language": given.language,
+            "answer": json.loads(given.answer),
+        }
+        for given in index.feedback()
+    ]
+    return {"feedback": rows}

@@ -22,6 +22,7 @@ from assistant.selection import ScoredQuote, candidates
 from assistant.sufficiency import NO_EVIDENCE, Decision, decide, features_of
 from assistant.terms import without_speaker
 from index import Hit, Index, Passage
+from index.stages import stage
 
 NEAREST_OFFERED = 3
 
@@ -75,6 +76,7 @@ def build_pipeline(
     `reranker`, if given, orders the candidates again before the decision.
     """
 
+    @stage("select")
     def gather(question: Question, config: RunnableConfig) -> Evidence:
         whole = gather_one(question, config)
         parts = divide(whole, lambda part: gather_one(part, config))
@@ -121,6 +123,7 @@ def assess(
     return Evidence(question, hits, ranked, decide(features, caution))
 
 
+@stage("select")
 def refuse(evidence: Evidence) -> Answer:
     """Says, in the question's language, that the transcripts hold no answer, and offers what is nearest."""
     question = evidence.question

@@ -48,6 +48,11 @@ def direction_reversed(claim: str, language: str, evidence: Sequence[tuple[str, 
     return len(told) == 1 and _directions(evidence) == {"rise", "fall"} - told
 
 
+def directions(text: str, language: str) -> set[str]:
+    """Which of "rise" and "fall" a text tells of; none in a language without cues."""
+    return _directions([(text, language)]) if language in _cues() else set()
+
+
 def _directions(texts: Sequence[tuple[str, str]]) -> set[str]:
     return {way for way in ("rise", "fall") if any(_count(text, language, way) for text, language in texts)}
 

@@ -522,6 +522,8 @@ def _with_scales(
             break
         if word in ("t", "b", "n", "mi", "tr", "mm", "bi", "tri", "mr") and word not in _own_scales(reading.language):
             break
+        if len(word) > 2 and word in _unit_names() and word not in _own_scales(reading.language):
+            break  # "25 miles" is no Spanish 25,000
         if scaled and len(word) == 1 and word != "m":
             break
         # Of a text too short to tell its language by, separators and word must be read in the same one.

@@ -14,7 +14,6 @@ transaction as the documents, so every snapshot of the database names the files 
 import json
 import math
 import sqlite3
-import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import chain
@@ -24,17 +23,21 @@ from typing import Any
 import numpy as np
 
 from index.arrays import Ids, Vectors
+from index.sealed import Draft
 from index.segments import (
     TRAINED_ON,
     Entry,
     Segment,
     add_lists,
+    drafted,
     emptied,
     exact_index,
     fill,
+    ids_in,
+    is_there,
+    is_whole,
     open_segment,
-    remove_files,
-    save,
+    remove_others,
     trained_index,
 )
 from index.store import Store
@@ -45,7 +48,6 @@ MERGED = 2  # a segment is merged with what follows it unless it is that many ti
 MOST_REMOVED = 0.25  # of a segment, before it is made anew
 LISTS = 2.4  # times the square root of the vectors that the quantiser will serve on average
 _BATCH = 20_000
-_ABANDONED = 3_600  # seconds after which a file that no layout names belongs to no writer either
 
 Range = tuple[int, int]
 """Ids of sentences from the first to the last, both included."""
@@ -74,26 +76,26 @@ DEFAULT_GROWTH = Growth()
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The segments of an index, by id; the ids in them that were removed since, as ranges, in order; and the files of
-    the layout before, which a reader of that may still open.
-    """
+    """The segments of an index, by id, and the ids in them that were removed since, as ranges, in order."""
 
     segments: tuple[Entry, ...] = ()
     removed: tuple[Range, ...] = ()
-    superseded: tuple[str, ...] = ()
 
     @classmethod
     def from_json(cls, text: str) -> "Layout":
-        """What `to_json` made; the empty layout of an empty text."""
-        if not text:
-            return cls()
+        """What `to_json` made."""
         stored = json.loads(text)
         segments = tuple(Entry(**entry) for entry in stored["segments"])
-        return cls(segments, tuple((first, last) for first, last in stored["removed"]), tuple(stored["superseded"]))
+        return cls(segments, tuple((first, last) for first, last in stored["removed"]))
 
     def to_json(self) -> str:
         """As it stands in SQLite."""
         return json.dumps(asdict(self))
+
+    @property
+    def files(self) -> frozenset[str]:
+        """Names of its files."""
+        return frozenset(entry.file for entry in self.segments)
 
     @property
     def last(self) -> int:
@@ -124,15 +126,29 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a step made of a layout. `added` are the ids, shape (n,), that no segment held before."""
+    """What a step made of a layout. `added` are the ids, shape (n,), that no segment held before, and `draft` is the
+    file of the new segment, when there is one.
+    """
 
     before: Layout
     after: Layout
     added: Ids
+    draft: Draft | None
+
+    def discard(self) -> None:
+        """Removes the file, unless it was adopted."""
+        if self.draft:
+            self.draft.discard()
+
+
+def layout_of(store: Store, connection: sqlite3.Connection) -> Layout:
+    """The layout of the snapshot; the empty one, with which all is read from the database, when it is damaged."""
+    text = store.layout(connection)
+    return Layout.from_json(text) if text else Layout()
 
 
 def next_step(layout: Layout, tail: int, growth: Growth, lost: Sequence[Entry] = ()) -> Step | None:
-    """What is due when `tail` sentences are in no segment and the files `lost` cannot be read; None when nothing is."""
+    """What is due when `tail` sentences are in no segment and the files `lost` are gone; None when nothing is."""
     sizes = [entry.count - layout.removed_from(entry) for entry in layout.segments]
     total = sum(sizes) + tail
     trained = max((entry.trained for entry in layout.segments if entry not in lost), default=0)
@@ -159,17 +175,17 @@ def grow(
 ) -> Made | None:
     """Takes the step that is due and writes its segment; None when nothing is due.
 
-    The index stays as it is until the layout is adopted. What `progress` raises ends it. Raises OSError when the disk
-    does not take the file.
+    The index stays as it is until what was made is adopted, or discarded. What `progress` raises ends it. Raises
+    OSError when the disk does not take the file.
     """
-    layout = Layout.from_json(store.layout(connection))
-    dimension = store.dimension(connection)
-    opened = {entry: open_segment(folder, entry, dimension) for entry in layout.segments}
+    layout = layout_of(store, connection)
     _, last = store.sentence_range(connection)
-    lost = [entry for entry, segment in opened.items() if segment is None]
+    lost = [entry for entry in layout.segments if not is_there(folder, entry)]
     step = next_step(layout, last - layout.last, growth, lost)
     if step is None:
         return None
+    dimension = store.dimension(connection)
+    opened = {entry: open_segment(folder, entry, dimension) for entry in layout.segments}
     kept, merged = layout.segments[: step.start], layout.segments[step.start :]
     first = kept[-1].last + 1 if kept else 1
     total = last - layout.last + sum(entry.count for entry in layout.segments)
@@ -197,37 +213,46 @@ def grow(
         fill(index, counted(chain.from_iterable(_stored(store, connection, *span) for span in read)))
     else:
         index = exact_index(*_all_of(counted(_stored(store, connection, first, last)), dimension))
-    made = (save(folder, index, (first, last), trained),) if index.ntotal else ()
-    names = {entry.file for entry in (*kept, *made)}
-    after = Layout(
-        (*kept, *made),
-        tuple(span for span in layout.removed if span[0] < first),
-        tuple(entry.file for entry in merged if entry.file not in names),
-    )
-    return Made(layout, after, np.concatenate([*added, np.empty(0, dtype=np.int64)]))
+    after, draft = Layout(kept, tuple(span for span in layout.removed if span[0] < first)), None
+    if index.ntotal:
+        entry, draft = drafted(folder, index, (first, last), trained)
+        after = replace(after, segments=(*kept, entry))
+    return Made(layout, after, np.concatenate([*added, np.empty(0, dtype=np.int64)]), draft)
 
 
-def adopt(store: Store, connection: sqlite3.Connection, made: Made) -> bool:
-    """Makes the new layout that of the index, inside `Store.writing`; False when the segments changed meanwhile.
+def adopt(store: Store, connection: sqlite3.Connection, folder: Path, made: Made, used: Collection[str] = ()) -> None:
+    """Makes the new layout that of the index, inside `Store.writing`, unless its segments changed meanwhile.
 
-    What was removed since the step read the index counts as removed from the new segment.
+    What was removed since the step read the index counts as removed from the new segment. Files stay that the new
+    layout names, or the one before, which others may be about to open, and those `used`. Raises OSError.
     """
-    now = Layout.from_json(store.layout(connection))
+    now = layout_of(store, connection)
     if now.segments != made.before.segments:
-        return False
+        made.discard()
+        return
+    if made.draft:
+        made.draft.publish()
     since = np.setdiff1d(ids_of(now.removed), ids_of(made.before.removed))
     if len(made.added):
         present = store.sentence_ids_between(connection, int(made.added.min()), int(made.added.max()))
         since = np.union1d(since, np.setdiff1d(made.added, present))
     after = replace(made.after, removed=_joined([*made.after.removed, *ranges_of(since)]))
     store.set_layout(connection, after.to_json())
-    return True
+    remove_others(folder, now.files | after.files | set(used))
 
 
-def tidy(folder: Path, layout: Layout, gone: Collection[str]) -> None:
-    """Removes the files `gone`, and those that the layout does not name and nobody can be about to."""
-    kept = {*(entry.file for entry in layout.segments), *layout.superseded}
-    remove_files(folder, kept, gone, time.time() - _ABANDONED)
+def is_sound(store: Store, connection: sqlite3.Connection, folder: Path) -> bool:
+    """Whether the files are as they were written, to the last bit, and hold the vectors of all sentences that they
+    should.
+    """
+    layout, dimension = layout_of(store, connection), store.dimension(connection)
+    if store.layout(connection) is None or not all(is_whole(folder, entry) for entry in layout.segments):
+        return False
+    opened = [open_segment(folder, entry, dimension) for entry in layout.segments]
+    held = [ids_in(segment.faiss) for segment in opened if segment]
+    ids = np.concatenate([*held, np.empty(0, dtype=np.int64)])
+    ids = np.sort(ids[np.isin(ids, ids_of(layout.removed), invert=True)])
+    return np.array_equal(ids, store.sentence_ids_between(connection, 1, layout.last))
 
 
 def assembled(
@@ -237,7 +262,7 @@ def assembled(
 
     A file that is lost or damaged is made anew, in memory.
     """
-    layout = Layout.from_json(store.layout(connection))
+    layout = layout_of(store, connection)
     dimension = store.dimension(connection)
     known = {segment.entry: segment for segment in held.segments} if held else {}
     opened = {entry: known.get(entry) or open_segment(folder, entry, dimension) for entry in layout.segments}

@@ -1,10 +1,10 @@
 """An index on disk: transcripts go in, passages come out."""
 
 import hashlib
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -18,7 +18,10 @@ from index.arrays import Vectors
 from index.cleaning import clean_query, is_storable
 from index.embedding import EMBEDDED_MODEL, Embedder, load_embedder
 from index.errors import InputError, MiitError
-from index.growth import DEFAULT_GROWTH, Growth, Layout, adopt, assembled, grow, tidy
+from index.explanation import explained
+from index.failures import DamagedError, folder_failure
+from index.feedback import Feedback, read, save, withdraw
+from index.growth import DEFAULT_GROWTH, Growth, Layout, adopt, assembled, grow, is_sound, layout_of
 from index.language import identify_language, is_same_language
 from index.latent import NO_TERMS, Embeddings, QueryEmbedding
 from index.lexical import query_terms
@@ -26,7 +29,18 @@ from index.marks import MARKS, Mark, marks
 from index.passages import PASSAGE_TOKENS, SplitPassage, split_into_passages
 from index.resources import shipped
 from index.search import Hit, rank, similarities_to
-from index.store import FILE_NAME, Filters, Store, StoredPassage, StoredSentence
+from index.stages import stage
+from index.store import (
+    FILE_NAME,
+    FORMAT,
+    PATIENCE,
+    Filters,
+    State,
+    Store,
+    StoredPassage,
+    StoredSentence,
+    write_background,
+)
 from index.transcript import MarkedSpan, Metadata, Passage, Transcript
 from index.translations import (
     Counterpart,
@@ -39,6 +53,7 @@ from index.translations import (
     said_elsewhere,
     separate,
 )
+from index.upgrade import old_transcripts, old_translations, start_anew, upgrade_in_place
 from index.vectors import VectorIndex
 
 MAX_RESULTS = 100
@@ -48,11 +63,13 @@ _COMPRESSED_CANDIDATES = 2  # times as many are looked for by the compressed vec
 _BREADTHS = (2, 4)
 _BATCH = 64
 
+logger = logging.getLogger(__name__)
+
 Progress = Callable[[int, int], None]
 """Called with the number of sentences embedded so far, and of all."""
 
 
-State = Literal["added", "replaced", "paired", "unchanged"]
+Change = Literal["added", "replaced", "paired", "unchanged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +81,7 @@ class Added:
     document_id: str
     passages: int
     sentences: int
-    state: State
+    state: Change
     aligned: int = 0
 
 
@@ -97,12 +114,10 @@ class Index:
         self._store = store
         self._model = model
         self._growth = growth
-        self._vectors: tuple[tuple[int, str], VectorIndex] | None = None
+        self._vectors: tuple[tuple[State, str | None], VectorIndex] | None = None
         self._lock = threading.Lock()
         self._embed_query = lru_cache(maxsize=256)(self._embed_query_uncached)
         self._transcript = lru_cache(maxsize=64)(self._transcript_uncached)
-        self._speakers = lru_cache(maxsize=2)(self._speakers_uncached)
-        self._languages = lru_cache(maxsize=2)(self._languages_uncached)
         self._said_elsewhere = lru_cache(maxsize=64)(self._said_elsewhere_uncached)
 
     @classmethod
@@ -111,18 +126,34 @@ class Index:
         try:
             return (folder / FILE_NAME).is_file()
         except OSError as error:
-            raise _unusable(folder, error) from error
+            raise folder_failure(folder, error) from error
 
     @classmethod
-    def open(cls, folder: Path, model: str | Embedder = EMBEDDED_MODEL, growth: Growth = DEFAULT_GROWTH) -> "Index":
-        """The index in the folder, which grows as `growth` says.
+    def open(
+        cls,
+        folder: Path,
+        model: str | Embedder = EMBEDDED_MODEL,
+        progress: Progress | None = None,
+        patience: float = PATIENCE,
+        growth: Growth = DEFAULT_GROWTH,
+    ) -> "Index":
+        """The index in the folder; one of an older format is upgraded, of which `progress` is told when it takes long.
 
-        Raises MiitError when there is none, or it is of another format, or cannot be read. That the model is
-        the one which the index was built with is checked when it is first used.
+        It grows as `growth` says.
+
+        A change waits `patience` seconds for that of another process.
+        Raises MiitError when there is none, or it is of a newer format, or cannot be read, or has to be upgraded and
+        cannot be written. That the model is the one which the index was built with is checked when it is first used.
         """
         if not cls.exists(folder):
             raise MiitError(f"There is no index in {str(folder)!r}: add a transcript with 'miit add PATH'.")
-        return cls(folder, Store(folder), model, growth)
+        index = cls(folder, Store(folder, patience), model, growth)
+        try:
+            index._upgrade(progress)
+        except BaseException:
+            index.close()
+            raise
+        return index
 
     @classmethod
     def create(
@@ -140,9 +171,9 @@ class Index:
         embedder = load_embedder(model) if isinstance(model, str) else model
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            store = Store.create(folder, embedder.name, embedder.dimension, _embedded_background(embedder, progress))
-        except (OSError, sqlite3.Error) as error:
-            raise _unusable(folder, error) from error
+            store = Store.create(folder, embedder.name, embedder.dimension, embedded_background(embedder, progress))
+        except OSError as error:
+            raise folder_failure(folder, error) from error
         return cls(folder, store, embedder, growth)
 
     @cached_property
@@ -153,13 +184,53 @@ class Index:
         """
         with self._store.reading() as connection:
             built_with = self._store.meta(connection, "model")
-        embedder = load_embedder(self._model) if isinstance(self._model, str) else self._model
+        embedder = self._loaded_model()
         if embedder.name != built_with:
             raise InputError(
                 f"The index in {str(self.folder)!r} was built with the embedding model {built_with!r}, not "
                 f"{embedder.name!r}: set MIIT_EMBEDDING_MODEL to the first, or use another folder with --index DIR."
             )
         return embedder
+
+    def close(self) -> None:
+        """Closes the files that this thread has open; they are opened again when they are needed."""
+        self._store.close()
+
+    def _loaded_model(self) -> Embedder:
+        return load_embedder(self._model) if isinstance(self._model, str) else self._model
+
+    def _upgrade(self, progress: Progress | None) -> None:
+        """Upgrades an index of an older format in one transaction; whatever fails leaves it as it was."""
+        with self._store.reading() as connection:
+            found = self._store.format(connection)
+        if found == FORMAT:
+            return
+        if not self._store.is_writable:
+            raise MiitError(
+                f"The index in {str(self.folder)!r} has format {found} and is upgraded when it is opened, but its "
+                "folder cannot be written: allow writing to it, or use another folder with --index DIR."
+            )
+        with self._store.writing() as connection:  # what cannot be written is told before the long work
+            found, generation = self._store.format(connection), self._store.generation(connection)
+            logger.info("The index in %s has format %d and is upgraded to %d.", self.folder, found, FORMAT)
+            if found == FORMAT or upgrade_in_place(connection, found):
+                return
+            transcripts, pairs = old_transcripts(connection), old_translations(connection)
+        self.embedder = self._loaded_model()
+        prepared = self._prepared(transcripts, progress)
+        background = embedded_background(self.embedder, progress)
+        with self._store.writing() as connection:
+            if self._store.format(connection) == FORMAT:
+                return
+            if self._store.generation(connection) != generation:
+                raise MiitError(f"The index in {str(self.folder)!r} was changed while it was upgraded: repeat.")
+            start_anew(connection, self.embedder.name, self.embedder.dimension, background)
+            for transcript, own in zip(transcripts, prepared, strict=True):
+                self._store.insert(connection, transcript, _fingerprint(transcript), own.passages, own.sentences)
+            for original in dict.fromkeys(pairs.values()):
+                event = [original, *(other for other, of in pairs.items() if of == original)]
+                declare(connection, event)
+                align_event(connection, event)
 
     @property
     def is_built(self) -> bool:
@@ -192,7 +263,8 @@ class Index:
 
     def speakers(self) -> list[str]:
         """Names of all who speak."""
-        return list(self._speakers(self.generation))
+        with self._store.reading() as connection:
+            return self._store.speakers(connection)
 
     def transcript(self, document_id: str) -> Transcript:
         """One document whole. Raises InputError when there is none of that id."""
@@ -223,8 +295,8 @@ class Index:
 
         Raises InputError when there is no document of that id.
         """
-        self._known(Filters(document_id=document_id))
         with self._store.reading() as connection:
+            self._known(connection, Filters(document_id=document_id))
             stored = self._store.passages(connection, self._store.passage_keys(connection, document_id))
         return [found.passage for found in stored], _wholes(stored, self.embedder.dimension)
 
@@ -266,7 +338,8 @@ class Index:
             if translation_of is not None:
                 self._check_translation(connection, replace(added, aligned=aligned), translation_of)
             self._store.advance(connection)
-        state: State = "paired" if held == fingerprint else "replaced" if held else "added"
+        self._settle_if_possible()
+        state: Change = "paired" if held == fingerprint else "replaced" if held else "added"
         return replace(added, state=state, aligned=aligned)
 
     def prepare(
@@ -303,39 +376,44 @@ class Index:
             found = self._store.metadata(connection, [document_id])
         return found[document_id].source if found else None
 
-    def rebuild(self, progress: Progress | None = None) -> None:
-        """Splits, embeds and marks all documents anew, from the texts that the index holds.
+    def rebuild(self, progress: Progress | None = None, document_ids: Collection[str] | None = None) -> None:
+        """Splits, embeds and marks all documents anew, or some, from the texts that the index holds.
 
         Whoever asks meanwhile gets answers from what there was before. What `progress` raises ends it, and nothing is
         changed. A document that is added, replaced or removed meanwhile stays as it is then.
         Raises MiitError when the index cannot be written.
         """
-        transcripts = [self.transcript(document.document_id) for document in self.documents()]
+        held = [document.document_id for document in self.documents()]
+        transcripts = [self.transcript(one) for one in held if document_ids is None or one in document_ids]
+        prepared = self._prepared(transcripts, progress)
+        with self._store.writing() as connection:
+            for transcript, own in zip(transcripts, prepared, strict=True):
+                document_id, fingerprint = transcript.metadata.document_id, _fingerprint(transcript)
+                if self._store.fingerprint(connection, document_id) == fingerprint:
+                    self._remove(connection, document_id)
+                    self._store.insert(connection, transcript, fingerprint, own.passages, own.sentences)
+            for event in dict.fromkeys(tuple(event_of(connection, one.metadata.document_id)) for one in transcripts):
+                align_event(connection, event)
+            self._store.advance(connection)
+            # In the same transaction, since whoever reads would have to do without segments until it is done.
+            self._settle_inside(connection)
+
+    def _prepared(self, transcripts: Sequence[Transcript], progress: Progress | None) -> list[Prepared]:
+        """The transcripts split and embedded, whether the index holds them or not."""
         passages = [split_into_passages(one, self.embedder.count_tokens, PASSAGE_TOKENS) for one in transcripts]
         total, done = sum(map(_count_sentences, passages)), 0
         if progress:
             progress(0, total)
-        sentences = []
+        prepared = []
         for transcript, own in zip(transcripts, passages, strict=True):
 
             def step(embedded: int, _: int, before: int = done) -> None:
                 if progress:
                     progress(before + embedded, total)
 
-            sentences.append(self._embedded(transcript, own, step))
-            done += len(sentences[-1])
-        with self._store.writing() as connection:
-            for transcript, split, embedded in zip(transcripts, passages, sentences, strict=True):
-                document_id, fingerprint = transcript.metadata.document_id, _fingerprint(transcript)
-                if self._store.fingerprint(connection, document_id) == fingerprint:
-                    self._remove(connection, document_id)
-                    self._store.insert(connection, transcript, fingerprint, split, embedded)
-            for event in dict.fromkeys(tuple(event_of(connection, one.metadata.document_id)) for one in transcripts):
-                align_event(connection, event)
-            self._store.advance(connection)
-            # In the same transaction, since whoever reads would have to do without segments until it is done.
-            superseded = self._settle(connection)
-        self._tidy(superseded)
+            prepared.append(Prepared(own, self._embedded(transcript, own, step)))
+            done += len(prepared[-1].sentences)
+        return prepared
 
     def remove(self, document_id: str) -> None:
         """Removes a document; its translations stay. Raises InputError when there is none of that id."""
@@ -345,6 +423,7 @@ class Index:
             separate(connection, document_id)
             self._remove(connection, document_id)
             self._store.advance(connection)
+        self._settle_if_possible()
 
     def _no_document(self, document_id: str) -> InputError:
         return InputError(f"The index holds no document {document_id!r}: 'miit list' shows those that it holds.")
@@ -404,8 +483,29 @@ class Index:
                 f"of {added.sentences} sentences have a counterpart): check both, or add it without --translation-of."
             )
 
+    # Feedback
+
+    def save_feedback(self, feedback: Feedback) -> None:
+        """Keeps a reader's verdict on an answer, in place of an earlier one on the same answer.
+
+        Raises MiitError when the index cannot be written.
+        """
+        with self._store.writing() as connection:
+            save(connection, feedback)
+
+    def withdraw_feedback(self, key: str) -> None:
+        """Forgets the verdict on the answer with that key, if there is one. Raises as `save_feedback`."""
+        with self._store.writing() as connection:
+            withdraw(connection, key)
+
+    def feedback(self) -> list[Feedback]:
+        """All verdicts, the oldest first. They stay when documents that the answers cite are removed."""
+        with self._store.reading() as connection:
+            return read(connection)
+
     # Search
 
+    @stage("search")
     def search(  # noqa: PLR0913 - each filter is an argument
         self,
         query: str,
@@ -433,8 +533,8 @@ class Index:
         if not 1 <= k <= MAX_RESULTS:
             raise InputError(f"The number of results is {k}: give one from 1 to {MAX_RESULTS}.")
         embedded = self._embed_query(query)
-        filters = self._known(Filters(speaker, document_id, mark, since, until, language))
         with self._store.reading() as connection:
+            filters = self._known(connection, Filters(speaker, document_id, mark, since, until, language))
             generation, has_translations = self._store.generation(connection), bool(originals(connection))
         repeated: frozenset[int] = frozenset()
         if has_translations:
@@ -478,34 +578,25 @@ class Index:
             }
             return said_elsewhere(connection, ranks, filters)
 
-    def _speakers_uncached(self, generation: int) -> tuple[str, ...]:
-        del generation  # part of the cache's key
-        with self._store.reading() as connection:
-            return tuple(self._store.speakers(connection))
-
-    def _languages_uncached(self, generation: int) -> tuple[str, ...]:
-        del generation  # part of the cache's key
-        with self._store.reading() as connection:
-            return tuple(self._store.languages(connection))
-
     def _transcript_uncached(self, generation: int, document_id: str) -> Transcript | None:
         del generation  # part of the cache's key: a changed index is read anew
         with self._store.reading() as connection:
             return self._store.transcript(connection, document_id)
 
+    @stage("embed")
     def _embed_query_uncached(self, query: str) -> QueryEmbedding:
         return QueryEmbedding(self.embedder.embed_query(query), self.embedder.latent_terms(query))
 
-    def _known(self, filters: Filters) -> Filters:
+    def _known(self, connection: sqlite3.Connection, filters: Filters) -> Filters:
         """The filters with the speaker's name as the index has it. Raises InputError for what it does not hold."""
         if filters.mark is not None and filters.mark not in MARKS:
             raise InputError(f"No sentence is marked as {filters.mark!r}: give one of {', '.join(MARKS)}.")
-        if filters.document_id is not None and self.source(filters.document_id) is None:
+        if filters.document_id is not None and self._store.fingerprint(connection, filters.document_id) is None:
             raise self._no_document(filters.document_id)
         if filters.since and filters.until and filters.since > filters.until:
             raise InputError(f"No day is from {filters.since} to {filters.until}: give the earlier day first.")
         if filters.language is not None:
-            languages = self._languages(self.generation)
+            languages = self._store.languages(connection)
             if filters.language.lower() not in languages:
                 raise InputError(
                     f"The index holds no document in the language {filters.language!r}: give one of "
@@ -513,7 +604,7 @@ class Index:
                 )
         if filters.speaker is None:
             return filters
-        known = self._speakers(self.generation)
+        known = self._store.speakers(connection)
         for name in known:
             if name.casefold() == filters.speaker.strip().casefold():
                 return replace(filters, speaker=name)
@@ -524,56 +615,97 @@ class Index:
     def settle(self, progress: Progress | None = None) -> None:
         """Does what is due since the index has changed: what keeps searches quick however much it has grown.
 
-        It may take minutes where the index has become many times larger, and is due now and then. Searches and changes
-        go on meanwhile; whoever ends it loses nothing but its work. Raises MiitError when the index cannot be written.
+        Each change does it. It takes minutes where the index has become many times larger, which is due now and then;
+        `progress` is told of the vectors done. Searches and changes go on meanwhile; what `progress` raises ends it.
+        Raises MiitError when the index cannot be read or written.
         """
-        while True:
-            with self._reported(), self._store.reading() as connection:
+        while self._step(progress):
+            pass
+
+    def _step(self, progress: Progress | None) -> bool:
+        """Does one step of what is due; false when nothing is."""
+        try:
+            with self._store.reading() as connection:
                 made = grow(self._store, connection, self.folder, self._growth, progress)
             if made is None:
-                return
-            with self._store.writing() as connection:
-                superseded = Layout.from_json(self._store.layout(connection)).superseded
-                adopted = adopt(self._store, connection, made)
-            files = {entry.file for entry in made.after.segments} - {entry.file for entry in made.before.segments}
-            self._tidy(superseded if adopted else files)
-
-    def _settle(self, connection: sqlite3.Connection) -> list[str]:
-        """As `settle`, inside a transaction that writes; returns the files to remove after it."""
-        superseded: list[str] = []
-        with self._reported():
-            while made := grow(self._store, connection, self.folder, self._growth):
-                superseded += made.before.superseded
-                adopt(self._store, connection, made)
-        return superseded
-
-    def _tidy(self, gone: Collection[str]) -> None:
-        with self._store.reading() as connection:
-            layout = Layout.from_json(self._store.layout(connection))
-        tidy(self.folder, layout, gone)
-
-    @contextmanager
-    def _reported(self) -> Iterator[None]:
-        """What the disk does not take is told as a failure of the index."""
-        try:
-            yield
+                return False
+            try:
+                with self._store.writing() as connection:
+                    adopt(self._store, connection, self.folder, made)
+            finally:
+                made.discard()
         except OSError as error:
-            raise _unusable(self.folder, error) from error
+            raise folder_failure(self.folder, error) from error
+        return True
+
+    def _settle_if_possible(self) -> None:
+        """After a change, which has been made: what is derived from it can be made later too."""
+        try:
+            self.settle()
+        except MiitError as error:
+            logger.info("The vectors of %s are read from the database for now (%s)", self.folder, error)
+
+    def _settle_inside(self, connection: sqlite3.Connection) -> None:
+        """As `settle`, inside a transaction that writes."""
+        used = layout_of(self._store, connection).files
+        try:
+            while made := grow(self._store, connection, self.folder, self._growth):
+                try:
+                    adopt(self._store, connection, self.folder, made, used)
+                finally:
+                    made.discard()
+        except OSError as error:
+            raise folder_failure(self.folder, error) from error
+
+    def explain(self) -> list[str]:
+        """Sentences on how the vectors are kept, and why."""
+        with self._store.reading() as connection:
+            return explained(self._store, connection, self.folder, self._growth)
+
+    def check_vectors(self) -> bool:
+        """Whether the files of vectors were whole and held those of all sentences; they do from then on.
+
+        Raises MiitError when the index cannot be read or written.
+        """
+        with self._store.reading() as connection:
+            was_sound = is_sound(self._store, connection, self.folder)
+        if was_sound:
+            self.settle()
+        else:
+            with self._store.writing() as connection:
+                self._store.set_layout(connection, Layout().to_json())
+                self._settle_inside(connection)
+        return was_sound
+
+    def check_background(self) -> bool:
+        """Whether the background sentences were as they were written; they are from then on.
+
+        Raises MiitError when the index cannot be read or written.
+        """
+        try:
+            with self._store.reading() as connection:
+                self._store.background(connection)
+        except DamagedError:
+            background = embedded_background(self.embedder, None)
+            with self._store.writing() as connection:
+                write_background(connection, background)
+            return False
+        return True
 
     def _remove(self, connection: sqlite3.Connection, document_id: str) -> None:
         removed = self._store.remove(connection, document_id)
-        layout = Layout.from_json(self._store.layout(connection))
+        layout = layout_of(self._store, connection)
         if (after := layout.without(removed)) != layout:
             self._store.set_layout(connection, after.to_json())
 
     def _vector_index(self, connection: sqlite3.Connection) -> VectorIndex:
-        state = (self._store.generation(connection), self._store.layout(connection))
+        state = (self._store.state(connection), self._store.layout(connection))
         held = self._vectors
         if held and held[0] == state:
             return held[1]
         found = assembled(self._store, connection, self.folder, held[1] if held else None)
         with self._lock:
-            if self._vectors is None or self._vectors[0][0] <= state[0]:
+            if self._vectors is None or self._vectors[0][0].generation <= state[0].generation:
                 self._vectors = (state, found)
         return found
 
@@ -614,7 +746,7 @@ class Index:
 _background_of: dict[str, Embeddings] = {}
 
 
-def _embedded_background(embedder: Embedder, progress: Progress | None) -> Embeddings:
+def embedded_background(embedder: Embedder, progress: Progress | None) -> Embeddings:
     """The background as the model sees it, shape (n, dimension); the same for every index of a process."""
     if embedder.name not in _background_of:
         sentences = (shipped("data") / "background.txt").read_text(encoding="utf-8").splitlines()
@@ -660,14 +792,6 @@ def _wholes(passages: Sequence[StoredPassage], dimension: int) -> Vectors:
             sums[number] += (sentence.end - sentence.start) * sentence.vector
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
     return (sums / np.where(lengths == 0, 1, lengths)).astype(np.float32)
-
-
-def _unusable(folder: Path, error: OSError | sqlite3.Error) -> MiitError:
-    reason = error.strerror if isinstance(error, OSError) else str(error)
-    return MiitError(
-        f"The index folder {str(folder)!r} cannot be used ({reason}): give a folder that can be read and written, "
-        "with --index DIR or MIIT_INDEX_DIR."
-    )
 
 
 def _count_sentences(passages: Sequence[SplitPassage]) -> int:

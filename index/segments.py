@@ -7,7 +7,6 @@ centroids and merged by copying.
 """
 
 import logging
-import os
 import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -19,12 +18,12 @@ import faiss
 import numpy as np
 
 from index.arrays import Ids, Vectors
+from index.sealed import Draft, digest_of, remove_abandoned
 
-PATTERN = "vectors*.faiss"
+PATTERN = "vectors.*"
 TRAINED_ON = 40  # vectors a list: more do not make the lists any better
 _TRAINED_CODES = 65_536
 _ROUNDS = 10
-_CHUNK = 1 << 20
 
 _faiss: Any = faiss  # its types know only what C++ has
 
@@ -121,25 +120,27 @@ def quantiser_name(index: Any) -> str:
     return blake2b(centroids.tobytes() + codes.tobytes(), digest_size=8).hexdigest()
 
 
-def save(folder: Path, index: Any, ids: tuple[int, int], trained: int = 0) -> Entry:
+def drafted(folder: Path, index: Any, ids: tuple[int, int], trained: int = 0) -> tuple[Entry, Draft]:
     """Writes the index, which holds ids from the first to the last of `ids`, into a file of a name that is new.
 
-    `trained` is the size of the index that its quantiser was made for. The file is there whole or not at all, also
-    after a loss of power. Raises OSError when the disk does not take it.
+    `trained` is the size of the index that its quantiser was made for. The file is to be published with its entry.
+    Raises OSError when the disk does not take it.
     """
     first, last = ids
     path = folder / f"vectors.{first}-{last}.{secrets.token_hex(4)}.faiss"
-    temporary = path.with_suffix(".tmp")
-    with temporary.open("wb") as content:
-        _faiss.write_index(index, _faiss.PyCallbackIOWriter(content.write))
-        content.flush()
-        os.fsync(content.fileno())
-    temporary.replace(path)
-    _sync_folder(folder)
+    draft = Draft(path, lambda file: _faiss.write_index(index, _faiss.PyCallbackIOWriter(file.write)))
     name = quantiser_name(index) if isinstance(index, faiss.IndexIVF) else ""
-    size = path.stat().st_size
-    count, head = int(index.ntotal), _head_size(index, size)
-    return Entry(path.name, first, last, count, name, trained, size, _digest(path, head), _digest(path, size))
+    head = draft.digest(_head_size(index, draft.size))
+    digest = draft.digest(draft.size)
+    return Entry(path.name, first, last, int(index.ntotal), name, trained, draft.size, head, digest), draft
+
+
+def is_there(folder: Path, entry: Entry) -> bool:
+    """Whether the file has its size; what it holds is not looked at."""
+    try:
+        return (folder / entry.file).stat().st_size == entry.size
+    except OSError:
+        return False
 
 
 def open_segment(folder: Path, entry: Entry, dimension: int) -> Segment | None:
@@ -150,15 +151,15 @@ def open_segment(folder: Path, entry: Entry, dimension: int) -> Segment | None:
     """
     path = folder / entry.file
     try:
-        if path.stat().st_size == entry.size:
+        if is_there(folder, entry):
             checked = entry.size if entry.is_exact else entry.size - entry.count * _bytes_a_vector(dimension)
-            if _digest(path, checked) == (entry.digest if entry.is_exact else entry.head):
+            if digest_of(path, checked) == (entry.digest if entry.is_exact else entry.head):
                 return Segment(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC), entry)
     except (OSError, RuntimeError):
         pass
-    logger.warning(
-        "The file of vectors %s is lost or damaged, so what it held is made anew from the database: 'miit index' mends "
-        "it for good.",
+    logger.info(
+        "%s is missing or damaged: its vectors are made anew from the database, each time until the index changes or "
+        "'miit doctor' mends it.",
         path,
     )
     return None
@@ -167,11 +168,20 @@ def open_segment(folder: Path, entry: Entry, dimension: int) -> Segment | None:
 def is_whole(folder: Path, entry: Entry) -> bool:
     """Whether every byte of the file is what was written."""
     try:
-        return (folder / entry.file).stat().st_size == entry.size and _digest(
-            folder / entry.file, entry.size
-        ) == entry.digest
+        return is_there(folder, entry) and digest_of(folder / entry.file, entry.size) == entry.digest
     except OSError:
         return False
+
+
+def ids_in(index: Any) -> Ids:
+    """The ids that an exact or a compressed index holds, shape (n,), in no order."""
+    if not isinstance(index, faiss.IndexIVF):
+        exact: Ids = faiss.vector_to_array(index.id_map)
+        return exact
+    lists: Any = index.invlists
+    sizes = [lists.list_size(number) for number in range(index.nlist)]
+    held = [faiss.rev_swig_ptr(lists.get_ids(number), size).copy() for number, size in enumerate(sizes) if size]
+    return np.concatenate([*held, np.empty(0, dtype=np.int64)])
 
 
 def fill(index: Any, batches: Iterable[tuple[Ids, Vectors]]) -> None:
@@ -181,16 +191,18 @@ def fill(index: Any, batches: Iterable[tuple[Ids, Vectors]]) -> None:
             index.add_with_ids(np.ascontiguousarray(vectors), np.ascontiguousarray(ids))
 
 
-def remove_files(folder: Path, kept: Collection[str], gone: Collection[str], older_than: float) -> None:
-    """Removes the files `gone`, and those of vectors that are not `kept` and were last written before `older_than`, in
-    seconds since the epoch: what is younger may be a segment that another process is about to enter.
+def remove_others(folder: Path, kept: Collection[str]) -> None:
+    """Removes the files of vectors that are not `kept`, and what killed programs left of others.
+
+    No other program may be about to enter a file: call it inside a transaction that writes.
     """
-    for path in [*folder.glob(PATTERN), *folder.glob("vectors*.tmp")]:
-        try:
-            if path.name in gone or (path.name not in kept and path.stat().st_mtime < older_than):
+    for path in folder.glob(PATTERN):
+        if path.name not in kept and path.suffix != ".tmp":
+            try:
                 path.unlink()
-        except OSError:  # somebody else removed it, or has it open on a system that minds
-            continue
+            except OSError:  # somebody has it open, on a system that minds
+                continue
+    remove_abandoned(folder, PATTERN)
 
 
 def _compressed(quantiser: Any, lists: int) -> Any:
@@ -207,23 +219,3 @@ def _bytes_a_vector(dimension: int) -> int:
 def _head_size(index: Any, size: int) -> int:
     """Bytes of the file before the lists of a compressed index; FAISS writes these last."""
     return size - int(index.ntotal) * _bytes_a_vector(index.d) if isinstance(index, faiss.IndexIVF) else size
-
-
-def _digest(path: Path, size: int) -> str:
-    """Checksum of the first `size` bytes of the file."""
-    digest = blake2b(digest_size=16)
-    with path.open("rb") as content:
-        while size > 0 and (chunk := content.read(min(_CHUNK, size))):
-            digest.update(chunk)
-            size -= len(chunk)
-    return digest.hexdigest()
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

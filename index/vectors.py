@@ -70,8 +70,7 @@ class VectorIndex:
 
     def _search_compressed(self, query: Vectors, k: int, selector: Any, breadth: float) -> list[tuple[Vectors, Ids]]:
         lists = self._compressed[0].nlist
-        wanted = max(LEAST_LISTS, SCANNED * lists / sum(part.ntotal for part in self._compressed))
-        probed = min(lists, round(wanted * breadth))
+        probed = probed_lists(lists, sum(part.ntotal for part in self._compressed), breadth)
         # Segments share the quantiser, so its nearest centroids are looked for once.
         nearness, nearest = self._compressed[0].quantizer.search(query, probed)
         parameters = _faiss.SearchParametersIVF(nprobe=probed, sel=selector)
@@ -92,6 +91,11 @@ class VectorIndex:
         alive = np.ones(last + 1, dtype=bool)
         alive[self._removed] = False
         return _bitmap(alive)
+
+
+def probed_lists(lists: int, vectors: int, breadth: float = 1) -> int:
+    """Number of the lists, which hold so many vectors in all, that a search of the breadth looks into."""
+    return min(lists, round(max(LEAST_LISTS, SCANNED * lists / vectors) * breadth))
 
 
 def _selector_of(ids: Ids) -> Any:

@@ -83,6 +83,14 @@ def test_ask_json_is_one_object_of_the_contract(miit: Run) -> None:
     assert (citation["document"], citation["date"]) == ("miit-2021", "2022-01-20")
 
 
+def test_ask_prints_markdown(miit: Run) -> None:
+    question = "How many 5G base stations were built?"
+    markdown = miit("ask", question, "--markdown").stdout
+    assert markdown.startswith("Zhao Zhiguo said on January 20, 2022:\n\n> “The number of new 5G base stations")
+    assert "\n- \\[1\\] “The number of new 5G base stations" in markdown
+    assert "one form" in sentence(miit("ask", question, "--markdown", "--json"), 2)
+
+
 def test_a_refusal_offers_the_nearest_passages(miit: Run) -> None:
     answer = json.loads(miit("ask", "How do I bake bread?", "--json").stdout)
     assert set(answer) == ANSWER_KEYS | {"nearest"}

@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,7 @@ from index.arrays import Vectors
 from index.growth import REGROWN, Growth, Layout, next_step, ranges_of
 from index.latent import NO_TERMS, LatentTerms
 from index.segments import Entry
+from index.store import FILE_NAME
 from index.transcript import Metadata, Paragraph, Turn
 
 SMALL = Growth(tail=16, exact=64)
@@ -80,7 +82,6 @@ def filled(folder: Path, growth: Growth, documents: int = 40) -> Index:
     index = new_index(folder, growth)
     for number in range(documents):
         index.add(document(number))
-        index.settle()
     return index
 
 
@@ -131,8 +132,8 @@ def test_what_is_found_does_not_depend_on_the_segments(changes: list[Change], gr
             assert found(growing, query) == found(reader, query) == found(plain, query)
 
 
-def test_adding_and_removing_write_no_file_of_vectors(tmp_path: Path) -> None:
-    index = filled(tmp_path / "index", SMALL)
+def test_most_changes_write_no_file_of_vectors(tmp_path: Path) -> None:
+    index = filled(tmp_path / "index", Growth(tail=64, exact=64))
     before = {path.name: path.stat().st_mtime_ns for path in index.folder.glob("*.faiss")}
     index.add(document(100))
     index.remove("talk-3")
@@ -159,6 +160,7 @@ def test_filters_leave_the_same_of_a_compressed_index(tmp_path: Path) -> None:
 def test_a_lost_or_damaged_file_is_made_anew(
     tmp_path: Path, growth: Growth, damage: str, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("INFO", "index")
     index = filled(tmp_path / "index", growth)
     expected = [found(index, query) for query in QUERIES]
     files = list(index.folder.glob("*.faiss"))
@@ -169,20 +171,21 @@ def test_a_lost_or_damaged_file_is_made_anew(
             path.write_bytes(path.read_bytes()[:-100])
         else:
             path.write_bytes(bytes(255 - byte for byte in path.read_bytes()[:200]) + path.read_bytes()[200:])
-    reader = Index.open(index.folder, WordEmbedder(), growth)
+    reader = Index.open(index.folder, WordEmbedder(), growth=growth)
     assert [found(reader, query) for query in QUERIES] == expected
-    assert "lost or damaged" in caplog.text
+    assert "missing or damaged" in caplog.text
     assert list(index.folder.glob("*.faiss")) == ([] if damage == "lost" else files)
 
-    reader.settle()
+    assert not reader.check_vectors()
+    assert reader.check_vectors()
     caplog.clear()
-    assert [found(Index.open(index.folder, WordEmbedder(), growth), query) for query in QUERIES] == expected
+    assert [found(Index.open(index.folder, WordEmbedder(), growth=growth), query) for query in QUERIES] == expected
     assert caplog.text == ""
 
 
 @pytest.mark.parametrize("growth", [Growth(tail=16, exact=10**9), SMALL], ids=["exact", "compressed"])
 def test_what_changes_while_a_segment_is_made_stays_changed(tmp_path: Path, growth: Growth) -> None:
-    index, plain = new_index(tmp_path / "index", growth), new_index(tmp_path / "plain", UNBOUNDED)
+    index, plain = new_index(tmp_path / "index", UNBOUNDED), new_index(tmp_path / "plain", UNBOUNDED)
     for number in range(20):
         for one in (index, plain):
             one.add(document(number, 30, word="lighthouse lighthouse" if number % 4 else "pier"))
@@ -199,6 +202,7 @@ def test_what_changes_while_a_segment_is_made_stays_changed(tmp_path: Path, grow
             change(plain)
             elsewhere.submit(change, index).result()
 
+    index = Index.open(index.folder, WordEmbedder(), growth=growth)
     with ThreadPoolExecutor(1) as elsewhere:
         index.settle(change_it)
     assert not changes
@@ -207,17 +211,45 @@ def test_what_changes_while_a_segment_is_made_stays_changed(tmp_path: Path, grow
 
 
 def test_many_settle_and_search_at_once(tmp_path: Path) -> None:
-    index = new_index(tmp_path / "index", SMALL)
+    index = new_index(tmp_path / "index", UNBOUNDED)
     for number in range(40):
         index.add(document(number))
     expected = [found(index, query) for query in QUERIES]
-    others = [Index.open(index.folder, WordEmbedder(), SMALL) for _ in range(3)]
+    others = [Index.open(index.folder, WordEmbedder(), growth=SMALL) for _ in range(3)]
     threads = [threading.Thread(target=other.settle) for other in others]
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads):
         assert [found(index, query) for query in QUERIES] == expected
     assert [found(index, query) for query in QUERIES] == expected
+
+
+def test_a_damaged_layout_is_made_anew(tmp_path: Path) -> None:
+    index = filled(tmp_path / "index", SMALL)
+    expected = [found(index, query) for query in QUERIES]
+    index.close()
+    connection = sqlite3.connect(index.folder / FILE_NAME)
+    with connection:
+        connection.execute("UPDATE meta SET value = replace(value, 'first', 'fjrst') WHERE key = 'layout'")
+    connection.close()
+    reader = Index.open(index.folder, WordEmbedder(), growth=SMALL)
+    assert [found(reader, query) for query in QUERIES] == expected
+    assert not reader.check_vectors()
+    assert reader.check_vectors()
+    assert [found(reader, query) for query in QUERIES] == expected
+
+
+def test_an_index_says_how_it_keeps_vectors_and_why(tmp_path: Path) -> None:
+    exact, compressed = (
+        " ".join(filled(tmp_path / str(growth.exact), growth).explain())
+        for growth in (Growth(tail=64, exact=10_000), Growth(tail=64, exact=100))
+    )
+    assert "200 sentences in 200 passages of 40 documents" in exact
+    assert "one by one" in exact
+    assert "up to 10,000 sentences nothing else is quicker" in exact
+    assert "4 bits a number" in compressed
+    assert "at 412 they are made anew" in compressed.replace(",", "")  # four times as many as when it got too large
+    assert "those of 5 sentences are read from the database" in exact
 
 
 def test_files_that_are_used_no_more_go(tmp_path: Path) -> None:

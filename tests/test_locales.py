@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 
 from assistant.locale import Labels, languages, load_locale
+from assistant.views.amounts import AmountLabels
 from assistant.views.frame import FrameLabels
+from assistant.views.login import LoginLabels
 from assistant.views.page import VIEWS
 
-SECTIONS: dict[str, type[Labels]] = {FrameLabels.section: FrameLabels, **{view.name: view.labels for view in VIEWS}}
+ALL: list[type[Labels]] = [FrameLabels, AmountLabels, LoginLabels, *(view.labels for view in VIEWS)]
+SECTIONS = {labels.section: labels for labels in ALL}
 
 
 @pytest.mark.parametrize("language", languages())

@@ -20,8 +20,7 @@ from index import Index, InputError, Transcript
 from index.alignment import Bead, Sentences, align
 from index.reader import parse_transcript
 from index.transcript import MarkedSpan
-from tests.browser import free_port
-from tests.test_chat import ask
+from tests.browser import ask, free_port
 from tests.test_cli import CITATION_KEYS, Run, sentence
 
 ENGLISH, CHINESE = "harbour-en", "harbour-zh"
@@ -360,7 +359,7 @@ def chat_address(paired_folder: Path) -> Iterator[str]:
     port = free_port()
     chat = start(Assistant.open(paired_folder), "127.0.0.1", port)
     yield f"http://127.0.0.1:{port}"
-    chat.close(verbose=False)
+    chat.close()
 
 
 @pytest.mark.browser
@@ -369,7 +368,7 @@ def test_a_source_shows_both_languages(browser: Browser, chat_address: str, widt
     page: Page = browser.new_page(viewport={"width": width, "height": 900})
     page.goto(chat_address)
     exchange = ask(page, OLD_TERMINAL["zh"])
-    exchange.locator(".cite").first.click()
+    exchange.locator(".sources summary").first.click()
     sides = exchange.locator("details[open] .side .passage")
     expect(sides).to_have_count(2)
     assert [sides.nth(n).get_attribute("lang") for n in (0, 1)] == ["zh", "en"]

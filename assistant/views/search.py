@@ -17,7 +17,6 @@ from assistant.views.sources import (
     language_attribute,
     language_name,
     link_html,
-    speaker_name,
     transcript_link,
 )
 from index import Hit, MiitError
@@ -117,7 +116,7 @@ def form_html(assistant: Assistant, reader: Locale) -> str:
     labels = SearchLabels.of(reader)
     documents = assistant.index.documents()
     titles = [(document.document_id, document.title) for document in documents]
-    speakers = [(name, speaker_name(reader, name)) for name in assistant.index.speakers()]
+    speakers = [(name, reader.speaker(name)) for name in assistant.index.speakers()]
     codes = sorted({document.language.lower() for document in documents})
     kinds = [("work", labels.work), ("plan", labels.plan)]
     filters = "".join(

@@ -9,6 +9,7 @@ covariance of real ones at any number, and two made of the same sentences are ab
 """
 
 import json
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,7 +21,7 @@ from tqdm import tqdm
 
 from index.arrays import Vectors
 from index.embedding import EMBEDDED_MODEL, load_embedder
-from index.latent import LatentTerms
+from index.latent import TERMS, VOCABULARY, LatentTerms
 from index.library import Prepared
 from index.marks import Mark
 from index.passages import SplitPassage
@@ -43,6 +44,7 @@ ENGLISH_SHARE = 0.65
 WORDS = 100_000  # made-up ones, the commonest in one of fifty sentences
 REPLACED = 0.3  # of the longer words of an English sentence
 NAMES_OF_DOCUMENTS = 4  # documents to a new speaker
+FROM_THE_FIRST = 88  # of the latent terms of a made sentence
 FIRST_DAY = date(2000, 1, 1)
 
 _WORD = regex.compile(r"\p{Latin}{5,}")
@@ -99,12 +101,16 @@ class Corpus:
     """Documents by number: document n is the same in every corpus, so that a larger one begins with a smaller one."""
 
     def __init__(self, real: Sequence[RealSentence]) -> None:
-        self._real = real
+        self.real = real
         vectors = np.stack([sentence.vector for sentence in real])
         self._mean = vectors.mean(axis=0)
         self._centred = vectors - self._mean
-        # With these factors, independent normal numbers get the covariance of the real vectors.
-        self._noise = (self._centred / np.sqrt(len(real))).astype(np.float32)
+        # With this factor, independent normal numbers get the covariance of the real vectors.
+        _, scales, directions = np.linalg.svd(self._centred / np.sqrt(len(real)), full_matrices=False)
+        self._noise = (scales[:, None] * directions).astype(np.float32)
+        self._holds = np.zeros((len(real), VOCABULARY), dtype=bool)
+        for holds, sentence in zip(self._holds, real, strict=True):
+            holds[sentence.latent.terms[:FROM_THE_FIRST]] = True
         self._of = {
             language: [number for number, sentence in enumerate(real) if sentence.language == language]
             for language in LANGUAGES
@@ -112,7 +118,8 @@ class Corpus:
         chance = np.random.default_rng(0)
         self._words = [_made_word(chance) for _ in range(WORDS)]
         ranks = np.arange(1, WORDS + 1)
-        self._reach = np.cumsum((1 / (ranks + 10)) / (1 / (ranks + 10)).sum())
+        self._reach = np.cumsum((1 / (ranks + 10)) / (1 / (ranks + 10)).sum()).tolist()
+        self._reach[-1] = 1.0  # not a rounding error less
 
     def documents(self, passages: int, first: int = 0) -> Iterator[MadeDocument]:
         """The documents that hold the passages, from number `first` on."""
@@ -140,13 +147,13 @@ class Corpus:
         transcript, splits = _laid_out(metadata, texts, counts.tolist())
         spans = [span for split in splits for span in split.sentences]
         stored = [
-            StoredSentence(span.start, span.end, self._real[a].mark, vector, self._latent(int(a), int(b)))
+            StoredSentence(span.start, span.end, self.real[a].mark, vector, self._latent(int(a), int(b)))
             for span, a, b, vector in zip(spans, firsts, seconds, vectors, strict=True)
         ]
         return MadeDocument(transcript, Prepared(splits, stored))
 
     def _vectors(self, firsts: Vectors, seconds: Vectors, chance: np.random.Generator) -> Vectors:
-        noise = chance.standard_normal((len(firsts), len(self._real)), dtype=np.float32) @ self._noise
+        noise = chance.standard_normal((len(firsts), len(self._noise)), dtype=np.float32) @ self._noise
         made = WEIGHTS[0] * self._centred[firsts] + WEIGHTS[1] * self._centred[seconds] + WEIGHTS[2] * noise
         made += self._mean
         vectors: Vectors = made / np.linalg.norm(made, axis=1, keepdims=True)
@@ -154,15 +161,15 @@ class Corpus:
 
     def _latent(self, first: int, second: int) -> LatentTerms:
         """The strongest terms of both, about as many as a sentence has."""
-        a, b = self._real[first].latent, self._real[second].latent
-        terms = np.concatenate([a.terms[:88], b.terms[:40]])
-        weights = np.concatenate([a.weights[:88], b.weights[:40]])
-        terms, where = np.unique(terms, return_index=True)
-        weights = weights[where]
+        a, b = self.real[first].latent, self.real[second].latent
+        others = b.terms[: TERMS - FROM_THE_FIRST]
+        new = ~self._holds[first][others]
+        terms = np.concatenate([a.terms[:FROM_THE_FIRST], others[new]])
+        weights = np.concatenate([a.weights[:FROM_THE_FIRST], b.weights[: len(others)][new]])
         return LatentTerms(terms, (weights / max(float(np.linalg.norm(weights)), 1e-9)).astype(np.float32))
 
     def _text(self, first: int, second: int, language: str, chance: np.random.Generator) -> str:
-        one, other = (self._with_other_words(self._real[number].text, chance) for number in (first, second))
+        one, other = (self._with_other_words(self.real[number].text, chance) for number in (first, second))
         if language == "zh":
             return f"{one.rstrip('。！？')}，{self._number(chance)}个地区{other.rstrip('。！？')}。"
         return f"{one.rstrip('.!?')}, and in {self._varied(chance).capitalize()} {other[:1].lower()}{other[1:]}"
@@ -172,7 +179,7 @@ class Corpus:
         return _NUMBER.sub(lambda _: self._number(chance), text)
 
     def _varied(self, chance: np.random.Generator) -> str:
-        return self._words[int(np.searchsorted(self._reach, chance.random()))]
+        return self._words[bisect(self._reach, chance.random())]
 
     def _number(self, chance: np.random.Generator) -> str:
         return f"{int(10 ** (5 * chance.random())):,}"

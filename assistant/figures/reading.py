@@ -1,0 +1,255 @@
+"""Reads the figures of a transcript, sentence by sentence."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import regex
+
+from assistant.figures import chinese, english
+from assistant.figures.figure import MONTH_ON_MONTH, QUARTER_ON_QUARTER, Figure
+from assistant.figures.measured import BETWEEN, Rules, Stated
+from assistant.figures.numbers import Number, find_numbers
+from assistant.figures.periods import Calendar, Period, find_periods
+from assistant.figures.words import words_of
+from assistant.quantities import MAX_LENGTH, quantities
+from index.sentences import sentence_spans
+from index.transcript import Metadata, Span, Transcript, Turn
+
+_MEASURED: dict[str, Rules] = {"en": english.measured, "zh": chinese.measured}
+
+_CUES = {
+    "en": (
+        regex.compile(
+            r"\b(?:will|shall|plans? to|intends? to|aims? (?:to|for|at)|expect(?:s|ed)? to|going to|target(?:s|ing)?"
+            r"|next step)\b",
+            regex.I,
+        ),
+        regex.compile(r"\b(?:now|currently|at present|today|at the moment|to date|so far|presently)\b", regex.I),
+    ),
+    "zh": (
+        regex.compile(
+            r"将(?!近)|(?<![比按照原])计划(?!的)|力争|预计|争取|下一步|拟|目标"
+            r"|要(?=[\p{Han}])(?<![主重需必只首概摘紧想不提纲])(?!求|素|点|闻|件)"
+        ),
+        regex.compile(r"目前|现在|现有|已有|如今|当前|至今"),
+    ),
+}
+_NEVER = regex.compile(r"(?!)")
+# "4万多亿元" is 4万亿元, and more: a mark that the reader of numbers does not see takes the place of 多.
+_INSIDE_NUMBER = regex.compile(r"(?<=[\d一二三四五六七八九十百千万两])[多余](?=[十百千万亿])")
+_UNSEEN = "\u2060"
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What a speaker has set before: the period that he speaks of, its year, and what he spoke of last."""
+
+    period: str | None = None
+    year: int | None = None
+    measures: str | None = None
+
+
+def figures(transcript: Transcript) -> list[Figure]:
+    """The figures that a transcript states, in its order; what a figure is, `Figure` and benchmarks/figures/README say.
+
+    They are found by rule in English and Chinese. In the other languages of `assistant.quantities` numbers, units,
+    years and dates are found, and whether a rate rose or fell, but not what is measured.
+    """
+    found: list[Figure] = []
+    titled = _title_year(transcript.metadata)
+    for turn in transcript.turns:
+        scene = _Scene(year=titled)
+        for span in _sentences(transcript, turn):
+            scene, own = _read(transcript, turn, span, scene)
+            found += own
+    return found
+
+
+def _sentences(transcript: Transcript, turn: Turn) -> Iterator[Span]:
+    """The sentences of a turn, none longer than the reader of numbers reads."""
+    for paragraph in turn.paragraphs:
+        text = transcript.text[paragraph.start : paragraph.end]
+        for span in sentence_spans(text, _language(transcript)):
+            yield from _cut(text, span, paragraph.start)
+
+
+def _cut(text: str, span: Span, offset: int) -> Iterator[Span]:
+    start = span.start
+    while span.end - start > MAX_LENGTH:
+        space = max(text.rfind(mark, start + MAX_LENGTH // 2, start + MAX_LENGTH) for mark in " ，。,")
+        end = space + 1 if space > start else start + MAX_LENGTH
+        yield Span(offset + start, offset + end)
+        start = end
+    yield Span(offset + start, offset + span.end)
+
+
+def _language(transcript: Transcript) -> str:
+    return transcript.metadata.language.partition("-")[0].casefold()
+
+
+def _day(metadata: Metadata) -> Calendar:
+    return Calendar(metadata.event_date or metadata.published)
+
+
+def _title_year(metadata: Metadata) -> int | None:
+    """The one year that the title names: "development of industry in 2021"."""
+    language = metadata.language.partition("-")[0].casefold()
+    periods = find_periods(metadata.title, language, quantities(metadata.title, language), _day(metadata))
+    years = {period.year for period in periods}
+    return years.pop() if len(years) == 1 else None
+
+
+def _read(transcript: Transcript, turn: Turn, span: Span, scene: _Scene) -> tuple[_Scene, list[Figure]]:
+    """The figures of a sentence, and the scene after it."""
+    text, language = transcript.text[span.start : span.end], _language(transcript)
+    future, present = (bool(cue.search(text)) for cue in _CUES.get(language, (_NEVER, _NEVER)))
+    read = quantities(_INSIDE_NUMBER.sub(_UNSEEN, text), language)
+    periods = find_periods(text, language, read, _calendar(transcript, scene, future))
+    if future or present:
+        scene = replace(scene, period=None)
+    after = _set(scene, text, periods)
+    stated = Stated(text, find_numbers(text, words_of(language), read, periods), periods)
+    measures = _measures(stated, language, scene.measures)
+    when = _periods(stated, after, language, future or present)
+    own = [
+        _figure(transcript, turn, span, number, thing, period)
+        for number, thing, period in zip(stated.numbers, measures, when, strict=True)
+    ]
+    return replace(after, measures=measures[-1] if measures else None), own
+
+
+def _calendar(transcript: Transcript, scene: _Scene, is_future: bool) -> Calendar:
+    return replace(_day(transcript.metadata), year=scene.year, is_future=is_future)
+
+
+def _measures(stated: Stated, language: str, last: str | None) -> list[str | None]:
+    rules = _MEASURED.get(language)
+    if rules is None:
+        return [None] * len(stated.numbers)
+    return rules(stated, last)
+
+
+# Periods
+
+_LEADS = regex.compile(
+    r"(?:\W|\b(?:first|second|third|fourth|fifth|and|but|also|in|by|at|as|of|on|during|throughout|for|over|the|from|to|up|since|then|so"
+    r"|meanwhile|however|well|according|alone)\b|其中|截至|截止|到|在|自|从|第[一二三四五六七八九十]|[一二三四五六七八九十]是|首先|其次|同时)*",
+    regex.I,
+)
+
+
+_NAMED = regex.compile(r"(?:^|[,.] )the\s+$", regex.I)
+_REPORTED = regex.compile(r"\d{4}(?:-[QH]\d|-\d\d/\d{4}-\d\d)?")
+
+
+def _set(scene: _Scene, text: str, periods: Sequence[Period]) -> _Scene:
+    """The scene that a sentence sets which begins with a period ("Last year, ...").
+
+    What is reported on is a year or a part of it. A month and a day are asides, and so is a part of the year that is
+    reported on.
+    """
+    first = next((period for period in periods if period.value and not period.is_compared), None)
+    if first is None or not _LEADS.fullmatch(text[: first.start]):
+        return scene
+    if _NAMED.search(text[: first.start]) and text[first.end : first.end + 1] not in ",，":
+        return scene  # "The 2023 budget"
+    year = first.year or scene.year
+    is_aside = not _REPORTED.fullmatch(first.value) or scene.period == str(first.year)
+    return replace(scene, period=scene.period if is_aside else first.value, year=year)
+
+
+def _periods(stated: Stated, scene: _Scene, language: str, cut_off: bool) -> list[str | None]:
+    """The period of each figure: that which follows it in its clause, or stands before it, or else that of the scene.
+
+    Chinese sets a period before what is of it. A figure that describes the same things as the next is of its period.
+    """
+    own = [period for period in stated.periods if period.value and not period.is_compared]
+    found: list[str | None] = [None] * len(stated.numbers)
+    for position in range(len(found) - 1, -1, -1):
+        following, leading = _following(stated, own, position), _leading(stated, own, position, language)
+        if not following and position + 1 < len(found) and _touches(stated, position):
+            found[position] = found[position + 1]
+            continue
+        nearest = leading or following if language == "zh" else following or leading
+        found[position] = nearest.value if nearest else None if cut_off else scene.period
+    return found
+
+
+def _following(stated: Stated, periods: Sequence[Period], position: int) -> Period | None:
+    """The period that follows a figure in its clause, before the next figure."""
+    begin = stated.numbers[position].end
+    end = stated.numbers[position + 1].start if position + 1 < len(stated.numbers) else len(stated.text)
+    at = bisect_left(periods, begin, key=lambda period: period.start)
+    near = at < len(periods) and periods[at].start < end and not _parts(stated, begin, periods[at].start)
+    return periods[at] if near else None
+
+
+def _leading(stated: Stated, periods: Sequence[Period], position: int, language: str) -> Period | None:
+    """The last period before a figure; in English none that belongs to the figure that it follows."""
+    at = bisect_right(periods, stated.numbers[position].start, key=lambda period: period.end)
+    before = stated.numbers[position - 1].end if position else 0
+    for period in reversed(periods[max(at - _CLOSE, 0) : at]):
+        if language == "zh" or period.start >= before or not _belongs(stated, period):
+            return period
+    return None
+
+
+def _touches(stated: Stated, position: int) -> bool:
+    """Whether a number describes the same things as the next: "five three-year plans", "五个三年计划"."""
+    between = stated.text[stated.numbers[position].end : stated.numbers[position + 1].start]
+    return between.strip() in ("", "个", "项", "份")
+
+
+def _parts(stated: Stated, start: int, end: int) -> bool:
+    """Whether a clause ends between the two places, so that what stands after it is another's."""
+    return _PARTING.search(stated.text, start, end) is not None
+
+
+_PARTING = regex.compile(r"[;；。，]|,\s|\b(?:and|while|but)\b")
+_CLOSE = 8  # periods before a figure that are looked at
+
+
+def _belongs(stated: Stated, period: Period) -> bool:
+    """Whether a period follows a number at once, so that it is that number's alone: "12.5 percent in 2018 and ..."."""
+    at = bisect_right(stated.numbers, period.start, key=lambda number: number.end)
+    return at > 0 and not _parts(stated, stated.numbers[at - 1].end, period.start)
+
+
+def _figure(
+    transcript: Transcript, turn: Turn, span: Span, number: Number, measures: str | None, period: str | None
+) -> Figure:
+    start, end = span.start + number.start, span.start + number.end
+    sentence = transcript.text[span.start : span.end]
+    if measures and any(piece not in sentence and piece not in transcript.text for piece in measures.split(BETWEEN)):
+        measures = None  # what is measured is told in the text's own words or not at all
+    compared = number.compared_with
+    if compared == MONTH_ON_MONTH and period and "-Q" in period:
+        compared = QUARTER_ON_QUARTER  # 环比 says only "than in the period before"
+    return Figure(
+        document=transcript.metadata.document_id,
+        start=start,
+        end=end,
+        quote=transcript.text[start:end],
+        value=_plain(number.value),
+        to=_plain(number.to) if number.to is not None else None,
+        unit=number.unit,
+        bound=number.bound,
+        change=number.change,
+        compared_with=compared,
+        measures=measures,
+        period=period,
+        speaker=turn.speaker,
+        sentence=span,
+    )
+
+
+def _plain(value: Decimal) -> Decimal:
+    """The value without digits that only its computing gave it: 2/3 is 0.666667."""
+    rounded = (
+        value.quantize(Decimal("1e-6"))
+        if value.as_tuple().exponent not in ("n", "N", "F") and -int(value.as_tuple().exponent) > 6
+        else value
+    )
+    return rounded.normalize()

@@ -1,0 +1,363 @@
+"""The figures of a transcript: which numbers are figures, what is told of each, and how they are shown and exported."""
+
+# ruff: noqa: E501 - the examples read better in long lines
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.figures import Comparison, Figure, comparable, figures, to_csv
+from assistant.figures.table import COLUMNS
+from benchmarks.figures import held_out, scores, shipped_transcript
+from index import Transcript
+from index.reader import parse_transcript
+from index.transcript import Span
+from tests.test_cli import Run, sentence
+
+SAID_ON = date(2023, 2, 9)
+
+
+@pytest.fixture
+def run(miit_folder: Path, tmp_path: Path) -> Run:
+    return Run(miit_folder, tmp_path)
+
+
+def transcript(text: str, language: str = "en", title: str = "Press conference") -> Transcript:
+    read = parse_transcript(text, "talk")
+    return replace(read, metadata=replace(read.metadata, title=title, language=language, event_date=SAID_ON))
+
+
+def only(text: str, language: str = "en") -> Figure:
+    (figure,) = figures(transcript(text, language))
+    return figure
+
+
+def told(figure: Figure) -> tuple[Any, ...]:
+    return (figure.quote, figure.unit, figure.change, figure.compared_with, figure.measures, figure.period)
+
+
+def test_every_figure_of_the_shipped_transcript_is_found() -> None:
+    found = scores([shipped_transcript()])
+    assert all(score.precision >= 0.9 and score.recall >= 0.9 for score in found.values())
+
+
+def test_figures_of_texts_that_no_rule_was_made_for_are_found() -> None:
+    found = scores(held_out())["figures"]
+    assert (found.precision, found.recall) >= (0.9, 0.9)
+
+
+def test_the_revenue_of_the_shipped_transcript(miit: Transcript) -> None:
+    revenue, growth, acceleration = figures(miit)[:3]
+    name = "annual revenue of the telecom business"
+    assert told(revenue) == ("1.47 trillion yuan", "CNY", None, None, name, "2021")
+    assert told(growth) == ("8%", "percent", "up", "year on year", name, "2021")
+    assert told(acceleration)[1:] == ("percentage point", "up", "year on year", f"{name} · year-on-year growth", "2021")
+    assert revenue.value == Decimal("1.47E12")
+    assert revenue.speaker == "Zhao Zhiguo"
+    assert miit.text[revenue.sentence.start : revenue.sentence.end].startswith("The annual revenue")
+
+
+@pytest.mark.parametrize(
+    ("text", "measures"),
+    [
+        ("The gigabit optical networks covered 300 million households.", "households"),
+        (
+            "Mr. Li opened the first batch of 217 websites and apps closely related to elder communities.",
+            "websites and apps",
+        ),
+        ("Seven of the bridges that were damaged have been reopened.", "bridges"),
+        ("Exports of furniture and toys reached 9 billion dollars.", "Exports of furniture and toys"),
+        (
+            "In the first half of the year, the port's total turnover stood at 35 million tonnes.",
+            "port's total turnover",
+        ),
+        ("We invested 50 billion yuan in rural roads.", "rural roads"),
+        ("We kept the deficit at 3 percent.", "deficit"),
+        ("More than 90% of counties have a bus service.", "counties"),
+        ("The digital economy accounted for 38.6% of the total.", "digital economy"),
+        ("There is a trade deficit of 5 billion yuan.", "trade deficit"),
+        ("Energy use was cut by a further 4 percent.", "Energy use"),
+        ("The new lines helped companies to cut costs by 16.3%.", "costs"),
+        ("The station recorded 28% less nitrogen dioxide than in 2021.", "nitrogen dioxide"),
+        (
+            "We have carried out fee reduction and other related work, saving a total of 8 billion yuan for users.",
+            "fee reduction and other related work",
+        ),
+        ("Sales of new cars reached 6.9 million units.", "Sales of new cars"),
+        ("The telecom business (1.7 trillion yuan) is in good order.", "telecom business"),
+        ("Last year the harbour was visited 2,000 times.", "harbour"),
+    ],
+)
+def test_what_is_measured_is_told_in_the_texts_own_words(text: str, measures: str) -> None:
+    assert only(text).measures == measures
+
+
+def test_of_a_list_each_figure_measures_its_own() -> None:
+    found = figures(transcript("The output of coal, steel and cement grew by 3.2%, 1.8% and 5.5% respectively."))
+    assert [(one.measures, one.change) for one in found] == [
+        ("output of coal", "up"),
+        ("steel", "up"),
+        ("cement", "up"),
+    ]
+    found = figures(transcript("货物贸易、服务贸易分别增长7.7%和12.9%。", "zh"))
+    assert [(one.measures, one.change) for one in found] == [("货物贸易", "up"), ("服务贸易", "up")]
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "compared_with"),
+    [
+        ("Exports grew 5 percent year on year.", "up", "year on year"),
+        ("Exports were 5% higher than in the same period of last year.", "up", "year on year"),
+        ("A year-on-year decline of 5% was seen.", "down", "year on year"),
+        ("Output fell by 5% from the previous month.", "down", "month on month"),
+        ("Output shrank by nearly 5% compared with 2019.", "down", "2019"),
+        ("There was a 5 percent increase over the fourth quarter of 2021.", "up", "2021-Q4"),
+        ("Output rose to 5 million tonnes.", None, None),
+        ("The share is 5%.", None, None),
+        ("Growth of -5% was seen.", "down", None),
+        ("Average annual growth is 5 percent.", "up", "annual average"),
+    ],
+)
+def test_by_how_much_something_changed_and_against_what(
+    text: str, change: str | None, compared_with: str | None
+) -> None:
+    figure = only(text)
+    assert (figure.change, figure.compared_with) == (change, compared_with)
+    assert figure.value == (5 if figure.unit != "t" else 5_000_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("In 2021, 300 firms moved.", "2021"),
+        ("Last year, 300 firms moved.", "2022"),
+        ("This year, 300 firms moved.", "2023"),
+        ("In the fourth quarter, 300 firms moved.", "2022-Q4"),
+        ("In the first three quarters of last year, 300 firms moved.", "2022-01/2022-09"),
+        ("In the second half of 2021, 300 firms moved.", "2021-H2"),
+        ("By the end of November, 300 firms had moved.", "2022-11-30"),
+        ("Since 2012, 300 firms have moved.", "2012/.."),
+        ("From 2016 to 2020, 300 firms moved.", "2016/2020"),
+        ("During the 14th Five-Year Plan period, 300 firms moved.", "2021/2025"),
+        ("On May 5, 2021, 300 firms moved.", "2021-05-05"),
+        ("300 firms moved.", None),
+    ],
+)
+def test_the_period_of_a_figure(text: str, period: str | None) -> None:
+    assert only(text).period == period
+
+
+def test_a_period_holds_until_the_speaker_leaves_it() -> None:
+    text = "Mr. Li: Last year, 20 ports were built. Some 300 firms moved.\n\nAbout 40 lines opened. We now have 80 lines. Then 5 closed.\n\nMs. Wu: Good. Then 7 docks are gone."
+    assert [one.period for one in figures(transcript(text))] == ["2022", "2022", "2022", None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("More than 300 firms moved.", "over"),
+        ("At least 300 firms moved.", "at least"),
+        ("Nearly 300 firms moved.", "nearly"),
+        ("Fewer than 300 firms moved.", "under"),
+        ("As many as 300 firms moved.", "at most"),
+        ("Some 300 firms moved.", "about"),
+        ("No fewer than 300 firms moved.", "at least"),
+        ("300 firms moved.", None),
+    ],
+)
+def test_the_bound_of_a_figure(text: str, bound: str | None) -> None:
+    assert only(text).bound == bound
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "to", "unit"),
+    [
+        ("Between 15 and 20 ports will open.", 15, 20, None),
+        ("The share is 20% to 21%.", 20, 21, "percent"),
+        ("The plant can test 180,000 apps every month.", 180_000, None, "1/month"),
+        ("The line carries 40 tonnes per hour.", 40, None, "t/hour"),
+        ("The city ranked second in the world.", 2, None, "rank"),
+        ("The port is No. 3 in the world.", 3, None, "rank"),
+        ("Two thirds of the villages are connected.", Decimal("0.666667"), None, None),
+        ("It is about three times as large.", 3, None, "times"),
+        ("It lies 25 miles south.", 25, None, "mi"),
+    ],
+)
+def test_ranges_rates_ranks_and_multiples(text: str, value: Decimal, to: Decimal | None, unit: str | None) -> None:
+    figure = only(text)
+    assert (figure.value, figure.to, figure.unit) == (value, to, unit)
+
+
+def test_what_moves_from_one_number_to_another_is_no_range() -> None:
+    found = figures(transcript("The waiting time fell from nineteen hours to seven."))
+    assert [(one.value, one.unit, one.to) for one in found] == [
+        (Decimal(19), "hours", None),
+        (Decimal(7), "hours", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On January 20, 2022 we met at 10 a.m. in Beijing.",
+        "First, 5G and IPv6 were used by the G20.",
+        "The 14th Five-Year Plan names the Three Gorges.",
+        "Article 5 and Table 3 say so.",
+        "I have two questions.",
+        "Let me speak of three aspects.",
+        "Call our hotline at 12328.",
+        "Dozens of firms and thousands of people came in the 1990s.",
+        "Over the past five years, much was done.",
+        "COVID-19 and uranium-235 are dangerous.",
+        "One of the firms moved.",
+    ],
+)
+def test_what_is_no_figure(text: str) -> None:
+    assert figures(transcript(text)) == []
+
+
+def test_chinese_figures() -> None:
+    text = "2022年，全国软件业务收入达到9.6万亿元，同比增长11.2%，增速比上年回落0.5个百分点。我们培育了20多个产业集群，每月可检测18万款APP，出口额排名世界第二。其中软件出口约占10%。"
+    assert [(*told(one), one.bound) for one in figures(transcript(text, "zh"))] == [
+        ("9.6万亿元", "CNY", None, None, "全国软件业务收入", "2022", None),
+        ("11.2%", "percent", "up", "year on year", "全国软件业务收入", "2022", None),
+        ("0.5个百分点", "percentage point", "down", "year on year", "全国软件业务收入 · 增速", "2022", None),
+        ("20", None, None, None, "产业集群", "2022", "over"),
+        ("18万", "1/month", None, None, "APP", "2022", None),
+        ("第二", "rank", None, None, "出口额", "2022", None),
+        ("10%", "percent", None, None, "软件出口", "2022", "about"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Der Umsatz stieg 2021 um 8 % auf 1,47 Billionen Yuan."),
+        ("fr", "En 2021, les recettes ont progressé de 8 % à 1 470 milliards de yuans."),
+        ("ja", "2021年の売上高は8%増加して1.47兆元に達した。"),
+        ("ar", "ارتفعت الإيرادات في عام 2021 بنسبة 8٪ إلى 1.47 تريليون يوان."),
+        ("ru", "В 2021 году выручка выросла на 8 % до 1,47 трлн юаней."),
+    ],
+)
+def test_in_other_languages_numbers_units_and_years_are_read(language: str, text: str) -> None:
+    growth, revenue = figures(transcript(text, language))
+    assert (growth.value, growth.unit, growth.change, growth.period) == (Decimal(8), "percent", "up", "2021")
+    assert (revenue.value, revenue.unit, revenue.period) == (Decimal("1.47E12"), "CNY", "2021")
+
+
+WORDS = st.sampled_from(
+    "In 2021 , the revenue of Beijing rose fell by over 8% 1.47 trillion yuan to from and 5G second No. 3 million households"
+    " a year-on-year five three-year ( 2021-2023 ) plans -5 ; thirds 全年 收入 增长 了 约 3 万 多 亿元 ， 第 二 个 % times per month ½ \u2060 é \n".split()
+)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=30), st.sampled_from(["en", "zh", "de", "ar"]), st.sampled_from([" ", ""]))
+def test_the_words_of_a_figure_stand_in_the_document(words: list[str], language: str, between: str) -> None:
+    document = transcript("Said: " + between.join(words) + " so.", language)
+    found = figures(document)
+    for figure in found:
+        assert document.text[figure.start : figure.end] == figure.quote != ""
+        assert figure.sentence.start <= figure.start < figure.end <= figure.sentence.end
+        said = document.text[figure.sentence.start : figure.sentence.end]
+        assert all(piece in document.text for piece in (figure.measures or said).split(" · "))
+    assert [one.start for one in found] == sorted({one.start for one in found})
+    assert all(before.end <= after.start for before, after in pairwise(found))
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+PLAIN = Figure("talk", 0, 2, "8%", Decimal(8), None, "percent", None, None, None, None, None, "", Span(0, 9))
+FIGURES = st.builds(
+    Figure,
+    document=TEXTS, start=st.just(1), end=st.just(3), quote=TEXTS, value=st.decimals(-(10**15), 10**15, places=3), to=st.none() | st.integers(0, 9).map(Decimal),
+    unit=st.none() | st.sampled_from(["percent", "CNY", "km²"]), bound=st.none() | st.just("over"), change=st.none() | st.just("up"), compared_with=st.none() | TEXTS,
+    measures=st.none() | TEXTS, period=st.none() | TEXTS, speaker=TEXTS, sentence=st.just(Span(0, 9)),
+)  # fmt: skip
+
+
+@given(st.lists(FIGURES, max_size=5))
+def test_a_csv_file_reads_back_and_holds_no_formula(rows: list[Figure]) -> None:
+    written = to_csv(rows)
+    read = list(csv.DictReader(io.StringIO(written, newline="")))
+    assert len(read) == len(rows)
+    for cells, figure in zip(read, rows, strict=True):
+        assert list(cells) == list(COLUMNS)
+        assert Decimal(cells["value"]) == figure.value
+        for name in ("document", "quote", "measures", "speaker", "compared_with"):
+            cell, value = cells[name], getattr(figure, name) or ""
+            assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
+            assert cell.removeprefix("'") == value
+
+
+def test_a_csv_file_says_where_each_figure_stands(miit: Transcript) -> None:
+    lines = to_csv(figures(miit)).split("\r\n")
+    assert lines[0] == ",".join(COLUMNS)
+    assert '"miit-2021#char=1327,1345"' in lines[1]
+    assert ",1470000000000,," in lines[1]
+    assert lines[-1] == ""
+
+
+def test_those_that_compare(miit: Transcript) -> None:
+    money, growth = comparable(figures(miit))
+    assert (money.axis, money.unit, money.is_change, [one.quote for one in money.figures]) == (
+        "measures",
+        "CNY",
+        False,
+        ["1.47 trillion yuan", "1.7 trillion yuan", "8 billion yuan"],
+    )
+    assert (growth.unit, growth.compared_with, [one.quote for one in growth.figures]) == (
+        "percent",
+        "year on year",
+        ["8%", "27.8%"],
+    )
+
+
+def test_one_thing_compares_over_periods_and_counts_compare_with_nothing_else() -> None:
+    text = "In 2018, enrolment rose by 12.5 percent. In 2019, enrolment rose by 8.6 percent. In 2019, 40 schools and 300 teachers were hired."
+    (over_time,) = comparable(figures(transcript(text)))
+    assert isinstance(over_time, Comparison)
+    assert (over_time.axis, [one.period for one in over_time.figures]) == ("period", ["2018", "2019"])
+
+
+def test_a_rise_and_a_level_do_not_compare() -> None:
+    text = "In 2021, exports rose by 5%. In 2021, the share of coal was 60%. In 2020, the share of oil was 20%."
+    assert comparable(figures(transcript(text))) == []
+
+
+def test_a_long_sentence_is_read_to_its_end() -> None:
+    text = "Mr. Li: We saw " + "many good ports and " * 600 + "300 firms."
+    assert only(text).quote == "300"
+
+
+def test_the_command_prints_a_figure_a_line(run: Run) -> None:
+    done = run("figures", "miit-2021")
+    assert done.returncode == 0
+    assert (
+        done.stdout.splitlines()[1]
+        == "8% · up, year on year · annual revenue of the telecom business · 2021 · miit-2021 · characters 1376-1378"
+    )
+    assert len(done.stdout.splitlines()) == 16
+    assert "180,000 · per month · apps" in done.stdout
+
+
+def test_the_command_prints_json_and_csv(run: Run) -> None:
+    printed = json.loads(run("figures", "--json").stdout)
+    assert printed["figures"][0]["value"] == 1_470_000_000_000
+    assert set(printed["figures"][0]) == set(COLUMNS)
+    assert printed["comparable"][1] == ["miit-2021#char=1376,1378", "miit-2021#char=1491,1496"]
+    rows = list(csv.DictReader(io.StringIO(run("figures", "--csv").stdout)))
+    assert [row["quote"] for row in rows] == [row["quote"] for row in printed["figures"]]
+
+
+def test_the_command_complains_in_a_sentence(run: Run) -> None:
+    assert "holds no document 'nope'" in sentence(run("figures", "nope"), 2)
+    assert "--json and --csv" in sentence(run("figures", "--json", "--csv"), 2)
