@@ -163,6 +163,20 @@ def test_a_verdict_that_cannot_be_saved_is_not_pressed(
     expect(up).to_have_attribute("aria-pressed", "false")
 
 
+def test_an_answer_from_a_document_that_has_left_can_be_rated(page: Page, rated: Index) -> None:
+    exchange = ask(page, "What is the lighthouse on Fern Island kept by?")
+    transcript = rated.transcript("lighthouse")
+    rated.remove("lighthouse")
+    try:
+        up, _ = thumbs(exchange)
+        up.click()
+        expect(up).to_have_attribute("aria-pressed", "true")
+    finally:
+        rated.add(transcript)
+    (feedback,) = rated.feedback()
+    assert Answer.model_validate_json(feedback.answer).citations[0].document == "lighthouse"
+
+
 def test_people_rate_answers_of_their_own(context: BrowserContext, server: Server, page: Page, rated: Index) -> None:
     other = open_page(context, server).page
     for one in (page, other):
