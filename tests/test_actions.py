@@ -144,6 +144,7 @@ def test_a_verdict_stays_while_the_conversation_goes_on(page: Page, rated: Index
     assert verdicts(rated) == [(QUESTION, "up"), (UNANSWERABLE, "down")]
 
     page.get_by_role("button", name=GERMAN.new).click()
+    expect(page.locator(".exchange")).to_have_count(0)
     expect(thumbs(ask(page, QUESTION), GERMAN)[0]).to_have_attribute("aria-pressed", "false")
     assert len(rated.feedback()) == 2
 

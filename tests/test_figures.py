@@ -246,11 +246,11 @@ def test_chinese_figures() -> None:
 def test_chinese_tenths_counts_that_look_like_years_and_numbered_items() -> None:
     text = "2023年公共场所新装了1800台除颤仪。其中儿科床位占到三成，由三成员负责。1.建成2100个车位。一是2022至2023年新建2000多座车站。"
     assert [(one.quote, one.value, one.unit, one.period) for one in figures(transcript(text, "zh"))] == [
-        ("1800", 1800, None, "2023"),
-        ("三成", 30, "percent", "2023"),
-        ("三", 3, None, "2023"),
-        ("2100", 2100, None, "2023"),
-        ("2000", 2000, None, "2022/2023"),
+        ("1800", Decimal(1800), None, "2023"),
+        ("三成", Decimal(30), "percent", "2023"),
+        ("三", Decimal(3), None, "2023"),
+        ("2100", Decimal(2100), None, "2023"),
+        ("2000", Decimal(2000), None, "2022/2023"),
     ]
 
 

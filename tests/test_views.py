@@ -39,14 +39,6 @@ FIGURES = FiguresLabels.of(ENGLISH)
 QUESTION = "How many new 5G base stations were built?"
 
 
-@pytest.fixture(autouse=True)
-def _no_page_left_open(context: BrowserContext) -> Iterator[None]:
-    # Each holds connections, of which a browser makes six to one server.
-    yield
-    for page in context.pages:
-        page.close()
-
-
 def current(page: Page) -> Locator:
     return page.get_by_role("navigation", name="Views").locator("[aria-current=page]")
 
