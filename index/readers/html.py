@@ -13,7 +13,7 @@ import regex
 from index.cleaning import printable
 from index.dates import find_date
 from index.labels import read_label
-from index.readers.document import Block, Document, UnreadableError, document_of, is_complete
+from index.readers.document import SHOWN_PAGES, Block, Document, UnreadableError, document_of, is_complete
 from index.readers.plain import BYTE_ORDER_MARKS
 from index.structure import is_about_event
 
@@ -95,7 +95,7 @@ class WebPage:
 def read_html(content: bytes, encoding: str | None = None) -> Document:
     """The document on one page of HTML. Raises UnreadableError when it is too large."""
     page = read_web_page(content, "", encoding)
-    return about_page(document_of(page.blocks, page.bold), page)
+    return about_page(document_of(page.blocks, page.bold, SHOWN_PAGES), page)
 
 
 def about_page(document: Document, page: WebPage) -> Document:

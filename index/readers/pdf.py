@@ -14,6 +14,7 @@ from index.labels import read_label
 from index.readers.document import (
     MAX_CHARACTERS,
     MAX_PAGES,
+    SHOWN_PAGES,
     Block,
     Document,
     UnreadableError,
@@ -27,8 +28,11 @@ if TYPE_CHECKING:
 
 _EDGE = 3  # lines at the head and at the foot of a page that may be repeated on others
 _NUMBER = regex.compile(r"\d+|\b[ivxlc]+\b", regex.I)
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_MOST_NUMBERS = 4  # in a line that pages repeat
 _PAGE_NUMBER = regex.compile(
-    r"[\s\-–—|]*(?:page|seite|p\.|第)?\s*\d{1,4}\s*(?:页|(?:of|/|von|共)\s*\d{1,4}\s*页?)?[\s\-–—|]*$", regex.I
+    r"[\s\-–—|]*(?:page|seite|p\.|第)?\s*(?P<number>\d{1,4})\s*(?:页|(?:of|/|von|共)\s*\d{1,4}\s*页?)?[\s\-–—|]*$",
+    regex.I,
 )
 _HYPHENATED = regex.compile(r"(?P<word>\p{L}{2,})[-\u00ad\u2010]$")
 _CONTINUES = regex.compile(r"(?P<word>\p{Ll}+)")
@@ -63,7 +67,7 @@ def read_pdf(content: bytes, address: str = "") -> Document:
         (f"{address}#page={number}" if address else "", list(_blocks(lines, usual, words)))
         for number, lines in enumerate(pages, start=1)
     ]
-    return replace(document_of_pages(addressed), title=title or None)
+    return replace(document_of_pages(addressed, known=SHOWN_PAGES), title=title or None)
 
 
 def _decrypt(reader: "PdfReader") -> None:
@@ -94,16 +98,20 @@ def _pages(reader: "PdfReader") -> Iterator[list[str]]:
 
 
 def _without_running_heads(pages: list[list[str]]) -> Iterator[list[str]]:
-    """The pages without their numbers, and without lines at their edges that half of them repeat but for a number."""
-    shapes = Counter(shape for lines in pages for shape in {_shape(line) for line in _edges(lines)})
-    repeated = {shape for shape, count in shapes.items() if count >= max(2, len(pages) / 2)}
-    for lines in pages:
+    """The pages without their numbers, and without lines at their edges that half of them repeat.
+
+    Numbers in such lines are the same on those pages, or count them; any other number is the page's own.
+    """
+    forms = [[_forms(line, number) for line in _edges(lines)] for number, lines in enumerate(pages)]
+    counts = Counter(form for page in forms for form in {form for line in page for form in line})
+    repeated = {form for form, count in counts.items() if count >= max(2, len(pages) / 2)}
+    for number, lines in enumerate(pages):
         kept = list(lines)
         for at in (0, -1):
             for _ in range(_EDGE):
                 while kept and not kept[at]:
                     kept.pop(at)
-                if kept and (_PAGE_NUMBER.match(kept[at]) or _shape(kept[at]) in repeated):
+                if kept and (_forms(kept[at], number) & repeated or _numbers_only_page(kept[at], len(pages))):
                     kept.pop(at)
         yield kept
 
@@ -113,8 +121,33 @@ def _edges(lines: list[str]) -> list[str]:
     return [line for line in [*filled[:_EDGE], *filled[-_EDGE:]] if not is_complete(line) and not read_label(line)]
 
 
-def _shape(line: str) -> str:
-    return _NUMBER.sub("#", line)
+def _forms(line: str, page: int) -> frozenset[str]:
+    """What a line may be on other pages too: each of its numbers the same there, or counted on from this page."""
+    forms = [""]
+    numbers = list(_NUMBER.finditer(line))
+    if len(numbers) > _MOST_NUMBERS:
+        return frozenset({line})
+    position = 0
+    for number in numbers:
+        before = line[position : number.start()]
+        counted = f"#{_value(number.group()) - page}#"
+        forms = [f"{form}{before}{as_it_is}" for form in forms for as_it_is in (number.group(), counted)]
+        position = number.end()
+    return frozenset(f"{form}{line[position:]}" for form in forms)
+
+
+def _value(number: str) -> int:
+    """What a number in digits or in Roman numerals is."""
+    if number.isdecimal():
+        return int(number[:9])
+    values = [_ROMAN[letter] for letter in number.lower()]
+    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
+
+
+def _numbers_only_page(line: str, pages: int) -> bool:
+    """Whether a line is the number of a page that is alone, so that no other tells that it is counted."""
+    found = _PAGE_NUMBER.match(line)
+    return pages == 1 and found is not None and int(found["number"]) == 1
 
 
 def _usual_length(pages: list[list[str]]) -> int:
