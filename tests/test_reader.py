@@ -235,11 +235,11 @@ def refused(path: Path) -> str:
 def test_what_is_not_a_transcript_is_refused_in_one_sentence(tmp_path: Path) -> None:
     assert "no file" in refused(tmp_path / "missing.txt")
     assert ".txt, .md" in refused(tmp_path)
-    files = {"slides.ppt": b"PPT", "latin.txt": "Zoë".encode("latin-1"), "nul.txt": b"a\x00b", "empty.txt": b" \n"}
+    files = {"slides.ppt": b"PPT", "noise.txt": bytes(range(128, 256)), "nul.txt": b"a\x00b", "empty.txt": b" \n"}
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
     assert ".txt, .md" in refused(tmp_path / "slides.ppt")
-    assert "UTF-8" in refused(tmp_path / "latin.txt")
+    assert "UTF-8" in refused(tmp_path / "noise.txt")
     assert "NUL" in refused(tmp_path / "nul.txt")
     assert "nothing" in refused(tmp_path / "empty.txt")
 
@@ -249,6 +249,33 @@ def test_a_malformed_sidecar_is_refused_in_one_sentence(tmp_path: Path, sidecar:
     (tmp_path / "talk.txt").write_text("Anna Berg: We grow.\n")
     (tmp_path / "talk.json").write_text(sidecar)
     assert "talk.json" in refused(tmp_path / "talk.txt")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("gb18030", "田玉龙：\n\n去年，全国新建5G基站65.4万个。"),
+        ("big5", "何依達：\n\n去年，拆除攔河壩48座，人民群眾的生活得到了改善。"),
+        ("cp932", "田中太郎：\n\n昨年は48基の堰を撤去しました。"),
+        ("euc_jp", "田中太郎：\n\n昨年は48基の堰を撤去しました。川は元気です。"),
+        ("cp949", "김철수:\n\n작년에 보 48개를 철거했습니다. 비용은 적었습니다."),
+        ("cp1251", "Иван Петров:\n\nВ прошлом году мы убрали 48 плотин."),
+        ("koi8_r", "Иван Петров:\n\nВ прошлом году мы убрали 48 плотин."),
+        ("cp1252", "Zoë Müller:\n\nVoriges Jahr haben wir 48 Wehre zurückgebaut – größtenteils."),
+        ("cp1252", "Ida Holm:\n\nLast year – “at last” – we removed 48 weirs."),
+        ("cp1254", "Ayşe Yılmaz:\n\nGeçen yıl 48 bendi kaldırdık, ırmak şimdi özgür."),
+        ("cp1256", "محمد علي:\n\nفي العام الماضي أزلنا 48 سدا صغيرا من النهر."),
+    ],
+)
+def test_a_text_in_an_older_encoding_is_read(tmp_path: Path, encoding: str, text: str) -> None:
+    (tmp_path / "talk.txt").write_bytes(text.encode(encoding))
+    assert read_transcript(tmp_path / "talk.txt").text == text
+
+
+def test_a_broken_byte_does_not_make_a_text_another(tmp_path: Path) -> None:
+    text = "Zoë Müller:\n\n" + "Voriges Jahr haben wir 48 Wehre zurückgebaut. " * 60
+    (tmp_path / "talk.txt").write_bytes(text.encode() + b"\xe2\x80")
+    assert read_transcript(tmp_path / "talk.txt").text.startswith(text)
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
