@@ -325,6 +325,17 @@ def paper(*paragraphs: str, break_after: int | None = None) -> bytes:
     return bytes(pdf.output())
 
 
+def lined(*paragraphs: str) -> bytes:
+    """A paper without heads, feet, or gaps between its paragraphs."""
+    pdf = FPDF()
+    pdf.set_compression(False)
+    pdf.add_page()
+    pdf.set_font("helvetica", size=12)
+    for paragraph in paragraphs:
+        pdf.multi_cell(0, 6, paragraph, align="L", new_x="LMARGIN", new_y="NEXT")
+    return bytes(pdf.output())
+
+
 LONG = (
     "Last year we removed 48 weirs, most of them on the lower Tarn, where no fish had passed the town for almost a "
     "hundred years, and the salmon came back sooner than anybody at the ministry had thought possible."
@@ -362,6 +373,39 @@ def test_the_number_of_each_page_is_not_said(tmp_path: Path, number: str) -> Non
 def test_a_paragraph_that_a_page_of_a_pdf_cuts_is_whole(tmp_path: Path) -> None:
     content = paper("Ida Holm:", "We removed 48 weirs and", "opened the river.", break_after=1)
     assert spoken(read(tmp_path / "cut.pdf", content)) == [("Ida Holm", "We removed 48 weirs and opened the river.")]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Rivers are renewed", "9 March 2024", f"Ida Holm: {LONG}"),
+        ("Rivers are renewed 9 March 2024", f"Ida Holm: {LONG}"),
+        ("Rivers are renewed - March 9, 2024", "Ida Holm:", LONG),
+        (f"Rivers are renewed 9 March 2024 Ida Holm: {LONG}",),
+    ],
+    ids=["lines", "date beside title", "dash", "one line"],
+)
+def test_the_head_of_a_pdf_is_told_apart(tmp_path: Path, lines: tuple[str, ...]) -> None:
+    transcript = read(tmp_path / "head.pdf", lined(*lines, "Alder Daily: When?"))
+    about = transcript.metadata
+    assert (about.title, about.published) == ("Rivers are renewed", date(2024, 3, 9))
+    assert spoken(transcript) == [("Ida Holm", LONG), ("Alder Daily", "When?")]
+
+
+def test_a_date_inside_a_sentence_of_a_pdf_stays_in_it(tmp_path: Path) -> None:
+    content = lined("Ida Holm: " + LONG, "The last of them fell on", "9 March 2024", "and nobody minded.")
+    assert "fell on 9 March 2024" in read(tmp_path / "date.pdf", content).text
+
+
+def test_radicals_and_ligatures_of_a_pdf_are_ordinary_characters(tmp_path: Path) -> None:
+    shapes = "⽥⽟⻰：⼯⼚ﬁｘ㎡"  # the last two are written so by their writers
+    content = lined("abcdefghi: We grow.").replace(b"/Type /Font", b"/ToUnicode 99 0 R\n/Type /Font", 1)
+    codes = "".join(f"<{97 + at:02X}> <{ord(shape):04X}>\n" for at, shape in enumerate(shapes))
+    cmap = (
+        f"begincmap\n1 begincodespacerange\n<00> <FF>\nendcodespacerange\n{len(shapes)} beginbfchar\n{codes}endbfchar"
+    )
+    stream = f"99 0 obj\n<</Length {len(cmap)}>>\nstream\n{cmap}\nendstream\nendobj\n".encode()
+    assert "田玉龙：工厂fiｘ㎡" in read(tmp_path / "shapes.pdf", content.replace(b"xref\n", stream + b"xref\n", 1)).text
 
 
 def test_words_divided_at_the_end_of_a_line_are_whole_again(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from index.dates import find_date
+from index.dates import find_date, is_only_date
 from index.labels import read_label
 from index.readers.document import (
     MAX_CHARACTERS,
@@ -22,6 +22,8 @@ from index.readers.document import (
     is_complete,
     joined,
 )
+from index.readers.glyphs import ordinary
+from index.structure import is_about_event
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -37,6 +39,7 @@ _PAGE_NUMBER = regex.compile(
 _HYPHENATED = regex.compile(r"(?P<word>\p{L}{2,})[-\u00ad\u2010]$")
 _CONTINUES = regex.compile(r"(?P<word>\p{Ll}+)")
 _BULLET = regex.compile(r"(?:[•▪◦●■–—*-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
+_LEADS_TO_DATE = regex.compile(r"(?:^|\s)\p{Ll}{1,4}$|[(:：（]$")
 _SHORT = 0.8  # of the usual length of a line: where a paragraph may end
 
 
@@ -64,9 +67,11 @@ def read_pdf(content: bytes, address: str = "") -> Document:
     words = Counter(word.casefold() for lines in pages for line in lines for word in regex.findall(r"[\p{L}-]+", line))
     usual = _usual_length(pages)
     addressed = [
-        (f"{address}#page={number}" if address else "", list(_blocks(lines, usual, words)))
+        (f"{address}#page={number}" if address else "", list(_blocks(lines, usual, words, is_head=number == 1)))
         for number, lines in enumerate(pages, start=1)
     ]
+    first = next(number for number, (_, blocks) in enumerate(addressed) if blocks)
+    addressed[first] = (addressed[first][0], list(_with_date_apart(addressed[first][1])))
     return replace(document_of_pages(addressed, known=SHOWN_PAGES), title=title or None)
 
 
@@ -87,7 +92,7 @@ def _pages(reader: "PdfReader") -> Iterator[list[str]]:
         raise UnreadableError(f"it has more than {MAX_PAGES:,} pages; divide it")
     characters = 0
     for page in reader.pages:
-        text = page.extract_text()
+        text = ordinary(page.extract_text())
         characters += len(text)
         if characters > MAX_CHARACTERS:
             raise UnreadableError(f"its text has more than {MAX_CHARACTERS:,} characters; divide it")
@@ -156,29 +161,60 @@ def _usual_length(pages: list[list[str]]) -> int:
     return lengths[len(lengths) * 3 // 4] if lengths else 0
 
 
-def _blocks(lines: list[str], usual: int, words: Counter[str]) -> Iterator[Block]:
+def _blocks(lines: list[str], usual: int, words: Counter[str], is_head: bool) -> Iterator[Block]:
     paragraph: list[str] = []
-    for line in lines:
-        if paragraph and (not line or _begins_paragraph(paragraph[-1], line, usual)):
+    for number, line in enumerate(lines):
+        is_head = is_head and not (paragraph and read_label(paragraph[0]))
+        after = lines[number + 1] if number + 1 < len(lines) else ""
+        is_date = is_only_date(line) and not regex.match(r"\p{Ll}", after)
+        if paragraph and (not line or is_date or _begins_paragraph(paragraph[-1], line, usual, is_head)):
             yield Block(_dehyphenated(paragraph, words))
             paragraph = []
         if line:
             paragraph.append(line)
+        if is_date and paragraph:
+            yield Block(_dehyphenated(paragraph, words))
+            paragraph = []
     if paragraph:
         yield Block(_dehyphenated(paragraph, words))
 
 
-def _begins_paragraph(before: str, line: str, usual: int) -> bool:
-    """Whether a line begins a paragraph: the one before ends short, is a label, or a label or bullet comes."""
+def _begins_paragraph(before: str, line: str, usual: int, is_head: bool) -> bool:
+    """Whether a line begins a paragraph: the one before ends short, is a label, or a label or bullet comes.
+
+    In the head of a document, the first label ends the title however long that is.
+    """
     is_short = len(before) < _SHORT * usual
     label, own = read_label(before), read_label(line)
     if label and not before[label.speech :].strip():
         return True
-    if own and own.is_certain and (is_complete(before) or is_short):
+    if own and own.is_certain and (is_complete(before) or is_short or is_head):
         return True
     if _BULLET.match(line) and (is_complete(before) or is_short):
         return True
     return is_short and (is_complete(before) or line[:1].isupper() or find_date(before) is not None)
+
+
+def _with_date_apart(blocks: list[Block]) -> Iterator[Block]:
+    """The blocks of the first page; a date beside the title, and a label after it, begin blocks of their own."""
+    is_head = True
+    for block in blocks:
+        is_head = is_head and not read_label(block.text)
+        yield from map(Block, _parts_of_head(block.text) if is_head else [block.text])
+
+
+def _parts_of_head(text: str) -> list[str]:
+    """A title, the date after it, and what is said after that, as they are found in the text."""
+    found = find_date(text)
+    if not found or not found.date or is_complete(text[: found.start]):
+        return [text]
+    title, day, rest = text[: found.start].rstrip(" -–—|,，·"), text[found.start : found.end], text[found.end :].strip()
+    label = read_label(rest)
+    if label and label.is_certain:
+        return [part for part in (title, day, rest) if part]
+    # "Briefing of 9 March 2024" and the like tell when the event was.
+    is_dateline = title and not rest and not _LEADS_TO_DATE.search(title) and not is_about_event(title)
+    return [title, day] if is_dateline else [text]
 
 
 def _dehyphenated(lines: list[str], words: Counter[str]) -> str:
