@@ -353,10 +353,9 @@ def test_a_pdf_has_whole_paragraphs_without_running_heads(tmp_path: Path) -> Non
 
 
 def test_numbers_at_the_edges_of_pages_that_do_not_count_them_are_kept(tmp_path: Path) -> None:
-    text = spoken(
-        read(tmp_path / "rows.pdf", paper("Ida Holm:", "It rose.", "3400", "4500", "Fell to 7", break_after=2))
-    )
-    assert text == [("Ida Holm", "It rose. | 3400 | 4500 | Fell to 7")]
+    content = paper("Ida Holm:", LONG, "3400", "4500", "Fell to 7", LONG, break_after=2)
+    kept = read(tmp_path / "rows.pdf", content).text
+    assert all(number in kept for number in ("3400", "4500", "Fell to 7"))
 
 
 @pytest.mark.parametrize("number", ["{}", "- {} -", "Page {}", "{}/3", "Rivers | {}"])
