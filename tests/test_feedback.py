@@ -134,6 +134,7 @@ def test_feedback_is_listed(miit_copy: Path, tmp_path: Path) -> None:
     )
 
     assert run("feedback").stdout == f"2026-11-24 12:00  up    What is what?\n2026-11-24 13:00  down  {QUESTION}\n"
+    assert run("remove", "miit-2021").returncode == 0
     first, second = json.loads(run("feedback", "--json").stdout)["feedback"]
     assert set(first) == {"time", "verdict", "question", "language", "answer"}
     assert second["time"] == "2026-11-24T13:00:00+00:00"
