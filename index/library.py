@@ -1,10 +1,12 @@
 """An index on disk: transcripts go in, passages come out."""
 
+import copy
 import hashlib
 import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -20,6 +22,7 @@ from index.embedding import EMBEDDED_MODEL, Embedder, load_embedder
 from index.errors import InputError, MiitError
 from index.failures import DamagedError, folder_failure
 from index.feedback import Feedback, read, save, withdraw
+from index.kept import Kept
 from index.language import identify_language, is_same_language
 from index.latent import NO_TERMS, Embeddings, QueryEmbedding
 from index.lexical import match_expression
@@ -98,6 +101,13 @@ class Counts:
     sentences: int
 
 
+@dataclass(slots=True)
+class _Vectors:
+    """The vectors that were read last, and the state of the index that they belong to."""
+
+    last: tuple[State, VectorIndex] | None = None
+
+
 class Index:
     """Transcripts in a folder, searchable by meaning. Safe to use from many threads.
 
@@ -109,11 +119,13 @@ class Index:
         self.folder = folder
         self._store = store
         self._model = model
-        self._vectors: tuple[State, VectorIndex] | None = None
+        self._vectors = _Vectors()
         self._lock = threading.Lock()
         self._embed_query = lru_cache(maxsize=256)(self._embed_query_uncached)
-        self._transcript = lru_cache(maxsize=64)(self._transcript_uncached)
-        self._said_elsewhere = lru_cache(maxsize=64)(self._said_elsewhere_uncached)
+        # By the name of the state that they were read from: a changed index is read anew.
+        self._transcripts: Kept[tuple[bytes, str], Transcript | None] = Kept(64)
+        self._said_elsewhere: Kept[tuple[bytes, str, Filters], frozenset[int]] = Kept(64)
+        self._backgrounds: Kept[None, Embeddings] = Kept(1)
 
     @classmethod
     def exists(cls, folder: Path) -> bool:
@@ -177,6 +189,18 @@ class Index:
                 f"{embedder.name!r}: set MIIT_EMBEDDING_MODEL to the first, or use another folder with --index DIR."
             )
         return embedder
+
+    @contextmanager
+    def snapshot(self) -> Iterator["Index"]:
+        """The index as it is now, for who reads it more than once: until the block ends, no change made meanwhile
+        shows in it. It can be read from any thread, and not changed.
+
+        Raises MiitError when the index cannot be read.
+        """
+        with self._store.snapshot() as store:
+            found = copy.copy(self)  # which shares what is kept
+            found._store = store
+            yield found
 
     def close(self) -> None:
         """Closes the files that this thread has open; they are opened again when they are needed."""
@@ -255,8 +279,10 @@ class Index:
     def transcript(self, document_id: str) -> Transcript:
         """One document whole. Raises InputError when there is none of that id."""
         with self._store.reading() as connection:
-            generation = self._store.generation(connection)
-        found = self._transcript(generation, document_id)
+            state = self._store.state(connection)
+            found = self._transcripts.get(
+                (state.name, document_id), lambda: self._store.transcript(connection, document_id)
+            )
         if found is None:
             raise self._no_document(document_id)
         return found
@@ -526,11 +552,7 @@ class Index:
         embedded = self._embed_query(query)
         with self._store.reading() as connection:
             filters = self._known(connection, Filters(speaker, document_id, mark, since, until, language))
-            generation, has_translations = self._store.generation(connection), bool(originals(connection))
-        repeated: frozenset[int] = frozenset()
-        if has_translations:
-            repeated = self._said_elsewhere(generation, preferred_language or identify_language(query), filters)
-        with self._store.reading() as connection:
+            repeated = self._repeated(connection, preferred_language or identify_language(query), filters)
             among = None
             if repeated or filters != Filters():
                 among = [key for key in self._store.sentence_ids(connection, filters) if key not in repeated]
@@ -553,18 +575,18 @@ class Index:
         The background (data/background.txt) says something about everything and nothing about any transcript:
         a question that is nearer to it than to the transcripts is not answered by them.
         """
-        return float(similarities_to(self._embed_query(clean_query(query)))(self._background).max())
-
-    @cached_property
-    def _background(self) -> Embeddings:
+        embedded = self._embed_query(clean_query(query))
         with self._store.reading() as connection:
-            return self._store.background(connection)
+            background = self._backgrounds.get(None, lambda: self._store.background(connection))
+        return float(similarities_to(embedded)(background).max())
 
-    def _said_elsewhere_uncached(self, generation: int, language: str, filters: Filters) -> frozenset[int]:
+    def _repeated(self, connection: sqlite3.Connection, language: str, filters: Filters) -> frozenset[int]:
         """Ids of the sentences that another document says in the language, or else in the original's."""
-        del generation  # part of the cache's key
-        with self._store.reading() as connection:
-            of = originals(connection)
+        of = originals(connection)
+        if not of:
+            return frozenset()
+
+        def found() -> frozenset[int]:
             known = self._store.metadata(connection, [*{*of, *of.values()}])
             ranks = {
                 document_id: 0 if is_same_language(metadata.language, language) else 1 + (document_id in of)
@@ -572,10 +594,7 @@ class Index:
             }
             return said_elsewhere(connection, ranks, filters)
 
-    def _transcript_uncached(self, generation: int, document_id: str) -> Transcript | None:
-        del generation  # part of the cache's key: a changed index is read anew
-        with self._store.reading() as connection:
-            return self._store.transcript(connection, document_id)
+        return self._said_elsewhere.get((self._store.state(connection).name, language, filters), found)
 
     @stage("embed")
     def _embed_query_uncached(self, query: str) -> QueryEmbedding:
@@ -608,7 +627,7 @@ class Index:
 
     def _vector_index(self, connection: sqlite3.Connection) -> VectorIndex:
         state = self._store.state(connection)
-        held = self._vectors
+        held = self._vectors.last
         if held and held[0] == state:
             return held[1]
         path = self._vector_path(state)
@@ -666,8 +685,9 @@ class Index:
 
     def _publish(self, state: State, vectors: VectorIndex) -> None:
         with self._lock:
-            if self._vectors is None or self._vectors[0].generation <= state.generation:
-                self._vectors = (state, vectors)
+            held = self._vectors.last
+            if held is None or held[0].generation <= state.generation:
+                self._vectors.last = (state, vectors)
 
     def _vector_path(self, state: State) -> Path:
         return self.folder / f"vectors.{state.generation}.faiss"

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -316,6 +317,30 @@ def test_a_question_about_the_event_is_answered_in_its_language(paired: Index) -
     assert answer.citations[0].document == CHINESE
     assert answer.citations[0].beside
     assert "March 14, 2024" in answer.citations[0].beside.quote
+
+
+def test_who_asks_while_a_translation_comes_and_goes_gets_whole_answers(own_copy: Index, texts: Parallel) -> None:
+    assistant, stop = Assistant(own_copy), threading.Event()
+    known = {one.metadata.document_id: one.text for one in (texts.first, texts.second)}
+    own_copy.remove(CHINESE)
+    prepared = own_copy.prepare(texts.second)
+
+    def change() -> None:
+        while not stop.is_set():
+            own_copy.add(texts.second, prepared=prepared, translation_of=ENGLISH)
+            own_copy.remove(CHINESE)
+
+    thread = threading.Thread(target=change)
+    thread.start()
+    try:
+        answers = [assistant.ask(question) for _ in range(15) for question in OLD_TERMINAL.values()]
+    finally:
+        stop.set()
+        thread.join()
+    for answer in answers:
+        for one in answer.citations:
+            for quoted in (one, *([one.beside] if one.beside else [])):
+                assert known[quoted.document][quoted.start : quoted.end] == quoted.quote
 
 
 # The command line
