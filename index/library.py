@@ -16,6 +16,7 @@ from typing import Literal
 
 import numpy as np
 
+from index.alignment import Agreement
 from index.arrays import Ids, Vectors
 from index.cleaning import clean_query, is_storable
 from index.embedding import EMBEDDED_MODEL, Embedder, load_embedder
@@ -50,15 +51,18 @@ from index.translations import (
     counterpart,
     declare,
     event_of,
+    forget,
     originals,
+    remember,
+    remembered,
     said_elsewhere,
     separate,
+    separate_aligned,
 )
 from index.upgrade import old_transcripts, old_translations, start_anew, upgrade_in_place
 from index.vectors import VectorIndex
 
 MAX_RESULTS = 100
-LEAST_ALIGNED = 0.5
 _CANDIDATE_SENTENCES = 100
 _BATCH = 64
 
@@ -347,11 +351,14 @@ class Index:
                 ids = self._store.insert(connection, transcript, fingerprint, prepared.passages, sentences)
                 vectors = np.stack([sentence.vector for sentence in sentences])
                 after = after.without_and_with(_ids(removed), _ids(ids), vectors)
+            forget(connection, document_id)
             declare(connection, event)
-            align_event(connection, event)
-            aligned = count_aligned(connection, document_id)
+            agreements = align_event(connection, event)
             if translation_of is not None:
-                self._check_translation(connection, replace(added, aligned=aligned), translation_of)
+                self._check_translation(document_id, translation_of, agreements)
+            elif not all(found.is_one_event for found in agreements):
+                separate_aligned(connection, document_id)
+            aligned = count_aligned(connection, document_id)
             changed = self._save_vectors(self._store.advance(connection), after)
         self._publish(changed, after)
         state: Change = "paired" if held == fingerprint else "replaced" if held else "added"
@@ -431,11 +438,15 @@ class Index:
         return prepared
 
     def remove(self, document_id: str) -> None:
-        """Removes a document; its translations stay. Raises InputError when there is none of that id."""
+        """Removes a document; its translations stay, and it is paired with them again when it is added again.
+
+        Raises InputError when there is none of that id.
+        """
         with self._store.writing() as connection:
             if self._store.fingerprint(connection, document_id) is None:
                 raise self._no_document(document_id)
             before = self._vector_index(connection)
+            remember(connection, document_id)
             separate(connection, document_id)
             removed = self._store.remove(connection, document_id)
             after = before.without_and_with(_ids(removed), _ids([]), np.empty((0, before.dimension), np.float32))
@@ -472,6 +483,8 @@ class Index:
         Raises InputError when it cannot be.
         """
         event = event_of(connection, metadata.document_id)
+        if translation_of is None and self._store.fingerprint(connection, metadata.document_id) is None:
+            return self._event_again(connection, metadata)
         if translation_of is not None:
             if self._store.fingerprint(connection, translation_of) is None:
                 raise self._no_document(translation_of)
@@ -489,16 +502,42 @@ class Index:
                 )
         return event
 
-    def _check_translation(self, connection: sqlite3.Connection, added: Added, translation_of: str) -> None:
-        """Raises InputError when fewer than half of the sentences of the shorter document have a counterpart: pairs of
-        documents about different things would hide sentences that nothing else says.
+    def _event_again(self, connection: sqlite3.Connection, metadata: Metadata) -> list[str]:
+        """Ids of the documents of the event that a document was of before it was removed, as far as they are there and
+        in other languages.
         """
-        shorter = min(added.sentences, len(self._store.sentence_ids(connection, Filters(document_id=translation_of))))
-        if added.aligned < LEAST_ALIGNED * shorter:
-            raise InputError(
-                f"{added.document_id!r} does not read like a translation of {translation_of!r} (only {added.aligned} "
-                f"of {added.sentences} sentences have a counterpart): check both, or add it without --translation-of."
-            )
+        before = remembered(connection, metadata.document_id)
+        held = self._store.metadata(connection, before)
+        # What was paired with the others since is of the event too.
+        since = [other for one in before if one in held for other in event_of(connection, one)]
+        event = list(dict.fromkeys([*(one for one in before if one in held or one == metadata.document_id), *since]))
+        known = self._store.metadata(connection, event) | {metadata.document_id: metadata}
+        are_apart = not any(is_same_language(known[a].language, known[b].language) for a, b in combinations(event, 2))
+        return event if are_apart else [metadata.document_id]
+
+    def separate(self, document_id: str) -> None:
+        """Takes a document out of its event: it stands for itself again. Raises InputError when there is none of that
+        id.
+        """
+        with self._store.writing() as connection:
+            if self._store.fingerprint(connection, document_id) is None:
+                raise self._no_document(document_id)
+            vectors = self._vector_index(connection)
+            separate_aligned(connection, document_id)
+            changed = self._save_vectors(self._store.advance(connection), vectors)
+        self._publish(changed, vectors)
+
+    def _check_translation(self, document_id: str, other: str, agreements: Sequence[Agreement]) -> None:
+        """Raises InputError when the documents do not agree: pairs of documents about different things would hide
+        sentences that nothing else says.
+        """
+        for found in agreements:
+            if not found.is_one_event:
+                raise InputError(
+                    f"{document_id!r} and {other!r} do not seem to be the same event (they have {found.share:.0%} of "
+                    f"{_sentences_in_words(found.sentences)} in common, to a degree of {found.score:.2f}): check both, "
+                    "or add it without --translation-of."
+                )
 
     # Feedback
 
@@ -758,6 +797,10 @@ def _wholes(passages: Sequence[StoredPassage], dimension: int) -> Vectors:
 
 def _ids(values: Sequence[int]) -> Ids:
     return np.asarray(values, dtype=np.int64)
+
+
+def _sentences_in_words(count: int) -> str:
+    return "1 sentence" if count == 1 else f"{count:,} sentences"
 
 
 def _count_sentences(passages: Sequence[SplitPassage]) -> int:
