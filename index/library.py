@@ -1,10 +1,12 @@
 """An index on disk: transcripts go in, passages come out."""
 
+import copy
 import hashlib
 import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -14,6 +16,7 @@ from typing import Literal
 
 import numpy as np
 
+from index.alignment import Agreement
 from index.arrays import Vectors
 from index.cleaning import clean_query, is_storable
 from index.embedding import EMBEDDED_MODEL, Embedder, load_embedder
@@ -22,6 +25,7 @@ from index.explanation import explained
 from index.failures import DamagedError, folder_failure
 from index.feedback import Feedback, read, save, withdraw
 from index.growth import DEFAULT_GROWTH, Growth, Layout, adopt, assembled, grow, is_sound, layout_of
+from index.kept import Kept
 from index.language import identify_language, is_same_language
 from index.latent import NO_TERMS, Embeddings, QueryEmbedding
 from index.lexical import query_terms
@@ -49,15 +53,18 @@ from index.translations import (
     counterpart,
     declare,
     event_of,
+    forget,
     originals,
+    remember,
+    remembered,
     said_elsewhere,
     separate,
+    separate_aligned,
 )
 from index.upgrade import old_transcripts, old_translations, start_anew, upgrade_in_place
 from index.vectors import VectorIndex
 
 MAX_RESULTS = 100
-LEAST_ALIGNED = 0.5
 _CANDIDATE_SENTENCES = 100
 _COMPRESSED_CANDIDATES = 2  # times as many are looked for by the compressed vectors, and put in order by the exact ones
 _BREADTHS = (2, 4)
@@ -102,6 +109,13 @@ class Counts:
     sentences: int
 
 
+@dataclass(slots=True)
+class _Vectors:
+    """The vectors that were read last, and the state of the index that they belong to."""
+
+    last: tuple[tuple[State, str | None], VectorIndex] | None = None
+
+
 class Index:
     """Transcripts in a folder, searchable by meaning. Safe to use from many threads.
 
@@ -114,11 +128,13 @@ class Index:
         self._store = store
         self._model = model
         self._growth = growth
-        self._vectors: tuple[tuple[State, str | None], VectorIndex] | None = None
+        self._vectors = _Vectors()
         self._lock = threading.Lock()
         self._embed_query = lru_cache(maxsize=256)(self._embed_query_uncached)
-        self._transcript = lru_cache(maxsize=64)(self._transcript_uncached)
-        self._said_elsewhere = lru_cache(maxsize=64)(self._said_elsewhere_uncached)
+        # By the name of the state that they were read from: a changed index is read anew.
+        self._transcripts: Kept[tuple[bytes, str], Transcript | None] = Kept(64)
+        self._said_elsewhere: Kept[tuple[bytes, str, Filters], frozenset[int]] = Kept(64)
+        self._backgrounds: Kept[None, Embeddings] = Kept(1)
 
     @classmethod
     def exists(cls, folder: Path) -> bool:
@@ -191,6 +207,18 @@ class Index:
                 f"{embedder.name!r}: set MIIT_EMBEDDING_MODEL to the first, or use another folder with --index DIR."
             )
         return embedder
+
+    @contextmanager
+    def snapshot(self) -> Iterator["Index"]:
+        """The index as it is now, for who reads it more than once: until the block ends, no change made meanwhile
+        shows in it. It can be read from any thread, and not changed.
+
+        Raises MiitError when the index cannot be read.
+        """
+        with self._store.snapshot() as store:
+            found = copy.copy(self)  # which shares what is kept
+            found._store = store
+            yield found
 
     def close(self) -> None:
         """Closes the files that this thread has open; they are opened again when they are needed."""
@@ -269,8 +297,10 @@ class Index:
     def transcript(self, document_id: str) -> Transcript:
         """One document whole. Raises InputError when there is none of that id."""
         with self._store.reading() as connection:
-            generation = self._store.generation(connection)
-        found = self._transcript(generation, document_id)
+            state = self._store.state(connection)
+            found = self._transcripts.get(
+                (state.name, document_id), lambda: self._store.transcript(connection, document_id)
+            )
         if found is None:
             raise self._no_document(document_id)
         return found
@@ -332,11 +362,14 @@ class Index:
                 sentences = prepared.sentences or self._embedded(transcript, prepared.passages, progress)
                 self._remove(connection, document_id)
                 self._store.insert(connection, transcript, fingerprint, prepared.passages, sentences)
+            forget(connection, document_id)
             declare(connection, event)
-            align_event(connection, event)
-            aligned = count_aligned(connection, document_id)
+            agreements = align_event(connection, event)
             if translation_of is not None:
-                self._check_translation(connection, replace(added, aligned=aligned), translation_of)
+                self._check_translation(document_id, translation_of, agreements)
+            elif not all(found.is_one_event for found in agreements):
+                separate_aligned(connection, document_id)
+            aligned = count_aligned(connection, document_id)
             self._store.advance(connection)
         self._settle_if_possible()
         state: Change = "paired" if held == fingerprint else "replaced" if held else "added"
@@ -416,10 +449,14 @@ class Index:
         return prepared
 
     def remove(self, document_id: str) -> None:
-        """Removes a document; its translations stay. Raises InputError when there is none of that id."""
+        """Removes a document; its translations stay, and it is paired with them again when it is added again.
+
+        Raises InputError when there is none of that id.
+        """
         with self._store.writing() as connection:
             if self._store.fingerprint(connection, document_id) is None:
                 raise self._no_document(document_id)
+            remember(connection, document_id)
             separate(connection, document_id)
             self._remove(connection, document_id)
             self._store.advance(connection)
@@ -455,6 +492,8 @@ class Index:
         Raises InputError when it cannot be.
         """
         event = event_of(connection, metadata.document_id)
+        if translation_of is None and self._store.fingerprint(connection, metadata.document_id) is None:
+            return self._event_again(connection, metadata)
         if translation_of is not None:
             if self._store.fingerprint(connection, translation_of) is None:
                 raise self._no_document(translation_of)
@@ -472,16 +511,40 @@ class Index:
                 )
         return event
 
-    def _check_translation(self, connection: sqlite3.Connection, added: Added, translation_of: str) -> None:
-        """Raises InputError when fewer than half of the sentences of the shorter document have a counterpart: pairs of
-        documents about different things would hide sentences that nothing else says.
+    def _event_again(self, connection: sqlite3.Connection, metadata: Metadata) -> list[str]:
+        """Ids of the documents of the event that a document was of before it was removed, as far as they are there and
+        in other languages.
         """
-        shorter = min(added.sentences, len(self._store.sentence_ids(connection, Filters(document_id=translation_of))))
-        if added.aligned < LEAST_ALIGNED * shorter:
-            raise InputError(
-                f"{added.document_id!r} does not read like a translation of {translation_of!r} (only {added.aligned} "
-                f"of {added.sentences} sentences have a counterpart): check both, or add it without --translation-of."
-            )
+        before = remembered(connection, metadata.document_id)
+        held = self._store.metadata(connection, before)
+        # What was paired with the others since is of the event too.
+        since = [other for one in before if one in held for other in event_of(connection, one)]
+        event = list(dict.fromkeys([*(one for one in before if one in held or one == metadata.document_id), *since]))
+        known = self._store.metadata(connection, event) | {metadata.document_id: metadata}
+        are_apart = not any(is_same_language(known[a].language, known[b].language) for a, b in combinations(event, 2))
+        return event if are_apart else [metadata.document_id]
+
+    def separate(self, document_id: str) -> None:
+        """Takes a document out of its event: it stands for itself again. Raises InputError when there is none of that
+        id.
+        """
+        with self._store.writing() as connection:
+            if self._store.fingerprint(connection, document_id) is None:
+                raise self._no_document(document_id)
+            separate_aligned(connection, document_id)
+            self._store.advance(connection)
+
+    def _check_translation(self, document_id: str, other: str, agreements: Sequence[Agreement]) -> None:
+        """Raises InputError when the documents do not agree: pairs of documents about different things would hide
+        sentences that nothing else says.
+        """
+        for found in agreements:
+            if not found.is_one_event:
+                raise InputError(
+                    f"{document_id!r} and {other!r} do not seem to be the same event (they have {found.share:.0%} of "
+                    f"{_sentences_in_words(found.sentences)} in common, to a degree of {found.score:.2f}): check both, "
+                    "or add it without --translation-of."
+                )
 
     # Feedback
 
@@ -499,9 +562,15 @@ class Index:
             withdraw(connection, key)
 
     def feedback(self) -> list[Feedback]:
-        """All verdicts, the oldest first. They stay when documents that the answers cite are removed."""
+        """All verdicts, the oldest first. They stay when documents that the answers cite are removed.
+
+        Raises MiitError when one is not as it was written.
+        """
         with self._store.reading() as connection:
-            return read(connection)
+            held = read(connection)
+        if held.damaged or not held.complete:
+            raise self._store.damaged("a reader's verdict")
+        return held.whole
 
     # Search
 
@@ -535,11 +604,7 @@ class Index:
         embedded = self._embed_query(query)
         with self._store.reading() as connection:
             filters = self._known(connection, Filters(speaker, document_id, mark, since, until, language))
-            generation, has_translations = self._store.generation(connection), bool(originals(connection))
-        repeated: frozenset[int] = frozenset()
-        if has_translations:
-            repeated = self._said_elsewhere(generation, preferred_language or identify_language(query), filters)
-        with self._store.reading() as connection:
+            repeated = self._repeated(connection, preferred_language or identify_language(query), filters)
             count = max(_CANDIDATE_SENTENCES, 10 * k)
             nearest = self._nearest(connection, embedded.vector, count, filters, repeated)
             lexical = self._store.lexical(connection, query_terms(query), count, filters)
@@ -559,18 +624,18 @@ class Index:
         The background (data/background.txt) says something about everything and nothing about any transcript:
         a question that is nearer to it than to the transcripts is not answered by them.
         """
-        return float(similarities_to(self._embed_query(clean_query(query)))(self._background).max())
-
-    @cached_property
-    def _background(self) -> Embeddings:
+        embedded = self._embed_query(clean_query(query))
         with self._store.reading() as connection:
-            return self._store.background(connection)
+            background = self._backgrounds.get(None, lambda: self._store.background(connection))
+        return float(similarities_to(embedded)(background).max())
 
-    def _said_elsewhere_uncached(self, generation: int, language: str, filters: Filters) -> frozenset[int]:
+    def _repeated(self, connection: sqlite3.Connection, language: str, filters: Filters) -> frozenset[int]:
         """Ids of the sentences that another document says in the language, or else in the original's."""
-        del generation  # part of the cache's key
-        with self._store.reading() as connection:
-            of = originals(connection)
+        of = originals(connection)
+        if not of:
+            return frozenset()
+
+        def found() -> frozenset[int]:
             known = self._store.metadata(connection, [*{*of, *of.values()}])
             ranks = {
                 document_id: 0 if is_same_language(metadata.language, language) else 1 + (document_id in of)
@@ -578,10 +643,7 @@ class Index:
             }
             return said_elsewhere(connection, ranks, filters)
 
-    def _transcript_uncached(self, generation: int, document_id: str) -> Transcript | None:
-        del generation  # part of the cache's key: a changed index is read anew
-        with self._store.reading() as connection:
-            return self._store.transcript(connection, document_id)
+        return self._said_elsewhere.get((self._store.state(connection).name, language, filters), found)
 
     @stage("embed")
     def _embed_query_uncached(self, query: str) -> QueryEmbedding:
@@ -700,13 +762,14 @@ class Index:
 
     def _vector_index(self, connection: sqlite3.Connection) -> VectorIndex:
         state = (self._store.state(connection), self._store.layout(connection))
-        held = self._vectors
+        held = self._vectors.last
         if held and held[0] == state:
             return held[1]
         found = assembled(self._store, connection, self.folder, held[1] if held else None)
         with self._lock:
-            if self._vectors is None or self._vectors[0][0].generation <= state[0].generation:
-                self._vectors = (state, found)
+            last = self._vectors.last
+            if last is None or last[0][0].generation <= state[0].generation:
+                self._vectors.last = (state, found)
         return found
 
     def _nearest(
@@ -792,6 +855,10 @@ def _wholes(passages: Sequence[StoredPassage], dimension: int) -> Vectors:
             sums[number] += (sentence.end - sentence.start) * sentence.vector
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
     return (sums / np.where(lengths == 0, 1, lengths)).astype(np.float32)
+
+
+def _sentences_in_words(count: int) -> str:
+    return "1 sentence" if count == 1 else f"{count:,} sentences"
 
 
 def _count_sentences(passages: Sequence[SplitPassage]) -> int:

@@ -8,16 +8,15 @@ Prints a table for each. A measurement is a process of its own, so that its memo
 
 import argparse
 import json
-import platform
 import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.machine import machine
 from benchmarks.scale.building import build
 from benchmarks.scale.peers import PEERS
-from benchmarks.speed import machine
 
 _COLUMNS = {
     "passages": "passages",
@@ -42,7 +41,7 @@ def main() -> None:
     parser.add_argument("--peers", type=int, default=0, metavar="PASSAGES")
     parser.add_argument("--python", default=sys.executable, help="an interpreter that has the peers installed")
     arguments = parser.parse_args()
-    print(f"{datetime.now(UTC):%Y-%m-%d}, {machine()}, Python {platform.python_version()}\n")
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {machine()}\n")
     rows = []
     for size in arguments.sizes:
         folder = arguments.folder / f"made-{size}"
