@@ -241,6 +241,12 @@ def adopt(store: Store, connection: sqlite3.Connection, folder: Path, made: Made
     remove_others(folder, now.files | after.files | set(used))
 
 
+def start_over(store: Store, connection: sqlite3.Connection, folder: Path) -> None:
+    """Forgets all segments, inside `Store.writing`, and removes their files: they are made anew of the database."""
+    store.set_layout(connection, Layout().to_json())
+    remove_others(folder, ())
+
+
 def is_sound(store: Store, connection: sqlite3.Connection, folder: Path) -> bool:
     """Whether the files are as they were written, to the last bit, and hold the vectors of all sentences that they
     should.

@@ -24,7 +24,7 @@ from index.errors import InputError, MiitError
 from index.explanation import explained
 from index.failures import DamagedError, folder_failure
 from index.feedback import Feedback, read, save, withdraw
-from index.growth import DEFAULT_GROWTH, Growth, Layout, adopt, assembled, grow, is_sound, layout_of
+from index.growth import DEFAULT_GROWTH, Growth, adopt, assembled, grow, is_sound, layout_of, start_over
 from index.kept import Kept
 from index.language import identify_language, is_same_language
 from index.latent import NO_TERMS, Embeddings, QueryEmbedding
@@ -735,7 +735,7 @@ class Index:
             self.settle()
         else:
             with self._store.writing() as connection:
-                self._store.set_layout(connection, Layout().to_json())
+                start_over(self._store, connection, self.folder)
                 self._settle_inside(connection)
         return was_sound
 
