@@ -281,6 +281,15 @@ def test_a_megabyte_on_standard_input_is_rejected(miit: Run) -> None:
     assert "2,000 characters" in done.stdout
 
 
+def test_the_index_says_how_it_keeps_its_vectors_and_why(miit: Run) -> None:
+    done = miit("index", "--explain")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.match(r"The index holds \d+ sentences in \d+ passages of 1 document\.\n", done.stdout)
+    assert "one by one" in done.stdout
+    short = miit("index")
+    assert (short.returncode, short.stdout) == (0, done.stdout.splitlines(keepends=True)[0])
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
