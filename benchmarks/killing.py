@@ -107,7 +107,7 @@ def state(folder: Path) -> State:
         return (
             index.generation,
             [(index.transcript(one), index.sentences(one), index.counts()[one]) for one in ids],
-            [(hit.passage, hit.score) for hit in hits],
+            [(hit.passage, round(hit.score, 5)) for hit in hits],
             index.feedback(),
         )
     finally:
