@@ -47,7 +47,7 @@ class _Sidecar(BaseModel):
 
 
 def read_transcript(path: Path, name: str | None = None) -> Transcript:
-    """The transcript in the file at `path`; that of a text file is its own, character for character.
+    """The transcript in the file at `path`; that of a .txt file is its own, character for character.
 
     `name` is the file's own where it was uploaded, and lies at `path` under another.
     Raises InputError when there is no such file, when it is none of SUFFIXES or not what its name says, is larger than

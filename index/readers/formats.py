@@ -6,6 +6,7 @@ from pathlib import PurePath
 from index.readers.document import MAX_BYTES, Document, UnreadableError
 from index.readers.docx import read_docx
 from index.readers.html import read_html
+from index.readers.markdown import read_markdown
 from index.readers.pdf import read_pdf
 from index.readers.plain import read_plain
 from index.readers.subtitles import read_srt, read_vtt
@@ -15,8 +16,8 @@ _Reader = Callable[[bytes], Document]
 _READERS: dict[str, _Reader] = {
     ".txt": read_plain,
     ".text": read_plain,
-    ".md": read_plain,
-    ".markdown": read_plain,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
     ".html": read_html,
     ".htm": read_html,
     ".xhtml": read_html,

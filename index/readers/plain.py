@@ -1,4 +1,4 @@
-"""Reads plain text and Markdown, whose structure the text itself shows."""
+"""Reads plain text, whose structure the text itself shows."""
 
 import codecs
 
