@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from index.errors import InputError, MiitError
-from index.library import Index, Prepared, State
+from index.library import Change, Index, Prepared
 from index.reader import read_transcript, read_transcript_at
 from index.readers.formats import NAMES_OF_FORMATS, SUFFIXES
 from index.transcript import NARRATION, Transcript
@@ -26,11 +26,13 @@ class CancelledError(MiitError):
 class Source:
     """A file, a folder, or an address, to be added.
 
-    `name` is the file's own where it was uploaded, and lies at `location` under another.
+    `name` is the file's own where it was uploaded, and lies at `location` under another. `folder` is that which it was
+    found in.
     """
 
     location: str
     name: str | None = None
+    folder: str | None = None
 
     @property
     def shown(self) -> str:
@@ -53,7 +55,7 @@ class Outcome:
     """What became of one source. When it failed, `error` is a sentence that says why, and nothing else is known."""
 
     source: str
-    state: State | Literal["failed"]
+    state: Change | Literal["failed"]
     document_id: str = ""
     title: str = ""
     turns: int = 0
@@ -150,6 +152,7 @@ def add_sources(
         for source in _files(sources):
             step(Step("reading", source.shown, 0, 1))
             try:
+                _check_inside(source)
                 prepared = _prepare(index, source, ready, fetcher, step)
             except InputError as error:
                 outcomes.append(Outcome(source.shown, "failed", error=str(error)))
@@ -211,7 +214,19 @@ def _files_of(source: Source) -> Iterator[Source]:
         files = [path for path in paths if path.suffix.lower() in SUFFIXES and path.is_file()]
     except (OSError, ValueError):
         files = []
-    yield from (Source(str(path)) for path in files) if files else (source,)
+    yield from (Source(str(path), folder=source.location) for path in files) if files else (source,)
+
+
+def _check_inside(source: Source) -> None:
+    """Raises InputError for a file, or its metadata, that a link puts into a folder and that lies outside of it: who
+    made the folder need not know what the other place holds, but may want it told.
+    """
+    if source.folder is None:
+        return
+    folder, path = Path(source.folder).resolve(), Path(source.location)
+    for one in (path, path.with_suffix(".json")):
+        if one.exists() and not one.resolve().is_relative_to(folder):
+            raise InputError(f"{str(one)!r} is a link out of its folder: add what it leads to by its own path.")
 
 
 def _prepare(index: Index, source: Source, ready: dict[str, _Ready], fetcher: _LazyFetcher, step: Report) -> _Ready:

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import regex
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from index.cleaning import printable
 from index.dates import Found
 from index.errors import InputError
 from index.language import identify_language
@@ -22,6 +23,9 @@ from index.transcript import Metadata, Span, Speaker, Transcript
 if TYPE_CHECKING:
     from index.readers.address import PageProgress
     from index.readers.fetch import Fetcher
+
+
+MAX_SIDECAR_BYTES = 1_000_000
 
 
 class _SidecarSpeaker(BaseModel):
@@ -59,7 +63,7 @@ def read_transcript(path: Path, name: str | None = None) -> Transcript:
     except UnreadableError as error:
         raise InputError(f"{shown!r} cannot be read: {error}.") from error
     sidecar = _read_sidecar(path.with_suffix(".json"))
-    source = name or str(path.absolute())
+    source = printable(name or str(path.absolute()))  # a file's name need not be text
     return _transcript(document, _stem_id(PurePath(shown)), sidecar, source)
 
 
@@ -165,6 +169,8 @@ def _read_sidecar(path: Path) -> _Sidecar:
     if not path.is_file():
         return _Sidecar()
     try:
+        if path.stat().st_size > MAX_SIDECAR_BYTES:
+            raise InputError(f"The metadata file {str(path)!r} has more than {MAX_SIDECAR_BYTES:,} bytes: shorten it.")
         sidecar = _Sidecar.model_validate(json.loads(path.read_bytes()))
         sidecar.model_dump_json()  # raises ValueError for half of a surrogate pair
         return sidecar
@@ -174,5 +180,5 @@ def _read_sidecar(path: Path) -> _Sidecar:
         raise InputError(
             f"The metadata file {str(path)!r} is wrong at {where} ({first['type']}): correct it."
         ) from error
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:
         raise InputError(f"The metadata file {str(path)!r} is not JSON in UTF-8: correct it or remove it.") from error

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from fpdf import FPDF
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject, StreamObject
 
 from index import InputError, Transcript
 from index.reader import read_transcript
@@ -514,6 +516,29 @@ def test_a_pdf_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     assert "OCR" in refusal(tmp_path / "scan.pdf", bytes(blank.output()))
     assert "damaged" in refusal(tmp_path / "no.pdf", b"%PDF-1.7 nothing more")
     assert "damaged" in refusal(tmp_path / "half.pdf", paper("Ida Holm:", "We grow.")[:400])
+
+
+def shown_on_pages(content: bytes, pages: int) -> bytes:
+    """A small PDF all of whose pages show one content, packed."""
+    page, writer, stream = PdfReader(io.BytesIO(paper("Ida Holm:", "We grow."))).pages[0], PdfWriter(), StreamObject()
+    stream[NameObject("/Filter")] = NameObject("/FlateDecode")
+    stream.set_data(zlib.compress(content, 9))
+    shown = writer._add_object(stream)
+    for _ in range(pages):
+        writer.add_page(page)[NameObject("/Contents")] = shown
+    saved = io.BytesIO()
+    writer.write(saved)
+    return saved.getvalue()
+
+
+@pytest.mark.parametrize(("size", "pages"), [(100_000_000, 1), (30_000_000, 8)])
+def test_a_pdf_that_unpacks_to_too_much_is_refused(tmp_path: Path, size: int, pages: int) -> None:
+    content = shown_on_pages(b"q Q\n" * (size // 4), pages)
+    assert "unpacks to more than 200,000,000 bytes" in refusal(tmp_path / "bomb.pdf", content)
+
+
+def test_a_pdf_of_too_many_pages_is_refused(tmp_path: Path) -> None:
+    assert "more than 2,000 pages" in refusal(tmp_path / "long.pdf", shown_on_pages(b"q Q", 2_001))
 
 
 # Who takes part

@@ -1,13 +1,13 @@
 """The library: the transcripts of the index, adding by upload or address, removing, and building anew."""
 
 import logging
-import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from html import escape
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -16,10 +16,12 @@ from gradio.utils import get_upload_folder
 
 from assistant.assistant import Assistant
 from assistant.locale import DEFAULT_LANGUAGE, Locale, ViewLabels, load_locale
+from assistant.observation import observing
 from assistant.views.frame import INTERNAL, Frame, View, bare_html
 from assistant.views.sources import language_attribute, language_name, link_html
 from index import Metadata, MiitError
 from index.adding import CancelledError, Outcome, Source, Step, Summary, add_sources
+from index.cleaning import printable
 from index.library import Counts
 from index.readers.formats import SUFFIXES
 
@@ -145,7 +147,7 @@ def build(frame: Frame) -> None:
         locale = _locale(event)
         document = str(getattr(event, "document", ""))
         try:
-            assistant.index.remove(document)
+            _remove(assistant, document)
             said = _said(LibraryLabels.of(locale).removed.format(document=document))
         except MiitError as error:
             said = _alert(str(error))
@@ -174,7 +176,7 @@ VIEW = View(LibraryLabels, build)
 
 def _at_work(assistant: Assistant, locale: Locale, job: _Job, change: Callable[[], str]) -> Iterator[tuple[Any, Any]]:
     """What to show of the status and of the list while the job makes its change, and when it is done."""
-    threading.Thread(target=job.run, args=[change], daemon=True).start()
+    threading.Thread(target=copy_context().run, args=[job.run, change], daemon=True).start()
     shown = ""
     try:
         while not job.is_done.wait(_REDRAWN_EVERY):
@@ -188,20 +190,27 @@ def _at_work(assistant: Assistant, locale: Locale, job: _Job, change: Callable[[
 
 def _added(assistant: Assistant, locale: Locale, job: _Job, sources: Sequence[Source]) -> str:
     try:
-        summary = add_sources(
-            assistant.index,
-            sources,
-            allow_private=assistant.settings.allow_private_addresses,
-            report=job.report,
-            is_cancelled=job.is_cancelled.is_set,
-        )
+        with observing(assistant.observers, "add"):
+            summary = add_sources(
+                assistant.index,
+                sources,
+                allow_private=assistant.settings.allow_private_addresses,
+                report=job.report,
+                is_cancelled=job.is_cancelled.is_set,
+            )
     finally:
         _discard(sources)
     return summary_html(locale, summary)
 
 
+def _remove(assistant: Assistant, document: str) -> None:
+    with observing(assistant.observers, "remove"):
+        assistant.index.remove(document)
+
+
 def _rebuilt(assistant: Assistant, job: _Job) -> str:
-    assistant.index.rebuild(job.embedded)
+    with observing(assistant.observers, "rebuild"):
+        assistant.index.rebuild(job.embedded)
     return _said(job.labels.rebuilt)
 
 
@@ -221,7 +230,7 @@ def _uploaded(event: gr.EventData) -> list[Source]:
         if isinstance(file, dict) and isinstance(file.get("path"), str) and "\0" not in file["path"]:
             path = Path(file["path"]).resolve()
             if path.is_relative_to(folder) and path.is_file():
-                name = Path(str(file.get("name", ""))[-_LONGEST_NAME:]).name
+                name = PurePath(printable(str(file.get("name", "")).replace("\\", "/"))[-_LONGEST_NAME:]).name
                 sources.append(Source(str(path), name or path.name))
     return sources
 
@@ -240,7 +249,9 @@ def _discard(sources: Sequence[Source]) -> None:
     for source in sources:
         path = Path(source.location)
         if source.name is not None and path.is_relative_to(folder):
-            shutil.rmtree(path.parent, ignore_errors=True)
+            path.unlink(missing_ok=True)
+            with suppress(OSError):  # another file may lie there
+                path.parent.rmdir()
 
 
 # HTML

@@ -13,9 +13,9 @@ from assistant.assistant import Assistant
 from assistant.locale import Locale, ViewLabels, load_locale
 from assistant.passage_map import PassageMap, Point, passage_map
 from assistant.views.frame import INTERNAL, Frame, View, bare_html
-from assistant.views.sources import facts_html, language_attribute, speaker_name
+from assistant.views.sources import facts_html, language_attribute
 from index import Hit, InputError, Metadata, MiitError
-from index.transcript import JOURNALIST, NARRATION
+from index.transcript import NARRATION
 
 _EVIDENCE = 5
 _HUES = 8
@@ -155,7 +155,7 @@ def _groups(
 def _speaker_label(labels: MapLabels, locale: Locale, speaker: str) -> str:
     if speaker == NARRATION:
         return labels.narration
-    return speaker_name(locale, JOURNALIST) if speaker == JOURNALIST else speaker
+    return locale.speaker(speaker)
 
 
 @dataclass(frozen=True, slots=True)

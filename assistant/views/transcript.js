@@ -96,21 +96,11 @@ const copyButton = () => {
   button.lang = miit.language();
   button.dir = document.documentElement.dir;
   button.addEventListener("click", async () => {
-    await copy(location.href);
+    if (!(await miit.copy(location.href))) return;
     button.textContent = edition().dataset.copied;
+    miit.say(button.textContent);
   });
   return button;
-};
-
-// Browsers give pages that are not served over TLS no clipboard.
-const copy = async (address) => {
-  if (navigator.clipboard) return navigator.clipboard.writeText(address);
-  const box = document.createElement("textarea");
-  box.value = address;
-  document.body.append(box);
-  box.select();
-  document.execCommand("copy");
-  box.remove();
 };
 
 element.addEventListener("click", (event) => {

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from assistant.assistant import Assistant
 from assistant.locale import DEFAULT_LANGUAGE, Locale, ViewLabels, load_locale
 from assistant.views.frame import Frame, View, bare_html
-from assistant.views.sources import language_attribute, link_html, speaker_name
+from assistant.views.sources import language_attribute, link_html
 from index import Metadata, MiitError, Transcript
 from index.transcript import JOURNALIST, MarkedSpan, Span, Turn
 
@@ -126,7 +126,7 @@ def _head_html(transcript: Transcript, reader: Locale, labels: TranscriptLabels)
 def _contents_html(transcript: Transcript, reader: Locale, labels: TranscriptLabels) -> str:
     """The turns with their speakers, to jump to."""
     items = "".join(
-        f'<li><a href="#turn-{turn.number}">{escape(speaker_name(reader, turn.speaker))}</a></li>'
+        f'<li><a href="#turn-{turn.number}">{escape(reader.speaker(turn.speaker))}</a></li>'
         for turn in transcript.turns
         if turn.speaker
     )
@@ -184,7 +184,7 @@ def _speaker_html(turn: Turn, metadata: Metadata, reader: Locale) -> str:
     place = _place(turn.label.start, turn.label.end) if turn.label else ""
     role = next((speaker.role for speaker in metadata.speakers if speaker.name == turn.speaker), None)
     told = f' <span class="role">{escape(role)}</span>' if role else ""
-    name = escape(speaker_name(reader, turn.speaker))
+    name = escape(reader.speaker(turn.speaker))
     return f'<h3 class="speaker"><bdi{language}{place}>{name}</bdi>{told}</h3>'
 
 

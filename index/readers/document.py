@@ -19,6 +19,8 @@ MAX_CHARACTERS = 10_000_000
 
 MAX_PAGES = 2_000
 
+MAX_UNPACKED_BYTES = 200_000_000
+"""Of what is packed in a file."""
 SHOWN_PAGES = Hints(has_furniture=True)
 """What is known of pages of a site or of paper: they have tools and numbers besides what is said."""
 
@@ -28,6 +30,11 @@ _WIDE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}，。、；：�
 
 class UnreadableError(Exception):
     """A source that cannot be read: a clause that says why, and what to do."""
+
+
+def unpacks_to_too_much() -> UnreadableError:
+    """What is said of a source that unpacks to more than MAX_UNPACKED_BYTES."""
+    return UnreadableError(f"it unpacks to more than {MAX_UNPACKED_BYTES:,} bytes; save its text alone")
 
 
 @dataclass(frozen=True, slots=True)

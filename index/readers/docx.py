@@ -7,7 +7,14 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from index.readers.document import Block, Document, UnreadableError, document_of
+from index.readers.document import (
+    MAX_UNPACKED_BYTES,
+    Block,
+    Document,
+    UnreadableError,
+    document_of,
+    unpacks_to_too_much,
+)
 from index.readers.table import conversation, row_blocks
 
 if TYPE_CHECKING:
@@ -15,7 +22,6 @@ if TYPE_CHECKING:
     from docx.table import Table, _Cell
     from docx.text.paragraph import Paragraph
 
-MAX_UNPACKED_BYTES = 200_000_000
 MAX_PARTS = 5_000
 _DAMAGED = "it is not a document of Word (.docx), or a damaged one; save it again"
 _DEEPEST_TABLE = 5
@@ -40,7 +46,7 @@ def _open(content: bytes) -> "WordDocument":
             parts = archive.infolist()
             # What a part unpacks to is what the archive says: zipfile reads no more than that.
             if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
-                raise UnreadableError(f"it unpacks to more than {MAX_UNPACKED_BYTES:,} bytes; save its text alone")
+                raise unpacks_to_too_much()
         return docx.Document(io.BytesIO(content))
     except UnreadableError:
         raise

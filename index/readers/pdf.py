@@ -14,6 +14,7 @@ from index.labels import read_label
 from index.readers.document import (
     MAX_CHARACTERS,
     MAX_PAGES,
+    MAX_UNPACKED_BYTES,
     SHOWN_PAGES,
     Block,
     Document,
@@ -21,6 +22,7 @@ from index.readers.document import (
     document_of_pages,
     is_complete,
     joined,
+    unpacks_to_too_much,
 )
 from index.readers.glyphs import ordinary
 from index.structure import is_about_event
@@ -46,10 +48,11 @@ _SHORT = 0.8  # of the usual length of a line: where a paragraph may end
 def read_pdf(content: bytes, address: str = "") -> Document:
     """The document in a PDF; with an address, each of its pages is one of the document.
 
-    Raises UnreadableError when it is damaged, encrypted, has no text (only images), or too many pages.
+    Raises UnreadableError when it is damaged, encrypted, has no text (only images), too many pages, or unpacks to too
+    much.
     """
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import LimitReachedError, PyPdfError
 
     logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of every oddity of a file
     try:
@@ -59,6 +62,8 @@ def read_pdf(content: bytes, address: str = "") -> Document:
         title = str((reader.metadata and reader.metadata.title) or "").strip()
     except UnreadableError:
         raise
+    except LimitReachedError as error:
+        raise unpacks_to_too_much() from error
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
         # The library lets errors of any kind through for files that are no PDF inside.
         raise UnreadableError("it is a damaged PDF; save it again from what it was made with") from error
@@ -90,8 +95,13 @@ def _pages(reader: "PdfReader") -> Iterator[list[str]]:
     """The lines of each page; an empty one is a gap between paragraphs."""
     if len(reader.pages) > MAX_PAGES:
         raise UnreadableError(f"it has more than {MAX_PAGES:,} pages; divide it")
-    characters = 0
+    characters = unpacked = 0
     for page in reader.pages:
+        # A small file may have one large content that all its pages show.
+        contents = page.get_contents()
+        unpacked += 0 if contents is None else len(contents.get_data())
+        if unpacked > MAX_UNPACKED_BYTES:
+            raise unpacks_to_too_much()
         text = ordinary(page.extract_text())
         characters += len(text)
         if characters > MAX_CHARACTERS:
