@@ -125,7 +125,8 @@ def add_sources(
     """Adds all readable files of folders, files, and what stands at addresses; what fails is told, the rest is added.
 
     The same source again changes nothing, and a changed one replaces its document. A source whose id another document
-    has, that came from elsewhere, fails, so that nothing is lost. `translation_of` is a document of the same event in
+    has, that came from elsewhere, fails, so that nothing is lost, and so does a copy of a document under another id, so
+    that nothing is told twice. `translation_of` is a document of the same event in
     another language; then the sources are one transcript. `report` is called with each step, in this thread;
     `is_cancelled` is asked between steps. Nothing is written before all is read and embedded. Addresses on the own
     machine or network need `allow_private`.
@@ -243,8 +244,21 @@ def _prepare(index: Index, source: Source, ready: dict[str, _Ready], fetcher: _L
             f"{source.shown!r} has the id {metadata.document_id!r}, as has another document, from {held!r}: remove "
             f"that with 'miit remove {metadata.document_id}', or give this one an \"id\" in its .json file."
         )
+    if held is None:
+        _check_no_copy(index, source, transcript, ready)
     prepared = index.prepare(transcript, lambda done, total: step(Step("embedding", source.shown, done, total)))
     return _Ready(source.shown, transcript, prepared)
+
+
+def _check_no_copy(index: Index, source: Source, transcript: Transcript, ready: dict[str, _Ready]) -> None:
+    """Raises InputError for a new document that says, word for word, what another one says."""
+    also = (one.transcript.metadata for one in ready.values() if one.transcript.text == transcript.text)
+    same = index.copy_of(transcript) or next(also, None)
+    if same:
+        raise InputError(
+            f"{source.shown!r} is already in the library as {same.document_id!r} ({same.title}): to have it under "
+            "another id, remove that first."
+        )
 
 
 def _read(source: Source, fetcher: _LazyFetcher, step: Report) -> Transcript:

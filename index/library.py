@@ -392,6 +392,12 @@ class Index:
             held = self._store.fingerprint(connection, transcript.metadata.document_id)
         return held == _fingerprint(transcript)
 
+    def copy_of(self, transcript: Transcript) -> Metadata | None:
+        """The document that has the same text and turns, under whatever id; None when there is none."""
+        with self._store.reading() as connection:
+            found = self._store.same_content(connection, transcript)
+            return self._store.metadata(connection, [found])[found] if found is not None else None
+
     def source(self, document_id: str) -> str | None:
         """The file or address that a document was read from, "" when it came from none; None without the document."""
         with self._store.reading() as connection:

@@ -23,7 +23,7 @@ PageProgress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class AtAddress:
-    """What stands at an address, and the address that names it: that of its first page."""
+    """What stands at an address, and the address that names it: that of its first page, where redirects lead."""
 
     document: Document
     address: str
@@ -43,12 +43,11 @@ def read_address(address: str, fetcher: Fetcher, progress: PageProgress | None =
     A page with a pager is read to its end, from whichever page the address is; its pages are the document's.
     Raises InputError when the address is none, cannot be reached (see `Fetcher`), or holds nothing that can be read.
     """
-    asked = canonical(address)
-    answered = fetcher.fetch(asked)
+    answered = fetcher.fetch(canonical(address))
     try:
         suffix = _suffix(answered)
         if suffix == ".html":
-            return _read_pages(asked, answered, fetcher, progress)
+            return _read_pages(answered, fetcher, progress)
         if suffix == ".pdf":
             document = read_pdf(answered.content, answered.address)
         elif suffix == ".txt" and answered.encoding:
@@ -57,7 +56,7 @@ def read_address(address: str, fetcher: Fetcher, progress: PageProgress | None =
             document = read_content(answered.content, f"file{suffix}")
     except UnreadableError as error:
         raise InputError(f"{address!r} cannot be read: {error}.") from error
-    return AtAddress(replace(document, url=answered.address), asked)
+    return AtAddress(replace(document, url=answered.address), canonical(answered.address))
 
 
 def _suffix(answered: Answered) -> str:
@@ -76,14 +75,12 @@ def _suffix(answered: Answered) -> str:
     )
 
 
-def _read_pages(asked: str, answered: Answered, fetcher: Fetcher, progress: PageProgress | None) -> AtAddress:
+def _read_pages(answered: Answered, fetcher: Fetcher, progress: PageProgress | None) -> AtAddress:
     page = read_web_page(answered.content, answered.address, answered.encoding)
     found_at = canonical(answered.address)
     first = first_page(found_at, page.links)
-    if first != found_at:
-        asked, found_at = first, first
-        page = _fetch_page(first, fetcher).page
-    read = [_Read(found_at, page)]
+    read = [_Read(found_at, page) if first == found_at else _fetch_page(first, fetcher)]
+    found_at, page = read[0].address, read[0].page
     known = later_pages(found_at, page.links)
     number = 2
     while number <= max(known, default=0):
@@ -97,7 +94,7 @@ def _read_pages(asked: str, answered: Answered, fetcher: Fetcher, progress: Page
             read.append(later)
             known = later_pages(found_at, later.page.links) | known
         number += 1
-    return AtAddress(_document(read), asked)
+    return AtAddress(_document(read), found_at)
 
 
 def _fetch_page(address: str, fetcher: Fetcher) -> _Read:
