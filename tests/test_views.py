@@ -216,8 +216,8 @@ def test_filters_limit_what_is_found_and_stand_in_the_address(page: Page) -> Non
     page.get_by_label(SEARCH.since, exact=True).fill("2022-01-20")
     expect(page.locator(".hits .who").first).to_have_text("Zhao Zhiguo")
     assert query_of(page) == {
-        **{"view": "search", "q": "5G", "kind": "plan", "speaker": "Zhao Zhiguo"},
-        **{"document": "miit-2021", "language": "en", "from": "2022-01-20"},
+        **{"view": "search", "q": "5G", "mark": "plan", "speaker": "Zhao Zhiguo"},
+        **{"document": "miit-2021", "language": "en", "since": "2022-01-20"},
     }
 
     page.get_by_label(SEARCH.until, exact=True).fill("2022-01-19")
@@ -237,7 +237,7 @@ def test_a_search_that_cannot_be_made_says_why(context: BrowserContext, server: 
 
 
 def test_values_of_an_address_that_no_search_can_have_are_left_out(context: BrowserContext, server: Server) -> None:
-    wrong = {"from": "yesterday", "to": "2022-13-45", "kind": "neither", "page": "-3", "reader": "tlh"}
+    wrong = {"since": "yesterday", "until": "2022-13-45", "mark": "neither", "page": "-3", "reader": "tlh"}
     visit = open_page(context, server, view="search", q="5G <b>", **wrong)
     expect(visit.page.locator(".hits > li")).to_have_count(PER_PAGE)
     assert visit.errors == []
