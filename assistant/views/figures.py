@@ -100,7 +100,7 @@ def form_html(assistant: Assistant, reader: Locale) -> str:
     return (
         f'<h2 class="unseen">{escape(labels.title)}</h2>'
         f'<form role="search" class="sift" aria-label="{escape(labels.title)}">'
-        f'<label class="which">{escape(labels.choose)}<select name="document">{options}</select></label>'
+        f'<label class="which">{escape(labels.choose)}<select name="document" dir="auto">{options}</select></label>'
         f'<label>{escape(labels.find)}<input type="search" name="q" dir="auto" maxlength="200" autocomplete="off">'
         "</label>"
         f'<label>{escape(labels.unit)}<select name="unit"><option value="">{escape(labels.any_unit)}</option></select>'
