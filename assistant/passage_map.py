@@ -12,7 +12,7 @@ from bm25s import stopwords
 
 from index import Index, Passage
 from index.arrays import Ids, Vectors
-from index.layout import layout, place, topics
+from index.layout import apart, layout, place, topics
 
 MOST_POINTS = 2_000
 """Passages shown at most; of more, every so-manieth."""
@@ -65,7 +65,7 @@ def _drawn(index: Index, generation: int, document_id: str | None) -> PassageMap
     passages, vectors = index.passage_vectors(document_id)
     kept = np.unique(np.linspace(0, len(passages) - 1, min(len(passages), MOST_POINTS)).astype(int))
     shown, own = [passages[number] for number in kept], vectors[kept]
-    positions, numbers = layout(own), topics(own)
+    positions, numbers = apart(layout(own)), topics(own)
     points = tuple(
         Point(passage, float(x), float(y), int(number))
         for passage, (x, y), number in zip(shown, positions, numbers, strict=True)

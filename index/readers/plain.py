@@ -31,7 +31,7 @@ def decode(content: bytes, encoding: str | None = None) -> str:
     except UnicodeDecodeError as error:
         text = _decode_as(content, encoding, error)
     if not is_storable(text):
-        raise UnreadableError("it holds NUL characters, so it is not text; save it as plain text in UTF-8")
+        raise UnreadableError("it holds NUL characters, so it is not text; save it as plain text in UTF-8", "not_text")
     return text
 
 
@@ -41,4 +41,4 @@ def _decode_as(content: bytes, encoding: str | None, error: UnicodeDecodeError) 
             return content.decode(encoding)
     except (UnicodeError, LookupError):
         pass
-    raise UnreadableError("it is not text in UTF-8; save it as UTF-8 and add it again") from error
+    raise UnreadableError("it is not text in UTF-8; save it as UTF-8 and add it again", "not_text") from error
