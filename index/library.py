@@ -567,9 +567,15 @@ class Index:
             withdraw(connection, key)
 
     def feedback(self) -> list[Feedback]:
-        """All verdicts, the oldest first. They stay when documents that the answers cite are removed."""
+        """All verdicts, the oldest first. They stay when documents that the answers cite are removed.
+
+        Raises MiitError when one is not as it was written.
+        """
         with self._store.reading() as connection:
-            return read(connection)
+            held = read(connection)
+        if held.damaged or not held.complete:
+            raise self._store.damaged("a reader's verdict")
+        return held.whole
 
     # Search
 

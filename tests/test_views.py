@@ -40,14 +40,6 @@ FIGURES = FiguresLabels.of(ENGLISH)
 QUESTION = "How many new 5G base stations were built?"
 
 
-@pytest.fixture(autouse=True)
-def _no_page_left_open(context: BrowserContext) -> Iterator[None]:
-    # Each holds connections, of which a browser makes six to one server.
-    yield
-    for page in context.pages:
-        page.close()
-
-
 def current(page: Page) -> Locator:
     return page.get_by_role("navigation", name="Views").locator("[aria-current=page]")
 
@@ -394,6 +386,7 @@ def settled(visit: Visit, view: str) -> Page:
     page = visit.page
     if view == "chat" and page.locator(".exchange").count() == 0:
         ask(page).locator(".sources summary").first.click()
+        expect(page.locator("#following .chip").first).to_be_visible()
     ready = {
         "chat": ".exchange mark",
         "search": ".hits mark",
@@ -447,6 +440,7 @@ HOSTILE: dict[str, dict[str, str]] = {
     "chat": {},
     "search": {"view": "search", "q": LIGHTHOUSE, "document": "lighthouse"},
     "transcript": {"view": "transcript", "document": "lighthouse"},
+    "figures": {"view": "figures", "document": "lighthouse"},
     "map": {"view": "map", "q": LIGHTHOUSE, "document": "lighthouse", "colour": "speaker"},
     "library": {"view": "library"},
 }
@@ -466,8 +460,9 @@ def test_a_hostile_transcript_is_text_in_each_view(context: BrowserContext, serv
         shown.locator(".cite").first.click()
     expect(shown).to_contain_text(HOSTILE_METADATA["title"])
     if view != "library":  # which tells how many speak, and not who or what
-        expect(shown).to_contain_text('<img src=x onerror="window.hacked=1"> forty ${7*7} {{gulls}} and **one** goat.')
         expect(shown).to_contain_text(HOSTILE_SPEAKER)
+    if view not in ("library", "figures"):  # figures are shown without their sentences
+        expect(shown).to_contain_text('<img src=x onerror="window.hacked=1"> forty ${7*7} {{gulls}} and **one** goat.')
     if view == "transcript":
         expect(shown.locator(".role").first).to_have_text(HOSTILE_ROLE)
     expect(shown.locator(":is(img, script, b, a[href^=javascript])")).to_have_count(0)
