@@ -51,12 +51,8 @@ def test_points_that_coincide_are_set_apart(rows: int, seed: int, spread: float)
 
 def test_topics_are_named_by_their_own_words() -> None:
     texts = ["the broadband network grew", "the broadband network fell", "the hospital opened", "the hospital closed"]
-    assert topic_labels(texts, np.array([0, 0, 1, 1])) == ("broadband, network, fell", "hospital, closed, opened")
-    assert topic_labels(["千兆光网建设", "千兆光网覆盖"], np.array([0, 0]))[0].split(", ")[0] in {
-        "千兆",
-        "兆光",
-        "光网",
-    }
+    assert topic_labels(texts, np.array([0, 0, 1, 1])) == ("broadband network, fell, grew", "hospital, closed, opened")
+    assert topic_labels(["千兆光网建设", "千兆光网覆盖"], np.array([0, 0]))[0].split(", ")[0] == "千兆光网"
 
 
 def test_every_passage_is_a_point_and_a_question_lies_by_its_evidence(assistant: Assistant) -> None:
