@@ -74,8 +74,10 @@ class Assistant:
         """
         return AtOneMoment(self.index, lambda index: self._pipeline_over(index, k, mark))
 
-    def _pipeline_over(self, index: Index, k: int, mark: Mark | None) -> Runnable[Question, Answer]:
-        retriever = TranscriptRetriever(index=index, k=k, mark=mark)
+    def _pipeline_over(
+        self, index: Index, k: int = RETRIEVED, mark: Mark | None = None, document_id: str | None = None
+    ) -> Runnable[Question, Answer]:
+        retriever = TranscriptRetriever(index=index, k=k, mark=mark, document_id=document_id)
         model = self.settings.reranker_model
         reranker = load_reranker(model) if model else None
         answering = build_pipeline(index, retriever, self._answerer(index), self.settings.caution, reranker)
@@ -128,6 +130,21 @@ class Assistant:
             answers = self.pipeline(k, mark).stream(understand(question, history, mark))
         return watch.through(answers)
 
+    @cached_property
+    def _quoting(self) -> "Assistant":
+        """The assistant without its chat model."""
+        if not self.writes:
+            return self
+        return Assistant(self.index, self.settings.model_copy(update={"chat_model": None}))
+
+    def quote(self, question: str, document_id: str | None = None) -> Answer:
+        """The answer by quotes alone, whether a chat model writes or not, from all documents or from one.
+
+        Raises as `ask`, and InputError when the index holds no document of that id.
+        """
+        with observing(self.observers, "search", question), self.index.snapshot() as index:
+            return self._quoting._pipeline_over(index, document_id=document_id).invoke(understand(question))
+
     def suggest(
         self, history: Sequence[Answer], language: str = DEFAULT_LANGUAGE, mark: Mark | None = None
     ) -> list[str]:
@@ -139,11 +156,8 @@ class Assistant:
         """
         from assistant.suggestions import suggestions
 
-        quoting = (
-            self if not self.writes else Assistant(self.index, self.settings.model_copy(update={"chat_model": None}))
-        )
         with self.index.snapshot() as index:
-            pipeline = quoting._pipeline_over(index, RETRIEVED, mark)
+            pipeline = self._quoting._pipeline_over(index, mark=mark)
             return suggestions(
                 history,
                 load_locale(language),

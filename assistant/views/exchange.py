@@ -88,10 +88,8 @@ def hint_html(labels: ChatLabels) -> str:
 
 
 def notice_html(assistant: Assistant, reader: Locale, sentence: str, is_first: bool) -> str:
-    """A message, which does not take the place of the opening."""
-    return f'<p class="notice" dir="auto">{escape(sentence)}</p>' + (
-        opening_html(assistant, reader) if is_first else ""
-    )
+    """A message, which is HTML, and does not take the place of the opening."""
+    return f'<p class="notice" dir="auto">{sentence}</p>' + (opening_html(assistant, reader) if is_first else "")
 
 
 def searching_html(labels: ChatLabels, number: int, question: str) -> str:
