@@ -23,6 +23,7 @@ from assistant.retriever import TranscriptRetriever
 from assistant.settings import Settings, load_settings
 from index import Hit, Index
 from index.arrays import Similarity, Vectors
+from index.kept import Kept
 from index.library import Progress
 from index.marks import Mark
 from index.stages import stage
@@ -50,6 +51,7 @@ class Assistant:
         self.observers: list[Observer] = []
         """Who is told what becomes of each request (see `assistant.observation`)."""
         self.settings = settings or load_settings()
+        self._openings: Kept[tuple[int, tuple[str, ...], str], list[str]] = Kept(64)
         self._chat_model = chat_model or load_chat_model(self.settings)
 
     @classmethod
@@ -165,6 +167,24 @@ class Assistant:
                 lambda question: pipeline.invoke(understand(question, history, mark)),
                 lambda query: index.search(query, mark=mark),
             )
+
+    def openings(self, about: Sequence[str], language: str = DEFAULT_LANGUAGE) -> list[str]:
+        """Questions to start with about the documents with these ids, each answered by quoting, at most three, in the
+        language, if it is one of `languages()`, else in English. Found anew when the index has changed.
+
+        Raises InputError for a document that the index does not hold.
+        """
+        from assistant.suggestions import openings
+
+        with self.index.snapshot() as index:
+            pipeline = self._quoting._pipeline_over(index)
+
+            def found() -> list[str]:
+                return openings(
+                    about, load_locale(language), index, lambda question: pipeline.invoke(understand(question))
+                )
+
+            return self._openings.get((index.generation, tuple(about), language), found)
 
     def search(  # noqa: PLR0913 - each filter is an argument
         self,

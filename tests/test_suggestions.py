@@ -3,6 +3,7 @@
 import shutil
 import time
 from collections.abc import Sequence
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,11 @@ from assistant import Answer, Assistant
 from assistant.locale import languages, load_locale
 from assistant.phrases import Phrases
 from assistant.suggestions import MOST_SHOWN
-from assistant.views.exchange import ChatLabels
+from assistant.views.exchange import ChatLabels, opening_html
 from index import Index, MiitError, Transcript
 from index.embedding import load_embedder
 from index.marks import Mark
-from index.reader import read_transcript
+from index.reader import parse_transcript, read_transcript
 from index.sentences import sentence_spans
 from tests.browser import Server, ask, finished, open_page
 from tests.conftest import REPOSITORY
@@ -331,3 +332,23 @@ def test_a_failure_to_suggest_is_silent(server: Server, page: Page, monkeypatch:
     expect(ask(page, QUESTION)).to_contain_text("654,000")
     expect(page.locator("#following .chip")).to_have_count(0)
     expect(page.locator(".notice")).to_have_count(0)
+
+
+# Questions to start with
+
+
+def test_a_document_of_ones_own_has_a_question_to_start_with(empty_index: Index) -> None:
+    text = (
+        "Per Dahl:\n\nWe opened the night ferry line in March. The night ferry line carried 40,000 passengers.\n\n"
+        "Next year we will extend the night ferry line to Lake Orrin.\n"
+    )
+    empty_index.add(parse_transcript(text, "ferries"))
+    assistant = Assistant(empty_index)
+    for language in ("en", "de", "zh"):
+        (question,) = assistant.openings(["ferries"], language)
+        answer = assistant.ask(question)
+        assert (answer.refused, answer.language) == (False, language)
+        assert {citation.document for citation in answer.citations} == {"ferries"}
+    assert assistant.openings([]) == []
+    shown = opening_html(assistant, load_locale("en"))
+    assert assistant.openings(["ferries"], "en")[0] in unescape(shown)
