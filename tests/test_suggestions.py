@@ -59,11 +59,11 @@ def test_names_are_phrases_and_units_and_parts_of_names_are_not() -> None:
 
 def test_what_never_stands_without_the_words_before_it_has_them() -> None:
     text = (
-        "The sea and river ports grew.\nWe will widen the sea and river ports.\n"
+        "The coastal and river ports grew.\nWe will widen the coastal and river ports.\n"
         "Ships and river ferries ran.\nThe river ferries stopped."
     )
     first, _, third, _ = text.splitlines()
-    assert phrases(text, first) == ["sea and river ports"]
+    assert phrases(text, first) == ["coastal and river ports"]
     assert phrases(text, third) == ["river ferries"]
 
 
@@ -163,10 +163,11 @@ def told(assistant: Assistant, question: str, language: str) -> list[tuple[str, 
 
 def test_what_is_measured_is_asked_for(several: Assistant) -> None:
     suggested = told(several, "How much drinking water was delivered?", "en")
-    assert (
-        "What figures are given for “Household use”?",
-        "Household use fell to 118 liters a person a day.",
-    ) in suggested
+    measured = (
+        "What figures are given for “price of water”?",
+        "The price of water rises by 4.5% to 1.92 euros a cubic meter.",
+    )
+    assert measured in suggested
     assert len(suggested) == MOST_SHOWN
     (first, quote), *_ = told(several, "新增了多少床位？", "zh")
     assert (first, quote) == ("关于“住院患者”有哪些数据？", "住院患者达到118万人次。")
