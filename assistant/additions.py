@@ -44,7 +44,7 @@ def is_plan_told_as_done(claim: str, language: str, evidence: Evidence) -> bool:
 
 def _others(claim: str, language: str, evidence: Evidence) -> Iterator[str]:
     for name, cue in _cues()[language].items():
-        if name in _BOUNDS or _is_borne_out(name, evidence):
+        if name in _BOUNDS or _is_borne_out(name, evidence, _count(claim, language, name, "claim")):
             continue
         if "against" in cue and not any(_found(text, own, name, "against") for text, own in evidence):
             continue
@@ -66,8 +66,15 @@ def _bounds(claim: str, language: str, evidence: Evidence) -> Iterator[str]:
                 yield stated.group().strip()
 
 
-def _is_borne_out(name: str, evidence: Evidence) -> bool:
-    return any(_found(text, own, name, "evidence") for text, own in evidence)
+def _is_borne_out(name: str, evidence: Evidence, times: int = 1) -> bool:
+    """Whether the evidence has such a cue; of superlatives, whether it has as many as the claim."""
+    found = sum(_count(text, own, name, "evidence") for text, own in evidence)
+    return found >= (times if name == "superlative" else 1)
+
+
+@lru_cache(maxsize=20_000)
+def _count(text: str, language: str, name: str, whose: str) -> int:
+    return len(_cues()[language][name][whose].findall(unicodedata.normalize("NFC", text)))
 
 
 @lru_cache(maxsize=20_000)
