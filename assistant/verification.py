@@ -16,6 +16,7 @@ from typing import Literal
 import numpy as np
 import regex
 
+from assistant.additions import additions, is_plan_told_as_done
 from assistant.answer import Status
 from assistant.groups import Group, group_saying, quoted_groups
 from assistant.names import unstated_names
@@ -28,7 +29,19 @@ from index.embedding import Embedder
 from index.language import identify_language
 from index.transcript import JOURNALIST, NARRATION
 
-Kind = Literal["citation", "quotation", "speaker", "quantity", "name", "negation", "direction", "meaning", "language"]
+Kind = Literal[
+    "citation",
+    "quotation",
+    "speaker",
+    "quantity",
+    "name",
+    "negation",
+    "direction",
+    "addition",
+    "plan",
+    "meaning",
+    "language",
+]
 
 MAX_LENGTH = 2_000
 """A claim is a sentence: what has more characters is not read."""
@@ -186,15 +199,14 @@ def _reasons(claim: _Claim, cited: Sequence[int], evidence: Sequence[Source]) ->
     others = [source.text for number, source in claim.sources.items() if number not in cited]
     for name in unstated_names(claim.own, claim.language, list(zip(texts, languages, strict=True)), others):
         yield Reason("name", name)
+    told = [(source.text, own) for source, own in zip(evidence, languages, strict=True)]
+    for words in additions(claim.own, claim.language, told):
+        yield Reason("addition", words)
     nearest_cited = max(claim.near[number] for number in cited)
-    yield from _opposites(
-        claim,
-        [
-            (source.text, own)
-            for number, source, own in zip(cited, evidence, languages, strict=True)
-            if claim.near[number] >= nearest_cited - _AS_NEAR
-        ],
-    )
+    near = [one for number, one in zip(cited, told, strict=True) if claim.near[number] >= nearest_cited - _AS_NEAR]
+    if is_plan_told_as_done(claim.own, claim.language, near):
+        yield Reason("plan")
+    yield from _opposites(claim, near)
     if nearest_cited < LEAST_SIMILARITY or max(claim.near.values()) - nearest_cited > MARGIN:
         yield Reason("meaning")
 
