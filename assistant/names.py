@@ -12,6 +12,7 @@ import regex
 from rapidfuzz import fuzz
 
 from assistant.numerals import roman_value
+from assistant.quantities import without_quantities
 from assistant.terms import exact_terms, is_acronym, is_in_another_script, name_key, names_in
 from assistant.territories import foreign_territories
 
@@ -36,6 +37,7 @@ def unstated_names(claim: str, language: str, evidence: Sequence[tuple[str, str]
     one of the `others`, the texts that the claim does not cite, and in no spelling in those that it does.
     """
     text = " ".join(own for own, _ in evidence)
+    claim = without_quantities(claim, [own for own, _ in evidence], language)
     stated = exact_terms(text)
     spelled = [match.group() for match in _WITH_DIGIT.finditer(unicodedata.normalize("NFKC", claim))]
     spelled = [name for name in spelled if name.casefold() not in stated]
@@ -59,7 +61,7 @@ def _is_another_name(name: str, text: str, others: Sequence[str]) -> bool:
     if is_acronym(name):
         return not _is_reordered(name, text)
     elsewhere = max((_alikeness(name, other) for other in others), default=0)
-    return elsewhere >= SAME and _alikeness(name, text) < MAY_BE
+    return elsewhere >= SAME and _alikeness(name, text) < MAY_BE and not _is_word_of(name, text)
 
 
 def _is_initials(acronym: str, text: str) -> bool:
@@ -72,6 +74,11 @@ def _is_reordered(acronym: str, text: str) -> bool:
     """Whether the text has an acronym of the same letters, as NATO is OTAN in other languages."""
     letters = sorted(acronym.casefold())
     return any(is_acronym(word) and sorted(word.casefold()) == letters for word in _WORD.findall(text))
+
+
+def _is_word_of(name: str, text: str) -> bool:
+    """Whether the text has the word as no name: "Plattform" in German is the "platform" of the text."""
+    return any(fuzz.ratio(name.casefold(), word.casefold()) >= SAME for word in _WORD.findall(text))
 
 
 def _alikeness(name: str, text: str) -> float:

@@ -1,8 +1,9 @@
 """Whether a claim turns what its evidence says into the opposite: a negation added or taken away, a rise made a fall.
 
 Decided by cues of 14 languages (polarity.json), and only where the cues leave no doubt: "negation" denies a statement
-in so many words, "negative" is everything else that a translation may render by a negation or as one ("failed", "un-",
-"only"), "rise" and "fall" are directions. A language without cues has no polarity, and nothing is decided for it.
+in so many words, "denial" says that it is untrue or hardly so, "negative" is everything else that a translation may
+render by a negation or as one ("failed", "un-", "only"), "rise" and "fall" are directions. A language without cues has
+no polarity, and nothing is decided for it.
 """
 
 import json
@@ -16,6 +17,9 @@ import regex
 _FILE = Path(__file__).with_name("polarity.json")
 _QUOTED = regex.compile(r"“[^“”]*”|\"[^\"]*\"|「[^「」]*」|«[^«»]*»")
 
+# A sign that no number, word or mark stands before; between two of those it is a dash.
+_MINUS = regex.compile(r"(?<![\p{L}\p{N}\p{P}\p{S}]|\p{N}\s)[−–-](?=\p{Sc}?\p{N})")
+
 # A claim that is much shorter than its evidence may leave out the clause with the negation.
 COVERS = 0.7
 _DENSE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
@@ -27,6 +31,8 @@ def negation_added(claim: str, language: str, evidence: Sequence[tuple[str, str]
     if not _known(language, evidence):
         return False
     denied = sum(_count(text, own, "negation") + _count(text, own, "negative") for text, own in evidence)
+    if _count(claim, language, "denial") and not denied:
+        return not any(_count(text, own, "denial") for text, own in evidence)
     return _count(claim, language, "negation") > denied
 
 
@@ -46,6 +52,13 @@ def direction_reversed(claim: str, language: str, evidence: Sequence[tuple[str, 
         return False
     told = _directions([(claim, language)])
     return len(told) == 1 and _directions(evidence) == {"rise", "fall"} - told
+
+
+def sign_added(claim: str, language: str, evidence: Sequence[tuple[str, str]]) -> bool:
+    """Whether the claim has a number below zero, and its evidence neither one nor a fall."""
+    if not _known(language, evidence) or not _MINUS.search(claim):
+        return False
+    return "fall" not in _directions(evidence) and not any(_MINUS.search(text) for text, _ in evidence)
 
 
 def directions(text: str, language: str) -> set[str]:

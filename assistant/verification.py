@@ -18,9 +18,11 @@ import regex
 
 from assistant.additions import additions, is_plan_told_as_done
 from assistant.answer import Status
+from assistant.attribution import Saying, other_sayers
+from assistant.changes import change_reversed
 from assistant.groups import Group, group_saying, quoted_groups
 from assistant.names import unstated_names
-from assistant.polarity import direction_reversed, negation_added, negation_removed
+from assistant.polarity import direction_reversed, negation_added, negation_removed, sign_added
 from assistant.quantities import Quantity, quantities, unstated
 from assistant.quotations import Quotation, is_own_words, is_quoted_from, quotations, without_quotations
 from assistant.terms import without_speaker
@@ -60,17 +62,25 @@ _LEAST_CITED = 2
 
 # A cited sentence that is so much farther from the claim than the nearest cited one is left out, if the others hold it.
 _FARTHER = 0.25
+
+# A sentence of more characters is compared clause by clause too; a clause has at least so many.
+_LONG = 200
+_LEAST_CLAUSE = 25
+_CLAUSE_ENDS = regex.compile(r"(?<=[,;:])\s+|(?<=[，；：、،؛])")
 _SENTENCE_ENDS = ".!?…。！？"
 _LETTER = regex.compile(r"\p{L}|\p{N}")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A sentence that may be cited, verbatim; who says it; and what a claim may use besides, such as title and date."""
+    """A sentence that may be cited, verbatim; who says it; what a claim may use besides, such as title and date; and
+    the speaker's role, where it is known.
+    """
 
     text: str
     speaker: str = NARRATION
     context: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,7 @@ class _Claim:
     language: str
     sources: Mapping[int, Source]
     near: Mapping[int, float]
+    similarity: Similarity
     quoted: Sequence[Quotation] = field(default=())
 
     @property
@@ -133,6 +144,7 @@ def verify(claim: str, cited: Sequence[int], sources: Mapping[int, Source | str]
         _language(without_quotations(claim)),
         known,
         dict(zip(known, map(float, near), strict=True)),
+        similarity,
         quoted,
     )
     reasons = _against(read, existing)
@@ -189,15 +201,19 @@ def _reasons(claim: _Claim, cited: Sequence[int], evidence: Sequence[Source]) ->
             yield Reason("quotation", quotation.text)
     if speaker := _another_speaker(claim, evidence):
         yield Reason("speaker", speaker)
+    saying = [Saying(source.speaker, source.role, source.text) for source in evidence]
+    others = sorted({source.speaker for source in claim.sources.values()} - {NARRATION, JOURNALIST})
+    for who in other_sayers(claim.own, claim.language, saying, others):
+        yield Reason("speaker", who)
     for quoted, group in quoted_groups(claim.text):
         if not _may_be_of(group, quoted, claim, evidence):
             yield Reason("speaker", f"it is no group of people who say {quoted!r}")
-    texts = [f"{source.text} {source.speaker} {source.context}" for source in evidence]
+    texts = [f"{source.text} {source.speaker} {source.role} {source.context}" for source in evidence]
     for quantity in _unstated_quantities(claim, evidence):
         yield Reason("quantity", claim.own[quantity.start : quantity.end])
     languages = [_language(source.text) for source in evidence]
-    others = [source.text for number, source in claim.sources.items() if number not in cited]
-    for name in unstated_names(claim.own, claim.language, list(zip(texts, languages, strict=True)), others):
+    elsewhere = [source.text for number, source in claim.sources.items() if number not in cited]
+    for name in unstated_names(claim.own, claim.language, list(zip(texts, languages, strict=True)), elsewhere):
         yield Reason("name", name)
     told = [(source.text, own) for source, own in zip(evidence, languages, strict=True)]
     for words in additions(claim.own, claim.language, told):
@@ -207,8 +223,24 @@ def _reasons(claim: _Claim, cited: Sequence[int], evidence: Sequence[Source]) ->
     if is_plan_told_as_done(claim.own, claim.language, near):
         yield Reason("plan")
     yield from _opposites(claim, near)
-    if nearest_cited < LEAST_SIMILARITY or max(claim.near.values()) - nearest_cited > MARGIN:
+    if not (_is_near(claim, nearest_cited) or _is_near(claim, _nearest_clause(claim, evidence))):
         yield Reason("meaning")
+
+
+def _is_near(claim: _Claim, similarity: float) -> bool:
+    return similarity >= LEAST_SIMILARITY and max(claim.near.values()) - similarity <= MARGIN
+
+
+def _nearest_clause(claim: _Claim, evidence: Sequence[Source]) -> float:
+    """The similarity of the claim to the nearest clause of a long sentence, which may say more than the claim does."""
+    clauses = [
+        clause
+        for source in evidence
+        if len(source.text) > _LONG
+        for clause in _CLAUSE_ENDS.split(source.text)
+        if len(clause) >= _LEAST_CLAUSE
+    ]
+    return max(map(float, claim.similarity(claim.text, clauses)), default=0.0)
 
 
 def _unstated_quantities(claim: _Claim, evidence: Sequence[Source]) -> list[Quantity]:
@@ -243,7 +275,7 @@ def _opposites(claim: _Claim, evidence: Sequence[tuple[str, str]]) -> Iterator[R
     removed = not quotes and negation_removed(claim.own, claim.language, evidence)
     if removed or negation_added(claim.own, claim.language, evidence):
         yield Reason("negation")
-    if direction_reversed(claim.own, claim.language, evidence):
+    if any(turns(claim.own, claim.language, evidence) for turns in (direction_reversed, sign_added, change_reversed)):
         yield Reason("direction")
 
 
