@@ -1,7 +1,8 @@
 """Whether a claim says that somebody else said what its evidence says: another person or body, or another office.
 
-Names in Latin letters are compared as they are spelled (`names`, `terms`). Here are those of other scripts, by the
-words that attribute a statement (attribution.json), and offices in 14 languages ("the minister said": offices.json).
+Names are found by the words that attribute a statement in 14 languages (attribution.json) and compared across scripts
+(`spelling`); of names in Latin letters only those of two words or more, since a single one may be any word that begins
+a sentence. Offices are those of offices.json ("the minister said").
 """
 
 import json
@@ -19,6 +20,8 @@ from index.transcript import JOURNALIST, NARRATION
 
 _FOLDER = Path(__file__).parent
 _CLAUSE_END = regex.compile(r"[.!?;。！？；।]\s*")
+_NAME = regex.compile(r"\p{Lu}[\p{L}'’-]{2,}(?: \p{Lu}[\p{L}'’-]+)*")
+_MARKS = " \t\n:：,，、.。"
 # Who has no known role may well be one of these, and somebody in another office is seldom taken for them.
 _MODEST = frozenset({"spokesperson", "engineer", "director"})
 
@@ -46,6 +49,14 @@ def other_sayers(claim: str, language: str, evidence: Sequence[Saying], others: 
     return found + [office for office in _offices(text) if not _may_hold(office, evidence)]
 
 
+def without_attribution(claim: str, language: str) -> str:
+    """What the claim says besides who said it ("Zhao Zhiguo said that …")."""
+    text = stated = unicodedata.normalize("NFC", claim)
+    for expression in _said().get(language, ()):
+        stated = expression.sub(" ", stated)
+    return claim if stated == text else stated.strip(_MARKS)
+
+
 def _subjects(text: str, language: str) -> list[str]:
     if "subject" not in _names()[language]:
         return [text]
@@ -60,8 +71,11 @@ def _is_instead(name: str, subjects: Sequence[str], speakers: set[str]) -> bool:
 
 
 def _may_say(who: str, speakers: set[str], evidence: Sequence[Saying]) -> bool:
-    return any(may_be_spelled(speaker, who) for speaker in speakers) or any(
-        who.casefold() in f"{source.text} {source.role}".casefold() for source in evidence
+    if any(may_be_spelled(speaker, who) for speaker in speakers):
+        return True
+    texts = [f"{source.text} {source.role}" for source in evidence]
+    return any(who.casefold() in text.casefold() for text in texts) or any(
+        may_be_spelled(name, who) for text in texts for name in _NAME.findall(text)
     )
 
 

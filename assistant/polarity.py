@@ -17,9 +17,6 @@ import regex
 _FILE = Path(__file__).with_name("polarity.json")
 _QUOTED = regex.compile(r"“[^“”]*”|\"[^\"]*\"|「[^「」]*」|«[^«»]*»")
 
-# A sign that no number, word or mark stands before; between two of those it is a dash.
-_MINUS = regex.compile(r"(?<![\p{L}\p{N}\p{P}\p{S}]|\p{N}\s)[−–-](?=\p{Sc}?\p{N})")
-
 # A claim that is much shorter than its evidence may leave out the clause with the negation.
 COVERS = 0.7
 _DENSE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
@@ -52,13 +49,6 @@ def direction_reversed(claim: str, language: str, evidence: Sequence[tuple[str, 
         return False
     told = _directions([(claim, language)])
     return len(told) == 1 and _directions(evidence) == {"rise", "fall"} - told
-
-
-def sign_added(claim: str, language: str, evidence: Sequence[tuple[str, str]]) -> bool:
-    """Whether the claim has a number below zero, and its evidence neither one nor a fall."""
-    if not _known(language, evidence) or not _MINUS.search(claim):
-        return False
-    return "fall" not in _directions(evidence) and not any(_MINUS.search(text) for text, _ in evidence)
 
 
 def directions(text: str, language: str) -> set[str]:

@@ -65,6 +65,38 @@ def changed(text: str, language: str, row: Mapping[str, Any], number: int) -> It
     end = _END.search(text)
     assert end  # noqa: S101
     yield f"{addition} added", _CHANGES[language][addition].format(text[: end.start()]) + end.group()
+    yield from _framed(text[: end.start()], end.group(), language, number)
+
+
+def attributed(text: str, language: str) -> str:
+    """The claim as the words of the speaker who says it in the shipped transcript."""
+    return _CHANGES[language]["attributed"].format(text)
+
+
+def misattributed(text: str, language: str) -> Iterator[tuple[str, str]]:
+    """(kind, text) of the claim as the words of somebody who is not there, of another speaker, and of a minister."""
+    for kind, frame in (
+        ("said by a stranger", "misattributed"),
+        ("said by a colleague", "colleague"),
+        ("said by a minister", "office"),
+    ):
+        yield kind, _CHANGES[language][frame].format(text)
+
+
+def _framed(text: str, end: str, language: str, number: int) -> Iterator[tuple[str, str]]:
+    """The claim with a multiple, a fraction, another period or as a lie; of all of them, one a sentence."""
+    own = _CHANGES[language]
+    amounts = _amounts(text, language)
+    kind = ("multiple", "fraction", "quarter", "denial")[number % 4]
+    if kind == "fraction":
+        if amounts:
+            start, stop = amounts[0].start, amounts[0].end
+            yield "fraction added", text[:start] + own[kind].format(text[start:stop]) + text[stop:] + end
+    else:
+        yield f"{kind} added", own[kind].format(text) + end
+    signed = next((one for one in amounts if text[one.start].isdigit()), None)
+    if signed:
+        yield "sign added", f"{text[: signed.start].rstrip()} −{text[signed.start :]}{end}"
 
 
 def _with_other_numbers(text: str) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ import regex
 
 from assistant.labelled import read_passages
 from assistant.verification import Source, Verdict, similarity_by, verify
-from benchmarks.changed_claims import changed
+from benchmarks.changed_claims import attributed, changed, misattributed
 from index.arrays import Similarity
 from index.embedding import load_embedder
 from index.reader import read_transcript
@@ -28,7 +28,7 @@ from index.sentences import sentence_spans
 HERE = Path(__file__).parent
 TRANSCRIPT = HERE.parent / "data" / "miit-2021.txt"
 FILES = ("transcript", "articles", "subjects")
-TRUE = ("verbatim", "clause", "paraphrase", "translation", "quotation", "two sentences")
+TRUE = ("verbatim", "clause", "paraphrase", "translation", "attributed", "quotation", "two sentences")
 LATIN = "de es fr it pt tr vi".split()
 
 SAYS = {
@@ -36,6 +36,7 @@ SAYS = {
     "ja": "{speaker}氏は「{quote}」と述べた。", "de": "{speaker} sagte: „{quote}“", "ru": "{speaker} заявил: «{quote}»",
 }  # fmt: skip
 
+SPEAKER = "Zhao Zhiguo"
 _CLAUSE = regex.compile(r", (?=up |helping |while |with |which )")
 
 
@@ -131,6 +132,10 @@ def _made_false(true: LabelledClaim, row: dict[str, list[str]], sources: Sources
     for kind, text in changed(true.text, true.language, row, true.cited[0]):
         yield replace(true, kind=kind, text=text)
     (number,) = true.cited
+    if sources[number].speaker == SPEAKER:
+        yield replace(true, kind="attributed", text=attributed(true.text, true.language))
+        for kind, text in misattributed(true.text, true.language):
+            yield replace(true, kind=kind, text=text)
     yield replace(true, kind="citation moved", cited=(_other(number, 1, sources),))
     yield replace(true, kind="citation missing", cited=(len(sources) + 7,))
     clause = _CLAUSE.split(true.text)[0]
