@@ -14,7 +14,7 @@ import regex
 from assistant.quantities import Quantity, quantities
 from index.arrays import Similarity
 
-MARGIN = 0.03
+MARGIN = 0.05
 """How much nearer the words around another figure must be."""
 
 _LEAST_LETTERS = 4
