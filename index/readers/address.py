@@ -55,7 +55,7 @@ def read_address(address: str, fetcher: Fetcher, progress: PageProgress | None =
         else:
             document = read_content(answered.content, f"file{suffix}")
     except UnreadableError as error:
-        raise InputError(f"{address!r} cannot be read: {error}.") from error
+        raise InputError(f"{address!r} cannot be read: {error}.", error.case, name=address) from error
     return AtAddress(replace(document, url=answered.address), canonical(answered.address))
 
 
@@ -71,7 +71,8 @@ def _suffix(answered: Answered) -> str:
     if answered.media_type in ("", "application/octet-stream", "binary/octet-stream") and own in SUFFIXES:
         return ".html" if own in (".htm", ".xhtml") else own
     raise UnreadableError(
-        f"it is of the type {answered.media_type or 'unknown'!r}; give a page, or a file that can be read"
+        f"it is of the type {answered.media_type or 'unknown'!r}; give a page, or a file that can be read",
+        "unsupported",
     )
 
 
@@ -85,7 +86,9 @@ def _read_pages(answered: Answered, fetcher: Fetcher, progress: PageProgress | N
     number = 2
     while number <= max(known, default=0):
         if max(known) > MAX_PAGES_OF_A_PAGER:
-            raise UnreadableError(f"it has more than {MAX_PAGES_OF_A_PAGER} pages; save its text as a file")
+            raise UnreadableError(
+                f"it has more than {MAX_PAGES_OF_A_PAGER} pages; save its text as a file", "too_large"
+            )
         if progress:
             progress(number - 1, max(known))
         later = _fetch_page(known[number], fetcher)

@@ -55,7 +55,7 @@ def read_content(content: bytes, name: str) -> Document:
     """
     reader = _READERS.get(PurePath(name).suffix.lower())
     if reader is None:
-        raise UnreadableError(f"it is no transcript; give a {NAMES_OF_FORMATS} file")
+        raise UnreadableError(f"it is no transcript; give a {NAMES_OF_FORMATS} file", "unsupported")
     if len(content) > MAX_BYTES:
-        raise UnreadableError(f"it has more than {MAX_BYTES:,} bytes; divide it")
+        raise UnreadableError(f"it has more than {MAX_BYTES:,} bytes; divide it", "too_large")
     return reader(content)
