@@ -39,6 +39,7 @@ def upgrade_in_place(connection: sqlite3.Connection, found: int) -> bool:
             connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
         made = ", ".join(f"{column} = row_checksum({values})" for column, values in columns.items())
         connection.execute(f"UPDATE {table} SET {made}")  # noqa: S608 - of the constants above
+    connection.execute("CREATE INDEX documents_by_text ON documents (text_checksum)")
     meta = _meta(connection)
     describe(connection, meta["model"], int(meta["dimension"]), int(meta["generation"]) + 1, meta["built"])
     return True
