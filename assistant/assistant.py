@@ -1,6 +1,6 @@
 """The assistant: opens an index, and answers questions from it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -72,11 +72,14 @@ class Assistant:
 
         `mark` is that of the questions, if they have one.
         """
+        return RunnableLambda(self._standing_alone) | self._answering(k, mark)
+
+    def _answering(self, k: int, mark: Mark | None) -> Runnable[Question, Answer]:
+        """The path from a question that stands alone."""
         retriever = TranscriptRetriever(index=self.index, k=k, mark=mark)
         model = self.settings.reranker_model
         reranker = load_reranker(model) if model else None
-        answering = build_pipeline(self.index, retriever, self._answerer, self.settings.caution, reranker)
-        return RunnableLambda(self._in_conversation) | answering
+        return build_pipeline(self.index, retriever, self._answerer, self.settings.caution, reranker)
 
     @cached_property
     def _answerer(self) -> Answerer:
@@ -86,9 +89,18 @@ class Assistant:
 
         return GenerativeAnswerer(self.index, self._chat_model, self.settings.chat_timeout)
 
-    def _in_conversation(self, question: Question) -> Question:
+    def _in_conversation(self, question: Question) -> Generator[Answer, None, Question]:
         # The model shall have time left for the answer.
         return in_conversation(question, self._similarities, self._chat_model, self.settings.chat_timeout / 2)
+
+    def _standing_alone(self, question: Question) -> Question:
+        steps = self._in_conversation(question)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as ended:
+                understood: Question = ended.value
+                return understood
 
     @stage("embed")
     def _similarities(self, text: str, others: Sequence[str]) -> Vectors:
@@ -114,11 +126,20 @@ class Assistant:
     def stream(
         self, question: str, k: int = RETRIEVED, history: Sequence[Answer] = (), mark: Mark | None = None
     ) -> Iterator[Answer]:
-        """The answer as it grows: each is whole in itself, the last is what `ask` returns. Raises as `ask`."""
+        """The answer as it grows: each is whole in itself, the last is what `ask` returns. Raises as `ask`.
+
+        While a chat model is waited for, the same answer may come again, at first an empty one. Closing the stream ends
+        the request to the model.
+        """
         watch = Observing(self.observers, "ask", question)
         with watch.step():
-            answers = self.pipeline(k, mark).stream(understand(question, history, mark))
+            answers = self._growing(understand(question, history, mark), self._answering(k, mark))
         return watch.through(answers)
+
+    def _growing(self, question: Question, answering: Runnable[Question, Answer]) -> Iterator[Answer]:
+        # Before the pipeline, inside which nobody could stop while a model is waited for.
+        understood = yield from self._in_conversation(question)
+        yield from answering.stream(understood)
 
     def suggest(
         self, history: Sequence[Answer], language: str = DEFAULT_LANGUAGE, mark: Mark | None = None
@@ -131,9 +152,8 @@ class Assistant:
         """
         from assistant.suggestions import suggestions
 
-        quoting = (
-            self if not self.writes else Assistant(self.index, self.settings.model_copy(update={"chat_model": None}))
-        )
+        without_model = self.settings.model_copy(update={"chat_model": None, "chat_base_url": None})
+        quoting = Assistant(self.index, without_model) if self.writes else self
         pipeline = quoting.pipeline(mark=mark)
         return suggestions(
             history,
