@@ -16,13 +16,13 @@ from assistant.extractive import ExtractiveAnswerer
 from assistant.locale import DEFAULT_LANGUAGE, load_locale
 from assistant.observation import Observer, Observing, observing, outcome_of
 from assistant.opening import open_index
-from assistant.pipeline import Answerer, build_pipeline
+from assistant.pipeline import Answerer, AtOneMoment, build_pipeline
 from assistant.question import Question, understand
 from assistant.reranker import load_reranker
 from assistant.retriever import TranscriptRetriever
 from assistant.settings import Settings, load_settings
 from index import Hit, Index
-from index.arrays import Vectors
+from index.arrays import Similarity, Vectors
 from index.library import Progress
 from index.marks import Mark
 from index.stages import stage
@@ -72,22 +72,30 @@ class Assistant:
 
         `mark` is that of the questions, if they have one.
         """
-        return RunnableLambda(self._standing_alone) | self._answering(k, mark)
+        return AtOneMoment(self.index, lambda index: self._pipeline_over(index, k, mark))
 
-    def _answering(self, k: int, mark: Mark | None) -> Runnable[Question, Answer]:
+    def _pipeline_over(self, index: Index, k: int, mark: Mark | None) -> Runnable[Question, Answer]:
+        return RunnableLambda(self._standing_alone) | self._answering(index, k, mark)
+
+    def _answering(self, index: Index, k: int, mark: Mark | None) -> Runnable[Question, Answer]:
         """The path from a question that stands alone."""
-        retriever = TranscriptRetriever(index=self.index, k=k, mark=mark)
+        retriever = TranscriptRetriever(index=index, k=k, mark=mark)
         model = self.settings.reranker_model
         reranker = load_reranker(model) if model else None
-        return build_pipeline(self.index, retriever, self._answerer, self.settings.caution, reranker)
+        return build_pipeline(index, retriever, self._answerer(index), self.settings.caution, reranker)
 
-    @cached_property
-    def _answerer(self) -> Answerer:
+    def _answerer(self, index: Index) -> Answerer:
         if self._chat_model is None:
-            return ExtractiveAnswerer(self.index)
+            return ExtractiveAnswerer(index)
         from assistant.generative import GenerativeAnswerer
 
-        return GenerativeAnswerer(self.index, self._chat_model, self.settings.chat_timeout)
+        return GenerativeAnswerer(index, self._chat_model, self.settings.chat_timeout, self._similarity)
+
+    @cached_property
+    def _similarity(self) -> Similarity:
+        from assistant.verification import similarity_by
+
+        return similarity_by(self.index.embedder)
 
     def _in_conversation(self, question: Question) -> Generator[Answer, None, Question]:
         # The model shall have time left for the answer.
@@ -133,7 +141,8 @@ class Assistant:
         """
         watch = Observing(self.observers, "ask", question)
         with watch.step():
-            answers = self._growing(understand(question, history, mark), self._answering(k, mark))
+            answering = AtOneMoment(self.index, lambda index: self._answering(index, k, mark))
+            answers = self._growing(understand(question, history, mark), answering)
         return watch.through(answers)
 
     def _growing(self, question: Question, answering: Runnable[Question, Answer]) -> Iterator[Answer]:
@@ -154,14 +163,15 @@ class Assistant:
 
         without_model = self.settings.model_copy(update={"chat_model": None, "chat_base_url": None})
         quoting = Assistant(self.index, without_model) if self.writes else self
-        pipeline = quoting.pipeline(mark=mark)
-        return suggestions(
-            history,
-            load_locale(language),
-            self.index,
-            lambda question: pipeline.invoke(understand(question, history, mark)),
-            lambda query: self.search(query, mark=mark),
-        )
+        with self.index.snapshot() as index:
+            pipeline = quoting._pipeline_over(index, RETRIEVED, mark)
+            return suggestions(
+                history,
+                load_locale(language),
+                index,
+                lambda question: pipeline.invoke(understand(question, history, mark)),
+                lambda query: index.search(query, mark=mark),
+            )
 
     def search(  # noqa: PLR0913 - each filter is an argument
         self,

@@ -94,7 +94,8 @@ def _in_year_meant(question: Question, before: Answer, similarity: Similarity) -
     earlier = unicodedata.normalize("NFKC", before.understood_as or before.question)
     undated = unicodedata.normalize("NFKC", question.text).replace(own[meant.start : meant.end], " ", 1)
     if _asks_more(f"{own[: meant.start]} {own[meant.end :]}", locale, earlier):
-        if not leans(undated, locale):
+        carries_on = leans(question.text, locale) or locale.asks("follow_up", question.text)
+        if not (carries_on and leans(undated, locale)):
             return None
         combined = _combined(replace(question, text=undated), before, similarity)
         earlier = earlier if combined == undated else combined

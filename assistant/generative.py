@@ -83,11 +83,15 @@ class _Checked:
 class GenerativeAnswerer(Answerer):
     """Has a chat model write the answer, and checks each sentence of it against the evidence that it cites."""
 
-    def __init__(self, index: Index, model: BaseChatModel, seconds: float) -> None:
-        """`seconds` is how long the model is waited for an answer: to understand the question, write and correct."""
+    def __init__(
+        self, index: Index, model: BaseChatModel, seconds: float, similarity: Similarity | None = None
+    ) -> None:
+        """`seconds` is how long the model is waited for an answer: to understand the question, write and correct.
+        `similarity` is by default that of the index's embedder.
+        """
         self._index, self._model, self._seconds = index, model, seconds
         self._quoting = ExtractiveAnswerer(index)
-        self._similarity = similarity_by(index.embedder)
+        self._similarity = similarity or similarity_by(index.embedder)
 
     def answers(self, evidence: Evidence) -> Iterator[Answer]:
         """The answer as it grows: with each piece that the model writes, and with each sentence that is checked."""

@@ -32,6 +32,12 @@ _UNSPACED = regex.compile(r"[\p{Han}\p{Katakana}ー\p{Hiragana}\p{Thai}\p{Lao}\p
 # In Japanese, what hiragana write is grammar.
 _RUN = regex.compile(r"(?:[\p{Han}\p{Katakana}ー\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{M}*){2,}")
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’./-][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*")
+_JOINED = regex.compile(r"\b(\p{L}[\p{L}\p{M}]+) (\p{L}+) $")
+_JOINED_WITHIN = 60
+
+# The marks of a title in Chinese.
+_TITLE = regex.compile(r"《([^《》]{2,80})》")
+_LONGEST_TITLE = 80
 _NUMBER = regex.compile(r"\p{N}[\p{N}.,/-]*(?:st|nd|rd|th)?\.?")
 _POSSESSIVE = regex.compile(r"['’]s?$")
 _NAME = regex.compile(r"\p{Lu}.*\p{N}|\p{N}.*\p{Lu}|(?:.*\p{Lu}){2}")
@@ -55,12 +61,16 @@ class _Word:
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """What may be a phrase: so many words from `start`; `ends` tells that no word follows that could be part of it."""
+    """What may be a phrase: so many words from `start`; `ends` tells that no word follows that could be part of it.
+
+    `before` is a word with one of grammar that stand before it ("information and " before "communications industry").
+    """
 
     text: str
     start: int
     words: int
     ends: bool
+    before: str
 
 
 class Phrases:
@@ -71,18 +81,30 @@ class Phrases:
         of a script without spaces end.
         """
         self._language, self._count_tokens = language, count_tokens
-        self._counts = Counter(phrase.text.casefold() for line in text.splitlines() for phrase in self._all(line))
+        self._counts, self._before = Counter[str](), dict[str, set[str]]()
+        for phrase in (phrase for line in text.splitlines() for phrase in self._all(line)):
+            self._counts[phrase.text.casefold()] += 1
+            self._before.setdefault(phrase.text.casefold(), set()).add(phrase.before.casefold())
         self._calendar = _calendar(language)
 
     def within(self, sentence: str) -> list[str]:
         """The phrases of a sentence of the document, verbatim, the most telling first."""
-        quoted = (sentence[start + 1 : end - 1].strip(_ENDS) for start, end in quotation_spans(sentence))
-        found = dict.fromkeys(term for term in quoted if Quotation(term).is_term and len(term) >= LEAST_CHARACTERS)
-        telling = [one for one in self._all(sentence) if self._tells(one)]
+        inside = {span: sentence[span[0] + 1 : span[1] - 1].strip(_ENDS) for span in quotation_spans(sentence)}
+        titles = {match.span(): match[1] for match in _TITLE.finditer(sentence)}
+        found = dict.fromkeys((*titles.values(), *(term for term in inside.values() if _is_named(term))))
+        inside |= titles
+        # A piece of what is named as a whole, or of somebody's words, names nothing.
+        whole = [span for span, term in inside.items() if len(term.split()) > 1 or term in found]
+        telling = [one for one in self._all(sentence) if self._tells(one) and not _stands_in(one, whole)]
         for one in sorted(telling, key=lambda one: (-one.words, one.start)):
             if not any(one.text in longer for longer in found):
-                found[one.text] = None
+                found[self._whole(one)] = None
         return list(found)
+
+    def _whole(self, phrase: _Phrase) -> str:
+        """The phrase with what stands before it, when it never stands without: what repeats is longer then."""
+        always = self._counts[phrase.text.casefold()] > 1 and len(self._before[phrase.text.casefold()]) == 1
+        return phrase.before + phrase.text if always else phrase.text
 
     def _tells(self, phrase: _Phrase) -> bool:
         words = phrase.text.casefold().split()
@@ -113,7 +135,8 @@ class Phrases:
                 for last in range(first, min(first + MOST_WORDS, len(stretch))):
                     if not _is_cut(stretch, first, last):
                         start, words = stretch[first].start, last - first + 1
-                        yield _Phrase(text[start : stretch[last].end], start, words, last + 1 == len(stretch))
+                        before = _before(text, start) if not first else ""
+                        yield _Phrase(text[start : stretch[last].end], start, words, last + 1 == len(stretch), before)
 
     def _spaced(self, text: str) -> Iterator[list[_Word]]:
         """The words that stand side by side in a script with spaces."""
@@ -154,6 +177,25 @@ class Phrases:
         inside = range(1, len(run))
         ends = [at for at in inside if self._count_tokens(run[:at]) + self._count_tokens(run[at:]) - whole <= none]
         yield from pairwise([0, *ends, len(run)])
+
+
+def _is_named(quoted: str) -> bool:
+    """Whether what stands between marks is a term, such as “gigabit cities”, or a title, whose words have capitals."""
+    if not LEAST_CHARACTERS <= len(quoted) <= _LONGEST_TITLE:
+        return False
+    words = [word for word in quoted.split() if word.casefold() not in _GRAMMAR]
+    return Quotation(quoted).is_term or all(_CAPITAL.match(word) for word in words)
+
+
+def _stands_in(phrase: _Phrase, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= phrase.start < end for start, end in spans)
+
+
+def _before(text: str, start: int) -> str:
+    """A word and one of grammar before the place, if such stand there."""
+    found = _JOINED.search(text, max(start - _JOINED_WITHIN, 0), start)
+    is_joined = found and found[2].casefold() in _GRAMMAR and found[1].casefold() not in _GRAMMAR
+    return found[0] if found and is_joined else ""
 
 
 def _is_cut(stretch: list[_Word], first: int, last: int) -> bool:

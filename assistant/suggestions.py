@@ -11,6 +11,7 @@ from functools import lru_cache
 import regex
 
 from assistant.answer import Answer, Citation
+from assistant.figures import figures
 from assistant.locale import CONFIDENCE_MEDIUM, Locale
 from assistant.phrases import Phrases
 from index import Hit, Index, Transcript
@@ -28,6 +29,9 @@ _CITED = 3
 
 # A number that counts or measures, and no year, nor a part of a name such as "5G".
 _FIGURE = regex.compile(r"(?<![\p{Latin}\p{N}.,/+-])(?!(?:19|20)\d\d(?!\p{N}))\p{N}[\p{N}.,]*(?![\p{Latin}\p{N}-])")
+
+# What is measured, said in two words or four characters of a script without spaces, and in one piece.
+_TELLING = regex.compile(r"^(?=[^·]*$)(?:.*\p{L} \p{L}|.*\p{Han}{4})")
 
 Ask = Callable[[str], Answer]
 """Answers a question in the conversation, by quoting."""
@@ -52,7 +56,10 @@ class _Sentence:
 
 @dataclass(frozen=True, slots=True)
 class _Try:
-    """A question, the place and the speaker of the sentence that it is made of, and the phrase in it, if it has one."""
+    """A question, the place and the speaker of the sentence that it is made of, and the phrase in it, if it has one.
+
+    `kind` names its wording in `Locale.suggestions`.
+    """
 
     question: str
     kind: str
@@ -72,13 +79,13 @@ def suggestions(answers: Sequence[Answer], reader: Locale, index: Index, ask: As
     documents = {citation.document for citation in last.citations}
     known = {_place(citation) for answer in answers for citation in answer.citations}
     shown: list[_Try] = []
-    tried = 0
+    tried: set[str] = set()
     for one in _tries(answers, last, reader, index, search):
-        if len(shown) == MOST_SHOWN or tried == _MOST_TRIED:
+        if len(shown) == MOST_SHOWN or len(tried) == _MOST_TRIED:
             break
-        if one.place in known or any(_alike(one.phrase, other.phrase) for other in shown):
+        if one.place in known or one.question in tried or any(_alike(one.phrase, other.phrase) for other in shown):
             continue
-        tried += 1
+        tried.add(one.question)
         answer = ask(one.question)
         if _is_good(answer, one, reader, documents) and _place(answer.citations[0]) not in known:
             shown.append(one)
@@ -120,17 +127,30 @@ def _tries(answers: Sequence[Answer], last: Answer, reader: Locale, index: Index
     speakers = {citation.speaker for citation in last.citations}
     names = [name.casefold() for name in index.speakers() if name]
     for sentence in _sentences(last, index, search):
-        for phrase in _phrases(index, sentence.place[0]).within(sentence.text):
+        metadata = index.transcript(sentence.place[0]).metadata
+        # What the whole transcript is about tells nothing of a sentence.
+        known = f"{asked}\n{metadata.title}\n{metadata.place}\n{metadata.publisher}".casefold()
+        for phrase, kind in _topics(sentence, speakers, index):
             folded = phrase.casefold()
-            if folded in asked or any(folded in name or name in folded for name in names):
+            if folded in known or any(folded in name or name in folded for name in names):
                 continue
-            kind = _kind(sentence, speakers)
             wording: str = getattr(reader.suggestions, kind)
             question = wording.format(topic=reader.quoted(phrase), speaker=sentence.speaker)
             if len(question) <= MAX_QUERY_CHARACTERS:
                 yield _Try(question, kind, phrase, sentence.place, sentence.speaker)
     if reader.suggestions.plans.casefold() not in asked:
         yield _Try(reader.suggestions.plans, "plans")
+
+
+def _topics(sentence: _Sentence, speakers: set[str], index: Index) -> Iterator[tuple[str, str]]:
+    """What a sentence can be asked about, each with the wording of the question: its phrases, and what it measures."""
+    document, start = sentence.place
+    kind = _kind(sentence, speakers)
+    for phrase in _phrases(index, document).within(sentence.text):
+        yield phrase, kind
+    if kind != "said_by":
+        for measured in _measured_of(index.transcript(document)).get(start, ()):
+            yield measured, "figures"
 
 
 def _kind(sentence: _Sentence, speakers: set[str]) -> str:
@@ -167,7 +187,15 @@ def _is_useful(sentence: _Sentence, index: Index) -> bool:
     if not is_statement(sentence.text) or is_lead_in(sentence.text):
         return False
     named = index.transcript(sentence.place[0]).metadata.speakers
-    return sentence.speaker not in (JOURNALIST, NARRATION) or not named
+    if named and sentence.speaker in (JOURNALIST, NARRATION):
+        return False
+    return not _names_a_speaker(sentence.text, [speaker.name for speaker in named])
+
+
+def _names_a_speaker(text: str, names: Sequence[str]) -> bool:
+    """Whether it names somebody who speaks in the transcript: it is about who speaks then, and not about the matter."""
+    pieces = (piece for name in names for piece in (name, *name.split()) if len(piece) > 1)
+    return any(regex.search(rf"(?<!\p{{Latin}}){regex.escape(piece)}(?!\p{{Latin}})", text) for piece in pieces)
 
 
 def _around(citation: Citation, index: Index) -> Iterator[_Sentence]:
@@ -207,6 +235,20 @@ def _alike(phrase: str, other: str) -> bool:
 
 def _phrases(index: Index, document_id: str) -> Phrases:
     return _phrases_of(index.transcript(document_id), index.embedder.count_tokens)
+
+
+@lru_cache(maxsize=16)
+def _measured_of(transcript: Transcript) -> dict[int, list[str]]:
+    """What each sentence measures, by its start, where more than a single word tells it.
+
+    Only what stands before its figure, as a subject does: what follows a figure may go on with a verb.
+    """
+    found: dict[int, list[str]] = {}
+    for figure in figures(transcript):
+        measures, start = figure.measures or "", figure.sentence.start
+        if _TELLING.search(measures) and measures in transcript.text[start : figure.start]:
+            found.setdefault(start, []).append(measures)
+    return found
 
 
 @lru_cache(maxsize=16)

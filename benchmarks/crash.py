@@ -1,13 +1,13 @@
-"""Kills a program in the middle of a change, at each of its system calls: `python -m benchmarks.crash`.
+"""Kills a program in the middle of a change: `python -m benchmarks.crash [--kills N] [--seed S] [--each-call]`.
 
-A child process adds, removes, replaces or rebuilds documents of a small index. It stops where the writing begins,
-strace is attached to it, and it is killed with SIGKILL as it enters its Nth call of a kind that touches files; N grows
-from 1 until the child ends by itself. After each kill the index must open, be sound, hold the old or the new state,
-answer, and take the same change again. Needs strace. Prints the counts, and exits with 1 when one of these fails.
-
-tests/test_crash.py does the same at random moments, without strace.
+A child process adds, removes, replaces or rebuilds documents of a small index, and is killed with SIGKILL while it
+writes: at N random moments of each change, or with `--each-call` as it enters its Nth system call of a kind that
+touches files, N growing from 1 until the child ends by itself (needs strace). After each kill the index must open, be
+sound, hold the old or the new state, answer, and take the same change again. Prints the counts, and exits with 1 when
+one of these fails. tests/test_crash.py does the same at fewer random moments.
 """
 
+import argparse
 import shutil
 import subprocess
 import sys
@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.killing import CHANGES, Change, changing, check, make_change
+from benchmarks.killing import CHANGES, Change, changing, check, kill_at_random_moments, make_change
+from benchmarks.machine import machine
 
 _KINDS = """
     openat write pwrite64 read pread64 ftruncate fsync fdatasync rename unlink fcntl lseek mmap munmap close fstat stat
@@ -27,21 +28,40 @@ _KINDS = """
 
 def main() -> None:
     """Prints for each change how many kills left the old and how many the new state."""
-    if shutil.which("strace") is None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kills", type=int, default=100, help="random moments of each change")
+    parser.add_argument("--seed", type=int, default=6)
+    parser.add_argument("--each-call", action="store_true", help="kill at each system call instead")
+    arguments = parser.parse_args()
+    if arguments.each_call and shutil.which("strace") is None:
         sys.exit("strace is needed: install it.")
-    print(f"{datetime.now(UTC):%Y-%m-%d}\n")
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {machine()}\n")
     print("| change | kills | old state | new state | broken | seconds |\n| --- | --- | --- | --- | --- | --- |")
     broken = 0
     for name in CHANGES:
         began = time.monotonic()
         with tempfile.TemporaryDirectory() as temporary:
-            folder = Path(temporary)
-            change = make_change(name, folder)
-            left = [state for kind in _KINDS for state in _killed_at_each_call(change, folder / "killed", kind)]
+            if arguments.each_call:
+                left = _killed_at_all_calls(name, Path(temporary))
+            else:
+                left = _killed_at_random(name, Path(temporary), arguments.kills, arguments.seed)
         broken += left.count("broken")
         counts = " | ".join(str(left.count(what)) for what in ("old", "new", "broken"))
         print(f"| {name} | {len(left)} | {counts} | {time.monotonic() - began:.0f} |", flush=True)
     sys.exit(1 if broken else 0)
+
+
+def _killed_at_random(name: str, folder: Path, kills: int, seed: int) -> list[str]:
+    try:
+        return kill_at_random_moments(name, folder, kills, seed)
+    except AssertionError as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        return ["broken"]
+
+
+def _killed_at_all_calls(name: str, folder: Path) -> list[str]:
+    change = make_change(name, folder)
+    return [state for kind in _KINDS for state in _killed_at_each_call(change, folder / "killed", kind)]
 
 
 def _killed_at_each_call(change: Change, folder: Path, kind: str) -> Iterator[str]:

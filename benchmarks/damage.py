@@ -16,12 +16,13 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks.light import LightEmbedder
 from index import Index, MiitError, Transcript
 from index.doctor import examine
+from index.feedback import Feedback, Verdict
 from index.reader import parse_transcript, read_transcript
 from index.resources import shipped
 from index.store import FILE_NAME
@@ -29,6 +30,8 @@ from index.store import FILE_NAME
 DATABASE, VECTORS = "database", "vectors"
 _QUERIES = ("ten trees", "5G base stations", "IPv6 industrial internet", "Who pays")
 _ENGLISH = "Anna Berg:\n\nWe built one hundred bridges.\n\nWe will plant ten trees.\n\nBo Lee:\n\nWho pays for it?"
+VERDICTS: dict[str, Verdict] = {"bridges": "up", "trees": "down"}
+_NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 Answers = list[tuple[object, float]]
 Damage = Callable[[bytes, random.Random], bytes]
@@ -42,6 +45,7 @@ class Sample:
     transcripts: dict[str, Transcript]
     originals: dict[str, str]
     answers: Answers
+    feedback: list[Feedback]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,11 @@ def make_sample(folder: Path) -> Sample:
     index.add(_in_language(english, "en"))
     index.add(_in_language(german, "de"), translation_of="bridges")
     index.finish_building()
+    for minute, (key, verdict) in enumerate(VERDICTS.items()):
+        given_at = _NOON + timedelta(minutes=minute)
+        index.save_feedback(Feedback(key, given_at, f"Who built {key}?", "en", verdict, f'{{"answer": "{key}"}}'))
     transcripts = {one.document_id: index.transcript(one.document_id) for one in index.documents()}
-    sample = Sample({}, transcripts, index.originals(), [])
+    sample = Sample({}, transcripts, index.originals(), [], index.feedback())
     sample = replace(sample, answers=_answers(index, sample))
     index.close()
     files = {FILE_NAME: (folder / FILE_NAME).read_bytes()}
@@ -129,9 +136,10 @@ def _asked(sample: Sample, folder: Path) -> str:
         held = {one.document_id: index.transcript(one.document_id) for one in index.documents()}
         for document_id in held:
             index.sentences(document_id)
-        originals, complete = index.originals(), held == sample.transcripts
-        if (answers, originals, complete) == (sample.answers, sample.originals, True):
+        originals, complete, feedback = index.originals(), held == sample.transcripts, index.feedback()
+        if (answers, originals, complete, feedback) == (sample.answers, sample.originals, True, sample.feedback):
             return "as before"
+        assert all(given in sample.feedback for given in feedback), feedback  # noqa: S101
         assert all(sample.transcripts[one] == transcript for one, transcript in held.items()), held  # noqa: S101
     except MiitError as error:
         assert "\n" not in str(error), error  # noqa: S101, PT017

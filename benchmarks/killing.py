@@ -4,11 +4,15 @@ The embedding model is a light one: it is the files that are tested.
 """
 
 import multiprocessing
+import random
 import shutil
+import signal
+import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -16,6 +20,7 @@ from pathlib import Path
 from benchmarks.light import LightEmbedder
 from index import Index, Transcript
 from index.doctor import examine
+from index.feedback import Feedback
 from index.reader import parse_transcript
 
 # One process has imported everything, and each child is a fork of it: a start costs milliseconds.
@@ -77,6 +82,7 @@ def make_change(name: str, folder: Path) -> Change:
     index = Index.create(before, LightEmbedder())
     for own in ("first", "second", "third"):
         index.add(talk(own, "bridges"))
+    index.save_feedback(Feedback("key", datetime(2026, 11, 24, 12, tzinfo=UTC), "Bridges?", "en", "up", "{}"))
     index.close()
     after = shutil.copytree(before, folder / "after")
     changed = Index.open(after, LightEmbedder())
@@ -97,6 +103,7 @@ def state(folder: Path) -> State:
             index.generation,
             [(index.transcript(one), index.sentences(one), index.counts()[one]) for one in ids],
             [(hit.passage, hit.score) for hit in hits],
+            index.feedback(),
         )
     finally:
         index.close()
@@ -150,3 +157,48 @@ def check(change: Change, folder: Path) -> str:
         assert state(folder) == change.new  # noqa: S101
         assert not list(folder.glob("*.tmp"))  # noqa: S101
     return "old" if found == change.old else "new"
+
+
+def kill_at_random_moments(name: str, folder: Path, kills: int, seed: int) -> list[str]:
+    """The states that the kills leave, as `check` names them.
+
+    A moment is a random part of the time that the same change takes from where the writing begins to where it is done,
+    which is measured before. Only kills in that time count: one that comes late is repeated, a little earlier.
+    Raises AssertionError as `check`.
+    """
+    change = make_change(name, folder)
+    longest = statistics.median(_seconds_of(change, folder / "measured") for _ in range(5))
+    moments = random.Random(f"{seed} {name}")  # noqa: S311 - not for secrets
+    left: list[str] = []
+    while len(left) < kills:
+        if _is_killed_in_time(change, folder / "killed", moments.random() * longest):
+            left.append(check(change, folder / "killed"))
+        else:
+            longest *= 0.95
+    return left
+
+
+def _seconds_of(change: Change, folder: Path) -> float:
+    """How long the writing takes, when it is not killed."""
+    with changing(change, folder) as (process, told):
+        told.send("go")
+        taken = float(told.recv())
+        process.join()
+        return taken
+
+
+def _is_killed_in_time(change: Change, folder: Path, after: float) -> bool:
+    """Kills the child so many seconds after the writing began; false when it was done before."""
+    with changing(change, folder) as (process, told):
+        told.send("go")
+        time.sleep(after)
+        process.kill()
+        process.join()
+        return process.exitcode == -signal.SIGKILL and not _has_sent(told)
+
+
+def _has_sent(told: Connection) -> bool:
+    try:
+        return told.poll() and told.recv() is not None
+    except EOFError:
+        return False

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -37,6 +38,7 @@ class LightEmbedder:
         return len(text.split())
 
 
+@lru_cache(maxsize=10_000)
 def _direction(word: str) -> Vectors:
     own = np.random.default_rng(zlib.crc32(word.encode("utf-8", "surrogatepass")))
     return own.standard_normal(LightEmbedder.dimension).astype(np.float32)

@@ -151,6 +151,8 @@ def take(browser: Browser, address: str, shot: Shot) -> None:
     page.locator(shot.shown).first.wait_for()
     for number, question in enumerate(shot.questions, start=1):
         ask(page, question, number)
+    if shot.questions:
+        page.locator("#following .chip").first.wait_for()
     if shot.questions and shot.opened:
         page.locator(".sources summary").last.click()
     page.mouse.move(1, 1)

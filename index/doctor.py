@@ -15,8 +15,10 @@ from typing import Literal
 from index.embedding import EMBEDDED_MODEL, Embedder
 from index.errors import MiitError
 from index.failures import DATABASE_ERRORS, DamagedError, folder_failure
+from index.feedback import drop_damaged
+from index.feedback import read as read_feedback
 from index.library import Index, Progress
-from index.raw_documents import RawDocument, missing_documents, raw_documents
+from index.raw_documents import RawDocument, missing_documents, raw_documents, set_aside
 from index.salvage import Salvaged, salvage
 from index.store import FILE_NAME, Store, StoredPassage, clear_terms, insert_terms
 from index.transcript import Transcript
@@ -70,11 +72,12 @@ def _parts(folder: Path, index: Index, store: Store, progress: Progress | None) 
         if missing := missing_documents(connection):
             raise store.damaged(f"the document {missing[0]!r} is not there, but passages of it are")
         findings = [*_set_aside_damaged(folder, connection), *_drop_what_belongs_nowhere(connection)]
+        feedback = list(_check_feedback(folder, connection))
         broken = [one for one in _ids(store, connection) if not _is_sound(store, connection, one)]
         findings.append(_check_terms(store, connection, broken))
         if any(finding.state != "sound" for finding in findings):
             store.advance(connection)
-    yield from findings
+    yield from [*findings, *feedback]
     if broken:
         index.rebuild(progress, broken)
     yield _count(store, broken)
@@ -122,10 +125,7 @@ def _set_aside_damaged(folder: Path, connection: sqlite3.Connection) -> Iterator
     for document in documents:
         if document.transcript() is not None:
             continue
-        try:
-            path = document.set_aside(folder)
-        except OSError as error:
-            raise folder_failure(folder, error) from error
+        path = set_aside(folder, document.shown_id, document.readable)
         (stored_id,) = connection.execute(
             "SELECT document_id FROM documents WHERE rowid = ?", (document.row,)
         ).fetchone()
@@ -150,6 +150,17 @@ def _drop_what_belongs_nowhere(connection: sqlite3.Connection) -> Iterator[Findi
             f"What {document_id!r} is a translation of is damaged: add it again with --translation-of.", "lost"
         )
     connection.execute(f"DELETE FROM translations WHERE {dangling}")  # noqa: S608
+
+
+def _check_feedback(folder: Path, connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Takes the verdicts of readers out that are damaged."""
+    held = read_feedback(connection)
+    for damaged in held.damaged:
+        path = set_aside(folder, f"verdict {damaged.row}", damaged.columns)
+        drop_damaged(connection, damaged)
+        yield Finding(f"A reader's verdict is damaged: what there is of it was set aside as {str(path)!r}.", "lost")
+    if not held.damaged and held.whole:
+        yield Finding(f"All verdicts of readers are as they were written ({len(held.whole):,}).", "sound")
 
 
 def _remove_passages(connection: sqlite3.Connection, condition: str, values: tuple[str, ...]) -> None:
@@ -279,6 +290,8 @@ def _told(salvaged: Salvaged, reason: DamagedError) -> Iterator[Finding]:
         yield Finding(f"{_lost(document)}.", "lost")
     for document_id in salvaged.missing:
         yield Finding(f"The document {document_id!r} is not there: add it again with 'miit add PATH'.", "lost")
+    if salvaged.kept and salvaged.lost_feedback:
+        yield Finding("Verdicts of readers were damaged: those that are whole are in the new database.", "lost")
     for document_id in salvaged.unpaired:
         yield Finding(f"{document_id!r} is paired with no other: add it again with --translation-of.", "lost")
     if salvaged.kept and not salvaged.complete:

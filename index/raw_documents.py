@@ -10,7 +10,7 @@ from pathlib import Path
 import regex
 
 from index.checksums import row_checksum
-from index.failures import DATABASE_ERRORS
+from index.failures import DATABASE_ERRORS, folder_failure
 from index.sealed import sync_folder
 from index.store import read_metadata, read_transcript
 from index.transcript import Transcript
@@ -63,23 +63,34 @@ class RawDocument:
         made = [row_checksum(*(text[name] for name in names)) for names in (_ABOUT, _CONTENT)]
         return all(stored is None or stored == own for stored, own in zip(self.checksums, made, strict=True))
 
-    def set_aside(self, folder: Path) -> Path:
-        """Writes what there is of it as JSON into a folder of damaged documents, and gives the file's path.
+    @property
+    def readable(self) -> dict[str, str]:
+        """The columns as text, as far as they can be read."""
+        return {column: content.decode("utf-8", "backslashreplace") for column, content in self.columns.items()}
 
-        Raises OSError when the disk does not take it.
-        """
-        kept = folder / FOLDER_OF_DAMAGED
-        kept.mkdir(exist_ok=True)
-        name = regex.sub(r"[^\p{L}\p{N}]+", "-", self.shown_id)[:60].strip("-") or "document"
-        numbers = (number for number in range(1, _MOST_PROBES) if not (kept / f"{name}-{number}.json").exists())
-        path = kept / f"{name}-{next(numbers)}.json"
-        readable = {column: content.decode("utf-8", "backslashreplace") for column, content in self.columns.items()}
-        with path.open("w", encoding="utf-8") as file:
-            json.dump(readable, file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        sync_folder(kept)
-        return path
+
+def set_aside(folder: Path, name: str, columns: dict[str, str]) -> Path:
+    """Writes what there is of a damaged row as JSON into a folder of damaged ones, and gives the file's path.
+
+    Raises MiitError when the disk does not take it.
+    """
+    try:
+        return _written(folder / FOLDER_OF_DAMAGED, name, columns)
+    except OSError as error:
+        raise folder_failure(folder, error) from error
+
+
+def _written(kept: Path, name: str, columns: dict[str, str]) -> Path:
+    kept.mkdir(exist_ok=True)
+    name = regex.sub(r"[^\p{L}\p{N}]+", "-", name)[:60].strip("-") or "document"
+    numbers = (number for number in range(1, _MOST_PROBES) if not (kept / f"{name}-{number}.json").exists())
+    path = kept / f"{name}-{next(numbers)}.json"
+    with path.open("w", encoding="utf-8") as file:
+        json.dump(columns, file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(kept)
+    return path
 
 
 def raw_documents(connection: sqlite3.Connection) -> tuple[list[RawDocument], bool]:

@@ -11,6 +11,8 @@ from pathlib import Path
 from index.embedding import Embedder
 from index.errors import InputError, MiitError
 from index.failures import DATABASE_ERRORS, DamagedError, folder_failure
+from index.feedback import HeldFeedback
+from index.feedback import read as read_feedback
 from index.library import Index, Prepared, Progress
 from index.passages import SplitPassage
 from index.raw_documents import RawDocument, missing_documents, raw_documents
@@ -31,14 +33,15 @@ SoundPassages = Callable[[Store, sqlite3.Connection, Transcript], list[StoredPas
 @dataclass(frozen=True, slots=True)
 class Salvaged:
     """What came of it: the documents that were kept, those that are damaged, ids of those that are not there but were,
-    ids of translations whose pairing is lost, whether all documents and pairings could be read, and where the damaged
-    database is.
+    ids of translations whose pairing is lost, whether verdicts of readers are, whether all documents and pairings could
+    be read, and where the damaged database is.
     """
 
     kept: list[str]
     damaged: list[RawDocument]
     missing: list[str]
     unpaired: list[str]
+    lost_feedback: bool
     complete: bool
     set_aside: Path
 
@@ -51,7 +54,7 @@ def salvage(folder: Path, model: str | Embedder, progress: Progress | None, soun
     """
     old, new_folder = folder / FILE_NAME, folder / NEW_FOLDER
     damaged = Store(folder, patience=0, checked=False)
-    found, kept, unpaired = _Found(), list[str](), list[str]()
+    found, kept, unpaired, is_something_whole = _Found(), list[str](), list[str](), False
     try:
         shutil.rmtree(new_folder, ignore_errors=True)
         if old.stat().st_size:
@@ -60,21 +63,25 @@ def salvage(folder: Path, model: str | Embedder, progress: Progress | None, soun
             _lengthen(old)
             with suppress(DamagedError), damaged.alone() as connection:
                 found = _read(connection)
-                if found.transcripts:
+                if is_something_whole := bool(found.transcripts or found.feedback.whole):
                     new = Index.create(new_folder, model, progress)
                     for transcript in found.transcripts:
                         prepared = _prepared(damaged, connection, transcript, new, sound_passages)
                         new.add(transcript, progress, prepared=prepared)
                     unpaired = _pair(new, found)
-                    new.finish_building()
+                    for given in found.feedback.whole:
+                        new.save_feedback(given)
+                    if found.transcripts:
+                        new.finish_building()
                     new.close()
                     kept = [transcript.metadata.document_id for transcript in found.transcripts]
-        set_aside = _exchange(folder, new_folder / FILE_NAME if kept else None)
+        set_aside = _exchange(folder, new_folder / FILE_NAME if is_something_whole else None)
     except OSError as error:
         raise folder_failure(folder, error) from error
     finally:
         shutil.rmtree(new_folder, ignore_errors=True)
-    return Salvaged(kept, found.damaged, found.missing, unpaired, found.complete, set_aside)
+    lost_feedback = bool(found.feedback.damaged) or not found.feedback.complete
+    return Salvaged(kept, found.damaged, found.missing, unpaired, lost_feedback, found.complete, set_aside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,7 @@ class _Found:
     damaged: list[RawDocument] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     pairs: dict[str, str] = field(default_factory=dict)
+    feedback: HeldFeedback = field(default_factory=HeldFeedback)
     complete: bool = False
 
 
@@ -100,6 +108,7 @@ def _read(connection: sqlite3.Connection) -> _Found:
         [document for document in documents if document.transcript() is None],
         missing_documents(connection),
         pairs,
+        read_feedback(connection),
         complete and known >= {*pairs, *pairs.values()},
     )
 

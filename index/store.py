@@ -191,7 +191,13 @@ class Store:
         if held and held[:2] == (mode, of_file):
             return held[2]
         self.close()
-        connection = self._opened(mode)
+        mode, connection = self._opened_as_possible(mode)
+        self._local.held = (mode, of_file, connection)
+        return connection
+
+    def _opened_as_possible(self, mode: str, one_thread: bool = True) -> tuple[str, sqlite3.Connection]:
+        """A connection that reads, and the mode that tells when it has to be opened again."""
+        connection = self._opened(mode, one_thread)
         try:
             connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
         except DATABASE_ERRORS as error:
@@ -199,13 +205,14 @@ class Store:
             if getattr(error, "sqlite_errorcode", 0) not in _NO_ROOM_FOR_SIDE_FILES or self._has_log():
                 raise
             # A disk without any room is no reason not to read; next time there may be room.
-            mode, connection = "", self._opened(_WITHOUT_SIDE_FILES)
-        self._local.held = (mode, of_file, connection)
-        return connection
+            return "", self._opened(_WITHOUT_SIDE_FILES, one_thread)
+        return mode, connection
 
-    def _opened(self, mode: str) -> sqlite3.Connection:
+    def _opened(self, mode: str, one_thread: bool = True) -> sqlite3.Connection:
         address = f"{self._path.resolve().as_uri()}?{mode}"
-        connection = sqlite3.connect(address, uri=True, timeout=self._patience, isolation_level=None)
+        connection = sqlite3.connect(
+            address, uri=True, timeout=self._patience, isolation_level=None, check_same_thread=one_thread
+        )
         connection.execute("PRAGMA foreign_keys = ON")
         return connection
 
@@ -248,6 +255,20 @@ class Store:
         """The one transaction that writes; another writer waits for it."""
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator["Store"]:
+        """A store that reads the index as it is now until the block ends, in whatever thread, and does not write."""
+        try:
+            _, connection = self._opened_as_possible(self._mode()[0], one_thread=False)
+        except DATABASE_ERRORS as error:
+            raise database_failure(self._path, error) from error
+        except OSError as error:
+            raise folder_failure(self._path.parent, error) from error
+        try:
+            yield _Snapshot(self, connection)
+        finally:
+            connection.close()
 
     @contextmanager
     def alone(self) -> Iterator[sqlite3.Connection]:
@@ -569,6 +590,32 @@ class Store:
         connection.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (str(state.generation),))
         connection.execute("REPLACE INTO meta VALUES ('state', ?)", (state.name.hex(),))
         return state
+
+
+class _Snapshot(Store):
+    """What a store held at one moment, read in one transaction by one connection, which threads use in turn."""
+
+    def __init__(self, store: Store, connection: sqlite3.Connection) -> None:
+        super().__init__(store._path.parent, store._patience, checked=False)
+        self._snapshot, self._lock = connection, threading.RLock()
+        with self.reading() as begun:
+            begun.execute("BEGIN")
+            begun.execute("SELECT 1 FROM meta LIMIT 1").fetchone()  # the first read is what decides the moment
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The snapshot, which is the same for whoever reads."""
+        with self._lock:
+            try:
+                yield self._snapshot
+            except DATABASE_ERRORS as error:
+                raise database_failure(self._path, error) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Raises MiitError: what was is not changed."""
+        raise MiitError("A snapshot of the index cannot be written: change the index itself.")
+        yield self._snapshot
 
 
 def lay_out(connection: sqlite3.Connection, model: str, dimension: int, background: Embeddings) -> None:

@@ -108,12 +108,19 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-@pytest.fixture
-def visit(context: BrowserContext, server: Server) -> Iterator[Visit]:
-    visit = open_page(context, server)
-    yield visit
-    for page in context.pages:
+@pytest.fixture(autouse=True)
+def _no_page_left_open(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Closes the pages of a test, which hold connections, and has the browser forget the language chosen there."""
+    context: BrowserContext | None = request.getfixturevalue("context") if "context" in request.fixturenames else None
+    yield
+    for page in context.pages if context else ():
+        page.evaluate("try { localStorage.clear() } catch {}")  # an empty page has none
         page.close()
+
+
+@pytest.fixture
+def visit(context: BrowserContext, server: Server) -> Visit:
+    return open_page(context, server)
 
 
 @pytest.fixture

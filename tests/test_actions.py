@@ -144,6 +144,7 @@ def test_a_verdict_stays_while_the_conversation_goes_on(page: Page, rated: Index
     assert verdicts(rated) == [(QUESTION, "up"), (UNANSWERABLE, "down")]
 
     page.get_by_role("button", name=GERMAN.new).click()
+    expect(page.locator(".exchange")).to_have_count(0)
     expect(thumbs(ask(page, QUESTION), GERMAN)[0]).to_have_attribute("aria-pressed", "false")
     assert len(rated.feedback()) == 2
 
@@ -161,6 +162,20 @@ def test_a_verdict_that_cannot_be_saved_is_not_pressed(
     expect(exchange.locator(".outcome")).to_have_text(LABELS.rating_failed)
     expect(status(page)).to_have_text(LABELS.rating_failed)
     expect(up).to_have_attribute("aria-pressed", "false")
+
+
+def test_an_answer_from_a_document_that_has_left_can_be_rated(page: Page, rated: Index) -> None:
+    exchange = ask(page, "What is the lighthouse on Fern Island kept by?")
+    transcript = rated.transcript("lighthouse")
+    rated.remove("lighthouse")
+    try:
+        up, _ = thumbs(exchange)
+        up.click()
+        expect(up).to_have_attribute("aria-pressed", "true")
+    finally:
+        rated.add(transcript)
+    (feedback,) = rated.feedback()
+    assert Answer.model_validate_json(feedback.answer).citations[0].document == "lighthouse"
 
 
 def test_people_rate_answers_of_their_own(context: BrowserContext, server: Server, page: Page, rated: Index) -> None:

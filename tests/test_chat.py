@@ -164,7 +164,7 @@ def test_sessions_do_not_share_a_conversation(context: BrowserContext, server: S
 
 
 def test_an_example_question_is_asked_with_a_click(page: Page) -> None:
-    chips = page.locator(".chip")
+    chips = page.locator("#conversation .chip")
     expect(chips).to_have_count(len(examples(READER)))
     language, question = examples(READER)[-2]
 

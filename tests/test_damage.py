@@ -66,6 +66,7 @@ def found(folder: Path, sample: Sample) -> None:
     index = Index.open(folder, LightEmbedder())
     assert {one.document_id: index.transcript(one.document_id) for one in index.documents()} == sample.transcripts
     assert index.originals() == sample.originals
+    assert index.feedback() == sample.feedback
     assert index.search("ten trees")[0].passage.text.startswith("We built one hundred bridges.")
 
 
@@ -161,6 +162,42 @@ def test_a_damaged_text_is_set_aside_and_the_rest_stays(sample: Sample, folder: 
     index.add(sample.transcripts["bridges"])
     index.add(sample.transcripts["bruecken"], translation_of="bridges")
     found(folder, sample)
+
+
+@pytest.mark.parametrize(
+    "damage", ["answer = '{}'", "verdict = 'down'", "time = 'noon'", "question = CAST(x'ff' AS TEXT)"]
+)
+def test_a_damaged_verdict_is_set_aside_and_the_rest_stays(sample: Sample, folder: Path, damage: str) -> None:
+    change(folder, f"UPDATE feedback SET {damage} WHERE key = 'bridges'")
+    failure(folder, Index.feedback)
+    (lost,) = examined(folder)
+    (path,) = (folder / FOLDER_OF_DAMAGED).iterdir()
+    assert lost == Finding(
+        f"A reader's verdict is damaged: what there is of it was set aside as {str(path)!r}.", "lost"
+    )
+    assert json.loads(path.read_text(encoding="utf-8"))["key"] == "bridges"
+    index = Index.open(folder, LightEmbedder())
+    assert [given.key for given in index.feedback()] == ["trees"]
+    index.save_feedback(sample.feedback[0])
+    found(folder, sample)
+
+
+def test_verdicts_come_out_of_a_database_that_is_set_aside(sample: Sample, folder: Path) -> None:
+    change(folder, "PRAGMA writable_schema = ON", "DELETE FROM sqlite_schema WHERE name = 'background'")
+    assert "lost" not in {finding.state for finding in examined(folder)}
+    found(folder, sample)
+
+
+def test_verdicts_come_out_of_a_database_without_a_whole_document(sample: Sample, folder: Path) -> None:
+    change(
+        folder,
+        "UPDATE documents SET text = text || '.'",
+        "PRAGMA writable_schema = ON",
+        "DELETE FROM sqlite_schema WHERE name = 'background'",
+    )
+    assert "lost" in {finding.state for finding in examined(folder)}
+    index = Index.open(folder, LightEmbedder())
+    assert (index.documents(), index.is_built, index.feedback()) == ([], False, sample.feedback)
 
 
 @pytest.fixture

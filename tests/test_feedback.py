@@ -46,13 +46,35 @@ def test_nobody_can_be_told_from_a_verdict(empty_index: Index) -> None:
     with sqlite3.connect(empty_index.folder / FILE_NAME) as connection:
         columns = [row[1] for row in connection.execute("PRAGMA table_info(feedback)")]
     connection.close()
-    assert columns == ["key", "time", "question", "language", "verdict", "answer"]
+    assert columns == ["key", "time", "question", "language", "verdict", "answer", "checksum"]
 
 
 def test_an_index_from_before_there_was_feedback_gets_a_place_for_it(empty_index: Index) -> None:
     empty_index.withdraw_feedback("a")
     assert empty_index.feedback() == []
     empty_index.save_feedback(given("a"))
+    assert empty_index.feedback() == [given("a")]
+
+
+def test_verdicts_from_before_there_were_checksums_stay_and_new_ones_have_one(empty_index: Index) -> None:
+    empty_index.save_feedback(given("a"))
+    database = empty_index.folder / FILE_NAME
+    with sqlite3.connect(database) as connection:
+        connection.execute("ALTER TABLE feedback DROP COLUMN checksum")
+    connection.close()
+    assert empty_index.feedback() == [given("a")]
+    empty_index.save_feedback(given("b", after=1))
+    assert empty_index.feedback() == [given("a"), given("b", after=1)]
+    with sqlite3.connect(database) as connection:
+        connection.execute("UPDATE feedback SET verdict = 'down'")
+    connection.close()
+    with pytest.raises(MiitError, match="a reader's verdict"):
+        empty_index.feedback()
+
+
+def test_rebuilding_keeps_verdicts(empty_index: Index) -> None:
+    empty_index.save_feedback(given("a"))
+    empty_index.rebuild()
     assert empty_index.feedback() == [given("a")]
 
 
@@ -112,6 +134,7 @@ def test_feedback_is_listed(miit_copy: Path, tmp_path: Path) -> None:
     )
 
     assert run("feedback").stdout == f"2026-11-24 12:00  up    What is what?\n2026-11-24 13:00  down  {QUESTION}\n"
+    assert run("remove", "miit-2021").returncode == 0
     first, second = json.loads(run("feedback", "--json").stdout)["feedback"]
     assert set(first) == {"time", "verdict", "question", "language", "answer"}
     assert second["time"] == "2026-11-24T13:00:00+00:00"

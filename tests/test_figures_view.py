@@ -202,10 +202,32 @@ def figure(value: str, unit: str | None, **told: str | Decimal | None) -> Figure
 @pytest.mark.parametrize(
     ("language", "written"),
     [
-        ("en", ["CN¥1.47 trillion", "27.8%", "4.4 percentage points", "over 654,000", "3 years", "180,000 per month"]),
-        ("zh", ["¥1.47万亿", "27.8%", "4.4个百分点", "超过654,000", "3年", "每月180,000"]),
-        ("de", ["1,47 Billionen CN¥", "27,8 %", "4,4 Prozentpunkte", "über 654.000", "3 Jahre", "180.000 pro Monat"]),
-        ("ja", ["元1.47兆", "27.8%", "4.4ポイント", "654,000超", "3 年", "月あたり180,000"]),
+        (
+            "en",
+            [
+                "CN¥1.47 trillion",
+                "27.8%",
+                "4.4 percentage points",
+                "over 654,000",
+                "3 years",
+                "180,000 per month",
+                "5.8 m",
+            ],
+        ),
+        ("zh", ["¥1.47万亿", "27.8%", "4.4个百分点", "超过654,000", "3年", "每月180,000", "5.8米"]),
+        (
+            "de",
+            [
+                "1,47 Billionen CN¥",
+                "27,8 %",
+                "4,4 Prozentpunkte",
+                "über 654.000",
+                "3 Jahre",
+                "180.000 pro Monat",
+                "5,8 m",
+            ],
+        ),
+        ("ja", ["元1.47兆", "27.8%", "4.4ポイント", "654,000超", "3 年", "月あたり180,000", "5.8 m"]),
     ],
 )
 def test_amounts_are_written_in_the_readers_language(language: str, written: list[str]) -> None:
@@ -216,6 +238,7 @@ def test_amounts_are_written_in_the_readers_language(language: str, written: lis
         figure("654000", None, bound="over"),
         figure("3", "years"),
         figure("180000", "1/month"),
+        figure("0.0058", "km"),
     ]
     assert [amount(one, load_locale(language)).replace("\xa0", " ") for one in stated] == written
 

@@ -6,12 +6,14 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from benchmarks.light import LightEmbedder
 from index import Index, MiitError, Transcript
+from index.feedback import Feedback
 from index.lexical import FTS_TOKENIZER
 from index.reader import parse_transcript
 from index.store import FILE_NAME, FORMAT
@@ -76,6 +78,12 @@ CREATE TABLE aligned (
 ) WITHOUT ROWID;
 CREATE INDEX aligned_by_other ON aligned (other);
 """
+_FEEDBACK = """
+CREATE TABLE feedback (
+    key TEXT PRIMARY KEY, time TEXT NOT NULL, question TEXT NOT NULL, language TEXT NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('up', 'down')), answer TEXT NOT NULL
+);
+"""
 _WITH_MARKS = {"sentences": 'id, passage, start, "end", mark, vector', "passage_terms": "rowid, work, plan, neither"}
 _WITH_LATENT = {
     **_WITH_MARKS,
@@ -109,6 +117,9 @@ def make_older(index: Index, name: str) -> None:
         "INSERT INTO meta SELECT key, value FROM today.meta WHERE key IN ('model', 'dimension', 'generation', 'built')"
     )
     connection.execute("INSERT INTO meta VALUES ('format', ?)", (str(number),))
+    connection.executescript(_FEEDBACK)
+    verdicts = "key, time, question, language, verdict, answer"
+    connection.execute(f"INSERT INTO feedback SELECT {verdicts} FROM today.feedback")
     if number < 3:
         connection.execute("UPDATE documents SET metadata = json_remove(metadata, '$.pages', '$.source')")
     if name == "1, the first":
@@ -137,6 +148,7 @@ def today(tmp_path: Path) -> Index:
     index.add(original)
     index.add(translation, translation_of="bridges")
     index.finish_building()
+    index.save_feedback(Feedback("key", datetime(2026, 11, 24, 12, tzinfo=UTC), "Bridges?", "en", "up", "{}"))
     return index
 
 
@@ -148,6 +160,7 @@ def content(index: Index) -> object:
         [(index.transcript(one), index.sentences(one)) for one in ids],
         index.counts(),
         index.is_built,
+        index.feedback(),
         [[(hit.passage, [sentence.text for sentence in hit.sentences], hit.score) for hit in found] for found in hits],
     )
 
@@ -224,6 +237,7 @@ def test_a_command_upgrades_an_older_index_with_the_real_model(tmp_path: Path) -
     run = Run(tmp_path / "index", tmp_path)
     run("list")
     index = Index.open(run.folder)
+    index.save_feedback(Feedback("key", datetime(2026, 11, 24, 12, tzinfo=UTC), "Bridges?", "en", "up", "{}"))
     index.close()
     make_older(index, "2")
     listed = run("list")

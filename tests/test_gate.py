@@ -471,7 +471,14 @@ def test_every_answer_says_what_browsers_may_not_do(open_server: str, closed: st
 # Where it listens
 
 
-def test_listening_to_all_without_passwords_is_told(miit_folder: Path, users: Path) -> None:
+def is_open(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((host, port)) == 0
+
+
+def test_it_listens_to_its_own_machine_unless_told_and_to_all_without_passwords_says_so(
+    miit_folder: Path, users: Path
+) -> None:
     told = "Everybody who can reach port {port} of this machine can read the transcripts, and add and remove some: "
     told += "give --auth FILE with passwords ('miit passwd FILE USER' makes it), or listen on 127.0.0.1.\n"
     for arguments, is_told in [
@@ -488,6 +495,9 @@ def test_listening_to_all_without_passwords_is_told(miit_folder: Path, users: Pa
             assert process.stdout
             assert process.stderr
             assert process.stdout.readline() == f"The chat is at http://127.0.0.1:{port} (Ctrl+C stops it).\n"
+            # Another address of this machine stands for those that other machines reach.
+            assert is_open("127.0.0.1", port)
+            assert is_open("127.0.0.2", port) == ("--host" in arguments)
             process.terminate()
             assert process.stderr.read() == (told.format(port=port) if is_told else "")
 

@@ -27,5 +27,13 @@ def test_a_language_has_all_labels_and_no_others(language: str) -> None:
             assert gaps(text) == gaps(of_english[name]), (section, name)
 
 
+@pytest.mark.parametrize("language", languages())
+def test_a_language_has_a_wording_for_every_question_to_ask_next(language: str) -> None:
+    of_locale, of_english = (load_locale(code).suggestions.model_dump() for code in (language, "en"))
+    assert {name: gaps(text) for name, text in of_locale.items()} == {
+        name: gaps(text) for name, text in of_english.items()
+    }
+
+
 def gaps(text: Any) -> list[str]:
     return sorted(re.findall(r"\{\w*\}", text)) if isinstance(text, str) else []

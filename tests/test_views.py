@@ -39,14 +39,6 @@ FIGURES = FiguresLabels.of(ENGLISH)
 QUESTION = "How many new 5G base stations were built?"
 
 
-@pytest.fixture(autouse=True)
-def _no_page_left_open(context: BrowserContext) -> Iterator[None]:
-    # Each holds connections, of which a browser makes six to one server.
-    yield
-    for page in context.pages:
-        page.close()
-
-
 def current(page: Page) -> Locator:
     return page.get_by_role("navigation", name="Views").locator("[aria-current=page]")
 
@@ -224,8 +216,8 @@ def test_filters_limit_what_is_found_and_stand_in_the_address(page: Page) -> Non
     page.get_by_label(SEARCH.since, exact=True).fill("2022-01-20")
     expect(page.locator(".hits .who").first).to_have_text("Zhao Zhiguo")
     assert query_of(page) == {
-        **{"view": "search", "q": "5G", "kind": "plan", "speaker": "Zhao Zhiguo"},
-        **{"document": "miit-2021", "language": "en", "from": "2022-01-20"},
+        **{"view": "search", "q": "5G", "mark": "plan", "speaker": "Zhao Zhiguo"},
+        **{"document": "miit-2021", "language": "en", "since": "2022-01-20"},
     }
 
     page.get_by_label(SEARCH.until, exact=True).fill("2022-01-19")
@@ -245,7 +237,7 @@ def test_a_search_that_cannot_be_made_says_why(context: BrowserContext, server: 
 
 
 def test_values_of_an_address_that_no_search_can_have_are_left_out(context: BrowserContext, server: Server) -> None:
-    wrong = {"from": "yesterday", "to": "2022-13-45", "kind": "neither", "page": "-3", "reader": "tlh"}
+    wrong = {"since": "yesterday", "until": "2022-13-45", "mark": "neither", "page": "-3", "reader": "tlh"}
     visit = open_page(context, server, view="search", q="5G <b>", **wrong)
     expect(visit.page.locator(".hits > li")).to_have_count(PER_PAGE)
     assert visit.errors == []
@@ -382,6 +374,7 @@ def settled(visit: Visit, view: str) -> Page:
     page = visit.page
     if view == "chat" and page.locator(".exchange").count() == 0:
         ask(page).locator(".sources summary").first.click()
+        expect(page.locator("#following .chip").first).to_be_visible()
     ready = {
         "chat": ".exchange mark",
         "search": ".hits mark",
@@ -435,6 +428,7 @@ HOSTILE: dict[str, dict[str, str]] = {
     "chat": {},
     "search": {"view": "search", "q": LIGHTHOUSE, "document": "lighthouse"},
     "transcript": {"view": "transcript", "document": "lighthouse"},
+    "figures": {"view": "figures", "document": "lighthouse"},
     "map": {"view": "map", "q": LIGHTHOUSE, "document": "lighthouse", "colour": "speaker"},
     "library": {"view": "library"},
 }
@@ -454,8 +448,9 @@ def test_a_hostile_transcript_is_text_in_each_view(context: BrowserContext, serv
         shown.locator(".cite").first.click()
     expect(shown).to_contain_text(HOSTILE_METADATA["title"])
     if view != "library":  # which tells how many speak, and not who or what
-        expect(shown).to_contain_text('<img src=x onerror="window.hacked=1"> forty ${7*7} {{gulls}} and **one** goat.')
         expect(shown).to_contain_text(HOSTILE_SPEAKER)
+    if view not in ("library", "figures"):  # figures are shown without their sentences
+        expect(shown).to_contain_text('<img src=x onerror="window.hacked=1"> forty ${7*7} {{gulls}} and **one** goat.')
     if view == "transcript":
         expect(shown.locator(".role").first).to_have_text(HOSTILE_ROLE)
     expect(shown.locator(":is(img, script, b, a[href^=javascript])")).to_have_count(0)

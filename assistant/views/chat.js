@@ -160,10 +160,16 @@ const keep = () => {
 const showFollowing = () => {
   const last = element.querySelector(".log").lastElementChild;
   for (const section of document.querySelectorAll("#following section")) {
-    section.hidden = section.dataset.after !== last?.dataset.key;
+    const hidden = section.dataset.after !== last?.dataset.key;
+    if (section.hidden !== hidden) section.hidden = hidden;
   }
 };
-new MutationObserver(showFollowing).observe(document.querySelector("#following"), { subtree: true, childList: true });
+// Gradio puts new questions in the place of old ones by changing what differs, which may be no element but an attribute.
+new MutationObserver(showFollowing).observe(document.querySelector("#following"), {
+  subtree: true,
+  childList: true,
+  attributeFilter: ["data-after", "hidden"],
+});
 
 // The newest question stays in view while its answer grows, until the reader scrolls.
 let newest = "";

@@ -15,7 +15,14 @@ import regex
 from assistant.answer import Answer, Beside, Citation, Claim, pieces
 from assistant.assistant import Assistant
 from assistant.locale import Locale, ViewLabels, load_locale
-from assistant.views.sources import facts_html, language_attribute, link_html, transcript_address, transcript_link
+from assistant.views.sources import (
+    facts_html,
+    language_attribute,
+    language_name,
+    link_html,
+    transcript_address,
+    transcript_link,
+)
 from index import InputError, Transcript
 from index.transcript import Span
 
@@ -236,7 +243,18 @@ def _quotation(claim: Claim, citations: Mapping[int, Citation], setting: _Settin
     language = _language_of(setting.transcripts(shown[0].document)) if shown else ""
     marks = "".join(_mark(citation, setting) for citation in shown)
     text = _unbroken(setting.locale.quoted(claim.text), marks)
-    return f'<blockquote class="quote" dir="auto"{language}>{text}</blockquote>'
+    others = "".join(_in_other_language(beside, setting) for citation in shown for beside in citation.beside)
+    return f'<blockquote class="quote" dir="auto"{language}>{text}</blockquote>{others}'
+
+
+def _in_other_language(beside: Beside, setting: _Setting) -> str:
+    """What the transcript in another language says for a quote, below it, with the name of the language."""
+    name = escape(language_name(load_locale(setting.reader), beside.language))
+    link = transcript_link(beside.document, beside.start, beside.end, name, setting.reader)
+    if setting.transcripts(beside.document) is None:
+        link = f'<span lang="{setting.reader}">{name}</span>'
+    text = f'<span dir="auto"{language_attribute(beside.language)}>{escape(_beginning(beside.quote))}</span>'
+    return f'<p class="beside">{link} {text}</p>'
 
 
 def _unbroken(text: str, marks: str) -> str:
@@ -292,7 +310,7 @@ def _source(citation: Citation, setting: _Setting, teased: bool) -> str:
     facts = facts_html(setting.locale, citation.speaker, citation.date, "neither" if teased else citation.mark)
     teaser = f'<span class="teaser" dir="auto"{language}>{escape(citation.quote[:_TEASER])}</span>' if teased else ""
     summary = f'<span class="n">{citation.n}</span>{facts}{teaser}'
-    sides = "".join(_side(quoted, setting) for quoted in (citation, citation.beside) if quoted)
+    sides = "".join([_side(citation, setting), *(_side(beside, setting) for beside in citation.beside)])
     return (
         f'<li><details id="source-{setting.number}-{citation.n}"><summary>{summary}</summary>'
         f'<div class="sides">{sides}</div></details></li>'

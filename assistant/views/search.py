@@ -78,20 +78,22 @@ _Text = Annotated[str | None, Field(max_length=500), _Lenient]
 
 
 class Search(BaseModel):
-    """A search as an address says it: what is looked for, the filters, and which page of the results, from 1."""
+    """A search as an address says it: what is looked for, the filters, named as the parameters of the endpoint are, and
+    which page of the results, from 1.
+    """
 
     q: Annotated[str, BeforeValidator(_within)] = ""
     document: _Text = None
     speaker: _Text = None
-    since: Annotated[date | None, Field(alias="from"), _Lenient] = None
-    until: Annotated[date | None, Field(alias="to"), _Lenient] = None
-    kind: Annotated[Literal["work", "plan"] | None, _Lenient] = None
+    since: Annotated[date | None, _Lenient] = None
+    until: Annotated[date | None, _Lenient] = None
+    mark: Annotated[Literal["work", "plan"] | None, _Lenient] = None
     language: _Text = None
     page: Annotated[Annotated[int, Field(ge=1, le=MAX_RESULTS)] | None, _Lenient] = None
 
     def address(self, page: int) -> str:
         """The address of another page of the same search."""
-        said = self.model_dump(mode="json", by_alias=True, exclude_none=True) | {"page": page}
+        said = self.model_dump(mode="json", exclude_none=True) | {"page": page}
         return "?" + urlencode({"view": "search", **said})
 
 
@@ -123,10 +125,10 @@ def form_html(assistant: Assistant, reader: Locale) -> str:
         [
             _select("document", labels.document, labels.any_document, titles),
             _select("speaker", labels.speaker, labels.anyone, speakers),
-            _select("kind", labels.kind, labels.everything, kinds),
+            _select("mark", labels.kind, labels.everything, kinds),
             _select("language", labels.language, labels.any_language, [(c, language_name(reader, c)) for c in codes]),
-            _day("from", labels.since),
-            _day("to", labels.until),
+            _day("since", labels.since),
+            _day("until", labels.until),
         ]
     )
     hint = labels.hint if documents else labels.nothing
@@ -165,7 +167,7 @@ def results_html(assistant: Assistant, reader: Locale, search: Search) -> str:
             MAX_RESULTS,
             search.speaker,
             search.document,
-            search.kind,
+            search.mark,
             since=search.since,
             until=search.until,
             language=search.language,

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from index.errors import InputError
 from index.labels import read_label
-from index.readers.document import Block, Document, UnreadableError, document_of_pages, is_complete
+from index.readers.document import SHOWN_PAGES, Block, Document, UnreadableError, document_of_pages, is_complete
 from index.readers.fetch import Answered, Fetcher, canonical
 from index.readers.formats import SUFFIX_OF_TYPE, SUFFIXES, read_content
 from index.readers.html import WebPage, about_page, read_web_page
@@ -112,7 +112,7 @@ def _document(read: Sequence[_Read]) -> Document:
     first = read[0].page
     pages = [(one.address, list(blocks)) for one, blocks in zip(read, _without_repeats(read), strict=True)]
     bold = [text for one in read for text in one.page.bold]
-    return replace(about_page(document_of_pages(pages, bold), first), url=read[0].address)
+    return replace(about_page(document_of_pages(pages, bold, SHOWN_PAGES), first), url=read[0].address)
 
 
 def _without_repeats(read: Sequence[_Read]) -> list[Sequence[Block]]:

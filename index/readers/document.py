@@ -21,6 +21,8 @@ MAX_PAGES = 2_000
 
 MAX_UNPACKED_BYTES = 200_000_000
 """Of what is packed in a file."""
+SHOWN_PAGES = Hints(has_furniture=True)
+"""What is known of pages of a site or of paper: they have tools and numbers besides what is said."""
 
 _SENTENCE_END = regex.compile(r"[.!?。！？؟।…][\"'”’」』)）\]]*$")
 _WIDE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}，。、；：？！“”‘’（）《》]")
@@ -56,18 +58,18 @@ class Document:
     url: str | None = None
 
 
-def document_of(blocks: Iterable[Block], bold: Iterable[str] = (), has_head: bool = True) -> Document:
+def document_of(blocks: Iterable[Block], bold: Iterable[str] = (), known: Hints = NO_HINTS) -> Document:
     """The document whose text is the blocks, a blank line between them.
 
-    `bold` is what stands out in the source: a speaker's label, if it looks like one. `has_head` says whether a title
-    and dates may come before what is said.
+    `bold` is what stands out in the source: a speaker's label, if it looks like one. `known` is what the format tells
+    of every text of it.
     Raises UnreadableError when the text is longer than MAX_CHARACTERS.
     """
-    return document_of_pages([("", list(blocks))], bold, has_head)
+    return document_of_pages([("", list(blocks))], bold, known)
 
 
 def document_of_pages(
-    pages: Sequence[tuple[str, Sequence[Block]]], bold: Iterable[str] = (), has_head: bool = True
+    pages: Sequence[tuple[str, Sequence[Block]]], bold: Iterable[str] = (), known: Hints = NO_HINTS
 ) -> Document:
     """The document of the pages, each an address (or "") and its blocks: what a page break cuts is joined again."""
     pieces: list[str] = []
@@ -91,9 +93,8 @@ def document_of_pages(
             previous = block
         if address and length > start:
             spans.append(Page(start, length, address))
-    return Document(
-        "".join(pieces), Hints(labels=_names(bold), headings=frozenset(headings), has_head=has_head), tuple(spans)
-    )
+    hints = replace(known, labels=_names(bold), headings=frozenset(headings))
+    return Document("".join(pieces), hints, tuple(spans))
 
 
 def joined(lines: Iterable[str]) -> str:

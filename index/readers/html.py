@@ -13,7 +13,8 @@ import regex
 from index.cleaning import printable
 from index.dates import find_date
 from index.labels import read_label
-from index.readers.document import Block, Document, UnreadableError, document_of, is_complete
+from index.readers.document import SHOWN_PAGES, Block, Document, UnreadableError, document_of, is_complete
+from index.readers.encodings import read_as_it_looks
 from index.readers.plain import BYTE_ORDER_MARKS
 from index.structure import is_about_event
 
@@ -95,7 +96,7 @@ class WebPage:
 def read_html(content: bytes, encoding: str | None = None) -> Document:
     """The document on one page of HTML. Raises UnreadableError when it is too large."""
     page = read_web_page(content, "", encoding)
-    return about_page(document_of(page.blocks, page.bold), page)
+    return about_page(document_of(page.blocks, page.bold, SHOWN_PAGES), page)
 
 
 def about_page(document: Document, page: WebPage) -> Document:
@@ -156,8 +157,6 @@ def decode_html(content: bytes, encoding: str | None = None) -> str:
 
 
 def _as_it_looks(content: bytes, named: list[str]) -> str:
-    from charset_normalizer import from_bytes
-
     # A few broken bytes do not make it another encoding than the page says.
     for name in named:
         try:
@@ -166,8 +165,8 @@ def _as_it_looks(content: bytes, named: list[str]) -> str:
             continue
         if 1_000 * text.count("\ufffd") < len(text):
             return text
-    best = from_bytes(content).best()
-    return str(best) if best else content.decode("utf-8", errors="replace")
+    read = read_as_it_looks(content)
+    return content.decode("utf-8", errors="replace") if read is None else read
 
 
 # Furniture
