@@ -23,6 +23,7 @@ from assistant.retriever import TranscriptRetriever
 from assistant.settings import Settings, load_settings
 from index import Hit, Index
 from index.arrays import Similarity, Vectors
+from index.kept import Kept
 from index.library import Progress
 from index.marks import Mark
 from index.stages import stage
@@ -50,6 +51,7 @@ class Assistant:
         self.observers: list[Observer] = []
         """Who is told what becomes of each request (see `assistant.observation`)."""
         self.settings = settings or load_settings()
+        self._openings: Kept[tuple[int, tuple[str, ...], str], list[str]] = Kept(64)
         self._chat_model = chat_model or load_chat_model(self.settings)
 
     @classmethod
@@ -74,12 +76,16 @@ class Assistant:
         """
         return AtOneMoment(self.index, lambda index: self._pipeline_over(index, k, mark))
 
-    def _pipeline_over(self, index: Index, k: int, mark: Mark | None) -> Runnable[Question, Answer]:
-        return RunnableLambda(self._standing_alone) | self._answering(index, k, mark)
+    def _pipeline_over(
+        self, index: Index, k: int = RETRIEVED, mark: Mark | None = None, document_id: str | None = None
+    ) -> Runnable[Question, Answer]:
+        return RunnableLambda(self._standing_alone) | self._answering(index, k, mark, document_id)
 
-    def _answering(self, index: Index, k: int, mark: Mark | None) -> Runnable[Question, Answer]:
+    def _answering(
+        self, index: Index, k: int, mark: Mark | None, document_id: str | None = None
+    ) -> Runnable[Question, Answer]:
         """The path from a question that stands alone."""
-        retriever = TranscriptRetriever(index=index, k=k, mark=mark)
+        retriever = TranscriptRetriever(index=index, k=k, mark=mark, document_id=document_id)
         model = self.settings.reranker_model
         reranker = load_reranker(model) if model else None
         return build_pipeline(index, retriever, self._answerer(index), self.settings.caution, reranker)
@@ -150,6 +156,22 @@ class Assistant:
         understood = yield from self._in_conversation(question)
         yield from answering.stream(understood)
 
+    @cached_property
+    def _quoting(self) -> "Assistant":
+        """The assistant without its chat model."""
+        if not self.writes:
+            return self
+        without_model = {"chat_model": None, "chat_base_url": None}
+        return Assistant(self.index, self.settings.model_copy(update=without_model))
+
+    def quote(self, question: str, document_id: str | None = None) -> Answer:
+        """The answer by quotes alone, whether a chat model writes or not, from all documents or from one.
+
+        Raises as `ask`, and InputError when the index holds no document of that id.
+        """
+        with observing(self.observers, "search", question), self.index.snapshot() as index:
+            return self._quoting._pipeline_over(index, document_id=document_id).invoke(understand(question))
+
     def suggest(
         self, history: Sequence[Answer], language: str = DEFAULT_LANGUAGE, mark: Mark | None = None
     ) -> list[str]:
@@ -161,10 +183,8 @@ class Assistant:
         """
         from assistant.suggestions import suggestions
 
-        without_model = self.settings.model_copy(update={"chat_model": None, "chat_base_url": None})
-        quoting = Assistant(self.index, without_model) if self.writes else self
         with self.index.snapshot() as index:
-            pipeline = quoting._pipeline_over(index, RETRIEVED, mark)
+            pipeline = self._quoting._pipeline_over(index, mark=mark)
             return suggestions(
                 history,
                 load_locale(language),
@@ -172,6 +192,24 @@ class Assistant:
                 lambda question: pipeline.invoke(understand(question, history, mark)),
                 lambda query: index.search(query, mark=mark),
             )
+
+    def openings(self, about: Sequence[str], language: str = DEFAULT_LANGUAGE) -> list[str]:
+        """Questions to start with about the documents with these ids, each answered by quoting, at most three, in the
+        language, if it is one of `languages()`, else in English. Found anew when the index has changed.
+
+        Raises InputError for a document that the index does not hold.
+        """
+        from assistant.suggestions import openings
+
+        with self.index.snapshot() as index:
+            pipeline = self._quoting._pipeline_over(index)
+
+            def found() -> list[str]:
+                return openings(
+                    about, load_locale(language), index, lambda question: pipeline.invoke(understand(question))
+                )
+
+            return self._openings.get((index.generation, tuple(about), language), found)
 
     def search(  # noqa: PLR0913 - each filter is an argument
         self,

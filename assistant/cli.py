@@ -561,8 +561,11 @@ def _write_log(settings: Settings) -> None:
 
 def _open(folder: Path | None, settings: Settings | None = None) -> Index:
     settings = settings or _settings()
-    with _progress("Building the index") as progress:
-        return open_index(folder or settings.index_dir, settings, progress)
+    folder = folder or settings.index_dir
+    with _progress("Building the index (once, a minute or two)") as progress:
+        if not Index.exists(folder):
+            progress(0, 1)  # says so before the model is loaded
+        return open_index(folder, settings, progress)
 
 
 @contextmanager

@@ -392,6 +392,12 @@ class Index:
             held = self._store.fingerprint(connection, transcript.metadata.document_id)
         return held == _fingerprint(transcript)
 
+    def copy_of(self, transcript: Transcript) -> Metadata | None:
+        """The document that has the same text and turns, under whatever id; None when there is none."""
+        with self._store.reading() as connection:
+            found = self._store.same_content(connection, transcript)
+            return self._store.metadata(connection, [found])[found] if found is not None else None
+
     def source(self, document_id: str) -> str | None:
         """The file or address that a document was read from, "" when it came from none; None without the document."""
         with self._store.reading() as connection:
@@ -454,7 +460,11 @@ class Index:
         self._publish(changed, after)
 
     def _no_document(self, document_id: str) -> InputError:
-        return InputError(f"The index holds no document {document_id!r}: 'miit list' shows those that it holds.")
+        return InputError(
+            f"The index holds no document {document_id!r}: 'miit list' shows those that it holds.",
+            "no_document",
+            name=document_id,
+        )
 
     # Translations
 
@@ -490,7 +500,9 @@ class Index:
                 raise self._no_document(translation_of)
             if translation_of == metadata.document_id:
                 raise InputError(
-                    f"{translation_of!r} cannot be a translation of itself: give the id of another document."
+                    f"{translation_of!r} cannot be a translation of itself: give the id of another document.",
+                    "of_itself",
+                    name=translation_of,
                 )
             event = list(dict.fromkeys([*event_of(connection, translation_of), *event]))
         known = self._store.metadata(connection, event) | {metadata.document_id: metadata}
@@ -498,7 +510,10 @@ class Index:
             if is_same_language(known[first].language, known[second].language):
                 raise InputError(
                     f"{first!r} and {second!r} are both in the language {known[first].language!r}, and an event has "
-                    'one document a language: remove one, or correct the "language" in its .json file.'
+                    'one document a language: remove one, or correct the "language" in its .json file.',
+                    "same_language",
+                    name=first,
+                    other=second,
                 )
         return event
 
@@ -536,7 +551,10 @@ class Index:
                 raise InputError(
                     f"{document_id!r} and {other!r} do not seem to be the same event (they have {found.share:.0%} of "
                     f"{_sentences_in_words(found.sentences)} in common, to a degree of {found.score:.2f}): check both, "
-                    "or add it without --translation-of."
+                    "or add it without --translation-of.",
+                    "not_same_event",
+                    name=document_id,
+                    other=other,
                 )
 
     # Feedback
@@ -652,13 +670,15 @@ class Index:
         if filters.document_id is not None and self._store.fingerprint(connection, filters.document_id) is None:
             raise self._no_document(filters.document_id)
         if filters.since and filters.until and filters.since > filters.until:
-            raise InputError(f"No day is from {filters.since} to {filters.until}: give the earlier day first.")
+            raise InputError(f"No day is from {filters.since} to {filters.until}: give the earlier day first.", "days")
         if filters.language is not None:
             languages = sorted({metadata.language.lower() for metadata in self._store.documents(connection)})
             if filters.language.lower() not in languages:
                 raise InputError(
                     f"The index holds no document in the language {filters.language!r}: give one of "
-                    f"{', '.join(languages)}."
+                    f"{', '.join(languages)}.",
+                    "no_language",
+                    name=filters.language,
                 )
         if filters.speaker is None:
             return filters
@@ -666,7 +686,11 @@ class Index:
         for name in known:
             if name.casefold() == filters.speaker.strip().casefold():
                 return replace(filters, speaker=name)
-        raise InputError(f"Nobody named {filters.speaker!r} speaks in the index: those who do are {', '.join(known)}.")
+        raise InputError(
+            f"Nobody named {filters.speaker!r} speaks in the index: those who do are {', '.join(known)}.",
+            "no_speaker",
+            name=filters.speaker,
+        )
 
     # Vectors: one file a generation, so that a reader never meets the vectors of another state
 

@@ -458,6 +458,15 @@ class Store:
         row = connection.execute("SELECT fingerprint FROM documents WHERE document_id = ?", (document_id,)).fetchone()
         return str(row[0]) if row else None
 
+    def same_content(self, connection: sqlite3.Connection, transcript: Transcript) -> str | None:
+        """The id of a document of the same text and turns, or None when there is none."""
+        content = _content(transcript)
+        row = connection.execute(
+            "SELECT document_id FROM documents WHERE text_checksum = ? AND turns = ? AND text = ?",
+            (row_checksum(*content), content[0], content[2]),
+        ).fetchone()
+        return str(row[0]) if row else None
+
     def sentence_ids(self, connection: sqlite3.Connection, filters: Filters) -> list[int]:
         """Ids of the sentences that the filters leave."""
         rows = connection.execute(
@@ -569,9 +578,7 @@ class Store:
         """Adds a document; `sentences` are those of its passages, in order. Returns the sentences' ids."""
         metadata = json.dumps(asdict(transcript.metadata), default=date.isoformat, ensure_ascii=False)
         about = (transcript.metadata.document_id, fingerprint, metadata)
-        spans = [_pair(span) for span in (transcript.title_span, transcript.event_span, transcript.dateline)]
-        turns = json.dumps([asdict(turn) for turn in transcript.turns], ensure_ascii=False)
-        content = (turns, json.dumps(spans), transcript.text)
+        content = _content(transcript)
         connection.execute(
             "INSERT INTO documents (document_id, fingerprint, metadata, turns, spans, text, checksum, text_checksum)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -590,6 +597,13 @@ class Store:
         connection.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (str(state.generation),))
         connection.execute("REPLACE INTO meta VALUES ('state', ?)", (state.name.hex(),))
         return state
+
+
+def _content(transcript: Transcript) -> tuple[str, str, str]:
+    """What the store keeps of a transcript besides its metadata: its turns, the places of its head, and its text."""
+    spans = [_pair(span) for span in (transcript.title_span, transcript.event_span, transcript.dateline)]
+    turns = json.dumps([asdict(turn) for turn in transcript.turns], ensure_ascii=False)
+    return turns, json.dumps(spans), transcript.text
 
 
 class _Snapshot(Store):

@@ -217,6 +217,92 @@ def test_what_is_no_subtitles_is_refused(tmp_path: Path) -> None:
     assert "nothing" in refusal(tmp_path / "b.vtt", b"WEBVTT\n\n")
 
 
+# Markdown
+
+MARKDOWN = """---
+title: Rivers are renewed
+date: 2024-03-09
+url: https://alder.example/rivers
+---
+# Rivers are renewed
+
+**Ida Holm:** Last year we removed *48* [weirs](https://alder.example/weirs "all of them") on the `Tarn`.
+It was __cheap__. ![A salmon](salmon.png)
+
+| Year | Weirs |
+| ---- | ----: |
+| 2022 | 3400  |
+| 2023 | 4500  |
+
+## Costs
+
+Alder Daily: How much?<br>And what came back?
+
+1. Salmon
+2. Eels
+
+- Ida Holm: Both, and 19 \\* 2 crowns &amp; more.
+
+    That was all.
+
+[Ida Holm]: Yes.
+
+See [the report][1].
+
+[1]: https://alder.example/report
+<!-- nobody -->
+>> ALDER DAILY: Thanks.
+>> Somebody unnamed spoke here.
+"""
+
+
+def test_markdown_is_read_as_it_is_shown(tmp_path: Path) -> None:
+    transcript = read(tmp_path / "rivers.md", MARKDOWN.encode())
+    about = transcript.metadata
+    assert (about.title, about.published) == ("Rivers are renewed", date(2024, 3, 9))
+    assert about.url == "https://alder.example/rivers"
+    assert spoken(transcript) == [
+        (
+            "Ida Holm",
+            "Last year we removed 48 weirs on the Tarn. | It was cheap. | Year | Weirs | 2022 | 3400 | 2023 | 4500",
+        ),
+        ("Alder Daily", "How much? | And what came back? | 1. Salmon | 2. Eels"),
+        ("Ida Holm", "Both, and 19 * 2 crowns & more. | That was all. | [Ida Holm]: Yes. | See the report."),
+        ("ALDER DAILY", "Thanks."),
+        (NARRATION, "Somebody unnamed spoke here."),
+    ]
+    assert transcript.turns[1].paragraphs[0].heading == "Costs"
+    assert "nobody" not in transcript.text
+
+
+def test_a_conversation_in_a_table_of_markdown(tmp_path: Path) -> None:
+    rows = "| Ida Holm | We grow. |\n| Bo | When? |\n| | Soon? |\n| Ida Holm | Now. |\n"
+    text = f"| Speaker | Words |\n| --- | --- |\n{rows}"
+    assert spoken(read(tmp_path / "t.md", text.encode())) == [
+        ("Ida Holm", "We grow."),
+        ("Bo", "When? | Soon?"),
+        ("Ida Holm", "Now."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nIda Holm: We grow.\n---\n\nBo Li: When?\n",
+        "---\n\nIda Holm: We grow.\n\n---\n\nBo Li: When?\n",
+        "Ida Holm: We grow.\n---\n\nBo Li: When?\n---\n",
+        "Ida Holm:\nWe grow.\n===\nBo Li:\nWhen?\n",
+        "## Ida Holm:\n\nWe grow.\n\n## Bo Li:\n\nWhen?\n",
+        "> Ida Holm: We grow.\n\n> Bo Li: When?\n",
+        "+++\ntitle = 'Rivers'\ndate = 2024-03-09T08:00:00Z\n+++\nIda Holm: We grow.\n\nBo Li: When?\n",
+        "---\ntitle: [a\n---\n\nIda Holm: We grow.\n\nBo Li: When?\n",
+    ],
+)
+def test_rules_and_marks_of_markdown_lose_nothing_that_is_said(tmp_path: Path, text: str) -> None:
+    said = [turn for turn in spoken(read(tmp_path / "t.md", text.encode())) if turn[0]]
+    assert said == [("Ida Holm", "We grow."), ("Bo Li", "When?")]
+
+
 # Word
 
 
@@ -520,7 +606,8 @@ def test_speech_that_opens_with_a_function_is_no_list(tmp_path: Path) -> None:
 
 
 def _files() -> Iterator[bytes]:
-    yield from (PAGE.encode(), VTT.encode(), SRT.encode(), word(*SPEECH), paper(LONG, "Ida Holm: We grow."))
+    yield from (PAGE.encode(), VTT.encode(), SRT.encode(), MARKDOWN.encode(), word(*SPEECH))
+    yield paper(LONG, "Ida Holm: We grow.")
 
 
 @given(st.sampled_from(sorted(SUFFIXES)), st.sampled_from(list(_files())), st.data())
@@ -533,6 +620,11 @@ def test_damaged_files_are_read_or_refused_and_offsets_hold(suffix: str, content
         return
     assert "\x00" not in document.text
     assert all(0 <= start < len(document.text) for start in document.hints.headings)
+
+
+@given(st.lists(st.text(st.characters(categories=["L", "Nd"]), min_size=1, max_size=12), min_size=1, max_size=30))
+def test_words_of_markdown_are_kept_in_their_order(words: list[str]) -> None:
+    assert read_content(" ".join(words).encode(), "t.md").text.split() == words
 
 
 @given(st.lists(st.text(max_size=30), max_size=6), st.booleans())

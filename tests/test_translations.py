@@ -470,3 +470,45 @@ def test_a_source_shows_both_languages(browser: Browser, chat_address: str, widt
     assert (own["x"] < other["x"]) == (width == 1280)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.close()
+
+
+@pytest.mark.browser
+def test_the_transcript_links_its_other_language_and_shows_the_matching_sentence(
+    browser: Browser, chat_address: str, texts: Parallel
+) -> None:
+    page: Page = browser.new_page()
+    start = texts.second.text.index("每年40万人次")
+    page.goto(f"{chat_address}/?view=transcript&document={CHINESE}&start={start}&end={start + 7}&lang=en")
+    beside = page.get_by_role("complementary", name="The same in other languages")
+    expect(beside.locator("[lang=en][dir]")).to_contain_text("400,000 passengers")
+    beside.get_by_role("link", name="English").click()
+    expect(page.locator(".marked").first).to_contain_text("400,000 passengers")
+    page.locator(".title .where").get_by_role("link", name="Chinese").click()
+    expect(page).to_have_url(re.compile(f"document={CHINESE}"))
+    page.close()
+
+
+@pytest.mark.browser
+def test_the_library_shows_declares_and_separates_pairs(browser: Browser, own_copy: Index, tmp_path: Path) -> None:
+    port = free_port()
+    served = start(Assistant(own_copy), "127.0.0.1", port)
+    page: Page = browser.new_page()
+    page.goto(f"http://127.0.0.1:{port}/?view=library&lang=en")
+    item = page.locator("#library-list li").filter(has=page.locator(".id", has_text=CHINESE))
+    expect(item.locator(".original")).to_contain_text("Translation of")
+    item.get_by_role("button", name=f"Not the same event: {CHINESE}").click()
+    expect(item.locator(".original")).to_have_count(0)
+    assert own_copy.originals() == {}
+
+    file = tmp_path / f"{CHINESE}.txt"
+    file.write_text(own_copy.transcript(CHINESE).text, encoding="utf-8")
+    own_copy.remove(CHINESE)
+    page.reload()
+    page.get_by_label("Translation of").select_option(ENGLISH)
+    page.get_by_label("Files from this computer").set_input_files(file)
+    page.get_by_role("button", name="Add files").click()
+    expect(item.locator(".original")).to_contain_text("Translation of")
+    expect(page.locator("#library-status")).to_contain_text("Added: 1 · replaced: 0 · unchanged: 0 · failed: 0")
+    assert own_copy.originals() == {CHINESE: ENGLISH}
+    page.close()
+    served.close()

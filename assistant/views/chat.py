@@ -17,6 +17,7 @@ from assistant.assistant import Assistant
 from assistant.locale import DEFAULT_LANGUAGE, Locale, load_locale
 from assistant.question import understand
 from assistant.views.actions import actions_html, outcome_html
+from assistant.views.errors import error_html
 from assistant.views.exchange import (
     ChatLabels,
     chip_html,
@@ -221,7 +222,7 @@ def _changes(assistant: Assistant, locale: Locale, question: str, choice: str, p
         # Raises at once for a question that cannot be one; the question box then keeps it.
         answers = assistant.stream(question, history=[exchange.answer for exchange in past], mark=_CHOICES[choice])
     except InputError as error:
-        notice = notice_html(assistant, locale, str(error), not past)
+        notice = notice_html(assistant, locale, error_html(error, locale), not past)
         yield page(past, notice), gr.skip(), gr.skip(), gr.skip(), gr.skip()
         return
     # Whoever asks on does not wait for the answer before.
@@ -242,12 +243,16 @@ def _changes(assistant: Assistant, locale: Locale, question: str, choice: str, p
                     continue
                 now = _drawn(assistant, locale, replace(now, answer=answer))
                 yield page([*kept, now]), [*kept, now], gr.skip(), gr.skip(), gr.skip()
+        if now.stopped.is_set():
+            return
         now = _drawn(assistant, locale, replace(now, finished=True))
         yield page([*kept, now]), [*kept, now], gr.skip(), gr.skip(), hidden
     except Exception as error:
+        if now.stopped.is_set():
+            return
         if not isinstance(error, MiitError):
             _log.exception("A question could not be answered")
-        sentence = str(error) if isinstance(error, MiitError) else labels.failed
+        sentence = error_html(error, locale) if isinstance(error, MiitError) else escape(labels.failed)
         notice = notice_html(assistant, locale, sentence, not past)
         yield page(past, notice), past, question, gr.update(visible=bool(past)), hidden
 

@@ -3,6 +3,7 @@
 All text is escaped here: transcripts and questions are hostile until proven otherwise.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,11 +24,12 @@ from assistant.views.sources import (
     transcript_address,
     transcript_link,
 )
-from index import InputError, Transcript
+from index import InputError, MiitError, Transcript
 from index.transcript import Span
 
 EXAMPLES_ARE_ABOUT = "miit-2021"
 _EXAMPLES_SHOWN = 6
+_log = logging.getLogger(__name__)
 _SHOWN_LANGUAGES = ("zh", "es", "ar", "en")
 
 
@@ -88,10 +90,8 @@ def hint_html(labels: ChatLabels) -> str:
 
 
 def notice_html(assistant: Assistant, reader: Locale, sentence: str, is_first: bool) -> str:
-    """A message, which does not take the place of the opening."""
-    return f'<p class="notice" dir="auto">{escape(sentence)}</p>' + (
-        opening_html(assistant, reader) if is_first else ""
-    )
+    """A message, which is HTML, and does not take the place of the opening."""
+    return f'<p class="notice" dir="auto">{sentence}</p>' + (opening_html(assistant, reader) if is_first else "")
 
 
 def searching_html(labels: ChatLabels, number: int, question: str) -> str:
@@ -111,10 +111,25 @@ def opening_html(assistant: Assistant, reader: Locale) -> str:
         titles.append(escape(labels.more.format(count=len(documents) - _TITLES_SHOWN)))
     holds = "; ".join(titles) or escape(labels.nothing)
     opening = f'<p class="holds"><span>{escape(labels.holds)}</span> {holds}</p>'
-    if any(document.document_id == EXAMPLES_ARE_ABOUT for document in documents):
-        chips = "".join(chip_html(language, question) for language, question in examples(reader))
+    ids = [document.document_id for document in documents]
+    questions = _about_others(assistant, reader, [name for name in ids if name != EXAMPLES_ARE_ABOUT])
+    if EXAMPLES_ARE_ABOUT in ids:
+        written = examples(reader)
+        own = sum(language == reader.code for language, _ in written)
+        questions = [*written[:own], *questions, *written[own:]][:_EXAMPLES_SHOWN]
+    if questions:
+        chips = "".join(chip_html(language, question) for language, question in questions)
         opening += f'<h2 class="kicker">{escape(labels.start_with)}</h2><div class="chips">{chips}</div>'
     return f'<section class="opening">{opening}</section>'
+
+
+def _about_others(assistant: Assistant, reader: Locale, documents: Sequence[str]) -> list[tuple[str, str]]:
+    """Questions to start with about documents for which none were written, in the reader's language."""
+    try:
+        return [(reader.code, question) for question in assistant.openings(documents, reader.code)]
+    except MiitError as error:
+        _log.warning("No questions to start with were found: %s", error)
+        return []
 
 
 def examples(reader: Locale) -> list[tuple[str, str]]:

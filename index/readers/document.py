@@ -29,12 +29,16 @@ _WIDE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}，。、；：�
 
 
 class UnreadableError(Exception):
-    """A source that cannot be read: a clause that says why, and what to do."""
+    """A source that cannot be read: a clause that says why, and what to do. `case` names it (see `MiitError`)."""
+
+    def __init__(self, clause: str, case: str = "unreadable") -> None:
+        super().__init__(clause)
+        self.case = case
 
 
 def unpacks_to_too_much() -> UnreadableError:
     """What is said of a source that unpacks to more than MAX_UNPACKED_BYTES."""
-    return UnreadableError(f"it unpacks to more than {MAX_UNPACKED_BYTES:,} bytes; save its text alone")
+    return UnreadableError(f"it unpacks to more than {MAX_UNPACKED_BYTES:,} bytes; save its text alone", "too_large")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def document_of_pages(
                 start = length + len(gap)
             length += len(gap) + len(block.text)
             if length > MAX_CHARACTERS:
-                raise UnreadableError(f"its text has more than {MAX_CHARACTERS:,} characters; divide it")
+                raise UnreadableError(f"its text has more than {MAX_CHARACTERS:,} characters; divide it", "too_large")
             if block.is_heading:
                 headings.add(length - len(block.text))
             pieces += [gap, block.text]

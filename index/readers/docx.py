@@ -51,7 +51,7 @@ def _open(content: bytes) -> "WordDocument":
     except UnreadableError:
         raise
     except Exception as error:  # of the archive, of its XML, or of what the library expects to be there
-        raise UnreadableError(_DAMAGED) from error
+        raise UnreadableError(_DAMAGED, "damaged") from error
 
 
 def _pieces(item: "Paragraph | Table", depth: int) -> Iterator[_Piece]:

@@ -112,7 +112,7 @@ def read_web_page(content: bytes, address: str, encoding: str | None = None) -> 
     from bs4 import BeautifulSoup
 
     if len(content) > MAX_HTML_BYTES:
-        raise UnreadableError(f"it is HTML of more than {MAX_HTML_BYTES:,} bytes; save its text as a file")
+        raise UnreadableError(f"it is HTML of more than {MAX_HTML_BYTES:,} bytes; save its text as a file", "too_large")
     soup = BeautifulSoup(decode_html(content, encoding), "lxml")
     _check_size(soup)
     links = tuple(_links(soup, address))
@@ -135,7 +135,9 @@ def _check_size(soup: "Tag") -> None:
     for node in soup.descendants:
         depths[id(node)] = depth = depths[id(node.parent)] + 1
         if depth > MAX_DEPTH or len(depths) > MAX_NODES:
-            raise UnreadableError("its HTML has too many elements, or too many in one another; save its text as a file")
+            raise UnreadableError(
+                "its HTML has too many elements, or too many in one another; save its text as a file", "too_large"
+            )
 
 
 # Characters

@@ -66,9 +66,9 @@ def read_pdf(content: bytes, address: str = "") -> Document:
         raise unpacks_to_too_much() from error
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
         # The library lets errors of any kind through for files that are no PDF inside.
-        raise UnreadableError("it is a damaged PDF; save it again from what it was made with") from error
+        raise UnreadableError("it is a damaged PDF; save it again from what it was made with", "damaged") from error
     if not any(pages):
-        raise UnreadableError("it holds no text, only images; have it read by OCR first")
+        raise UnreadableError("it holds no text, only images; have it read by OCR first", "only_images")
     words = Counter(word.casefold() for lines in pages for line in lines for word in regex.findall(r"[\p{L}-]+", line))
     usual = _usual_length(pages)
     addressed = [
@@ -88,13 +88,13 @@ def _decrypt(reader: "PdfReader") -> None:
     except Exception:
         opened = False  # a cipher that only another library knows
     if not opened:
-        raise UnreadableError("it is encrypted; save it without a password")
+        raise UnreadableError("it is encrypted; save it without a password", "encrypted")
 
 
 def _pages(reader: "PdfReader") -> Iterator[list[str]]:
     """The lines of each page; an empty one is a gap between paragraphs."""
     if len(reader.pages) > MAX_PAGES:
-        raise UnreadableError(f"it has more than {MAX_PAGES:,} pages; divide it")
+        raise UnreadableError(f"it has more than {MAX_PAGES:,} pages; divide it", "too_large")
     characters = unpacked = 0
     for page in reader.pages:
         # A small file may have one large content that all its pages show.
@@ -105,7 +105,7 @@ def _pages(reader: "PdfReader") -> Iterator[list[str]]:
         text = ordinary(page.extract_text())
         characters += len(text)
         if characters > MAX_CHARACTERS:
-            raise UnreadableError(f"its text has more than {MAX_CHARACTERS:,} characters; divide it")
+            raise UnreadableError(f"its text has more than {MAX_CHARACTERS:,} characters; divide it", "too_large")
         lines = [" ".join(line.split()) for line in text.splitlines()]
         while lines and not lines[-1]:
             lines.pop()

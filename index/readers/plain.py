@@ -1,4 +1,4 @@
-"""Reads plain text and Markdown, whose structure the text itself shows."""
+"""Reads plain text, whose structure the text itself shows."""
 
 import codecs
 
@@ -31,7 +31,7 @@ def decode(content: bytes, encoding: str | None = None) -> str:
     except UnicodeDecodeError as error:
         text = _decode_as(content, encoding, error)
     if not is_storable(text):
-        raise UnreadableError("it holds NUL characters, so it is not text; save it as plain text in UTF-8")
+        raise UnreadableError("it holds NUL characters, so it is not text; save it as plain text in UTF-8", "not_text")
     return text
 
 
@@ -46,6 +46,6 @@ def _decode_as(content: bytes, encoding: str | None, error: UnicodeDecodeError) 
     text = read_as_it_looks(content)
     if text is None:
         raise UnreadableError(
-            "it is no text in any encoding that is known; save it as UTF-8 and add it again"
+            "it is no text in any encoding that is known; save it as UTF-8 and add it again", "not_text"
         ) from error
     return text
