@@ -21,7 +21,7 @@ from index.errors import InputError, MiitError
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel, LanguageModelInput
 
-MAX_CHARACTERS = 32_000
+MAX_CHARACTERS = 32_768
 """The most that is taken of one text, or as many as its tokens may have: a server may not heed their limit."""
 
 _CHARACTERS_A_TOKEN = 8

@@ -8,7 +8,7 @@ from typing import Any
 
 import regex
 from langchain_core.retrievers import BaseRetriever
-from langchain_core.runnables import Runnable, RunnableConfig, RunnableGenerator, RunnableLambda
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from assistant.about import answer_about
 from assistant.answer import Answer, Citation, cite
@@ -114,18 +114,34 @@ def build_pipeline(
             return replace(evidence, decision=replace(evidence.decision, enough=True, plain=True))
         return evidence
 
-    # One step: when its reader closes it, LangChain would read all that a step before it still has to say.
-    def answered(gathered: Iterator[Evidence]) -> Iterator[Answer]:
-        for evidence in gathered:
-            for answer in answers(evidence):
-                yield with_beside(answer, index)
+    return RunnableLambda(gather) | _Answering(index, answerer)
 
-    def answers(evidence: Evidence) -> Iterator[Answer]:
+
+class _Answering(Runnable[Evidence, Answer]):
+    """Answers or refuses, each quote with what is beside it.
+
+    It is one step: when its reader closes it, LangChain would read all that a step before the last still has to say.
+    """
+
+    def __init__(self, index: Index, answerer: Runnable[Evidence, Answer]) -> None:
+        self._index, self._answerer = index, answerer
+
+    def invoke(self, input: Evidence, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
+        """The final answer."""
+        *_, final = self.stream(input, config, **kwargs)
+        return final
+
+    def stream(self, input: Evidence, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Answer]:
+        """The answer as it grows."""
+        for answer in self._answers(input, config, **kwargs):
+            yield with_beside(answer, self._index)
+
+    def _answers(self, evidence: Evidence, config: RunnableConfig | None, **kwargs: Any) -> Iterator[Answer]:
         if evidence.about is not None:
             return iter([_as_asked(_with_usage(evidence.about, evidence.question), evidence.question)])
-        return answerer.stream(evidence) if evidence.decision.enough else iter([refuse(evidence)])
-
-    return RunnableLambda(gather) | RunnableGenerator(answered)
+        if evidence.decision.enough:
+            return self._answerer.stream(evidence, config, **kwargs)
+        return iter([refuse(evidence)])
 
 
 def assess(
