@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import permutations
 from typing import TYPE_CHECKING
 
+from assistant.asked_quantity import states_what_is_asked
 from assistant.lists import position
 from assistant.parts import Division, Part, divisions, pieces
 from assistant.question import Question
@@ -32,8 +33,11 @@ CLEARER = 2.0
 
 # That a question is about the transcripts is settled when the whole, or a part of it, is enough: of the other parts
 # that much confidence is asked, and less when their best sentence answers another part.
-PART_ENOUGH = 0.025
-SHARED_ENOUGH = 0.025
+PART_ENOUGH = 0.08
+SHARED_ENOUGH = 0.05
+
+# A short "how much did users save" is near to little; a sentence with a quantity of the kind is more than a mention.
+STATED_ENOUGH = 0.025
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,10 @@ def _is_likely(part: AskedPart, answers: set[tuple[str, int]]) -> bool:
     if part.may_lean or not evidence.candidates:
         return False
     found = exact_terms(" ".join(hit.passage.text for hit in evidence.hits))
-    least = SHARED_ENOUGH if position(evidence.candidates[0]) in answers else PART_ENOUGH
+    best = evidence.candidates[0]
+    asks_quantity = evidence.question.asks("how_many") or evidence.question.asks("money")
+    is_stated = asks_quantity and states_what_is_asked(evidence.question, best.text, best.metadata.language)
+    least = STATED_ENOUGH if is_stated else SHARED_ENOUGH if position(best) in answers else PART_ENOUGH
     return evidence.decision.confidence >= least and numbers_of(evidence.question) <= found
 
 
@@ -152,11 +159,10 @@ def _clauses(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
 
 
 def _answers_all(quote: ScoredQuote, parts: Sequence[AskedPart]) -> bool:
-    """Whether the quote answers every part about as well as that part's own best sentence."""
-    return all(
-        part.score(quote) >= own.score - (APART if part.may_lean else WITHIN)
-        for part, own in zip(parts, _bests(parts), strict=True)
-    )
+    """Whether the quote answers the parts about as well, all in all, as their own best sentences do."""
+    worse = [own.score - part.score(quote) for part, own in zip(parts, _bests(parts), strict=True)]
+    leaning = [less for less, part in zip(worse, parts, strict=True) if part.may_lean]
+    return sum(worse) - sum(leaning) <= WITHIN and all(less <= APART for less in leaning)
 
 
 def _compared(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
