@@ -19,7 +19,7 @@ PASSAGE_WEIGHT = 0.5
 # answers "What is planned?"; one that asks for the plans for something is answered by what tells of it, and its being a
 # plan decides between near equals.
 ONLY_PLANS_BONUS = 0.15
-PLAN_BONUS = 0.06
+PLAN_BONUS = 0.05
 
 # In a transcript with named speakers the answers are what they say: a journalist's words lead to a question,
 # and the lead paragraph is near to every question that names the event.

@@ -146,7 +146,7 @@ THREE_QUESTIONS = {
     "en": "How many 5G base stations were built, how many gigabit cities are there, and how much did users save?",
     "zh": "新建了多少5G基站，建成了多少千兆城市，为用户节省了多少钱？",
     "es": "¿Cuántas estaciones 5G se construyeron, cuántas ciudades gigabit y cuánto ahorraron los usuarios?",
-    "fr": "Combien de stations 5G sont neuves, combien de villes gigabit et combien les utilisateurs ont-ils économisé ?",
+    "fr": "Combien de stations 5G a-t-on, combien de villes gigabit et combien les utilisateurs ont-ils économisé ?",
     "de": "Wie viele 5G-Basisstationen gibt es neu, wie viele Gigabit-Städte und wie viel haben die Nutzer gespart?",
     "ru": "Сколько базовых станций 5G построено, сколько гигабитных городов и сколько сэкономили пользователи?",
     "ar": "كم عدد محطات 5G الجديدة، وكم عدد مدن الجيجابت، وكم وفر المستخدمون؟",
