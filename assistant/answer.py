@@ -1,13 +1,17 @@
 """What the assistant returns: an answer whose every claim cites the transcript's own words."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812  (the field `date` would hide the type)
 from typing import Any, Literal
 
+import regex
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 from index import Metadata
 from index.marks import Mark
+
+_MARKS = regex.compile(r"(?:\s*\[\d+\])+")
 
 Status = Literal["verbatim", "supported", "unsupported"]
 
@@ -30,7 +34,7 @@ class Citation(BaseModel):
     """A quote with where it stands: `quote == document.text[start:end]`, character for character.
 
     `mark` says whether the quote, or of a passage its best sentence, tells of work done, of a plan, or of neither.
-    `beside` is the same in another language, when the event has a transcript in one and that does not leave it out.
+    `beside` is the same in each other language that the event has a transcript in and that does not leave it out.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -45,12 +49,12 @@ class Citation(BaseModel):
     end: int
     score: float
     mark: Mark = "neither"
-    beside: Beside | None = None
+    beside: tuple[Beside, ...] = ()
 
     @model_serializer(mode="wrap")
     def _without_what_is_not_there(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         serialised: dict[str, Any] = handler(self)
-        if self.beside is None:
+        if not self.beside:
             del serialised["beside"]
         return serialised
 
@@ -123,3 +127,20 @@ def cite(n: int, metadata: Metadata, speaker: str, quote: str, start: int, score
         end=start + len(quote),
         score=round(score, 4),
     )
+
+
+def pieces(answer: Answer, quoted: Callable[[str], str]) -> Iterator[tuple[str, Claim | None]]:
+    """The text of the answer in order: what it quotes as the bare quote with its claim, what stands between as it is.
+
+    `quoted` puts a text between quotation marks as the answer does.
+    """
+    rest = answer.answer
+    for claim in answer.claims:
+        before, found, after = rest.partition(quoted(claim.text))
+        if claim.status != "verbatim" or not found:
+            continue
+        marks = _MARKS.match(after)
+        rest = after[marks.end() :] if marks else after
+        yield before, None
+        yield claim.text, claim
+    yield rest, None

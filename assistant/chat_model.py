@@ -3,7 +3,7 @@
 import asyncio
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import cache
@@ -127,7 +127,7 @@ def stream_text(
     messages: "LanguageModelInput",
     seconds: float,
     on_usage: Callable[[Usage], object] | None = None,
-) -> Iterator[str]:
+) -> Generator[str, None, None]:
     """What the model writes, piece by piece as it comes; at the end, `on_usage` is given what the server counts.
 
     The whole text has `seconds`, from the first `next` on; with none left, nothing is sent. An attempt that fails

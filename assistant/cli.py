@@ -1,4 +1,4 @@
-"""The command line: miit ask, search, add, list, figures, remove, serve, eval, settings."""
+"""The command line, `miit`: ask, search, add, list, remove, rebuild, figures, doctor, serve, eval and more."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from assistant.objects import documents_object, results_object
+from assistant.objects import documents_object, feedback_object, results_object
 from assistant.opening import open_index
 from assistant.settings import Settings, described, load_settings, unknown_names
 from index import Index, InputError, MiitError
@@ -70,7 +70,7 @@ def main() -> None:
     except Exception as error:
         # What nobody foresaw, such as an index whose content was damaged, is no reason for a traceback either.
         reason = f"{type(error).__name__}: {' '.join(str(error).split())}"
-        sys.exit(_complain(f"miit failed ({reason}): build another index with --index DIR if this one is damaged.", 1))
+        sys.exit(_complain(f"miit failed ({reason}): 'miit doctor' says whether the index is damaged.", 1))
     if code == INTERRUPTED:
         _complain("Interrupted.", INTERRUPTED)
     sys.exit(code if isinstance(code, int) else 0)
@@ -107,6 +107,9 @@ def _common(
 def ask(
     question: Annotated[str | None, typer.Argument(help="The question, in any language.", show_default=False)] = None,
     as_json: JsonOption = False,
+    as_markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print Markdown, with a numbered list of what is cited.")
+    ] = False,
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help='Read {"question": ...} lines from standard input, print an answer a line.')
     ] = False,
@@ -117,14 +120,25 @@ def ask(
     """Answer a question, each claim with its citation."""
     from assistant.assistant import Assistant
 
+    if as_markdown and (as_json or jsonl):
+        raise InputError("Give --markdown alone, without --json or --jsonl: an answer is printed in one form.")
     if jsonl == (question is not None):
         raise InputError('Give one question, as in: miit ask "How many 5G base stations were built?", or --jsonl.')
     settings = _settings()
     assistant = Assistant(_open(index, settings), settings)
+    if settings.log:
+        from assistant.logs import logged, new_id
+
+        assistant.observers.append(logged(new_id, settings.log_questions))
     if question is None:
         _ask_lines(assistant, k, mark)
         return
     answer = assistant.ask(question, k, mark=mark)
+    if as_markdown:
+        from assistant.export import answer_markdown
+
+        print(answer_markdown(answer), end="")
+        return
     print(answer.model_dump_json() if as_json else _readable(answer))
 
 
@@ -171,12 +185,11 @@ def _readable(answer: "Answer") -> str:
 
 
 def _other_language(citation: "Citation") -> str:
-    """What a transcript of the same event in another language says, on a line of its own."""
-    beside = citation.beside
-    if beside is None:
-        return ""
-    where = f"{beside.document}, characters {beside.start}-{beside.end}"
-    return f"\n      {beside.language}: {' '.join(beside.quote.split())} ({where})"
+    """What the transcripts of the same event in other languages say, each on a line of its own."""
+    return "".join(
+        f"\n      {one.language}: {' '.join(one.quote.split())} ({one.document}, characters {one.start}-{one.end})"
+        for one in citation.beside
+    )
 
 
 def _place(citation: "Citation") -> str:
@@ -193,8 +206,10 @@ def search(
     speaker: Annotated[str | None, typer.Option(metavar="NAME", help="Only what this person says.")] = None,
     document: Annotated[str | None, typer.Option(metavar="ID", help="Only this document.")] = None,
     mark: MarkOption = None,
-    since: Annotated[datetime | None, typer.Option("--from", formats=_DAY, help=_DAY_HELP)] = None,
-    until: Annotated[datetime | None, typer.Option("--to", formats=_DAY, help="Only up to this day.")] = None,
+    since: Annotated[datetime | None, typer.Option("--since", "--from", formats=_DAY, help=_DAY_HELP)] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--until", "--to", formats=_DAY, help="Only up to this day.")
+    ] = None,
     language: Annotated[
         str | None, typer.Option(metavar="CODE", help="Only transcripts in this language, such as en.")
     ] = None,
@@ -383,7 +398,7 @@ def remove(
     library.remove(document)
     print(f"{document}: removed")
     for other in others:
-        print(f"{other.document_id}: stays, the same event in another language")
+        print(f"{other.document_id}: stays, and is paired with {document} again when that is added again")
 
 
 @app.command()
@@ -396,12 +411,47 @@ def rebuild(index: IndexOption = None) -> None:
 
 
 @app.command()
+def feedback(as_json: JsonOption = False, index: IndexOption = None) -> None:
+    """List what readers of the page thought of its answers, the oldest first."""
+    library = _open(index)
+    if as_json:
+        print(json.dumps(feedback_object(library), ensure_ascii=False))
+        return
+    for given in library.feedback():
+        print(f"{given.time:%Y-%m-%d %H:%M}  {given.verdict:4}  {given.question}")
+
+
+@app.command()
+def doctor(index: IndexOption = None) -> None:
+    """Check the index, mend what can be mended, and say what has to be added again."""
+    from index.doctor import examine
+
+    settings = _settings()
+    with _progress("Mending") as progress:
+        findings = examine(index or settings.index_dir, settings.embedding_model, progress)
+    for finding in findings:
+        print(finding.sentence)
+    lost = [finding for finding in findings if finding.state == "lost"]
+    if lost:
+        raise MiitError(f"{_count(len(lost), 'thing')} could not be mended: the sentences above say what to do.")
+
+
+@app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on (default: MIIT_HOST, else 127.0.0.1).")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65_535, help="Port (default: MIIT_PORT, else 7860).")] = None,
     mcp: Annotated[
         bool | None, typer.Option("--mcp/--no-mcp", help="Offer MCP tools to language models (default: MIIT_MCP).")
     ] = None,
+    auth: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Let in only users of this file, which 'miit passwd' makes (default: MIIT_AUTH_FILE)."
+        ),
+    ] = None,
+    log: Annotated[
+        bool, typer.Option("--log", help="Write a line of JSON on standard error for each request (MIIT_LOG=json).")
+    ] = False,
     index: IndexOption = None,
 ) -> None:
     """Serve the page in the browser, and its endpoints to programs."""
@@ -409,9 +459,46 @@ def serve(
     from assistant.server import serve as serve_until_stopped
 
     settings = _settings()
+    if auth:
+        settings = settings.model_copy(update={"auth_file": auth})
+    if log:
+        settings = settings.model_copy(update={"log": "json"})
+        _write_log(settings)
     assistant = Assistant(_open(index, settings), settings)
     with_mcp = settings.mcp if mcp is None else mcp
     serve_until_stopped(assistant, host or settings.host, port or settings.port, with_mcp)
+
+
+@app.command()
+def passwd(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file of users, for 'miit serve --auth FILE'.")],
+    user: Annotated[str, typer.Argument(metavar="USER", help="The user's name.")],
+    remove_it: Annotated[bool, typer.Option("--remove", help="Remove the user instead.")] = False,
+) -> None:
+    """Add a user to a password file, or give one another password.
+
+    The password is asked for, and not shown; where there is no terminal, it is the first line of standard input.
+    """
+    from assistant.gate.passwords import read_users, remove_user, write_user
+
+    if remove_it:
+        remove_user(file, user)
+        print(f"{user}: removed")
+        return
+    known = file.exists() and user in read_users(file)
+    write_user(file, user, _new_password(user))
+    print(f"{user}: {'has another password' if known else 'added'}")
+
+
+def _new_password(user: str) -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    from getpass import getpass
+
+    password = getpass(f"Password for {user}: ")
+    if getpass("The same again: ") != password:
+        raise InputError("The two passwords are not the same: try again.")
+    return password
 
 
 @app.command(name="eval")
@@ -454,16 +541,27 @@ def show_settings() -> None:
 def _settings() -> Settings:
     """The settings in force, with a sentence on standard error for each name that none of them has."""
     settings = load_settings()
+    _write_log(settings)
     for name, nearest in unknown_names().items():
         advice = f"the nearest is {nearest}" if nearest else "'miit settings' shows those that there are"
         print(f"There is no setting {name}, so it is ignored: {advice}.", file=sys.stderr)
     return settings
 
 
+def _write_log(settings: Settings) -> None:
+    if settings.log:
+        from assistant.logs import write_json_lines
+
+        write_json_lines()
+
+
 def _open(folder: Path | None, settings: Settings | None = None) -> Index:
     settings = settings or _settings()
-    with _progress("Building the index") as progress:
-        return open_index(folder or settings.index_dir, settings, progress)
+    folder = folder or settings.index_dir
+    with _progress("Building the index (once, a minute or two)") as progress:
+        if not Index.exists(folder):
+            progress(0, 1)  # says so before the model is loaded
+        return open_index(folder, settings, progress)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from assistant.pipeline import Answerer, Evidence, cite_quote
 from assistant.question import Question
 from assistant.selection import ScoredQuote
 from index import Index
+from index.stages import stage
 from index.statements import is_lead_in
 from index.transcript import JOURNALIST, NARRATION
 
@@ -56,6 +57,7 @@ class ExtractiveAnswerer(Answerer):
             yield answer
 
 
+@stage("select")
 def _statements(evidence: Evidence, index: Index) -> list[_Statement]:
     """What the answer states: for a question in several parts, what answers each, in the order of the transcript."""
     question = evidence.question

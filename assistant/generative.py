@@ -37,6 +37,7 @@ from index import Index, Metadata
 from index.arrays import Similarity
 from index.language import is_in_another_language
 from index.resources import prompt
+from index.stages import stage, staged
 
 MOST_SENTENCES = 5
 _MOST_READ = 2 * MOST_SENTENCES  # a model that goes on after that has lost the thread
@@ -80,11 +81,15 @@ class _Checked:
 class GenerativeAnswerer(Answerer):
     """Has a chat model write the answer, and checks each sentence of it against the evidence that it cites."""
 
-    def __init__(self, index: Index, model: BaseChatModel, seconds: float) -> None:
-        """`seconds` is how long the model may take for an answer: to understand the question, write and correct."""
+    def __init__(
+        self, index: Index, model: BaseChatModel, seconds: float, similarity: Similarity | None = None
+    ) -> None:
+        """`seconds` is how long the model may take for an answer: to understand the question, write and correct.
+        `similarity` is by default that of the index's embedder.
+        """
         self._index, self._model, self._seconds = index, model, seconds
         self._quoting = ExtractiveAnswerer(index)
-        self._similarity = similarity_by(index.embedder)
+        self._similarity = similarity or similarity_by(index.embedder)
 
     def answers(self, evidence: Evidence) -> Iterator[Answer]:
         """The answer as it grows: with each piece that the model writes, and with each sentence that is checked."""
@@ -94,7 +99,8 @@ class GenerativeAnswerer(Answerer):
         messages = _ANSWER.format_messages(**writing.asked())
         deadline = monotonic() + self._seconds - evidence.question.model_seconds
         try:
-            for piece in stream_text(self._model, messages, deadline - monotonic(), writing.count):
+            written = stream_text(self._model, messages, deadline - monotonic(), writing.count)
+            for piece in staged("model", written):
                 writing.read(piece)
                 yield writing.answer()
                 if writing.read_sentences >= _MOST_READ:
@@ -117,7 +123,8 @@ class GenerativeAnswerer(Answerer):
         for position in writing.failed()[:MOST_CORRECTIONS]:
             asked = [*messages, AIMessage(writing.text), *_CORRECTION.format_messages(**writing.objection(position))]
             try:
-                again = "".join(stream_text(self._model, asked, deadline - monotonic(), writing.count))
+                written = stream_text(self._model, asked, deadline - monotonic(), writing.count)
+                again = "".join(staged("model", written))
             except ChatModelError as error:
                 _log.warning("%s", error)
                 return
@@ -203,6 +210,7 @@ class _Writing:
         again = [self._check(one) for one in written_sentences(without_thoughts(text), self._language)[:1]]
         self._checked[position : position + 1] = [one for one in again if one.holds] or [self._checked[position]]
 
+    @stage("verify")
     def _check(self, sentence: WrittenSentence) -> _Checked:
         verdict = verify(sentence.text, sentence.citations, self._citable, self._similarity)
         # The transcript's own words are in its own language.

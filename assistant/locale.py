@@ -12,6 +12,8 @@ import regex
 from babel.dates import format_date
 from pydantic import BaseModel, ConfigDict
 
+from index.transcript import JOURNALIST
+
 _FOLDER = Path(__file__).parent / "locales"
 DEFAULT_LANGUAGE = "en"
 
@@ -75,6 +77,18 @@ class Phrases(BaseModel):
     understood_as: str
 
 
+class Suggestions(BaseModel):
+    """Questions to ask next; `{topic}` is a phrase of a transcript between quotation marks, in any language."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    said: str
+    said_by: str
+    done: str
+    planned: str
+    figures: str
+    plans: str
+
+
 class Locale(BaseModel):
     """One language: its strings, and the expressions that tell what kind of question is asked in it."""
 
@@ -83,6 +97,7 @@ class Locale(BaseModel):
     name: str
     direction: Literal["ltr", "rtl"]
     answer: Phrases
+    suggestions: Suggestions
     labels: dict[str, dict[str, Any]]
     """What the page says, a section a view: see Labels."""
     cues: dict[str, list[str]]
@@ -103,6 +118,13 @@ class Locale(BaseModel):
         if confidence >= CONFIDENCE_HIGH:
             return self.answer.confidence_high
         return self.answer.confidence_medium if confidence >= CONFIDENCE_MEDIUM else self.answer.confidence_low
+
+    def speaker(self, name: str) -> str:
+        """The speaker's name; of a journalist whom the transcript does not name, the word for one."""
+        if name != JOURNALIST:
+            return name
+        word = self.answer.journalist
+        return word[:1].upper() + word[1:]
 
     def date(self, day: date) -> str:
         """The day written out, such as "January 20, 2022" or "2022年1月20日"."""

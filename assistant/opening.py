@@ -16,7 +16,7 @@ def open_index(folder: Path, settings: Settings, progress: Progress | None = Non
     Raises MiitError when the folder cannot be used.
     """
     model = settings.embedding_model
-    index = Index.open(folder, model) if Index.exists(folder) else Index.create(folder, model, progress)
+    index = Index.open(folder, model, progress) if Index.exists(folder) else Index.create(folder, model, progress)
     if not index.is_built:
         for path in shipped_transcripts():
             index.add(read_transcript(path), progress)

@@ -17,6 +17,7 @@ from assistant.written import without_thoughts
 from index import InputError
 from index.cleaning import clean_query, without_tags
 from index.resources import prompt
+from index.stages import staged
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -57,7 +58,7 @@ def _shown(answer: Answer) -> str:
 def _written(model: "BaseChatModel", asked: str, seconds: float) -> str | None:
     """The one line that the model writes; None when it writes more, or something that cannot be a question."""
     text = ""
-    for piece in stream_text(model, asked, seconds):
+    for piece in staged("model", stream_text(model, asked, seconds)):
         text += piece
         if len(text) > _MOST_WRITTEN:
             return None

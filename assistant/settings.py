@@ -3,13 +3,14 @@
 import os
 import re
 from difflib import get_close_matches
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, NoDecode, SettingsConfigDict
 
 from index.embedding import EMBEDDED_MODEL
 from index.errors import InputError, as_clause
@@ -18,6 +19,14 @@ _NOT_TEXT = "The file .env is not text in UTF-8: correct it or remove it."
 
 # "MIIT_" is in all of them, so half of a short name is alike already.
 _SIMILAR = 0.7
+
+
+def _divided(text: str | tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(None, (part.strip() for part in text.split(",")))) if isinstance(text, str) else text
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_divided)]
+"""What is written with commas between."""
 
 
 class Settings(BaseSettings):
@@ -37,14 +46,39 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65_535)] = 7860
     mcp: bool = False
+    auth_file: Path | None = None
+    """Users and the hashes of their passwords: see `assistant.gate.passwords`."""
+    rate_limit: Annotated[int, Field(ge=0, le=1_000_000)] = 600
+    """Requests a minute of one client; 0 for no limit."""
+    allowed_hosts: Names = ()
+    """Names of the server besides those of loopback: checked when there are some, or when it listens on loopback."""
+    trusted_proxies: Names = ()
+    """Addresses and networks of proxies that are believed whom they forward for."""
 
-    @field_validator("index_dir")
+    log: Literal["json"] | None = None
+    """A line of JSON on standard error for each request (see `assistant.logs`)."""
+    log_questions: bool = False
+    """Whether those lines hold questions and queries."""
+    metrics: bool = False
+    """Whether the server has metrics for Prometheus at /metrics."""
+
+    @field_validator("index_dir", "auth_file")
     @classmethod
-    def _home_expanded(cls, folder: Path) -> Path:
+    def _home_expanded(cls, path: Path | None) -> Path | None:
         try:
-            return folder.expanduser()
+            return path and path.expanduser()
         except RuntimeError as error:
             raise ValueError("there is no home folder of that name") from error
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, proxies: tuple[str, ...]) -> tuple[str, ...]:
+        for proxy in proxies:
+            try:
+                ip_network(proxy)
+            except ValueError:
+                raise ValueError(f"{proxy!r} is no address or network, such as 127.0.0.1 or 10.0.0.0/8") from None
+        return proxies
 
     @field_validator("chat_model")
     @classmethod
@@ -111,6 +145,8 @@ def described(settings: Settings) -> list[tuple[str, str, str]]:
         name = f"MIIT_{field.upper()}"
         value = getattr(settings, field)
         shown = "" if value is None else "********" if isinstance(value, SecretStr) else str(value)
+        if isinstance(value, tuple):
+            shown = ",".join(value)
         if field.endswith("_url"):
             shown = without_password(shown)
         in_environment = any(key.upper() == name and value for key, value in os.environ.items())

@@ -20,7 +20,7 @@ _LEADING_DIGITS = regex.compile(r"\d+")
 _GROUPING = str.maketrans("", "", ".,")
 _CLOSING = "”’»›)]"
 _SENTENCE_START = frozenset('.!?:;¿¡"“«„([-–—')
-_CAPITALISES_NOUNS = frozenset({"de", "lb"})
+CAPITALISES_NOUNS = frozenset({"de", "lb"})
 _NUMBER_WORDS = {
     word: str(number)
     for number, word in enumerate(
@@ -135,7 +135,7 @@ def _is_name(text: str, start: int, language: str) -> bool:
     # A closed quotation may end a sentence: “It is so.” Yes.
     before = text[:start].rstrip().rstrip(_CLOSING)
     inside = bool(before) and before[-1] not in _SENTENCE_START
-    return inside and text[start].isupper() and language not in _CAPITALISES_NOUNS
+    return inside and text[start].isupper() and language not in CAPITALISES_NOUNS
 
 
 def _normal(token: str) -> str:

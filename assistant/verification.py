@@ -26,6 +26,7 @@ from assistant.terms import without_speaker
 from index.arrays import Similarity, Vectors
 from index.embedding import Embedder
 from index.language import identify_language
+from index.stages import stage
 from index.transcript import JOURNALIST, NARRATION
 
 Kind = Literal["citation", "quotation", "speaker", "quantity", "name", "negation", "direction", "meaning", "language"]
@@ -141,6 +142,7 @@ def similarity_by(embedder: Embedder, cached: int = 4_096) -> Similarity:
         only: Vectors = embedder.embed_passages([text])[0]
         return only
 
+    @stage("embed")
     def similarity(claim: str, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.empty(0, dtype=np.float32)

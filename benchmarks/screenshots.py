@@ -41,7 +41,7 @@ class Shot:
 
 
 SHOTS = (
-    Shot("chat-1280.png", ("去年为用户节省了多少资费？",), 1280, 1100),
+    Shot("chat-1280.png", ("去年新建了多少个5G基站？",), 1280, 1420),
     Shot("chat-390.png", (), 390, 844),
     Shot(
         "chat-1280-dark.png",
@@ -85,6 +85,8 @@ SHOTS = (
         address="?lang=zh&view=transcript&document=miit-2021",
         shown=".turn",
     ),
+    Shot("figures-1280.png", (), 1280, 1150, address="?lang=en&view=figures", shown=".figures table"),
+    Shot("figures-390-arabic.png", (), 390, 844, address="?lang=ar&view=figures", shown=".figures table"),
     Shot(
         "map-1280.png",
         (),
@@ -131,7 +133,7 @@ def served_page() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         served = start(Assistant.open(folder), "127.0.0.1", port)
         yield f"http://127.0.0.1:{port}"
-        served.close(verbose=False)
+        served.close()
 
 
 def take(browser: Browser, address: str, shot: Shot) -> None:
@@ -149,8 +151,10 @@ def take(browser: Browser, address: str, shot: Shot) -> None:
     page.locator(shot.shown).first.wait_for()
     for number, question in enumerate(shot.questions, start=1):
         ask(page, question, number)
+    if shot.questions:
+        page.locator("#following .chip").first.wait_for()
     if shot.questions and shot.opened:
-        page.locator(".cite").last.click()
+        page.locator(f"#source-{len(shot.questions)}-1 summary").click()
     page.mouse.move(1, 1)
     page.wait_for_timeout(300)
     page.screenshot(path=DOCS / shot.file)

@@ -1,9 +1,12 @@
 """An index on disk: transcripts go in, passages come out."""
 
+import copy
 import hashlib
+import logging
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -13,10 +16,14 @@ from typing import Literal
 
 import numpy as np
 
+from index.alignment import Agreement
 from index.arrays import Ids, Vectors
 from index.cleaning import clean_query, is_storable
 from index.embedding import EMBEDDED_MODEL, Embedder, load_embedder
 from index.errors import InputError, MiitError
+from index.failures import DamagedError, folder_failure
+from index.feedback import Feedback, read, save, withdraw
+from index.kept import Kept
 from index.language import identify_language, is_same_language
 from index.latent import NO_TERMS, Embeddings, QueryEmbedding
 from index.lexical import match_expression
@@ -24,7 +31,18 @@ from index.marks import MARKS, Mark, marks
 from index.passages import PASSAGE_TOKENS, SplitPassage, split_into_passages
 from index.resources import shipped
 from index.search import Hit, rank, similarities_to
-from index.store import FILE_NAME, Filters, Store, StoredPassage, StoredSentence
+from index.stages import stage
+from index.store import (
+    FILE_NAME,
+    FORMAT,
+    PATIENCE,
+    Filters,
+    State,
+    Store,
+    StoredPassage,
+    StoredSentence,
+    write_background,
+)
 from index.transcript import MarkedSpan, Metadata, Passage, Transcript
 from index.translations import (
     Counterpart,
@@ -33,22 +51,28 @@ from index.translations import (
     counterpart,
     declare,
     event_of,
+    forget,
     originals,
+    remember,
+    remembered,
     said_elsewhere,
     separate,
+    separate_aligned,
 )
+from index.upgrade import old_transcripts, old_translations, start_anew, upgrade_in_place
 from index.vectors import VectorIndex
 
 MAX_RESULTS = 100
-LEAST_ALIGNED = 0.5
 _CANDIDATE_SENTENCES = 100
 _BATCH = 64
+
+logger = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 """Called with the number of sentences embedded so far, and of all."""
 
 
-State = Literal["added", "replaced", "paired", "unchanged"]
+Change = Literal["added", "replaced", "paired", "unchanged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +84,7 @@ class Added:
     document_id: str
     passages: int
     sentences: int
-    state: State
+    state: Change
     aligned: int = 0
 
 
@@ -81,6 +105,13 @@ class Counts:
     sentences: int
 
 
+@dataclass(slots=True)
+class _Vectors:
+    """The vectors that were read last, and the state of the index that they belong to."""
+
+    last: tuple[State, VectorIndex] | None = None
+
+
 class Index:
     """Transcripts in a folder, searchable by meaning. Safe to use from many threads.
 
@@ -92,11 +123,13 @@ class Index:
         self.folder = folder
         self._store = store
         self._model = model
-        self._vectors: tuple[int, VectorIndex] | None = None
+        self._vectors = _Vectors()
         self._lock = threading.Lock()
         self._embed_query = lru_cache(maxsize=256)(self._embed_query_uncached)
-        self._transcript = lru_cache(maxsize=64)(self._transcript_uncached)
-        self._said_elsewhere = lru_cache(maxsize=64)(self._said_elsewhere_uncached)
+        # By the name of the state that they were read from: a changed index is read anew.
+        self._transcripts: Kept[tuple[bytes, str], Transcript | None] = Kept(64)
+        self._said_elsewhere: Kept[tuple[bytes, str, Filters], frozenset[int]] = Kept(64)
+        self._backgrounds: Kept[None, Embeddings] = Kept(1)
 
     @classmethod
     def exists(cls, folder: Path) -> bool:
@@ -104,18 +137,31 @@ class Index:
         try:
             return (folder / FILE_NAME).is_file()
         except OSError as error:
-            raise _unusable(folder, error) from error
+            raise folder_failure(folder, error) from error
 
     @classmethod
-    def open(cls, folder: Path, model: str | Embedder = EMBEDDED_MODEL) -> "Index":
-        """The index in the folder.
+    def open(
+        cls,
+        folder: Path,
+        model: str | Embedder = EMBEDDED_MODEL,
+        progress: Progress | None = None,
+        patience: float = PATIENCE,
+    ) -> "Index":
+        """The index in the folder; one of an older format is upgraded, of which `progress` is told when it takes long.
 
-        Raises MiitError when there is none, or it is of another format, or cannot be read. That the model is
-        the one which the index was built with is checked when it is first used.
+        A change waits `patience` seconds for that of another process.
+        Raises MiitError when there is none, or it is of a newer format, or cannot be read, or has to be upgraded and
+        cannot be written. That the model is the one which the index was built with is checked when it is first used.
         """
         if not cls.exists(folder):
             raise MiitError(f"There is no index in {str(folder)!r}: add a transcript with 'miit add PATH'.")
-        return cls(folder, Store(folder), model)
+        index = cls(folder, Store(folder, patience), model)
+        try:
+            index._upgrade(progress)
+        except BaseException:
+            index.close()
+            raise
+        return index
 
     @classmethod
     def create(cls, folder: Path, model: str | Embedder = EMBEDDED_MODEL, progress: Progress | None = None) -> "Index":
@@ -127,9 +173,9 @@ class Index:
         embedder = load_embedder(model) if isinstance(model, str) else model
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            store = Store.create(folder, embedder.name, embedder.dimension, _embedded_background(embedder, progress))
-        except (OSError, sqlite3.Error) as error:
-            raise _unusable(folder, error) from error
+            store = Store.create(folder, embedder.name, embedder.dimension, embedded_background(embedder, progress))
+        except OSError as error:
+            raise folder_failure(folder, error) from error
         return cls(folder, store, embedder)
 
     @cached_property
@@ -140,13 +186,65 @@ class Index:
         """
         with self._store.reading() as connection:
             built_with = self._store.meta(connection, "model")
-        embedder = load_embedder(self._model) if isinstance(self._model, str) else self._model
+        embedder = self._loaded_model()
         if embedder.name != built_with:
             raise InputError(
                 f"The index in {str(self.folder)!r} was built with the embedding model {built_with!r}, not "
                 f"{embedder.name!r}: set MIIT_EMBEDDING_MODEL to the first, or use another folder with --index DIR."
             )
         return embedder
+
+    @contextmanager
+    def snapshot(self) -> Iterator["Index"]:
+        """The index as it is now, for who reads it more than once: until the block ends, no change made meanwhile
+        shows in it. It can be read from any thread, and not changed.
+
+        Raises MiitError when the index cannot be read.
+        """
+        with self._store.snapshot() as store:
+            found = copy.copy(self)  # which shares what is kept
+            found._store = store
+            yield found
+
+    def close(self) -> None:
+        """Closes the files that this thread has open; they are opened again when they are needed."""
+        self._store.close()
+
+    def _loaded_model(self) -> Embedder:
+        return load_embedder(self._model) if isinstance(self._model, str) else self._model
+
+    def _upgrade(self, progress: Progress | None) -> None:
+        """Upgrades an index of an older format in one transaction; whatever fails leaves it as it was."""
+        with self._store.reading() as connection:
+            found = self._store.format(connection)
+        if found == FORMAT:
+            return
+        if not self._store.is_writable:
+            raise MiitError(
+                f"The index in {str(self.folder)!r} has format {found} and is upgraded when it is opened, but its "
+                "folder cannot be written: allow writing to it, or use another folder with --index DIR."
+            )
+        with self._store.writing() as connection:  # what cannot be written is told before the long work
+            found, generation = self._store.format(connection), self._store.generation(connection)
+            logger.info("The index in %s has format %d and is upgraded to %d.", self.folder, found, FORMAT)
+            if found == FORMAT or upgrade_in_place(connection, found):
+                return
+            transcripts, pairs = old_transcripts(connection), old_translations(connection)
+        self.embedder = self._loaded_model()
+        prepared = self._prepared(transcripts, progress)
+        background = embedded_background(self.embedder, progress)
+        with self._store.writing() as connection:
+            if self._store.format(connection) == FORMAT:
+                return
+            if self._store.generation(connection) != generation:
+                raise MiitError(f"The index in {str(self.folder)!r} was changed while it was upgraded: repeat.")
+            start_anew(connection, self.embedder.name, self.embedder.dimension, background)
+            for transcript, own in zip(transcripts, prepared, strict=True):
+                self._store.insert(connection, transcript, _fingerprint(transcript), own.passages, own.sentences)
+            for original in dict.fromkeys(pairs.values()):
+                event = [original, *(other for other, of in pairs.items() if of == original)]
+                declare(connection, event)
+                align_event(connection, event)
 
     @property
     def is_built(self) -> bool:
@@ -185,8 +283,10 @@ class Index:
     def transcript(self, document_id: str) -> Transcript:
         """One document whole. Raises InputError when there is none of that id."""
         with self._store.reading() as connection:
-            generation = self._store.generation(connection)
-        found = self._transcript(generation, document_id)
+            state = self._store.state(connection)
+            found = self._transcripts.get(
+                (state.name, document_id), lambda: self._store.transcript(connection, document_id)
+            )
         if found is None:
             raise self._no_document(document_id)
         return found
@@ -251,14 +351,17 @@ class Index:
                 ids = self._store.insert(connection, transcript, fingerprint, prepared.passages, sentences)
                 vectors = np.stack([sentence.vector for sentence in sentences])
                 after = after.without_and_with(_ids(removed), _ids(ids), vectors)
+            forget(connection, document_id)
             declare(connection, event)
-            align_event(connection, event)
-            aligned = count_aligned(connection, document_id)
+            agreements = align_event(connection, event)
             if translation_of is not None:
-                self._check_translation(connection, replace(added, aligned=aligned), translation_of)
-            generation = self._save_vectors(self._store.advance(connection), after)
-        self._publish(generation, after)
-        state: State = "paired" if held == fingerprint else "replaced" if held else "added"
+                self._check_translation(document_id, translation_of, agreements)
+            elif not all(found.is_one_event for found in agreements):
+                separate_aligned(connection, document_id)
+            aligned = count_aligned(connection, document_id)
+            changed = self._save_vectors(self._store.advance(connection), after)
+        self._publish(changed, after)
+        state: Change = "paired" if held == fingerprint else "replaced" if held else "added"
         return replace(added, state=state, aligned=aligned)
 
     def prepare(
@@ -289,59 +392,79 @@ class Index:
             held = self._store.fingerprint(connection, transcript.metadata.document_id)
         return held == _fingerprint(transcript)
 
+    def copy_of(self, transcript: Transcript) -> Metadata | None:
+        """The document that has the same text and turns, under whatever id; None when there is none."""
+        with self._store.reading() as connection:
+            found = self._store.same_content(connection, transcript)
+            return self._store.metadata(connection, [found])[found] if found is not None else None
+
     def source(self, document_id: str) -> str | None:
         """The file or address that a document was read from, "" when it came from none; None without the document."""
         with self._store.reading() as connection:
             found = self._store.metadata(connection, [document_id])
         return found[document_id].source if found else None
 
-    def rebuild(self, progress: Progress | None = None) -> None:
-        """Splits, embeds and marks all documents anew, from the texts that the index holds.
+    def rebuild(self, progress: Progress | None = None, document_ids: Collection[str] | None = None) -> None:
+        """Splits, embeds and marks all documents anew, or some, from the texts that the index holds.
 
         Whoever asks meanwhile gets answers from what there was before. What `progress` raises ends it, and nothing is
         changed. A document that is added, replaced or removed meanwhile stays as it is then.
         Raises MiitError when the index cannot be written.
         """
-        transcripts = [self.transcript(document.document_id) for document in self.documents()]
+        held = [document.document_id for document in self.documents()]
+        transcripts = [self.transcript(one) for one in held if document_ids is None or one in document_ids]
+        prepared = self._prepared(transcripts, progress)
+        with self._store.writing() as connection:
+            for transcript, own in zip(transcripts, prepared, strict=True):
+                document_id, fingerprint = transcript.metadata.document_id, _fingerprint(transcript)
+                if self._store.fingerprint(connection, document_id) == fingerprint:
+                    self._store.remove(connection, document_id)
+                    self._store.insert(connection, transcript, fingerprint, own.passages, own.sentences)
+            for event in dict.fromkeys(tuple(event_of(connection, one.metadata.document_id)) for one in transcripts):
+                align_event(connection, event)
+            after = VectorIndex.build(*self._store.sentence_vectors(connection), self.embedder.dimension)
+            changed = self._save_vectors(self._store.advance(connection), after)
+        self._publish(changed, after)
+
+    def _prepared(self, transcripts: Sequence[Transcript], progress: Progress | None) -> list[Prepared]:
+        """The transcripts split and embedded, whether the index holds them or not."""
         passages = [split_into_passages(one, self.embedder.count_tokens, PASSAGE_TOKENS) for one in transcripts]
         total, done = sum(map(_count_sentences, passages)), 0
         if progress:
             progress(0, total)
-        sentences = []
+        prepared = []
         for transcript, own in zip(transcripts, passages, strict=True):
 
             def step(embedded: int, _: int, before: int = done) -> None:
                 if progress:
                     progress(before + embedded, total)
 
-            sentences.append(self._embedded(transcript, own, step))
-            done += len(sentences[-1])
-        with self._store.writing() as connection:
-            for transcript, split, embedded in zip(transcripts, passages, sentences, strict=True):
-                document_id, fingerprint = transcript.metadata.document_id, _fingerprint(transcript)
-                if self._store.fingerprint(connection, document_id) == fingerprint:
-                    self._store.remove(connection, document_id)
-                    self._store.insert(connection, transcript, fingerprint, split, embedded)
-            for event in dict.fromkeys(tuple(event_of(connection, one.metadata.document_id)) for one in transcripts):
-                align_event(connection, event)
-            after = VectorIndex.build(*self._store.sentence_vectors(connection), self.embedder.dimension)
-            generation = self._save_vectors(self._store.advance(connection), after)
-        self._publish(generation, after)
+            prepared.append(Prepared(own, self._embedded(transcript, own, step)))
+            done += len(prepared[-1].sentences)
+        return prepared
 
     def remove(self, document_id: str) -> None:
-        """Removes a document; its translations stay. Raises InputError when there is none of that id."""
+        """Removes a document; its translations stay, and it is paired with them again when it is added again.
+
+        Raises InputError when there is none of that id.
+        """
         with self._store.writing() as connection:
             if self._store.fingerprint(connection, document_id) is None:
                 raise self._no_document(document_id)
             before = self._vector_index(connection)
+            remember(connection, document_id)
             separate(connection, document_id)
             removed = self._store.remove(connection, document_id)
             after = before.without_and_with(_ids(removed), _ids([]), np.empty((0, before.dimension), np.float32))
-            generation = self._save_vectors(self._store.advance(connection), after)
-        self._publish(generation, after)
+            changed = self._save_vectors(self._store.advance(connection), after)
+        self._publish(changed, after)
 
     def _no_document(self, document_id: str) -> InputError:
-        return InputError(f"The index holds no document {document_id!r}: 'miit list' shows those that it holds.")
+        return InputError(
+            f"The index holds no document {document_id!r}: 'miit list' shows those that it holds.",
+            "no_document",
+            name=document_id,
+        )
 
     # Translations
 
@@ -370,12 +493,16 @@ class Index:
         Raises InputError when it cannot be.
         """
         event = event_of(connection, metadata.document_id)
+        if translation_of is None and self._store.fingerprint(connection, metadata.document_id) is None:
+            return self._event_again(connection, metadata)
         if translation_of is not None:
             if self._store.fingerprint(connection, translation_of) is None:
                 raise self._no_document(translation_of)
             if translation_of == metadata.document_id:
                 raise InputError(
-                    f"{translation_of!r} cannot be a translation of itself: give the id of another document."
+                    f"{translation_of!r} cannot be a translation of itself: give the id of another document.",
+                    "of_itself",
+                    name=translation_of,
                 )
             event = list(dict.fromkeys([*event_of(connection, translation_of), *event]))
         known = self._store.metadata(connection, event) | {metadata.document_id: metadata}
@@ -383,23 +510,82 @@ class Index:
             if is_same_language(known[first].language, known[second].language):
                 raise InputError(
                     f"{first!r} and {second!r} are both in the language {known[first].language!r}, and an event has "
-                    'one document a language: remove one, or correct the "language" in its .json file.'
+                    'one document a language: remove one, or correct the "language" in its .json file.',
+                    "same_language",
+                    name=first,
+                    other=second,
                 )
         return event
 
-    def _check_translation(self, connection: sqlite3.Connection, added: Added, translation_of: str) -> None:
-        """Raises InputError when fewer than half of the sentences of the shorter document have a counterpart: pairs of
-        documents about different things would hide sentences that nothing else says.
+    def _event_again(self, connection: sqlite3.Connection, metadata: Metadata) -> list[str]:
+        """Ids of the documents of the event that a document was of before it was removed, as far as they are there and
+        in other languages.
         """
-        shorter = min(added.sentences, len(self._store.sentence_ids(connection, Filters(document_id=translation_of))))
-        if added.aligned < LEAST_ALIGNED * shorter:
-            raise InputError(
-                f"{added.document_id!r} does not read like a translation of {translation_of!r} (only {added.aligned} "
-                f"of {added.sentences} sentences have a counterpart): check both, or add it without --translation-of."
-            )
+        before = remembered(connection, metadata.document_id)
+        held = self._store.metadata(connection, before)
+        # What was paired with the others since is of the event too.
+        since = [other for one in before if one in held for other in event_of(connection, one)]
+        event = list(dict.fromkeys([*(one for one in before if one in held or one == metadata.document_id), *since]))
+        known = self._store.metadata(connection, event) | {metadata.document_id: metadata}
+        are_apart = not any(is_same_language(known[a].language, known[b].language) for a, b in combinations(event, 2))
+        return event if are_apart else [metadata.document_id]
+
+    def separate(self, document_id: str) -> None:
+        """Takes a document out of its event: it stands for itself again. Raises InputError when there is none of that
+        id.
+        """
+        with self._store.writing() as connection:
+            if self._store.fingerprint(connection, document_id) is None:
+                raise self._no_document(document_id)
+            vectors = self._vector_index(connection)
+            separate_aligned(connection, document_id)
+            changed = self._save_vectors(self._store.advance(connection), vectors)
+        self._publish(changed, vectors)
+
+    def _check_translation(self, document_id: str, other: str, agreements: Sequence[Agreement]) -> None:
+        """Raises InputError when the documents do not agree: pairs of documents about different things would hide
+        sentences that nothing else says.
+        """
+        for found in agreements:
+            if not found.is_one_event:
+                raise InputError(
+                    f"{document_id!r} and {other!r} do not seem to be the same event (they have {found.share:.0%} of "
+                    f"{_sentences_in_words(found.sentences)} in common, to a degree of {found.score:.2f}): check both, "
+                    "or add it without --translation-of.",
+                    "not_same_event",
+                    name=document_id,
+                    other=other,
+                )
+
+    # Feedback
+
+    def save_feedback(self, feedback: Feedback) -> None:
+        """Keeps a reader's verdict on an answer, in place of an earlier one on the same answer.
+
+        Raises MiitError when the index cannot be written.
+        """
+        with self._store.writing() as connection:
+            save(connection, feedback)
+
+    def withdraw_feedback(self, key: str) -> None:
+        """Forgets the verdict on the answer with that key, if there is one. Raises as `save_feedback`."""
+        with self._store.writing() as connection:
+            withdraw(connection, key)
+
+    def feedback(self) -> list[Feedback]:
+        """All verdicts, the oldest first. They stay when documents that the answers cite are removed.
+
+        Raises MiitError when one is not as it was written.
+        """
+        with self._store.reading() as connection:
+            held = read(connection)
+        if held.damaged or not held.complete:
+            raise self._store.damaged("a reader's verdict")
+        return held.whole
 
     # Search
 
+    @stage("search")
     def search(  # noqa: PLR0913 - each filter is an argument
         self,
         query: str,
@@ -429,11 +615,7 @@ class Index:
         embedded = self._embed_query(query)
         with self._store.reading() as connection:
             filters = self._known(connection, Filters(speaker, document_id, mark, since, until, language))
-            generation, has_translations = self._store.generation(connection), bool(originals(connection))
-        repeated: frozenset[int] = frozenset()
-        if has_translations:
-            repeated = self._said_elsewhere(generation, preferred_language or identify_language(query), filters)
-        with self._store.reading() as connection:
+            repeated = self._repeated(connection, preferred_language or identify_language(query), filters)
             among = None
             if repeated or filters != Filters():
                 among = [key for key in self._store.sentence_ids(connection, filters) if key not in repeated]
@@ -456,18 +638,18 @@ class Index:
         The background (data/background.txt) says something about everything and nothing about any transcript:
         a question that is nearer to it than to the transcripts is not answered by them.
         """
-        return float(similarities_to(self._embed_query(clean_query(query)))(self._background).max())
-
-    @cached_property
-    def _background(self) -> Embeddings:
+        embedded = self._embed_query(clean_query(query))
         with self._store.reading() as connection:
-            return self._store.background(connection)
+            background = self._backgrounds.get(None, lambda: self._store.background(connection))
+        return float(similarities_to(embedded)(background).max())
 
-    def _said_elsewhere_uncached(self, generation: int, language: str, filters: Filters) -> frozenset[int]:
+    def _repeated(self, connection: sqlite3.Connection, language: str, filters: Filters) -> frozenset[int]:
         """Ids of the sentences that another document says in the language, or else in the original's."""
-        del generation  # part of the cache's key
-        with self._store.reading() as connection:
-            of = originals(connection)
+        of = originals(connection)
+        if not of:
+            return frozenset()
+
+        def found() -> frozenset[int]:
             known = self._store.metadata(connection, [*{*of, *of.values()}])
             ranks = {
                 document_id: 0 if is_same_language(metadata.language, language) else 1 + (document_id in of)
@@ -475,11 +657,9 @@ class Index:
             }
             return said_elsewhere(connection, ranks, filters)
 
-    def _transcript_uncached(self, generation: int, document_id: str) -> Transcript | None:
-        del generation  # part of the cache's key: a changed index is read anew
-        with self._store.reading() as connection:
-            return self._store.transcript(connection, document_id)
+        return self._said_elsewhere.get((self._store.state(connection).name, language, filters), found)
 
+    @stage("embed")
     def _embed_query_uncached(self, query: str) -> QueryEmbedding:
         return QueryEmbedding(self.embedder.embed_query(query), self.embedder.latent_terms(query))
 
@@ -490,13 +670,15 @@ class Index:
         if filters.document_id is not None and self._store.fingerprint(connection, filters.document_id) is None:
             raise self._no_document(filters.document_id)
         if filters.since and filters.until and filters.since > filters.until:
-            raise InputError(f"No day is from {filters.since} to {filters.until}: give the earlier day first.")
+            raise InputError(f"No day is from {filters.since} to {filters.until}: give the earlier day first.", "days")
         if filters.language is not None:
             languages = sorted({metadata.language.lower() for metadata in self._store.documents(connection)})
             if filters.language.lower() not in languages:
                 raise InputError(
                     f"The index holds no document in the language {filters.language!r}: give one of "
-                    f"{', '.join(languages)}."
+                    f"{', '.join(languages)}.",
+                    "no_language",
+                    name=filters.language,
                 )
         if filters.speaker is None:
             return filters
@@ -504,47 +686,98 @@ class Index:
         for name in known:
             if name.casefold() == filters.speaker.strip().casefold():
                 return replace(filters, speaker=name)
-        raise InputError(f"Nobody named {filters.speaker!r} speaks in the index: those who do are {', '.join(known)}.")
+        raise InputError(
+            f"Nobody named {filters.speaker!r} speaks in the index: those who do are {', '.join(known)}.",
+            "no_speaker",
+            name=filters.speaker,
+        )
 
     # Vectors: one file a generation, so that a reader never meets the vectors of another state
 
     def _vector_index(self, connection: sqlite3.Connection) -> VectorIndex:
-        generation = self._store.generation(connection)
-        held = self._vectors
-        if held and held[0] == generation:
+        state = self._store.state(connection)
+        held = self._vectors.last
+        if held and held[0] == state:
             return held[1]
-        path = self._vector_path(generation)
-        count = self._store.count_sentences(connection)
-        found = VectorIndex.load(path)
+        path = self._vector_path(state)
         dimension = int(self._store.meta(connection, "dimension"))
-        if found is None or len(found) != count or found.dimension != dimension:
+        found = VectorIndex.load(path, state.name)
+        if found is None:
             found = VectorIndex.build(*self._store.sentence_vectors(connection), dimension)
-        self._publish(generation, found)
+            if state.generation:  # an index to which nothing has been added has no file
+                self._mend_vectors(state, found)
+        self._publish(state, found)
         return found
 
-    def _publish(self, generation: int, vectors: VectorIndex) -> None:
-        with self._lock:
-            if self._vectors is None or self._vectors[0] <= generation:
-                self._vectors = (generation, vectors)
+    def check_vectors(self) -> bool:
+        """Whether the file of vectors was whole and held those of all sentences; it does from then on.
 
-    def _vector_path(self, generation: int) -> Path:
-        return self.folder / f"vectors.{generation}.faiss"
-
-    def _save_vectors(self, generation: int, vectors: VectorIndex) -> int:
+        Raises MiitError when the index cannot be read or written.
+        """
+        with self._store.reading() as connection:
+            state, dimension = self._store.state(connection), int(self._store.meta(connection, "dimension"))
+            ids, vectors = self._store.sentence_vectors(connection)
+        found = VectorIndex.load(self._vector_path(state), state.name)
+        if (found is None and not len(ids)) or (found is not None and np.array_equal(np.sort(found.ids), ids)):
+            return True
+        made = VectorIndex.build(ids, vectors, dimension)
         try:
-            vectors.save(self._vector_path(generation))
-            for path in self.folder.glob("vectors.*.faiss"):
-                if path not in (self._vector_path(generation), self._vector_path(generation - 1)):
+            made.save(self._vector_path(state), state.name)
+        except OSError as error:
+            raise folder_failure(self.folder, error) from error
+        self._publish(state, made)
+        return False
+
+    def check_background(self) -> bool:
+        """Whether the background sentences were as they were written; they are from then on.
+
+        Raises MiitError when the index cannot be read or written.
+        """
+        try:
+            with self._store.reading() as connection:
+                self._store.background(connection)
+        except DamagedError:
+            background = embedded_background(self.embedder, None)
+            with self._store.writing() as connection:
+                write_background(connection, background)
+            return False
+        return True
+
+    def _mend_vectors(self, state: State, vectors: VectorIndex) -> None:
+        """Writes the vectors of the state again, where that can be done; the index answers without."""
+        path = self._vector_path(state)
+        logger.info("%s was missing or damaged: its vectors were made anew from the database.", path)
+        try:
+            vectors.save(path, state.name)
+        except OSError as error:
+            logger.info("%s cannot be written (%s): the next change of the index writes another.", path, error)
+
+    def _publish(self, state: State, vectors: VectorIndex) -> None:
+        with self._lock:
+            held = self._vectors.last
+            if held is None or held[0].generation <= state.generation:
+                self._vectors.last = (state, vectors)
+
+    def _vector_path(self, state: State) -> Path:
+        return self.folder / f"vectors.{state.generation}.faiss"
+
+    def _save_vectors(self, state: State, vectors: VectorIndex) -> State:
+        """Writes the vectors of a state that is not committed yet; those of the state before stay for its readers."""
+        kept = (self._vector_path(state), self._vector_path(replace(state, generation=state.generation - 1)))
+        try:
+            vectors.save(kept[0], state.name)
+            for path in self.folder.glob("vectors.*"):
+                if path not in kept:
                     path.unlink(missing_ok=True)
         except OSError as error:
-            raise _unusable(self.folder, error) from error
-        return generation
+            raise folder_failure(self.folder, error) from error
+        return state
 
 
 _background_of: dict[str, Embeddings] = {}
 
 
-def _embedded_background(embedder: Embedder, progress: Progress | None) -> Embeddings:
+def embedded_background(embedder: Embedder, progress: Progress | None) -> Embeddings:
     """The background as the model sees it, shape (n, dimension); the same for every index of a process."""
     if embedder.name not in _background_of:
         sentences = (shipped("data") / "background.txt").read_text(encoding="utf-8").splitlines()
@@ -592,16 +825,12 @@ def _wholes(passages: Sequence[StoredPassage], dimension: int) -> Vectors:
     return (sums / np.where(lengths == 0, 1, lengths)).astype(np.float32)
 
 
-def _unusable(folder: Path, error: OSError | sqlite3.Error) -> MiitError:
-    reason = error.strerror if isinstance(error, OSError) else str(error)
-    return MiitError(
-        f"The index folder {str(folder)!r} cannot be used ({reason}): give a folder that can be read and written, "
-        "with --index DIR or MIIT_INDEX_DIR."
-    )
-
-
 def _ids(values: Sequence[int]) -> Ids:
     return np.asarray(values, dtype=np.int64)
+
+
+def _sentences_in_words(count: int) -> str:
+    return "1 sentence" if count == 1 else f"{count:,} sentences"
 
 
 def _count_sentences(passages: Sequence[SplitPassage]) -> int:

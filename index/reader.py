@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import regex
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from index.cleaning import printable
 from index.dates import Found
 from index.errors import InputError
 from index.language import identify_language
@@ -22,6 +23,9 @@ from index.transcript import Metadata, Span, Speaker, Transcript
 if TYPE_CHECKING:
     from index.readers.address import PageProgress
     from index.readers.fetch import Fetcher
+
+
+MAX_SIDECAR_BYTES = 1_000_000
 
 
 class _SidecarSpeaker(BaseModel):
@@ -47,7 +51,7 @@ class _Sidecar(BaseModel):
 
 
 def read_transcript(path: Path, name: str | None = None) -> Transcript:
-    """The transcript in the file at `path`; that of a text file is its own, character for character.
+    """The transcript in the file at `path`; that of a .txt file is its own, character for character.
 
     `name` is the file's own where it was uploaded, and lies at `path` under another.
     Raises InputError when there is no such file, when it is none of SUFFIXES or not what its name says, is larger than
@@ -57,9 +61,9 @@ def read_transcript(path: Path, name: str | None = None) -> Transcript:
     try:
         document = read_content(_read_bytes(path, shown), shown)
     except UnreadableError as error:
-        raise InputError(f"{shown!r} cannot be read: {error}.") from error
+        raise InputError(f"{shown!r} cannot be read: {error}.", error.case, name=shown) from error
     sidecar = _read_sidecar(path.with_suffix(".json"))
-    source = name or str(path.absolute())
+    source = printable(name or str(path.absolute()))  # a file's name need not be text
     return _transcript(document, _stem_id(PurePath(shown)), sidecar, source)
 
 
@@ -86,7 +90,11 @@ def _transcript(document: Document, document_id: str, sidecar: _Sidecar, source:
     hints = replace(document.hints, speakers=frozenset(speaker.name for speaker in sidecar.speakers))
     structure = find_structure(document.text, hints)
     if not structure.turns:
-        raise InputError(f"The transcript {document_id!r} holds nothing that is said: give one with sentences in it.")
+        raise InputError(
+            f"The transcript {document_id!r} holds nothing that is said: give one with sentences in it.",
+            "nothing_said",
+            name=document_id,
+        )
     return Transcript(
         metadata=replace(_metadata(document, document_id, sidecar, structure), source=source),
         text=document.text,
@@ -151,11 +159,17 @@ def _read_bytes(path: Path, shown: str) -> bytes:
     if not exists:
         raise InputError(f"There is no file {shown!r}: check the path.")
     if not is_file or PurePath(shown).suffix.lower() not in SUFFIXES:
-        raise InputError(f"{shown!r} is not a transcript that can be read: give a {NAMES_OF_FORMATS} file.")
+        raise InputError(
+            f"{shown!r} is not a transcript that can be read: give a {NAMES_OF_FORMATS} file.",
+            "unsupported",
+            name=shown,
+        )
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise InputError(f"{shown!r} has {size:,} bytes: give a file of at most {MAX_BYTES:,} bytes.")
+            raise InputError(
+                f"{shown!r} has {size:,} bytes: give a file of at most {MAX_BYTES:,} bytes.", "too_large", name=shown
+            )
         return path.read_bytes()
     except OSError as error:
         raise InputError(f"{shown!r} cannot be read ({error.strerror}): check its permissions.") from error
@@ -165,6 +179,8 @@ def _read_sidecar(path: Path) -> _Sidecar:
     if not path.is_file():
         return _Sidecar()
     try:
+        if path.stat().st_size > MAX_SIDECAR_BYTES:
+            raise InputError(f"The metadata file {str(path)!r} has more than {MAX_SIDECAR_BYTES:,} bytes: shorten it.")
         sidecar = _Sidecar.model_validate(json.loads(path.read_bytes()))
         sidecar.model_dump_json()  # raises ValueError for half of a surrogate pair
         return sidecar
@@ -174,5 +190,5 @@ def _read_sidecar(path: Path) -> _Sidecar:
         raise InputError(
             f"The metadata file {str(path)!r} is wrong at {where} ({first['type']}): correct it."
         ) from error
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:
         raise InputError(f"The metadata file {str(path)!r} is not JSON in UTF-8: correct it or remove it.") from error

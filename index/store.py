@@ -1,14 +1,16 @@
 """The SQLite side of an index: documents, passages, sentences, vectors and full text, in one file.
 
-Everything else is derived from this file. A change is one transaction.
+Everything else is derived from this file. A change is one transaction. Rows carry a checksum, and what is read is
+checked by it, so that a changed bit is told and never quoted.
 """
 
 import json
 import os
+import secrets
 import sqlite3
 import threading
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import islice
@@ -18,33 +20,40 @@ from typing import Any
 import numpy as np
 
 from index.arrays import Ids, Vectors
+from index.checksums import Value, row_checksum
 from index.errors import MiitError
+from index.failures import DATABASE_ERRORS, DamagedError, database_failure, folder_failure
 from index.latent import Embeddings, LatentTerms
 from index.lexical import FTS_TOKENIZER, index_terms
 from index.marks import MARKS, Mark
 from index.passages import SplitPassage
+from index.sealed import STATE_BYTES, sync_folder
 from index.transcript import MarkedSpan, Metadata, Page, Paragraph, Passage, Span, Speaker, Transcript, Turn
 
-FORMAT = 3
+FORMAT = 4
 FILE_NAME = "index.db"
 
-_SCHEMA = f"""
+PATIENCE = 30.0
+"""Seconds that a change waits for that of another process."""
+
+_SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
     document_id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, metadata TEXT NOT NULL,
-    turns TEXT NOT NULL, spans TEXT NOT NULL, text TEXT NOT NULL
+    turns TEXT NOT NULL, spans TEXT NOT NULL, text TEXT NOT NULL,
+    checksum INTEGER NOT NULL, text_checksum INTEGER NOT NULL
 );
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT NULL REFERENCES documents,
     number INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
     speaker TEXT NOT NULL, turn INTEGER NOT NULL, heading TEXT NOT NULL, text TEXT NOT NULL,
-    UNIQUE (document_id, number)
+    checksum INTEGER NOT NULL, UNIQUE (document_id, number)
 );
 CREATE INDEX passages_by_speaker ON passages (speaker);
 CREATE TABLE sentences (
     id INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER NOT NULL REFERENCES passages,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, mark TEXT NOT NULL, vector BLOB NOT NULL,
-    latent BLOB NOT NULL
+    latent BLOB NOT NULL, checksum INTEGER NOT NULL
 );
 CREATE INDEX sentences_by_passage ON sentences (passage);
 CREATE TABLE translations (document_id TEXT PRIMARY KEY, original TEXT NOT NULL) WITHOUT ROWID;
@@ -54,9 +63,18 @@ CREATE TABLE aligned (
     PRIMARY KEY (sentence, other)
 ) WITHOUT ROWID;
 CREATE INDEX aligned_by_other ON aligned (other);
-CREATE TABLE background (vector BLOB NOT NULL, latent BLOB NOT NULL);
-CREATE VIRTUAL TABLE passage_terms USING fts5 ({", ".join(MARKS)}, tokenize="{FTS_TOKENIZER}", detail=full);
+CREATE TABLE background (vector BLOB NOT NULL, latent BLOB NOT NULL, checksum INTEGER NOT NULL);
 """
+_TERMS = f"""
+CREATE VIRTUAL TABLE passage_terms USING fts5 ({", ".join(MARKS)}, tokenize="{FTS_TOKENIZER}", detail=full)
+"""
+
+# What describes the vectors, in the order of its checksum.
+_DESCRIPTION = ("format", "model", "dimension")
+_FIRST_WITH_CHECKSUMS = 4
+
+_WITHOUT_SIDE_FILES = "mode=ro&immutable=1"
+_NO_ROOM_FOR_SIDE_FILES = (sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMOPEN, sqlite3.SQLITE_CANTOPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +97,16 @@ class StoredPassage:
     key: int
     passage: Passage
     sentences: tuple[StoredSentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One content of the index: how often it had changed, and a name of STATE_BYTES random bytes that no other has, not
+    even one of the same generation after the database was put back from a copy.
+    """
+
+    generation: int
+    name: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,66 +141,112 @@ _LEFT = f"""
 class Store:
     """One SQLite file, shared by the threads of a process: each has a connection of its own.
 
-    Raises MiitError when the file cannot be opened, is not an index, or is of a newer format.
+    A change waits `patience` seconds for that of another process. Raises MiitError when the file cannot be opened, is
+    damaged, is not an index, or is of a newer format; one of an older format has to be upgraded before it is used.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, patience: float = PATIENCE, checked: bool = True) -> None:
+        """`checked` is false only for a file that is known to be damaged, to read what can be read of it."""
         self._path = folder / FILE_NAME
+        self._patience = patience
         self._local = threading.local()
-        with self.reading() as connection:
-            self._check_format(connection)
+        try:
+            if checked:
+                with self.reading() as connection:
+                    self._check_format(connection)
+        except MiitError:
+            self.close()
+            raise
 
     @classmethod
-    def create(cls, folder: Path, model: str, dimension: int, background: Embeddings) -> "Store":
+    def create(
+        cls, folder: Path, model: str, dimension: int, background: Embeddings, patience: float = PATIENCE
+    ) -> "Store":
         """An empty store for vectors of one model. It appears in the folder whole or not at all."""
         temporary = folder / f"{FILE_NAME}.{os.getpid()}.new"
         temporary.unlink(missing_ok=True)
-        connection = sqlite3.connect(temporary)
         try:
-            connection.executescript(_SCHEMA)
-            with connection:
-                meta = {"format": FORMAT, "model": model, "dimension": dimension, "generation": 0, "built": 0}
-                connection.executemany("INSERT INTO meta VALUES (?, ?)", [(k, str(v)) for k, v in meta.items()])
-                rows = zip(background.vectors, background.latent, strict=True)
-                connection.executemany(
-                    "INSERT INTO background VALUES (?, ?)",
-                    [(vector.astype("<f4").tobytes(), latent.to_bytes()) for vector, latent in rows],
-                )
-            connection.execute("PRAGMA journal_mode = WAL")
+            connection = sqlite3.connect(temporary, isolation_level=None)
+            try:
+                connection.execute("BEGIN")
+                lay_out(connection, model, dimension, background)
+                connection.commit()
+                connection.execute("PRAGMA journal_mode = WAL")
+            finally:
+                connection.close()
+            with suppress(FileExistsError):  # of two processes that start at once, one makes the index and both use it
+                os.link(temporary, folder / FILE_NAME)
+        except DATABASE_ERRORS as error:
+            raise database_failure(folder / FILE_NAME, error) from error
         finally:
-            connection.close()
-        try:
-            # Of two processes that start at once, one makes the index and both use it.
-            os.link(temporary, folder / FILE_NAME)
-        except FileExistsError:
-            pass
-        finally:
-            temporary.unlink()
-        return cls(folder)
+            temporary.unlink(missing_ok=True)
+        sync_folder(folder)
+        return cls(folder, patience)
 
     # Connections
 
     def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(
-                f"{self._path.resolve().as_uri()}?{self._mode()}", uri=True, timeout=30, isolation_level=None
-            )
-            connection.execute("PRAGMA foreign_keys = ON")
-            self._local.connection = connection
+        mode, of_file = self._mode()
+        held: tuple[str, object, sqlite3.Connection] | None = getattr(self._local, "held", None)
+        if held and held[:2] == (mode, of_file):
+            return held[2]
+        self.close()
+        mode, connection = self._opened_as_possible(mode)
+        self._local.held = (mode, of_file, connection)
         return connection
 
-    def _mode(self) -> str:
-        if os.access(self._path.parent, os.W_OK):
-            return "mode=rw"
+    def _opened_as_possible(self, mode: str, one_thread: bool = True) -> tuple[str, sqlite3.Connection]:
+        """A connection that reads, and the mode that tells when it has to be opened again."""
+        connection = self._opened(mode, one_thread)
+        try:
+            connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+        except DATABASE_ERRORS as error:
+            connection.close()
+            if getattr(error, "sqlite_errorcode", 0) not in _NO_ROOM_FOR_SIDE_FILES or self._has_log():
+                raise
+            # A disk without any room is no reason not to read; next time there may be room.
+            return "", self._opened(_WITHOUT_SIDE_FILES, one_thread)
+        return mode, connection
+
+    def _opened(self, mode: str, one_thread: bool = True) -> sqlite3.Connection:
+        address = f"{self._path.resolve().as_uri()}?{mode}"
+        connection = sqlite3.connect(
+            address, uri=True, timeout=self._patience, isolation_level=None, check_same_thread=one_thread
+        )
+        connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+    def close(self) -> None:
+        """Closes the connection of this thread; it is opened again when it is needed."""
+        held = getattr(self._local, "held", None)
+        if held:
+            held[2].close()
+            self._local.held = None
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether this program may write into the folder."""
+        return os.access(self._path.parent, os.W_OK)
+
+    def _mode(self) -> tuple[str, object]:
+        """How the file is to be opened, and what tells that it has to be opened again."""
+        if self.is_writable:
+            return "mode=rw", None
         # A folder that cannot be written has no room for new side files of the log, but what the log of the
         # last writer holds, if it was cut off, belongs to the index.
+        if self._has_log():
+            return "mode=ro", None
+        # Without a log SQLite does not look for changes, which another who may write into the folder may make.
+        found = self._path.stat()
+        return _WITHOUT_SIDE_FILES, (found.st_ino, found.st_mtime_ns, found.st_size)
+
+    def _has_log(self) -> bool:
         log = self._path.with_name(f"{FILE_NAME}-wal")
-        return "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
+        return log.exists() and log.stat().st_size > 0
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A snapshot of the index: all that is read inside belongs together."""
+        """A snapshot of the index: all that is read inside belongs together. It waits for nobody who writes."""
         with self._transaction("BEGIN") as connection:
             yield connection
 
@@ -183,53 +257,112 @@ class Store:
             yield connection
 
     @contextmanager
+    def snapshot(self) -> Iterator["Store"]:
+        """A store that reads the index as it is now until the block ends, in whatever thread, and does not write."""
+        try:
+            _, connection = self._opened_as_possible(self._mode()[0], one_thread=False)
+        except DATABASE_ERRORS as error:
+            raise database_failure(self._path, error) from error
+        except OSError as error:
+            raise folder_failure(self._path.parent, error) from error
+        try:
+            yield _Snapshot(self, connection)
+        finally:
+            connection.close()
+
+    @contextmanager
+    def alone(self) -> Iterator[sqlite3.Connection]:
+        """A transaction while no other program has the file open; raises MiitError when one has."""
+        self.close()
+        connection = self._opened("mode=rw")
+        try:
+            # Before anything is read, so that the lock is that of the whole file.
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("BEGIN IMMEDIATE")
+            connection.rollback()  # which keeps the lock
+        except DATABASE_ERRORS as error:
+            connection.close()
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+                raise MiitError(
+                    f"Another program has the index {str(self._path)!r} open, such as 'miit serve': stop it, and "
+                    "repeat."
+                ) from error
+            raise database_failure(self._path, error) from error
+        self._local.held = ("mode=rw", None, connection)
+        try:
+            with self._transaction("BEGIN IMMEDIATE"):
+                yield connection
+        finally:
+            self.close()
+
+    @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
         try:
             connection = self._connection()
             connection.execute(begin)
-        except sqlite3.Error as error:
-            raise self._failure(error) from error
+        except DATABASE_ERRORS as error:
+            raise database_failure(self._path, error) from error
+        except OSError as error:
+            raise folder_failure(self._path.parent, error) from error
         try:
             yield connection
-        except sqlite3.Error as error:
-            connection.rollback()
-            raise self._failure(error) from error
-        except BaseException:
-            connection.rollback()
-            raise
-        try:
             connection.commit()
-        except sqlite3.Error as error:
-            connection.rollback()
-            raise self._failure(error) from error
+        except DATABASE_ERRORS as error:
+            self._roll_back(connection)
+            raise database_failure(self._path, error) from error
+        except BaseException:
+            self._roll_back(connection)
+            raise
 
-    def _failure(self, error: sqlite3.Error) -> MiitError:
-        return MiitError(
-            f"The index {str(self._path)!r} cannot be used ({error}): check the folder, or build the index "
-            "anew in another one with --index DIR."
-        )
+    def _roll_back(self, connection: sqlite3.Connection) -> None:
+        try:
+            connection.rollback()
+        except DATABASE_ERRORS:
+            self.close()  # which rolls back too
 
     def _check_format(self, connection: sqlite3.Connection) -> None:
-        found = int(self.meta(connection, "format"))
+        found = self.format(connection)
+        if found >= _FIRST_WITH_CHECKSUMS:
+            self._check_description(connection)
         if found > FORMAT:
             raise MiitError(
                 f"The index {str(self._path)!r} has format {found}, newer than the {FORMAT} that this version "
                 "reads: update the assistant, or use another folder with --index DIR."
             )
-        if found < FORMAT:
-            raise MiitError(
-                f"The index {str(self._path)!r} has format {found}, older than the {FORMAT} that this version "
-                f"reads: delete the folder {str(self._path.parent)!r}, and the next command builds a new index there, "
-                "to which 'miit add PATH' adds your own transcripts again."
-            )
+
+    def _check_description(self, connection: sqlite3.Connection) -> None:
+        described = [self.meta(connection, key) for key in _DESCRIPTION]
+        if self.meta(connection, "checksum") != str(row_checksum(*described)):
+            raise self.damaged("its description")
+
+    def damaged(self, what: str) -> DamagedError:
+        """The error for a file in which `what` is not as it was written."""
+        return DamagedError(self._path, what)
+
+    def _check(self, stored: object, what: str, *values: Value) -> None:
+        """Raises DamagedError when the values of a row do not have the checksum that was stored with them."""
+        if row_checksum(*values) != stored:
+            raise self.damaged(what)
 
     # Reading
+
+    def format(self, connection: sqlite3.Connection) -> int:
+        """Format of the file; another than FORMAT has to be upgraded. Raises MiitError when it is not an index."""
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema")}
+        if not tables and self._path.stat().st_size == 0:
+            raise self.damaged("the file is empty")
+        if not {"documents", "passages"} <= tables:
+            raise MiitError(f"{str(self._path)!r} is not an index of this assistant: give another folder with --index.")
+        found = self.meta(connection, "format")
+        if not found.isdecimal():
+            raise self.damaged("its format")
+        return int(found)
 
     def meta(self, connection: sqlite3.Connection, key: str) -> str:
         """Value of one entry of the table that describes the index."""
         row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         if row is None:
-            raise MiitError(f"{str(self._path)!r} is not an index of this assistant: give another folder with --index.")
+            raise self.damaged("its description")
         return str(row[0])
 
     def is_built(self, connection: sqlite3.Connection) -> bool:
@@ -241,20 +374,38 @@ class Store:
         connection.execute("UPDATE meta SET value = '1' WHERE key = 'built'")
 
     def generation(self, connection: sqlite3.Connection) -> int:
-        """How often the index has changed; names the file of vectors that belongs to this state."""
+        """How often the index has changed."""
         return int(self.meta(connection, "generation"))
+
+    def state(self, connection: sqlite3.Connection) -> State:
+        """Which file of vectors belongs to this state of the index."""
+        return State(self.generation(connection), bytes.fromhex(self.meta(connection, "state")))
 
     def background(self, connection: sqlite3.Connection) -> Embeddings:
         """The background sentences as the model sees them."""
-        rows = connection.execute("SELECT vector, latent FROM background").fetchall()
-        latent = [LatentTerms.from_bytes(row[1]) for row in rows]
-        return Embeddings(_vectors(rows, self._dimension(connection)), latent)
+        rows = connection.execute("SELECT vector, latent, checksum FROM background").fetchall()
+        for vector, latent, checksum in rows:
+            self._check(checksum, "a sentence of the background", vector, latent)
+        latent_terms = [LatentTerms.from_bytes(row[1]) for row in rows]
+        return Embeddings(_vectors(rows, self._dimension(connection)), latent_terms)
 
     def sentence_vectors(self, connection: sqlite3.Connection) -> tuple[Ids, Vectors]:
         """Ids, shape (n,), and unit vectors, shape (n, dimension), of all sentences."""
-        rows = connection.execute("SELECT vector, id FROM sentences ORDER BY id").fetchall()
+        rows = [(row[5], row[0]) for row in self._sentence_rows(connection, "TRUE", ())]
         ids = np.fromiter((row[1] for row in rows), dtype=np.int64, count=len(rows))
         return ids, _vectors(rows, self._dimension(connection))
+
+    def _sentence_rows(
+        self, connection: sqlite3.Connection, condition: str, values: Sequence[Value]
+    ) -> Iterator[tuple[int, int, int, int, Mark, bytes, bytes]]:
+        """id, passage, start, end, mark, vector and latent terms of the sentences `s` of passages `p`, by id."""
+        for key, *row, checksum in connection.execute(
+            'SELECT s.id, s.passage, s.start, s."end", s.mark, s.vector, s.latent, s.checksum FROM sentences s'  # noqa: S608
+            f" WHERE {condition} ORDER BY s.id",
+            values,
+        ):
+            self._check(checksum, f"sentence {key}", *row)
+            yield (key, *row)
 
     def count_sentences(self, connection: sqlite3.Connection) -> int:
         """Number of all sentences."""
@@ -265,8 +416,16 @@ class Store:
 
     def documents(self, connection: sqlite3.Connection) -> list[Metadata]:
         """Metadata of all documents, by id."""
-        rows = connection.execute("SELECT metadata FROM documents ORDER BY document_id").fetchall()
-        return [_metadata(row[0]) for row in rows]
+        return list(self._metadata(connection, "TRUE", ()))
+
+    def _metadata(self, connection: sqlite3.Connection, condition: str, values: Sequence[Value]) -> Iterator[Metadata]:
+        for document_id, fingerprint, metadata, checksum in connection.execute(
+            "SELECT document_id, fingerprint, metadata, checksum FROM documents"  # noqa: S608
+            f" WHERE {condition} ORDER BY document_id",
+            values,
+        ):
+            self._check(checksum, f"the metadata of {document_id!r}", document_id, fingerprint, metadata)
+            yield read_metadata(metadata)
 
     def counts(self, connection: sqlite3.Connection) -> dict[str, tuple[int, int, int]]:
         """Numbers of turns, passages and sentences of each document."""
@@ -279,24 +438,33 @@ class Store:
 
     def transcript(self, connection: sqlite3.Connection, document_id: str) -> Transcript | None:
         """One document whole, or None."""
-        row = connection.execute(
-            "SELECT metadata, text, turns, spans FROM documents WHERE document_id = ?", (document_id,)
-        ).fetchone()
-        if row is None:
+        found = self.metadata(connection, [document_id])
+        if not found:
             return None
-        title, event, dateline = (Span(*span) if span else None for span in json.loads(row[3]))
-        return Transcript(_metadata(row[0]), row[1], _turns(row[2]), title, event, dateline)
+        turns, spans, text, checksum = connection.execute(
+            "SELECT turns, spans, text, text_checksum FROM documents WHERE document_id = ?", (document_id,)
+        ).fetchone()
+        self._check(checksum, f"the text of {document_id!r}", turns, spans, text)
+        return read_transcript(found[document_id], text, turns, spans)
 
     def metadata(self, connection: sqlite3.Connection, document_ids: Sequence[str]) -> dict[str, Metadata]:
         """Metadata of some documents."""
         marks = ",".join("?" * len(document_ids))
-        rows = connection.execute(f"SELECT metadata FROM documents WHERE document_id IN ({marks})", document_ids)  # noqa: S608
-        found = [_metadata(row[0]) for row in rows]
+        found = self._metadata(connection, f"document_id IN ({marks})", document_ids)
         return {metadata.document_id: metadata for metadata in found}
 
     def fingerprint(self, connection: sqlite3.Connection, document_id: str) -> str | None:
         """Fingerprint of the source that a document was made from, or None when there is no such document."""
         row = connection.execute("SELECT fingerprint FROM documents WHERE document_id = ?", (document_id,)).fetchone()
+        return str(row[0]) if row else None
+
+    def same_content(self, connection: sqlite3.Connection, transcript: Transcript) -> str | None:
+        """The id of a document of the same text and turns, or None when there is none."""
+        content = _content(transcript)
+        row = connection.execute(
+            "SELECT document_id FROM documents WHERE text_checksum = ? AND turns = ? AND text = ?",
+            (row_checksum(*content), content[0], content[2]),
+        ).fetchone()
         return str(row[0]) if row else None
 
     def sentence_ids(self, connection: sqlite3.Connection, filters: Filters) -> list[int]:
@@ -346,12 +514,9 @@ class Store:
 
     def sentences(self, connection: sqlite3.Connection, document_id: str) -> list[MarkedSpan]:
         """The sentences of a document, in order."""
-        rows = connection.execute(
-            'SELECT s.start, s."end", s.mark FROM sentences s JOIN passages p ON p.id = s.passage'
-            " WHERE p.document_id = ? ORDER BY s.start",
-            (document_id,),
-        )
-        return [MarkedSpan(*row) for row in rows]
+        of_document = "s.passage IN (SELECT id FROM passages WHERE document_id = ?)"
+        rows = self._sentence_rows(connection, of_document, (document_id,))
+        return sorted((MarkedSpan(*row[2:5]) for row in rows), key=lambda span: span.start)
 
     def turn(self, connection: sqlite3.Connection, document_id: str, turn: int) -> list[StoredPassage]:
         """The passages of one turn, in order."""
@@ -372,20 +537,22 @@ class Store:
         """
         wanted = json.dumps(list(keys))
         sentences: dict[int, list[StoredSentence]] = {key: [] for key in keys}
-        for row in connection.execute(
-            'SELECT passage, start, "end", mark, vector, latent FROM sentences'
-            " WHERE passage IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR mark = ?2)"
-            " AND id NOT IN (SELECT value FROM json_each(?3)) ORDER BY id",
+        for _, key, start, end, own_mark, vector, latent in self._sentence_rows(
+            connection,
+            "s.passage IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR s.mark = ?2)"
+            " AND s.id NOT IN (SELECT value FROM json_each(?3))",
             (wanted, mark, json.dumps(list(without))),
         ):
-            vector, latent = np.frombuffer(row[4], dtype="<f4"), LatentTerms.from_bytes(row[5])
-            sentences[row[0]].append(StoredSentence(row[1], row[2], row[3], vector, latent))
-        rows = connection.execute(
-            'SELECT id, document_id, number, text, start, "end", speaker, turn, heading FROM passages'
+            terms = LatentTerms.from_bytes(latent)
+            sentences[key].append(StoredSentence(start, end, own_mark, np.frombuffer(vector, dtype="<f4"), terms))
+        found = {}
+        for key, *row, checksum in connection.execute(
+            'SELECT id, document_id, number, text, start, "end", speaker, turn, heading, checksum FROM passages'
             " WHERE id IN (SELECT value FROM json_each(?))",
             (wanted,),
-        )
-        found = {row[0]: StoredPassage(row[0], Passage(*row[1:]), tuple(sentences[row[0]])) for row in rows}
+        ):
+            self._check(checksum, f"passage {key}", *row)
+            found[key] = StoredPassage(key, Passage(*row), tuple(sentences[key]))
         return [found[key] for key in keys if key in found]
 
     # Writing, inside `writing()`
@@ -409,17 +576,13 @@ class Store:
         sentences: Sequence[StoredSentence],
     ) -> list[int]:
         """Adds a document; `sentences` are those of its passages, in order. Returns the sentences' ids."""
-        spans = [_pair(span) for span in (transcript.title_span, transcript.event_span, transcript.dateline)]
+        metadata = json.dumps(asdict(transcript.metadata), default=date.isoformat, ensure_ascii=False)
+        about = (transcript.metadata.document_id, fingerprint, metadata)
+        content = _content(transcript)
         connection.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                transcript.metadata.document_id,
-                fingerprint,
-                json.dumps(asdict(transcript.metadata), default=date.isoformat, ensure_ascii=False),
-                json.dumps([asdict(turn) for turn in transcript.turns], ensure_ascii=False),
-                json.dumps(spans),
-                transcript.text,
-            ),
+            "INSERT INTO documents (document_id, fingerprint, metadata, turns, spans, text, checksum, text_checksum)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (*about, *content, row_checksum(*about), row_checksum(*content)),
         )
         remaining = iter(sentences)
         return [
@@ -428,38 +591,124 @@ class Store:
             for sentence_id in _insert_passage(connection, split.passage, list(islice(remaining, len(split.sentences))))
         ]
 
-    def advance(self, connection: sqlite3.Connection) -> int:
-        """Counts a change; returns the new generation."""
-        generation = self.generation(connection) + 1
-        connection.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (str(generation),))
-        return generation
+    def advance(self, connection: sqlite3.Connection) -> State:
+        """Counts a change; returns the new state."""
+        state = State(self.generation(connection) + 1, secrets.token_bytes(STATE_BYTES))
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (str(state.generation),))
+        connection.execute("REPLACE INTO meta VALUES ('state', ?)", (state.name.hex(),))
+        return state
+
+
+def _content(transcript: Transcript) -> tuple[str, str, str]:
+    """What the store keeps of a transcript besides its metadata: its turns, the places of its head, and its text."""
+    spans = [_pair(span) for span in (transcript.title_span, transcript.event_span, transcript.dateline)]
+    turns = json.dumps([asdict(turn) for turn in transcript.turns], ensure_ascii=False)
+    return turns, json.dumps(spans), transcript.text
+
+
+class _Snapshot(Store):
+    """What a store held at one moment, read in one transaction by one connection, which threads use in turn."""
+
+    def __init__(self, store: Store, connection: sqlite3.Connection) -> None:
+        super().__init__(store._path.parent, store._patience, checked=False)
+        self._snapshot, self._lock = connection, threading.RLock()
+        with self.reading() as begun:
+            begun.execute("BEGIN")
+            begun.execute("SELECT 1 FROM meta LIMIT 1").fetchone()  # the first read is what decides the moment
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The snapshot, which is the same for whoever reads."""
+        with self._lock:
+            try:
+                yield self._snapshot
+            except DATABASE_ERRORS as error:
+                raise database_failure(self._path, error) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Raises MiitError: what was is not changed."""
+        raise MiitError("A snapshot of the index cannot be written: change the index itself.")
+        yield self._snapshot
+
+
+def lay_out(connection: sqlite3.Connection, model: str, dimension: int, background: Embeddings) -> None:
+    """Makes the tables of an empty index for vectors of one model, inside a transaction."""
+    for statement in [*_SCHEMA.split(";\n"), _TERMS]:
+        connection.execute(statement)
+    describe(connection, model, dimension)
+    write_background(connection, background)
+
+
+def write_background(connection: sqlite3.Connection, background: Embeddings) -> None:
+    """Puts the background sentences, as the model sees them, in the place of what there is, inside a transaction."""
+    connection.execute("DELETE FROM background")
+    rows = [
+        (vector.astype("<f4").tobytes(), latent.to_bytes())
+        for vector, latent in zip(background.vectors, background.latent, strict=True)
+    ]
+    connection.executemany("INSERT INTO background VALUES (?, ?, ?)", [(*row, row_checksum(*row)) for row in rows])
+
+
+def describe(connection: sqlite3.Connection, model: str, dimension: int, generation: int = 0, built: str = "0") -> None:
+    """Says of the index which format it has and what its vectors are, inside a transaction; begins a new state."""
+    described = {"format": str(FORMAT), "model": model, "dimension": str(dimension)}
+    checksum = row_checksum(*(described[key] for key in _DESCRIPTION))
+    state = {"generation": str(generation), "state": secrets.token_bytes(STATE_BYTES).hex(), "built": built}
+    meta = described | state | {"checksum": str(checksum)}
+    connection.executemany("REPLACE INTO meta VALUES (?, ?)", meta.items())
 
 
 def _insert_passage(
     connection: sqlite3.Connection, passage: Passage, sentences: Sequence[StoredSentence]
 ) -> Iterator[int]:
     """Adds a passage with its terms and sentences; gives the sentences' ids."""
-    position = (passage.document_id, passage.passage_id, passage.start, passage.end)
+    row = (
+        passage.document_id,
+        passage.passage_id,
+        passage.text,
+        passage.start,
+        passage.end,
+        passage.speaker,
+        passage.turn,
+        passage.heading,
+    )
     key = connection.execute(
-        'INSERT INTO passages (document_id, number, start, "end", speaker, turn, heading, text)'
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (*position, passage.speaker, passage.turn, passage.heading, passage.text),
+        'INSERT INTO passages (document_id, number, text, start, "end", speaker, turn, heading, checksum)'
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*row, row_checksum(*row)),
     ).lastrowid
+    for sentence in sentences:
+        own = (
+            key,
+            sentence.start,
+            sentence.end,
+            sentence.mark,
+            sentence.vector.astype("<f4").tobytes(),
+            sentence.latent.to_bytes(),
+        )
+        inserted = connection.execute(
+            'INSERT INTO sentences (passage, start, "end", mark, vector, latent, checksum)'
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (*own, row_checksum(*own)),
+        ).lastrowid
+        yield int(inserted or 0)
+    insert_terms(connection, int(key or 0), passage, sentences)
+
+
+def clear_terms(connection: sqlite3.Connection) -> None:
+    """Makes the full text an empty one, whatever it holds, inside a transaction."""
+    connection.execute("DROP TABLE IF EXISTS passage_terms")
+    connection.execute(_TERMS)
+
+
+def insert_terms(
+    connection: sqlite3.Connection, key: int, passage: Passage, sentences: Sequence[StoredSentence]
+) -> None:
+    """Adds the terms of a passage to the full text, those of the sentences of each mark in a column of their own."""
     terms: dict[Mark, list[str]] = {mark: [] for mark in MARKS}
     for sentence in sentences:
         terms[sentence.mark] += index_terms(passage.text[sentence.start - passage.start : sentence.end - passage.start])
-        inserted = connection.execute(
-            'INSERT INTO sentences (passage, start, "end", mark, vector, latent) VALUES (?, ?, ?, ?, ?, ?)',
-            (
-                key,
-                sentence.start,
-                sentence.end,
-                sentence.mark,
-                sentence.vector.astype("<f4").tobytes(),
-                sentence.latent.to_bytes(),
-            ),
-        ).lastrowid
-        yield int(inserted or 0)
     connection.execute(
         f"INSERT INTO passage_terms (rowid, {', '.join(MARKS)}) VALUES (?, ?, ?, ?)",  # noqa: S608
         (key, *(" ".join(terms[mark]) for mark in MARKS)),
@@ -481,12 +730,19 @@ def _pair(span: Span | None) -> tuple[int, int] | None:
     return (span.start, span.end) if span else None
 
 
-def _metadata(text: str) -> Metadata:
+def read_transcript(metadata: Metadata, text: str, turns: str, spans: str) -> Transcript:
+    """A transcript of what is stored of it as JSON; `spans` are those of its title, its event and its dateline."""
+    title, event, dateline = (Span(*span) if span else None for span in json.loads(spans))
+    return Transcript(metadata, text, _turns(turns), title, event, dateline)
+
+
+def read_metadata(text: str) -> Metadata:
+    """Metadata of what is stored of it as JSON."""
     values = json.loads(text)
     for key in ("event_date", "published"):
         values[key] = date.fromisoformat(values[key]) if values[key] else None
     values["speakers"] = tuple(Speaker(**speaker) for speaker in values["speakers"])
-    values["pages"] = tuple(Page(**page) for page in values["pages"])
+    values["pages"] = tuple(Page(**page) for page in values.get("pages", ()))
     return Metadata(**values)
 
 

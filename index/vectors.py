@@ -1,6 +1,5 @@
 """The FAISS side of an index: derived from the vectors in SQLite, kept in one file a generation."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import faiss
 import numpy as np
 
 from index.arrays import Ids, Vectors
+from index.sealed import is_sealed, write_sealed
 
 
 class VectorIndex:
@@ -26,20 +26,16 @@ class VectorIndex:
         return cls(flat)
 
     @classmethod
-    def load(cls, path: Path) -> "VectorIndex | None":
-        """The index in the file, or None when the file is missing or is not one."""
+    def load(cls, path: Path, state: bytes) -> "VectorIndex | None":
+        """The index in the file, or None when the file is missing, damaged, or of another state."""
         try:
-            return cls(faiss.read_index(str(path)))
+            return cls(faiss.read_index(str(path))) if is_sealed(path, state) else None
         except RuntimeError:
             return None
 
-    def save(self, path: Path) -> None:
-        """Writes the file whole or not at all. Raises OSError when the disk does not take it."""
-        temporary = path.with_suffix(".tmp")
-        temporary.write_bytes(faiss.serialize_index(self._faiss).tobytes())
-        with temporary.open("rb") as written:
-            os.fsync(written.fileno())
-        temporary.replace(path)
+    def save(self, path: Path, state: bytes) -> None:
+        """Writes the file for the state, whole or not at all. Raises OSError when the disk does not take it."""
+        write_sealed(path, state, lambda file: faiss.write_index(self._faiss, faiss.PyCallbackIOWriter(file.write)))  # type: ignore[attr-defined]
 
     def __len__(self) -> int:
         return int(self._faiss.ntotal)
@@ -48,6 +44,12 @@ class VectorIndex:
     def dimension(self) -> int:
         """Length of the vectors."""
         return int(self._faiss.d)
+
+    @property
+    def ids(self) -> Ids:
+        """Ids of the vectors, shape (n,)."""
+        ids: Ids = faiss.vector_to_array(self._faiss.id_map)
+        return ids
 
     def without_and_with(self, removed: Ids, ids: Ids, vectors: Vectors) -> "VectorIndex":
         """A new index without the vectors `removed` and with those added; this one stays as it is."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlencode
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from assistant import Assistant
 from assistant.server import start
@@ -56,7 +56,7 @@ def running_page(index: Path, folder: Path) -> Iterator[Server]:
     port = free_port()
     page = start(assistant, "127.0.0.1", port)
     yield Server(f"http://127.0.0.1:{port}", assistant)
-    page.close(verbose=False)
+    page.close()
 
 
 def hostile_transcript(folder: Path) -> Transcript:
@@ -81,6 +81,24 @@ def open_page(context: BrowserContext, server: Server, **query: str) -> Visit:
     visit.page.goto(f"{server.address}/?{urlencode(query)}" if query else server.address)
     expect(visit.page.locator("#masthead h1")).to_be_visible()
     return visit
+
+
+def question_box(page: Page) -> Locator:
+    return page.locator("#question textarea")
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Sends the question with Enter; the finished exchange, once it is there."""
+    asked = page.locator(".exchange").count()
+    question_box(page).fill(question)
+    question_box(page).press("Enter")
+    return finished(page, asked + 1)
+
+
+def finished(page: Page, exchanges: int) -> Locator:
+    """The last of so many exchanges, once it is answered."""
+    expect(page.locator(".exchange:has(.actions)")).to_have_count(exchanges)
+    return page.locator(".exchange").last
 
 
 def widest(page: Page) -> int:

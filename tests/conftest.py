@@ -1,6 +1,6 @@
 """The real transcript, the real embedding model, a real index: built once for all tests that only read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,8 @@ from benchmarks.small_model import small_model as small_model_server
 from index import Index, Transcript
 from index.reader import read_transcript
 from tests.browser import Server, Visit, open_page, running_page
+from tests.model_server import Request, Serve, model_server
+from tests.model_server import Server as ModelServer
 
 REPOSITORY = Path(__file__).parent.parent
 MIIT_TEXT = REPOSITORY / "data" / "miit-2021.txt"
@@ -71,6 +73,20 @@ def small_model(llama_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MIIT_CHAT_BASE_URL", llama_server)
 
 
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
+    """Starts a server of a chat model that responds as told, and names it in the settings."""
+    with model_server() as start:
+
+        def started(respond: Callable[[Request], None]) -> ModelServer:
+            server = start(respond)
+            monkeypatch.setenv("MIIT_CHAT_MODEL", "openai:some-model")
+            monkeypatch.setenv("MIIT_CHAT_BASE_URL", server.url)
+            return server
+
+        yield started
+
+
 @pytest.fixture(scope="session")
 def server(miit_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with running_page(miit_folder, tmp_path_factory.mktemp("page")) as server:
@@ -92,12 +108,19 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-@pytest.fixture
-def visit(context: BrowserContext, server: Server) -> Iterator[Visit]:
-    visit = open_page(context, server)
-    yield visit
-    for page in context.pages:
+@pytest.fixture(autouse=True)
+def _no_page_left_open(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Closes the pages of a test, which hold connections, and has the browser forget the language chosen there."""
+    context: BrowserContext | None = request.getfixturevalue("context") if "context" in request.fixturenames else None
+    yield
+    for page in context.pages if context else ():
+        page.evaluate("try { localStorage.clear() } catch {}")  # an empty page has none
         page.close()
+
+
+@pytest.fixture
+def visit(context: BrowserContext, server: Server) -> Visit:
+    return open_page(context, server)
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
 """Sources are added all at once, with a summary; nothing is lost, and nobody who asks meanwhile is disturbed."""
 
+import json
+import os
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,6 +12,7 @@ import pytest
 from assistant import Assistant
 from index import Index, InputError
 from index.adding import CancelledError, Source, Step, Summary, add_sources
+from index.reader import MAX_SIDECAR_BYTES
 from tests.web import Reply, Site, scio_site, serving
 
 FIRST = "/m/content_78001234.htm"
@@ -147,6 +151,88 @@ def test_private_addresses_are_refused_by_default(empty_index: Index, site: Site
     assert site.asked == []
 
 
+# Paths from outside
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> Path:
+    """A file outside of the folder that is added."""
+    return talk(tmp_path / "private" / "secret.txt", "The password is swordfish.")
+
+
+def test_a_link_does_not_lead_out_of_a_folder_that_is_added(empty_index: Index, tmp_path: Path, secret: Path) -> None:
+    folder = talk(tmp_path / "talks" / "good.txt", "We grow.").parent
+    (folder / "evil.txt").symlink_to(secret)
+    (folder / "up.txt").symlink_to("../private/secret.txt")
+    (folder / "deep").symlink_to(secret.parent, target_is_directory=True)
+    (folder / "again.txt").symlink_to("good.txt")
+    summary = add(empty_index, folder)
+    assert {outcome.source: outcome.state for outcome in summary.outcomes} == {
+        str(folder / "again.txt"): "added",
+        str(folder / "evil.txt"): "failed",
+        str(folder / "good.txt"): "added",
+        str(folder / "up.txt"): "failed",
+    }
+    assert summary.failed[0].error == (
+        f"'{folder / 'evil.txt'}' is a link out of its folder: add what it leads to by its own path."
+    )
+    assert all("swordfish" not in empty_index.transcript(one.document_id).text for one in empty_index.documents())
+    assert add(empty_index, folder / "evil.txt").outcomes[0].state == "added"
+
+
+def test_metadata_do_not_come_from_outside_of_a_folder_that_is_added(empty_index: Index, tmp_path: Path) -> None:
+    folder = talk(tmp_path / "talks" / "good.txt", "We grow.").parent
+    outside = tmp_path / "outside.json"
+    outside.write_text('{"title": "swordfish"}', encoding="utf-8")
+    (folder / "good.json").symlink_to(outside)
+    (outcome,) = add(empty_index, folder).outcomes
+    assert (outcome.state, "is a link out of its folder" in outcome.error) == ("failed", True)
+
+
+@pytest.mark.parametrize("hostile", ["../../beyond", "/var/beyond", "..\\beyond", "C:\\beyond", "a/../../beyond", "."])
+def test_an_id_is_a_name_and_no_path(empty_index: Index, tmp_path: Path, hostile: str) -> None:
+    path = talk(tmp_path / "talks" / "good.txt", "We grow.")
+    path.with_suffix(".json").write_text(json.dumps({"id": hostile}), encoding="utf-8")
+    (outcome,) = add(empty_index, path).outcomes
+    assert outcome.document_id == hostile
+    assert empty_index.transcript(hostile).text.endswith("We grow.")
+    empty_index.remove(hostile)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["index", "talks"]
+    assert sorted(path.name for path in path.parent.iterdir()) == ["good.json", "good.txt"]
+    assert not list(tmp_path.parent.rglob("*beyond*"))
+
+
+@pytest.mark.parametrize("name", ["../../up.txt", "/etc/passwd.txt", "..\\up.txt", "a\0b.txt", "\ud800.txt", ".txt"])
+def test_the_name_of_an_upload_is_no_path(empty_index: Index, tmp_path: Path, name: str) -> None:
+    path = talk(tmp_path / "upload", "We grow.")
+    (outcome,) = add_sources(empty_index, [Source(str(path), name)]).outcomes
+    assert outcome.state == "added" or outcome.error.count("\n") == 0
+    assert "/" not in outcome.document_id
+    assert ".." not in outcome.document_id
+
+
+@pytest.mark.parametrize(
+    "location", ["a\0b.txt", "../" * 200 + "etc/passwd", "/proc/self/mem", "/dev/zero", "\ud800.txt"]
+)
+def test_what_is_no_transcript_is_refused_in_a_sentence(empty_index: Index, location: str) -> None:
+    (outcome,) = add(empty_index, location).outcomes
+    assert outcome.state == "failed"
+    assert re.fullmatch(r"[^\n]+: [^\n]+\.", outcome.error)
+
+
+def test_a_file_whose_name_is_no_text_is_added(empty_index: Index, tmp_path: Path) -> None:
+    (outcome,) = add(empty_index, talk(tmp_path / os.fsdecode(b"talk-\xff.txt"), "We grow.")).outcomes
+    assert (outcome.state, outcome.document_id) == ("added", "talk")
+
+
+def test_metadata_that_are_too_much_are_refused(empty_index: Index, tmp_path: Path) -> None:
+    path = talk(tmp_path / "good.txt", "We grow.")
+    for content in (b'{"title": "' + b"a" * MAX_SIDECAR_BYTES + b'"}', b"[" * 100_000):
+        path.with_suffix(".json").write_bytes(content)
+        (outcome,) = add(empty_index, path).outcomes
+        assert outcome.error.startswith("The metadata file ")
+
+
 def test_too_many_files_are_refused(empty_index: Index) -> None:
     with pytest.raises(InputError, match="10,000"):
         add_sources(empty_index, [Source(f"{number}.txt") for number in range(10_001)])
@@ -175,3 +261,16 @@ def test_removing_and_adding_again_disturbs_nobody_who_asks(empty_index: Index, 
         list(threads.map(ask, range(24)))
         changes.result()
     assert [document.document_id for document in empty_index.documents()] == ["stays"]
+
+
+def test_a_copy_under_another_name_is_already_in_the_library(empty_index: Index, tmp_path: Path) -> None:
+    first = talk(tmp_path / "talks" / "one.txt", "We sold ninety umbrellas.")
+    copies = [talk(tmp_path / "talks" / f"{name}.txt", "We sold ninety umbrellas.") for name in ("two", "three")]
+    summary = add(empty_index, first, *copies[:1])
+    assert [outcome.state for outcome in summary.outcomes] == ["added", "failed"]
+    again = add(empty_index, copies[1], first)
+    assert [outcome.state for outcome in again.outcomes] == ["failed", "unchanged"]
+    for outcome in (summary.outcomes[1], again.outcomes[0]):
+        assert "already in the library as 'one'" in outcome.error
+    talk(copies[1], "We sold ninety umbrellas.", "And one more.")
+    assert [outcome.state for outcome in add(empty_index, copies[1]).outcomes] == ["added"]

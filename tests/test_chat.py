@@ -22,7 +22,18 @@ from assistant.server import start
 from assistant.views.exchange import ChatLabels, examples
 from index import Index, MiitError
 from index.marks import Mark
-from tests.browser import HOSTILE_METADATA, Server, Visit, free_port, open_page, small_targets, widest
+from tests.browser import (
+    HOSTILE_METADATA,
+    Server,
+    Visit,
+    ask,
+    finished,
+    free_port,
+    open_page,
+    question_box,
+    small_targets,
+    widest,
+)
 from tests.conftest import MIIT_TEXT
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.queueing")]
@@ -37,26 +48,9 @@ TOPIC = "What about 5G?"
 UNANSWERABLE = "How do I bake sourdough bread?"
 
 
-def question_box(page: Page) -> Locator:
-    return page.get_by_label(LABELS.question)
-
-
-def ask(page: Page, question: str) -> Locator:
-    """Sends the question with Enter; the finished exchange, once it is there."""
-    asked = page.locator(".exchange").count()
-    question_box(page).fill(question)
-    question_box(page).press("Enter")
-    return finished(page, asked + 1)
-
-
-def finished(page: Page, exchanges: int) -> Locator:
-    expect(page.locator(".exchange:has(.answer)")).to_have_count(exchanges)
-    return page.locator(".exchange").last
-
-
 def open_citation(exchange: Locator, n: int) -> Locator:
-    exchange.get_by_role("button", name=f"Source {n}").first.click()
     source = exchange.locator("details").nth(n - 1)
+    source.locator("summary").click()
     expect(source).to_have_attribute("open", "")
     return source
 
@@ -168,7 +162,7 @@ def test_sessions_do_not_share_a_conversation(context: BrowserContext, server: S
 
 
 def test_an_example_question_is_asked_with_a_click(page: Page) -> None:
-    chips = page.locator(".chip")
+    chips = page.locator("#conversation .chip")
     expect(chips).to_have_count(len(examples(READER)))
     language, question = examples(READER)[-2]
 
@@ -198,23 +192,20 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
     expect(question_box(page)).to_be_focused()
     expect(question_box(page)).to_have_value("")
 
-    cite = exchange.get_by_role("button", name="Source 1")
-    for _ in range(5):
+    cite = exchange.get_by_role("link", name="Source 1")
+    for _ in range(10):
         page.keyboard.press("Shift+Tab")
         if cite.evaluate("element => element === document.activeElement"):
             break
     expect(cite).to_be_focused()
-    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
     summary = exchange.locator("summary").first
-    expect(exchange.locator("mark").first).to_be_visible()
     expect(summary).to_be_focused()
     assert summary.evaluate("element => getComputedStyle(element).outlineStyle") == "solid"
-
     page.keyboard.press("Enter")
-    expect(exchange.locator("mark").first).to_be_hidden()
-    cite.focus()
-    page.keyboard.press("Space")
     expect(exchange.locator("mark").first).to_be_visible()
+    page.keyboard.press("Space")
+    expect(exchange.locator("mark").first).to_be_hidden()
 
 
 def test_what_may_answer_is_chosen_beside_the_question_box(page: Page) -> None:
@@ -289,7 +280,7 @@ def test_a_question_that_cannot_be_asked_stays_in_the_box(page: Page) -> None:
     question_box(page).fill("5G? " * 600)
     question_box(page).press("Enter")
 
-    expect(page.locator(".notice")).to_have_text("The question has 2,400 characters: ask in at most 2,000 characters.")
+    expect(page.locator(".notice")).to_contain_text("The question is too long: ask in at most")
     expect(question_box(page)).to_have_value("5G? " * 600)
 
 
@@ -336,7 +327,7 @@ def typing(context: BrowserContext, miit_folder: Path) -> Iterator[tuple[Page, T
     assistant = Assistant(Index.open(miit_folder), chat_model=model)
     chat = start(assistant, "127.0.0.1", port)
     yield open_page(context, Server(f"http://127.0.0.1:{port}", assistant)).page, model
-    chat.close(verbose=False)
+    chat.close()
 
 
 def test_a_written_answer_grows_and_keeps_what_is_supported(typing: tuple[Page, Typing]) -> None:

@@ -191,6 +191,8 @@ def test_the_bound_of_a_figure(text: str, bound: str | None) -> None:
         ("Two thirds of the villages are connected.", Decimal("0.666667"), None, None),
         ("It is about three times as large.", 3, None, "times"),
         ("It lies 25 miles south.", 25, None, "mi"),
+        ("Pumping takes 310 gigawatt hours of electricity.", 310_000_000, None, "kW h"),
+        ("1. We will raise 52 kilometers of dike.", 52, None, "km"),
     ],
 )
 def test_ranges_rates_ranks_and_multiples(text: str, value: Decimal, to: Decimal | None, unit: str | None) -> None:
@@ -220,6 +222,8 @@ def test_what_moves_from_one_number_to_another_is_no_range() -> None:
         "Over the past five years, much was done.",
         "COVID-19 and uranium-235 are dangerous.",
         "One of the firms moved.",
+        "1. We will give the river room.",
+        "(2) Trees are planted.",
     ],
 )
 def test_what_is_no_figure(text: str) -> None:
@@ -236,6 +240,17 @@ def test_chinese_figures() -> None:
         ("18万", "1/month", None, None, "APP", "2022", None),
         ("第二", "rank", None, None, "出口额", "2022", None),
         ("10%", "percent", None, None, "软件出口", "2022", "about"),
+    ]
+
+
+def test_chinese_tenths_counts_that_look_like_years_and_numbered_items() -> None:
+    text = "2023年公共场所新装了1800台除颤仪。其中儿科床位占到三成，由三成员负责。1.建成2100个车位。一是2022至2023年新建2000多座车站。"
+    assert [(one.quote, one.value, one.unit, one.period) for one in figures(transcript(text, "zh"))] == [
+        ("1800", Decimal(1800), None, "2023"),
+        ("三成", Decimal(30), "percent", "2023"),
+        ("三", Decimal(3), None, "2023"),
+        ("2100", Decimal(2100), None, "2023"),
+        ("2000", Decimal(2000), None, "2022/2023"),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -23,8 +24,8 @@ SHARES = (
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> list[Asked]:
-    assistant = Assistant.open(tmp_path_factory.mktemp("index"))
+def asked(miit_folder: Path) -> list[Asked]:
+    assistant = Assistant.open(miit_folder)
     return [ask(assistant, question) for question in read_miit_questions() if question.language in LANGUAGES]
 
 

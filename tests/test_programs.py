@@ -44,7 +44,7 @@ def address(miit_folder: Path) -> Iterator[str]:
     port = free_port()
     page = start(Assistant.open(miit_folder), "127.0.0.1", port, mcp=True)
     yield f"http://127.0.0.1:{port}"
-    page.close(verbose=False)
+    page.close()
 
 
 @pytest.fixture(scope="module")
@@ -320,7 +320,7 @@ def test_the_tools_are_off_unless_asked_for(assistant: Assistant) -> None:
     try:
         response = httpx.post(f"http://127.0.0.1:{port}/gradio_api/mcp/", json={})
     finally:
-        page.close(verbose=False)
+        page.close()
     assert response.status_code in (404, 405)
 
 

@@ -7,16 +7,19 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from assistant import Assistant
 from assistant.locale import load_locale
 from assistant.server import start
 from assistant.views.exchange import ChatLabels
+from assistant.views.figures import FiguresLabels
 from assistant.views.page import VIEWS
-from assistant.views.search import PER_PAGE, SearchLabels
+from assistant.views.search import PER_PAGE, SearchLabels, statements_first
 from assistant.views.transcript import TranscriptLabels
 from index import Index, Transcript
+from index.statements import is_statement
 from tests.browser import (
     HOSTILE_METADATA,
     HOSTILE_ROLE,
@@ -33,15 +36,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::Deprecati
 
 ENGLISH, GERMAN, ARABIC = load_locale("en"), load_locale("de"), load_locale("ar")
 SEARCH, TRANSCRIPT = SearchLabels.of(ENGLISH), TranscriptLabels.of(ENGLISH)
+FIGURES = FiguresLabels.of(ENGLISH)
 QUESTION = "How many new 5G base stations were built?"
-
-
-@pytest.fixture(autouse=True)
-def _no_page_left_open(context: BrowserContext) -> Iterator[None]:
-    # Each holds connections, of which a browser makes six to one server.
-    yield
-    for page in context.pages:
-        page.close()
 
 
 def current(page: Page) -> Locator:
@@ -115,7 +111,7 @@ def test_the_page_speaks_the_browsers_language(german: BrowserContext, server: S
     expect(page.locator("#question textarea")).to_have_attribute("placeholder", ChatLabels.of(GERMAN).placeholder)
     expect(page.get_by_role("button", name="Senden")).to_be_visible()
     expect(page.locator(".chip").first).to_have_attribute("lang", "de")
-    expect(ask(page).get_by_role("button", name="Quelle 1")).to_be_visible()
+    expect(ask(page).get_by_role("link", name="Quelle 1")).to_be_visible()
 
 
 def test_a_chosen_language_is_spoken_by_all_views_and_remembered(german: BrowserContext, server: Server) -> None:
@@ -177,21 +173,32 @@ def test_an_address_that_makes_no_sense_shows_the_chat(
 
 def test_a_search_shows_the_nearest_passages_with_their_best_sentence(context: BrowserContext, server: Server) -> None:
     page = open_page(context, server, view="search", q="移动终端连接数").page
-    found = server.assistant.search("移动终端连接数", 100)
+    found = statements_first(server.assistant.search("移动终端连接数", 100))
     first = page.locator(".hits > li").first
     expect(first.locator("mark")).to_have_text(found[0].best.text)
     expect(first.locator(".passage")).to_contain_text(found[0].passage.text)
     expect(first.locator(".who")).to_have_text(found[0].passage.speaker)
     expect(first.locator(".when")).to_have_text("January 20, 2022")
-    expect(page.get_by_role("status").filter(has_text=str(len(found)))).to_have_text(
-        SEARCH.found.format(count=len(found))
-    )
+    expect(page.get_by_role("heading", name=SEARCH.found)).to_be_visible()
+    expect(page.locator("body > [role=status]")).to_have_text(SEARCH.found)
 
     first.get_by_role("link", name=SEARCH.open).click()
     expect(current(page)).to_have_text("Transcript")
     expect(page.locator(".s.marked")).to_have_text(found[0].best.text)
     page.go_back()
     expect(first.locator("mark")).to_have_text(found[0].best.text)
+
+
+def test_what_is_stated_comes_before_what_is_asked_and_the_head_of_the_page(server: Server) -> None:
+    found = statements_first(
+        server.assistant.search("What did the ministry do for 5G and the industrial internet?", 20)
+    )
+    assert is_statement(found[0].best.text)
+    assert found[0].passage.speaker in {"Tian Yulong", "Zhao Zhiguo"}
+    assert {hit.passage for hit in found} == {
+        hit.passage
+        for hit in server.assistant.search("What did the ministry do for 5G and the industrial internet?", 20)
+    }
 
 
 def test_results_come_in_pages(page: Page, server: Server) -> None:
@@ -221,8 +228,8 @@ def test_filters_limit_what_is_found_and_stand_in_the_address(page: Page) -> Non
     page.get_by_label(SEARCH.since, exact=True).fill("2022-01-20")
     expect(page.locator(".hits .who").first).to_have_text("Zhao Zhiguo")
     assert query_of(page) == {
-        **{"view": "search", "q": "5G", "kind": "plan", "speaker": "Zhao Zhiguo"},
-        **{"document": "miit-2021", "language": "en", "from": "2022-01-20"},
+        **{"view": "search", "q": "5G", "mark": "plan", "speaker": "Zhao Zhiguo"},
+        **{"document": "miit-2021", "language": "en", "since": "2022-01-20"},
     }
 
     page.get_by_label(SEARCH.until, exact=True).fill("2022-01-19")
@@ -236,13 +243,13 @@ def test_filters_limit_what_is_found_and_stand_in_the_address(page: Page) -> Non
 
 def test_a_search_that_cannot_be_made_says_why(context: BrowserContext, server: Server) -> None:
     page = open_page(context, server, view="search", q="5G", speaker="Nobody").page
-    expect(page.get_by_role("alert")).to_contain_text("Nobody named 'Nobody' speaks in the index")
+    expect(page.get_by_role("alert")).to_contain_text("speaks in the library")
     page = open_page(context, server, view="search").page
     expect(page.get_by_text(SEARCH.hint)).to_be_visible()
 
 
 def test_values_of_an_address_that_no_search_can_have_are_left_out(context: BrowserContext, server: Server) -> None:
-    wrong = {"from": "yesterday", "to": "2022-13-45", "kind": "neither", "page": "-3", "reader": "tlh"}
+    wrong = {"since": "yesterday", "until": "2022-13-45", "mark": "neither", "page": "-3", "reader": "tlh"}
     visit = open_page(context, server, view="search", q="5G <b>", **wrong)
     expect(visit.page.locator(".hits > li")).to_have_count(PER_PAGE)
     assert visit.errors == []
@@ -299,7 +306,6 @@ def test_what_a_citation_quotes_outside_the_turns_is_marked_too(page: Page) -> N
     page.locator("#question textarea").fill("What is the title of the transcript?")
     page.locator("#question textarea").press("Enter")
     page.locator(".exchange .cite").first.click()
-    page.locator(".exchange .open").first.click()
     expect(page.locator(".edition h2.marked")).to_be_focused()
 
 
@@ -338,7 +344,7 @@ def test_the_turns_are_listed_and_jumped_to(context: BrowserContext, server: Ser
 
 def test_another_transcript_is_chosen_and_an_unknown_one_refused(context: BrowserContext, server: Server) -> None:
     page = open_page(context, server, view="transcript", document="<b>nothing", start="-1", end="all").page
-    expect(page.get_by_role("alert")).to_contain_text("The index holds no document '<b>nothing'")
+    expect(page.get_by_role("alert")).to_contain_text("<b>nothing")
     page.get_by_role("combobox", name=TRANSCRIPT.choose).select_option("lighthouse")
     expect(page.locator(".edition .text")).to_contain_text("The lighthouse on Fern Island")
     assert query_of(page) == {"view": "transcript", "document": "lighthouse"}
@@ -355,10 +361,12 @@ def test_an_empty_library_says_how_to_fill_it(context: BrowserContext, empty_ind
     search.press("Enter")
     expect(visit.page.get_by_text(SEARCH.none)).to_be_visible()
     visit.page.get_by_role("link", name="Transcript", exact=True).click()
-    expect(visit.page.get_by_text(TRANSCRIPT.nothing)).to_be_visible()
+    expect(visit.page.locator("#transcript").get_by_text(TRANSCRIPT.nothing)).to_be_visible()
+    visit.page.get_by_role("link", name="Figures", exact=True).click()
+    expect(visit.page.locator("#figures").get_by_text(FIGURES.nothing)).to_be_visible()
     assert visit.errors == []
     visit.page.close()
-    served.close(verbose=False)
+    served.close()
 
 
 # All views
@@ -367,6 +375,7 @@ EVERYWHERE: dict[str, dict[str, str]] = {
     "chat": {},
     "search": {"view": "search", "q": "5G base stations and plans"},
     "transcript": {"view": "transcript", "document": "miit-2021", "start": "2396", "end": "2536"},
+    "figures": {"view": "figures", "document": "miit-2021"},
     "map": {"view": "map", "q": "5G base stations"},
     "library": {"view": "library"},
 }
@@ -376,11 +385,13 @@ def settled(visit: Visit, view: str) -> Page:
     """The page with everything in its view: an answer, results, a text."""
     page = visit.page
     if view == "chat" and page.locator(".exchange").count() == 0:
-        ask(page).locator(".cite").first.click()
+        ask(page).locator(".sources summary").first.click()
+        expect(page.locator("#following .chip").first).to_be_visible()
     ready = {
         "chat": ".exchange mark",
         "search": ".hits mark",
         "transcript": ".marked",
+        "figures": ".chart a",
         "map": ".evidence a",
         "library": ".documents a",
     }
@@ -424,25 +435,64 @@ def test_no_view_asks_anything_of_another_machine(context: BrowserContext, serve
     assert visit.errors == []
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        {"view": "search", "q": "What is the lighthouse kept by?", "document": "lighthouse"},
-        {"view": "transcript", "document": "lighthouse"},
-        {"view": "map", "q": "What is the lighthouse kept by?", "document": "lighthouse", "colour": "speaker"},
-    ],
-    ids=["search", "transcript", "map"],
-)
-def test_a_hostile_transcript_is_text_in_each_view(
-    context: BrowserContext, server: Server, query: dict[str, str]
-) -> None:
-    visit = open_page(context, server, **query)
-    view = visit.page.locator(f"#{query['view']}")
-    expect(view).to_contain_text('<img src=x onerror="window.hacked=1"> forty ${7*7} {{gulls}} and **one** goat.')
-    expect(view).to_contain_text(HOSTILE_METADATA["title"])
-    expect(view).to_contain_text(HOSTILE_SPEAKER)
-    if query["view"] == "transcript":
-        expect(view.locator(".role").first).to_have_text(HOSTILE_ROLE)
-    expect(view.locator(":is(img, script, b, a[href^=javascript])")).to_have_count(0)
+LIGHTHOUSE = "What is the lighthouse on Fern Island kept by?"
+HOSTILE: dict[str, dict[str, str]] = {
+    "chat": {},
+    "search": {"view": "search", "q": LIGHTHOUSE, "document": "lighthouse"},
+    "transcript": {"view": "transcript", "document": "lighthouse"},
+    "figures": {"view": "figures", "document": "lighthouse"},
+    "map": {"view": "map", "q": LIGHTHOUSE, "document": "lighthouse", "colour": "speaker"},
+    "library": {"view": "library"},
+}
+
+
+def test_a_hostile_transcript_is_shown_in_every_view() -> None:
+    assert list(HOSTILE) == list(EVERYWHERE)
+
+
+@pytest.mark.parametrize("view", HOSTILE)
+def test_a_hostile_transcript_is_text_in_each_view(context: BrowserContext, server: Server, view: str) -> None:
+    visit = open_page(context, server, **HOSTILE[view])
+    shown = visit.page.locator(f"#view-{view}")
+    if view == "chat":
+        visit.page.locator("#question textarea").fill(LIGHTHOUSE)
+        visit.page.locator("#question textarea").press("Enter")
+        shown.locator(".cite").first.click()
+    expect(shown).to_contain_text(HOSTILE_METADATA["title"])
+    if view != "library":  # which tells how many speak, and not who or what
+        expect(shown).to_contain_text(HOSTILE_SPEAKER)
+    if view not in ("library", "figures"):  # figures are shown without their sentences
+        expect(shown).to_contain_text('<img src=x onerror="window.hacked=1"> forty ${7*7} {{gulls}} and **one** goat.')
+    if view == "transcript":
+        expect(shown.locator(".role").first).to_have_text(HOSTILE_ROLE)
+    expect(shown.locator(":is(img, script, b, a[href^=javascript])")).to_have_count(0)
     assert visit.page.evaluate("window.hacked") is None
     assert visit.errors == []
+
+
+def test_what_a_chat_model_writes_is_text(context: BrowserContext, server: Server) -> None:
+    # Markup is taken out of what a model writes; what it writes as entities becomes text that looks like markup.
+    written = "The lighthouse is kept by <img src=x onerror=window.hacked=1> &lt;img src=x onerror=window.hacked=1&gt; "
+    written += "forty gulls. [1] <script>window.hacked=1</script>"
+    model = FakeListChatModel(responses=[written, "INSUFFICIENT"], sleep=0.01)
+    assistant = Assistant(server.assistant.index, chat_model=model)
+    port = free_port()
+    served = start(assistant, "127.0.0.1", port)
+    visit = open_page(context, Server(f"http://127.0.0.1:{port}", assistant))
+    visit.page.evaluate(
+        """() => {
+            window.drafts = "";
+            const note = () => { window.drafts += document.querySelector(".draft")?.textContent ?? ""; };
+            new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true });
+        }"""
+    )
+    visit.page.locator("#question textarea").fill(LIGHTHOUSE)
+    visit.page.locator("#question textarea").press("Enter")
+    expect(visit.page.locator(".exchange .sources")).to_be_visible()
+    expect(visit.page.locator("#stop")).to_be_hidden()
+    assert "kept by <img src=x onerror=window.hacked=1> forty gulls" in visit.page.evaluate("window.drafts")
+    expect(visit.page.locator("#conversation :is(img, script)")).to_have_count(0)
+    assert visit.page.evaluate("window.hacked") is None
+    assert visit.errors == []
+    visit.page.close()
+    served.close()

@@ -15,6 +15,10 @@ from assistant.figures.words import Words
 from assistant.quantities import Quantity
 
 _NO_FIGURES = frozenset({"date", "time", "year"})
+_KILOWATTS = {"W": Decimal("0.001"), "kW": Decimal(1), "MW": Decimal(1_000), "GW": Decimal(1_000_000)}
+
+# "1. We will ...": the number of an item, where a sentence begins.
+_ITEM = regex.compile(r"\s*[(（]?\d{1,3}(?:[.．](?=\s|\p{Han}|$)|[、)）])")
 _CLOSE = 60  # characters before or after a number in which the words about it stand
 _RANK_OF_WORDS = 100  # nobody comes in so late and says so
 
@@ -39,7 +43,9 @@ class Number:
 
 def find_numbers(text: str, words: Words, quantities: Sequence[Quantity], periods: Sequence[Period]) -> list[Number]:
     """The figures among the quantities of a sentence, in its order."""
-    numbers = [number for number in (_figure(text, words, one, periods) for one in quantities) if number]
+    numbered = _ITEM.match(text)
+    said = [one for one in quantities if not numbered or one.start >= numbered.end()]
+    numbers = [number for number in (_figure(text, words, one, periods) for one in said) if number]
     numbers = list(_ranges(text, words, numbers))
     numbers = [_with_rate(text, words, _with_bound(text, words, number)) for number in numbers]
     return _compared(text, words, _with_changes(text, words, numbers, periods), periods)
@@ -62,11 +68,15 @@ def _figure(text: str, words: Words, quantity: Quantity, periods: Sequence[Perio
     number = Number(start, end, quantity.value, unit)
     if _is_negative(before):
         return replace(number, start=start - 1, value=-quantity.value)
+    if unit in _KILOWATTS and (hours := words.hours.match(after)):
+        return replace(number, end=end + hours.end(), unit="kW h", value=number.value * _KILOWATTS[unit])
     return _with_factor(words, number, after) if unit is None else number
 
 
 def _with_factor(words: Words, number: Number, after: str) -> Number:
-    """The number with "times" or "thirds" after it."""
+    """The number with "times", "thirds" or "tenths" after it."""
+    if tenths := words.tenths.match(after):
+        return replace(number, end=number.end + tenths.end(), unit="percent", value=number.value * 10)
     if times := words.times.match(after):
         return replace(number, end=number.end + times.end(), unit=TIMES)
     if part := words.fraction.match(after):

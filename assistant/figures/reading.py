@@ -13,7 +13,7 @@ from assistant.figures.measured import BETWEEN, Rules, Stated
 from assistant.figures.numbers import Number, find_numbers
 from assistant.figures.periods import Calendar, Period, find_periods
 from assistant.figures.words import words_of
-from assistant.quantities import MAX_LENGTH, quantities
+from assistant.quantities import MAX_LENGTH, Quantity, quantities
 from index.sentences import sentence_spans
 from index.transcript import Metadata, Span, Transcript, Turn
 
@@ -38,6 +38,7 @@ _CUES = {
 }
 _NEVER = regex.compile(r"(?!)")
 # "4万多亿元" is 4万亿元, and more: a mark that the reader of numbers does not see takes the place of 多.
+_COUNTING = regex.compile(r"[多余]?(?!年|至|到|财年|财政|世纪)\p{Han}")
 _INSIDE_NUMBER = regex.compile(r"(?<=[\d一二三四五六七八九十百千万两])[多余](?=[十百千万亿])")
 _UNSEEN = "\u2060"
 
@@ -105,7 +106,7 @@ def _read(transcript: Transcript, turn: Turn, span: Span, scene: _Scene) -> tupl
     """The figures of a sentence, and the scene after it."""
     text, language = transcript.text[span.start : span.end], _language(transcript)
     future, present = (bool(cue.search(text)) for cue in _CUES.get(language, (_NEVER, _NEVER)))
-    read = quantities(_INSIDE_NUMBER.sub(_UNSEEN, text), language)
+    read = [_counted(text, one) for one in quantities(_INSIDE_NUMBER.sub(_UNSEEN, text), language)]
     periods = find_periods(text, language, read, _calendar(transcript, scene, future))
     if future or present:
         scene = replace(scene, period=None)
@@ -118,6 +119,11 @@ def _read(transcript: Transcript, turn: Turn, span: Span, scene: _Scene) -> tupl
         for number, thing, period in zip(stated.numbers, measures, when, strict=True)
     ]
     return replace(after, measures=measures[-1] if measures else None), own
+
+
+def _counted(text: str, quantity: Quantity) -> Quantity:
+    """A number that looks like a year as a count, where it stands before what it counts: "1800台" is no year."""
+    return replace(quantity, unit=None) if quantity.unit == "year" and _COUNTING.match(text, quantity.end) else quantity
 
 
 def _calendar(transcript: Transcript, scene: _Scene, is_future: bool) -> Calendar:

@@ -28,6 +28,8 @@ class Words:
     bound_after: Pattern
     times: Pattern
     fraction: Pattern
+    tenths: Pattern
+    hours: Pattern
     label_before: Pattern
     uncounted: Pattern
     label_after: Pattern
@@ -164,6 +166,7 @@ _ENGLISH = {
         r"[\s-](?:(?P<n2>halves)|(?P<n3>thirds?)|(?P<n4>quarters?)(?= of)|(?P<n5>fifths?)"
         r"|(?P<n6>sixths?)|(?P<n7>sevenths?)|(?P<n8>eighths?)|(?P<n9>ninths?)|(?P<n10>tenths?))\b"
     ),
+    "hours": r"[\s-]hours?\b",
     "label_before": (
         r"\b(?:article|chapter|section|clause|paragraph|annex|appendix|table|figure|page|room|gate|pier|platform|line"
         r"|flight|route|phase|stage|step|volume|part|level|grade|tier|type|class|category|version|fortune|top|no\.|nos\.|number|document|order|decree"
@@ -255,6 +258,8 @@ _CHINESE = {
         rf"(?P<over>[多余])|{_ZH_CLASSIFIER}(?:(?P<at_least>及?以上)|(?P<at_most>及?以[下内])|(?P<about>左右|上下))"
     ),
     "times": r"\s*倍",
+    # Three 成 are 30%; in other words (成员, 成立) it means something else.
+    "tenths": r"成(?![员員立功为為本果就长長年分品都人熟套交绩型效因份])",
     "label_before": r"(?:第|每|热线|电话|拨打|号码|邮编|编号|文件|附件|图|表|公告)[:：\s]*$|[\d/:]$",
     "label_after": (
         r"[/:]\d|\s*(?:号文|号令|号公告|点钟|时整)"

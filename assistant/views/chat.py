@@ -3,16 +3,21 @@
 import logging
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html import escape
 from typing import Any
+from uuid import uuid4
 
 import gradio as gr
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.locale import DEFAULT_LANGUAGE, Locale, load_locale
+from assistant.views.actions import actions_html, outcome_html
+from assistant.views.errors import error_html
 from assistant.views.exchange import (
     ChatLabels,
+    chip_html,
     conversation_html,
     exchange_html,
     hint_html,
@@ -20,6 +25,7 @@ from assistant.views.exchange import (
     opening_html,
     searching_html,
 )
+from assistant.views.export import export_html, file_html
 from assistant.views.frame import INTERNAL, Frame, View, bare_html
 from index import InputError, MiitError
 from index.marks import Mark
@@ -32,10 +38,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question with its answer, and both as HTML. `number` counts the questions of a conversation from 1."""
+    """A question with its answer, and both as HTML. `number` counts the questions of a conversation from 1.
+
+    `key` tells the answer from all others; `finished` is false while it grows.
+    """
 
     number: int
+    key: str
     answer: Answer
+    finished: bool
     html: str
 
 
@@ -54,6 +65,10 @@ def build(frame: Frame) -> None:
     locale = load_locale(DEFAULT_LANGUAGE)
     labels = ChatLabels.of(locale)
     conversation = bare_html(conversation_html(labels, [], opening_html(assistant, locale)), "conversation", "chat.js")
+    following = bare_html("", "following")
+    export = bare_html(export_html(labels), "export", "export.js")
+    file = bare_html("", "file", "file.js")
+    outcome = bare_html("", "outcome", "outcome.js")
     history = gr.State([])
     with gr.Column(elem_id="composer"):
         with gr.Row(elem_id="ask"):
@@ -72,14 +87,25 @@ def build(frame: Frame) -> None:
         yield from _changes(assistant, load_locale(language), str(event.question), choice, past)
 
     def stopped(past: History, language: str) -> _Changes:
-        kept = [_without_draft(assistant, load_locale(language), one) for one in past]
+        kept = [_as_it_stands(assistant, load_locale(language), one) for one in past]
         page = _page(assistant, load_locale(language), kept)
         return page, kept, gr.skip(), gr.update(visible=bool(kept)), gr.update(visible=False)
 
+    def exported(past: History, event: gr.EventData) -> str:
+        return file_html(str(event.format), [exchange.answer for exchange in past if exchange.finished])
+
+    def rated(past: History, language: str, event: gr.EventData) -> Any:
+        labels = ChatLabels.of(load_locale(language))
+        for one in past:
+            if one.finished and one.number == event.number:
+                return outcome_html(labels, assistant.index, one.number, one.key, one.answer, str(event.verdict))
+        return gr.skip()
+
+    def suggested(past: History, choice: str, language: str) -> str:
+        return following_html(assistant, load_locale(language), _CHOICES[choice], past)
+
     def translated(locale: Locale, past: History) -> list[Any]:
-        again = [
-            Exchange(one.number, one.answer, exchange_html(assistant, locale, one.number, one.answer)) for one in past
-        ]
+        again = [_drawn(assistant, locale, one) for one in past]
         return [_page(assistant, locale, again), again, *_controls(ChatLabels.of(locale))]
 
     changed = [conversation, history, question, new, stop]
@@ -89,8 +115,16 @@ def build(frame: Frame) -> None:
     ]
     # First the answering ends: a piece that is on its way would put back what is taken away.
     new.click(None, cancels=asking, **INTERNAL).then(lambda one: stopped([], one), language, changed, **INTERNAL)
-    stop.click(None, cancels=asking, **INTERNAL).then(stopped, [history, language], changed, **INTERNAL)
+    stopping = stop.click(None, cancels=asking, **INTERNAL).then(stopped, [history, language], changed, **INTERNAL)
+    # Not before the answer is there, which shall not wait for it.
+    for event in (*asking, stopping):
+        event.then(suggested, [history, choice, language], following, **INTERNAL)
+    gr.on([choice.input, language.change], suggested, [history, choice, language], following, **INTERNAL)
+    # One at a time: the last verdict on an answer is the one that stays.
+    conversation.like(rated, [history, language], outcome, concurrency_limit=1, **INTERNAL)
+    export.submit(exported, history, file, **INTERNAL)
     frame.translate([conversation, history, question, send, stop, choice, hint, new], translated, [history])
+    frame.translate([export], lambda locale: [export_html(ChatLabels.of(locale))])
 
 
 VIEW = View(ChatLabels, build)
@@ -131,13 +165,39 @@ def _controls(labels: ChatLabels) -> list[Any]:
 
 
 def _exchange(assistant: Assistant, locale: Locale, number: int, answer: Answer) -> Exchange:
-    return Exchange(number, answer, exchange_html(assistant, locale, number, answer))
+    """A question whose answer has begun to grow."""
+    return _drawn(assistant, locale, Exchange(number, uuid4().hex, answer, finished=False, html=""))
+
+
+def _drawn(assistant: Assistant, locale: Locale, exchange: Exchange) -> Exchange:
+    """The exchange with its HTML, for a reader of that language."""
+    actions = actions_html(ChatLabels.of(locale), locale, exchange.answer) if exchange.finished else ""
+    html = exchange_html(assistant, locale, exchange.number, exchange.answer, key=exchange.key, actions=actions)
+    return replace(exchange, html=html)
 
 
 def _page(assistant: Assistant, locale: Locale, past: History) -> str:
     """The conversation as HTML, or the opening where there is none."""
     below = "" if past else opening_html(assistant, locale)
     return conversation_html(ChatLabels.of(locale), [exchange.html for exchange in past], below)
+
+
+def following_html(assistant: Assistant, reader: Locale, mark: Mark | None, past: History) -> str:
+    """Questions to ask after the last exchange, when it is finished and there are any. chat.js shows them as long as
+    it is the last.
+    """
+    if not past or not past[-1].finished:
+        return ""
+    try:
+        questions = assistant.suggest([exchange.answer for exchange in past], reader.code, mark)
+    except MiitError as error:
+        _log.warning("No questions could be suggested: %s", error)
+        return ""
+    if not questions:
+        return ""
+    chips = "".join(chip_html(reader.code, question) for question in questions)
+    heading = f'<h2 class="kicker">{escape(ChatLabels.of(reader).next)}</h2>'
+    return f'<section data-after="{past[-1].key}" hidden>{heading}<div class="chips">{chips}</div></section>'
 
 
 # The conversation as it goes on
@@ -155,7 +215,13 @@ def _changes(assistant: Assistant, locale: Locale, question: str, choice: str, p
         # Raises at once for a question that cannot be one; the question box then keeps it.
         answers = assistant.stream(question, history=[exchange.answer for exchange in past], mark=_CHOICES[choice])
     except InputError as error:
-        yield page(past, notice_html(assistant, locale, str(error), not past)), past, gr.skip(), gr.skip(), gr.skip()
+        yield (
+            page(past, notice_html(assistant, locale, error_html(error, locale), not past)),
+            past,
+            gr.skip(),
+            gr.skip(),
+            gr.skip(),
+        )
         return
     asked = " ".join(question.split())
     shown, hidden = gr.update(visible=True), gr.update(visible=False)
@@ -167,21 +233,22 @@ def _changes(assistant: Assistant, locale: Locale, question: str, choice: str, p
             if answer.answer or answer.draft:
                 now = [*past, _exchange(assistant, locale, number, answer)][-KEPT_EXCHANGES:]
                 yield page(now), now, gr.skip(), gr.skip(), gr.skip()
-        yield gr.skip(), now, gr.skip(), gr.skip(), hidden
+        now = [_as_it_stands(assistant, locale, one) for one in now]
+        yield page(now), now, gr.skip(), gr.skip(), hidden
     except Exception as error:
         if not isinstance(error, MiitError):
             _log.exception("A question could not be answered")
-        sentence = str(error) if isinstance(error, MiitError) else labels.failed
+        sentence = error_html(error, locale) if isinstance(error, MiitError) else escape(labels.failed)
         notice = notice_html(assistant, locale, sentence, not past)
         yield page(past, notice), past, question, gr.update(visible=bool(past)), hidden
 
 
-def _without_draft(assistant: Assistant, locale: Locale, exchange: Exchange) -> Exchange:
-    """The exchange with what has been checked alone: its answer was stopped."""
-    if exchange.answer.draft is None:
+def _as_it_stands(assistant: Assistant, locale: Locale, exchange: Exchange) -> Exchange:
+    """The exchange, finished: of an answer that was stopped, what has been checked."""
+    if exchange.finished:
         return exchange
     answer = exchange.answer.model_copy(update={"draft": None})
-    return _exchange(assistant, locale, exchange.number, answer)
+    return _drawn(assistant, locale, replace(exchange, answer=answer, finished=True))
 
 
 def _paced(answers: Iterator[Answer]) -> Iterator[Answer]:

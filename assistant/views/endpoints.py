@@ -15,6 +15,7 @@ from pydantic import ConfigDict, ValidationError, validate_call
 
 from assistant.assistant import Assistant
 from assistant.objects import documents_object, results_object
+from assistant.observation import observing
 from index import InputError, MiitError
 from index.cleaning import MAX_QUERY_CHARACTERS, is_storable
 from index.errors import as_clause
@@ -94,7 +95,8 @@ def _search(assistant: Assistant) -> Endpoint:
 def _documents(assistant: Assistant) -> Endpoint:
     def documents() -> dict[str, Any]:
         """Lists the documents that answers come from, as `miit list --json` does: id, title, date, address."""
-        return documents_object(assistant.index)
+        with observing(assistant.observers, "documents"):
+            return documents_object(assistant.index)
 
     return documents
 

@@ -3,6 +3,7 @@
 All text is escaped here: transcripts and questions are hostile until proven otherwise.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,15 +13,23 @@ from typing import ClassVar
 
 import regex
 
-from assistant.answer import Answer, Beside, Citation, Claim
+from assistant.answer import Answer, Beside, Citation, Claim, pieces
 from assistant.assistant import Assistant
 from assistant.locale import Locale, ViewLabels, load_locale
-from assistant.views.sources import facts_html, language_attribute, link_html, transcript_link
-from index import InputError, Transcript
+from assistant.views.sources import (
+    facts_html,
+    language_attribute,
+    language_name,
+    link_html,
+    transcript_address,
+    transcript_link,
+)
+from index import InputError, MiitError, Transcript
 from index.transcript import Span
 
 EXAMPLES_ARE_ABOUT = "miit-2021"
 _EXAMPLES_SHOWN = 6
+_log = logging.getLogger(__name__)
 _SHOWN_LANGUAGES = ("zh", "es", "ar", "en")
 
 
@@ -49,13 +58,23 @@ class ChatLabels(ViewLabels):
     sources: str
     open: str
     failed: str
+    copy_answer: str
+    copied: str
+    copy_failed: str
+    export: str
+    helpful: str
+    unhelpful: str
+    rated: str
+    unrated: str
+    rating_failed: str
+    next: str
 
 
 _TITLES_SHOWN = 3
 _CONTEXT_CHARACTERS = 900
 _LAST_WORD = 12
 _TEASER = 200
-_MARKS = regex.compile(r"(?:\s*\[\d+\])+")
+_QUOTE_SHOWN = 500
 _MARK = regex.compile(r"\[(\d+)\]")
 
 
@@ -71,10 +90,8 @@ def hint_html(labels: ChatLabels) -> str:
 
 
 def notice_html(assistant: Assistant, reader: Locale, sentence: str, is_first: bool) -> str:
-    """A message, which does not take the place of the opening."""
-    return f'<p class="notice" dir="auto">{escape(sentence)}</p>' + (
-        opening_html(assistant, reader) if is_first else ""
-    )
+    """A message, which is HTML, and does not take the place of the opening."""
+    return f'<p class="notice" dir="auto">{sentence}</p>' + (opening_html(assistant, reader) if is_first else "")
 
 
 def searching_html(labels: ChatLabels, number: int, question: str) -> str:
@@ -94,10 +111,25 @@ def opening_html(assistant: Assistant, reader: Locale) -> str:
         titles.append(escape(labels.more.format(count=len(documents) - _TITLES_SHOWN)))
     holds = "; ".join(titles) or escape(labels.nothing)
     opening = f'<p class="holds"><span>{escape(labels.holds)}</span> {holds}</p>'
-    if any(document.document_id == EXAMPLES_ARE_ABOUT for document in documents):
-        chips = "".join(_chip(language, question) for language, question in examples(reader))
+    ids = [document.document_id for document in documents]
+    questions = _about_others(assistant, reader, [name for name in ids if name != EXAMPLES_ARE_ABOUT])
+    if EXAMPLES_ARE_ABOUT in ids:
+        written = examples(reader)
+        own = sum(language == reader.code for language, _ in written)
+        questions = [*written[:own], *questions, *written[own:]][:_EXAMPLES_SHOWN]
+    if questions:
+        chips = "".join(chip_html(language, question) for language, question in questions)
         opening += f'<h2 class="kicker">{escape(labels.start_with)}</h2><div class="chips">{chips}</div>'
     return f'<section class="opening">{opening}</section>'
+
+
+def _about_others(assistant: Assistant, reader: Locale, documents: Sequence[str]) -> list[tuple[str, str]]:
+    """Questions to start with about documents for which none were written, in the reader's language."""
+    try:
+        return [(reader.code, question) for question in assistant.openings(documents, reader.code)]
+    except MiitError as error:
+        _log.warning("No questions to start with were found: %s", error)
+        return []
 
 
 def examples(reader: Locale) -> list[tuple[str, str]]:
@@ -109,25 +141,31 @@ def examples(reader: Locale) -> list[tuple[str, str]]:
     ]
 
 
-def _chip(language: str, question: str) -> str:
+def chip_html(language: str, question: str) -> str:
+    """A button that asks a question, which is in that language."""
     text = escape(question)
     return f'<button type="button" class="chip" lang="{language}" dir="auto" data-question="{text}">{text}</button>'
 
 
-def exchange_html(assistant: Assistant, reader: Locale, number: int, answer: Answer) -> str:
-    """A question with its answer, for a reader of that language; `number` counts the questions of the conversation."""
+def exchange_html(
+    assistant: Assistant, reader: Locale, number: int, answer: Answer, *, key: str = "", actions: str = ""
+) -> str:
+    """A question with its answer, for a reader of that language, and below it the actions, which are HTML.
+
+    `number` counts the questions of the conversation; `key` tells the answer from all others.
+    """
     locale = load_locale(answer.language)
     setting = _Setting(number, locale, ChatLabels.of(reader), reader.code, _transcript_reader(assistant))
     body = _refusal(answer, setting) if answer.refused else ""
     if not answer.refused:
         body = _statements(answer, setting) + _draft(answer, locale) + _confidence(answer, locale)
-        body += _sources(answer.citations, setting)
+        body += _sources(answer.citations, setting) + _quotes(answer.citations, setting)
     language = f' lang="{escape(answer.language)}"' if answer.language == locale.code else ""
     kind = "answer refused" if answer.refused else "answer"
     return (
-        f'<article class="exchange" id="exchange-{number}">'
+        f'<article class="exchange" id="exchange-{number}" data-key="{key}">'
         f'<h2 class="question" dir="auto"{language}>{escape(answer.question)}</h2>{_understood(answer, locale)}'
-        f'<div class="{kind}" dir="{locale.direction}" lang="{locale.code}">{body}</div></article>'
+        f'<div class="{kind}" dir="{locale.direction}" lang="{locale.code}">{body}</div>{actions}</article>'
     )
 
 
@@ -193,29 +231,24 @@ def _refusal(answer: Answer, setting: _Setting) -> str:
 
 
 def _statements(answer: Answer, setting: _Setting) -> str:
-    """The text of the answer: its quotes as quotations, the rest as paragraphs, the numbers as buttons."""
+    """The text of the answer: its quotes as quotations, the rest as paragraphs, the numbers as links."""
     citations = {citation.n: citation for citation in answer.citations}
-    rest, html = answer.answer, ""
-    for claim in answer.claims:
-        before, quoted, after = rest.partition(setting.locale.quoted(claim.text))
-        if claim.status != "verbatim" or not quoted:
-            continue
-        marks = _MARKS.match(after)
-        rest = after[marks.end() :] if marks else after
-        html += _prose(before, citations, setting) + _quotation(claim, citations, setting)
-    return html + _prose(rest, citations, setting)
+    return "".join(
+        _quotation(claim, citations, setting) if claim else _prose(text, citations, setting)
+        for text, claim in pieces(answer, setting.locale.quoted)
+    )
 
 
 def _prose(text: str, citations: Mapping[int, Citation], setting: _Setting) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return "".join(f'<p class="line">{_with_buttons(line, citations, setting)}</p>' for line in lines)
+    return "".join(f'<p class="line">{_with_marks(line, citations, setting)}</p>' for line in lines)
 
 
-def _with_buttons(line: str, citations: Mapping[int, Citation], setting: _Setting) -> str:
+def _with_marks(line: str, citations: Mapping[int, Citation], setting: _Setting) -> str:
     pieces, end = [], 0
     for mark in _MARK.finditer(line):
         if (n := int(mark[1])) in citations:
-            pieces += [escape(line[end : mark.start()].rstrip()), _button(n, setting)]
+            pieces += [escape(line[end : mark.start()].rstrip()), _mark(citations[n], setting)]
             end = mark.end()
     return "".join([*pieces, escape(line[end:])])
 
@@ -223,23 +256,62 @@ def _with_buttons(line: str, citations: Mapping[int, Citation], setting: _Settin
 def _quotation(claim: Claim, citations: Mapping[int, Citation], setting: _Setting) -> str:
     shown = [citations[n] for n in claim.citations if n in citations]
     language = _language_of(setting.transcripts(shown[0].document)) if shown else ""
-    buttons = "".join(_button(citation.n, setting) for citation in shown)
-    text = _unbroken(setting.locale.quoted(claim.text), buttons)
-    return f'<blockquote class="quote" dir="auto"{language}>{text}</blockquote>'
+    marks = "".join(_mark(citation, setting) for citation in shown)
+    text = _unbroken(setting.locale.quoted(claim.text), marks)
+    others = "".join(_in_other_language(beside, setting) for citation in shown for beside in citation.beside)
+    return f'<blockquote class="quote" dir="auto"{language}>{text}</blockquote>{others}'
 
 
-def _unbroken(text: str, buttons: str) -> str:
-    """The text with the buttons at its end, which do not go to a new line without its last word."""
-    start = max(text.rfind(" ") + 1, len(text) - _LAST_WORD) if buttons else len(text)
-    return f'{escape(text[:start])}<span class="unbroken">{escape(text[start:])}{buttons}</span>'
+def _in_other_language(beside: Beside, setting: _Setting) -> str:
+    """What the transcript in another language says for a quote, below it, with the name of the language."""
+    name = escape(language_name(load_locale(setting.reader), beside.language))
+    link = transcript_link(beside.document, beside.start, beside.end, name, setting.reader)
+    if setting.transcripts(beside.document) is None:
+        link = f'<span lang="{setting.reader}">{name}</span>'
+    text = f'<span dir="auto"{language_attribute(beside.language)}>{escape(_beginning(beside.quote))}</span>'
+    return f'<p class="beside">{link} {text}</p>'
 
 
-def _button(n: int, setting: _Setting) -> str:
+def _unbroken(text: str, marks: str) -> str:
+    """The text with the marks at its end, which do not go to a new line without its last word."""
+    start = max(text.rfind(" ") + 1, len(text) - _LAST_WORD) if marks else len(text)
+    return f'{escape(text[:start])}<span class="unbroken">{escape(text[start:])}{marks}</span>'
+
+
+def _mark(citation: Citation, setting: _Setting) -> str:
+    """The number of a citation, which leads to its sentence in the transcript and is described by its quote; when the
+    transcript has left the index since, it opens the source below.
+    """
+    n, place = citation.n, f"{setting.number}-{citation.n}"
     label = escape(setting.labels.source.format(n=n))
+    shared = f' class="cite" lang="{setting.reader}" aria-label="{label}" aria-describedby="quote-{place}"'
+    if setting.transcripts(citation.document) is None:
+        return f'<button type="button"{shared} aria-controls="source-{place}"><span>{n}</span></button>'
+    address = escape(transcript_address(citation.document, citation.start, citation.end))
+    return f'<a href="{address}"{shared}><span>{n}</span></a>'
+
+
+def _quotes(citations: Sequence[Citation], setting: _Setting) -> str:
+    """What the number of each citation shows while the pointer or the keyboard is on it."""
+    return "".join(_quote(citation, setting) for citation in citations)
+
+
+def _quote(citation: Citation, setting: _Setting) -> str:
+    language = _language_of(setting.transcripts(citation.document))
+    text = escape(setting.locale.quoted(_beginning(citation.quote)))
+    facts = facts_html(setting.locale, citation.speaker, citation.date, "neither")
     return (
-        f'<button type="button" class="cite" lang="{setting.reader}" aria-label="{label}"'
-        f' aria-controls="source-{setting.number}-{n}"><span>{n}</span></button>'
+        f'<div class="shown" id="quote-{setting.number}-{citation.n}" role="tooltip" popover="manual">'
+        f'<p dir="auto"{language}>{text}</p><p class="said">{facts}</p></div>'
     )
+
+
+def _beginning(text: str) -> str:
+    """As much of the text as is read at a glance."""
+    if len(text) <= _QUOTE_SHOWN:
+        return text
+    start = text[:_QUOTE_SHOWN]
+    return (start.rpartition(" ")[0] or start) + " …"
 
 
 def _sources(citations: Sequence[Citation], setting: _Setting, teased: bool = False) -> str:
@@ -253,7 +325,7 @@ def _source(citation: Citation, setting: _Setting, teased: bool) -> str:
     facts = facts_html(setting.locale, citation.speaker, citation.date, "neither" if teased else citation.mark)
     teaser = f'<span class="teaser" dir="auto"{language}>{escape(citation.quote[:_TEASER])}</span>' if teased else ""
     summary = f'<span class="n">{citation.n}</span>{facts}{teaser}'
-    sides = "".join(_side(quoted, setting) for quoted in (citation, citation.beside) if quoted)
+    sides = "".join([_side(citation, setting), *(_side(beside, setting) for beside in citation.beside)])
     return (
         f'<li><details id="source-{setting.number}-{citation.n}"><summary>{summary}</summary>'
         f'<div class="sides">{sides}</div></details></li>'

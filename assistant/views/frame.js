@@ -78,6 +78,24 @@ const miit = (() => {
     show({ returning });
   };
 
+  // The server may refuse what comes too often, and whom it does not know any more.
+
+  const refuse = (seconds) => {
+    const when = new Intl.RelativeTimeFormat(spoken).format(seconds, "second");
+    const told = document.querySelector("#refused") ?? document.createElement("p");
+    Object.assign(told, { id: "refused", className: "notice", role: "alert" });
+    told.textContent = frame.tooMany[spoken].replace("{when}", when);
+    document.querySelector(".gradio-container").append(told);
+    setTimeout(() => told.remove(), Math.max(seconds, 12) * 1000);
+  };
+  const fetched = window.fetch;
+  window.fetch = async (...request) => {
+    const answer = await fetched(...request);
+    if (answer.status === 429) refuse(Number(answer.headers.get("Retry-After")));
+    if (answer.status === 401) location.assign(`login${location.search}`);
+    return answer;
+  };
+
   history.scrollRestoration = "manual";
   addEventListener("popstate", () => show());
   document.addEventListener("click", (event) => {
@@ -86,6 +104,41 @@ const miit = (() => {
     event.preventDefault();
     go(link.getAttribute("href"), { returning: link.hasAttribute("data-view") });
   });
+
+  // Said aloud by a screen reader when it has said what it is saying; seen by nobody.
+
+  const voice = document.createElement("p");
+  voice.className = "unseen";
+  voice.role = "status";
+  let saying = 0;
+  const say = (text) => {
+    clearTimeout(saying);
+    if (!voice.isConnected) document.body.append(voice);
+    // What is said is what changes, so the same again changes too.
+    voice.textContent = "";
+    saying = setTimeout(() => (voice.textContent = text), 100);
+  };
+
+  // Puts a text on the clipboard; false where the browser does not let it. Pages that are not served over TLS are given
+  // no clipboard, and a reader may forbid it; then a selection is copied as with the keyboard.
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      const before = document.activeElement;
+      const box = document.createElement("textarea");
+      box.value = text;
+      box.readOnly = true;
+      box.className = "unseen";
+      document.body.append(box);
+      box.select();
+      const copied = document.execCommand("copy");
+      box.remove();
+      before?.focus({ preventScroll: true });
+      return copied;
+    }
+  };
 
   speak(
     [parameters().get("lang"), remembered(), ...navigator.languages].map(known).find(Boolean) ?? "en",
@@ -97,8 +150,10 @@ const miit = (() => {
   show();
 
   return {
+    copy,
     go,
     label,
+    say,
     language: () => spoken,
     // Has all views drawn again: the library has changed.
     refresh: () => speak(spoken),

@@ -27,6 +27,8 @@ class FrameLabels(Labels):
     tagline: str
     views: str
     language: str
+    sign_out: str
+    too_many: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +95,17 @@ def asset(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
 
 
-def masthead_html(locale: Locale, views: Sequence[View]) -> str:
-    """The name of the product and what it does, the navigation, and the choice of language."""
+def masthead_html(locale: Locale, views: Sequence[View], can_sign_out: bool = False) -> str:
+    """The name of the product and what it does, the navigation, the choice of language, and where to sign out."""
     labels = FrameLabels.of(locale)
     links = "".join(_view_link(view.name, view.labels.of(locale).title) for view in views)
     options = "".join(_language_option(load_locale(code), code == locale.code) for code in languages())
+    sign_out = (
+        f'<form method="post" action="logout"><button>{escape(labels.sign_out)}</button></form>' if can_sign_out else ""
+    )
+    choice = f'<select aria-label="{escape(labels.language)}">{options}</select>'
     return (
-        f'<header><div class="language"><select aria-label="{escape(labels.language)}">{options}</select></div>'
+        f'<header><div class="language">{choice}{sign_out}</div>'
         f'<div class="title"><h1>{NAME}</h1><p class="tagline">{escape(labels.tagline)}</p></div>'
         f'<nav aria-label="{escape(labels.views)}"><ul>{links}</ul></nav></header>'
     )
@@ -117,7 +123,15 @@ def _language_option(locale: Locale, chosen: bool) -> str:
 def head_html(views: Sequence[View]) -> str:
     """Styles and the script that must be there before anything is shown."""
     shown = "".join(f':root[data-view="{view.name}"] #view-{view.name}{{display:flex}}' for view in views)
-    styles = "\n".join([asset("frame.css"), *(asset(f"{view.name}.css") for view in views), shown])
+    styles = "\n".join([asset("tokens.css"), asset("frame.css"), *(asset(f"{view.name}.css") for view in views), shown])
+    return f"<style>{styles}</style><script>{head_script(views)}</script>"
+
+
+def head_script(views: Sequence[View]) -> str:
+    """The script of `head_html`."""
     directions = {code: load_locale(code).direction for code in languages()}
-    known = json.dumps({"name": NAME, "views": [view.name for view in views], "directions": directions})
-    return f"<style>{styles}</style><script>const frame = {known};\n{asset('frame.js')}</script>"
+    too_many = {code: FrameLabels.of(load_locale(code)).too_many for code in languages()}
+    known = json.dumps(
+        {"name": NAME, "views": [view.name for view in views], "directions": directions, "tooMany": too_many}
+    )
+    return f"const frame = {known};\n{asset('frame.js')}"

@@ -1,40 +1,31 @@
 """How the views show where a text comes from: who said it and when, and the page it was published on."""
 
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import date
 from html import escape
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from babel import Locale as Cldr
 from babel import UnknownLocaleError
 
+from assistant.addresses import host_of
 from assistant.locale import Locale
+from index import Metadata
 from index.marks import Mark
-from index.transcript import JOURNALIST
 
 
 def facts_html(locale: Locale, speaker: str, day: date | None, mark: Mark) -> str:
     """Who said it, when, and whether it tells of work or of a plan, in the language of the locale."""
     told = "" if mark == "neither" else locale.say(mark)
-    facts = (("who", speaker_name(locale, speaker)), ("when", locale.date(day) if day else ""), ("told", told))
+    facts = (("who", locale.speaker(speaker)), ("when", locale.date(day) if day else ""), ("told", told))
     return "".join(f'<bdi class="{kind}">{escape(fact)}</bdi>' for kind, fact in facts if fact)
-
-
-def speaker_name(locale: Locale, speaker: str) -> str:
-    """The speaker's name; of a journalist whom the transcript does not name, the word for one."""
-    if speaker != JOURNALIST:
-        return speaker
-    name = locale.say("journalist")
-    return name[:1].upper() + name[1:]
 
 
 def link_html(url: str | None) -> str:
     """A link to the source page that shows the page's host; nothing for what a browser should not open."""
-    try:
-        parts = urlsplit(url or "")
-        host = parts.hostname
-    except ValueError:
-        return ""
-    if url is None or parts.scheme not in ("http", "https") or not host:
+    host = host_of(url)
+    if url is None or host is None:
         return ""
     return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer" dir="ltr">{escape(host)}</a>'
 
@@ -42,6 +33,36 @@ def link_html(url: str | None) -> str:
 def language_attribute(language: str) -> str:
     """The HTML attribute that says in which language a text is."""
     return f' lang="{escape(language)}"'
+
+
+def titles(documents: Sequence[Metadata], reader: Locale) -> dict[str, str]:
+    """What each document is called in a choice, by its id: its title, and where another has the same what tells it
+    apart: the day, the language, or else its id.
+    """
+    named = {document.document_id: document.title for document in documents}
+    tells: list[Callable[[Metadata], str]] = [
+        lambda document: reader.date(day) if (day := document.event_date or document.published) else "",
+        lambda document: language_name(reader, document.language),
+        lambda document: document.document_id,
+    ]
+    for tell in tells:
+        counts = Counter(named.values())
+        named |= {
+            document.document_id: " · ".join(filter(None, [named[document.document_id], tell(document)]))
+            for document in documents
+            if counts[named[document.document_id]] > 1
+        }
+    return named
+
+
+def document_address(document_id: str) -> str:
+    """The address on this page of a transcript."""
+    return "?" + urlencode({"view": "transcript", "document": document_id})
+
+
+def transcript_address(document_id: str, start: int, end: int) -> str:
+    """The address on this page of characters `start` to `end` of a transcript, which are marked there."""
+    return "?" + urlencode({"view": "transcript", "document": document_id, "start": start, "end": end})
 
 
 def language_name(reader: Locale, code: str) -> str:
@@ -53,8 +74,6 @@ def language_name(reader: Locale, code: str) -> str:
 
 
 def transcript_link(document_id: str, start: int, end: int, label: str, language: str) -> str:
-    """A link, with a label in that language, to a place in a transcript: its characters `start` to `end`, which are
-    marked there.
-    """
-    query = urlencode({"view": "transcript", "document": document_id, "start": start, "end": end})
-    return f'<a class="open" href="?{escape(query)}"{language_attribute(language)}>{escape(label)}</a>'
+    """A link, with a label in that language, to a place in a transcript (see `transcript_address`)."""
+    address = escape(transcript_address(document_id, start, end))
+    return f'<a class="open" href="{address}"{language_attribute(language)}>{escape(label)}</a>'

@@ -4,16 +4,11 @@ import json
 from functools import partial
 from importlib.metadata import version
 from importlib.util import find_spec
-from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
 import gradio as gr
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
-from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.assistant import Assistant
 from assistant.views.endpoints import endpoints
@@ -27,32 +22,6 @@ def check_installed() -> None:
     """Raises MiitError when the MCP server's package is missing."""
     if find_spec("mcp") is None:
         raise MiitError(f"The MCP server needs the package 'mcp': {_INSTALL}.")
-
-
-def local_origins_only(app: ASGIApp, path: str, host: str) -> ASGIApp:
-    """The app, whose `path` no page of another site reaches through a reader's browser, as the protocol demands: its
-    section "Streamable HTTP", "Security Warning".
-
-    Programs that are no browsers send no origin. `host` is the server's own.
-    """
-
-    async def check(scope: Scope, receive: Receive, send: Send) -> None:
-        origin = Headers(scope=scope).get("origin") if scope["type"] == "http" else None
-        if origin is None or not scope["path"].startswith(path) or _is_local(origin, host):
-            await app(scope, receive, send)
-        else:
-            refusal = PlainTextResponse("Pages of other sites may not use this MCP server.", 403)
-            await refusal(scope, receive, send)
-
-    return check
-
-
-def _is_local(origin: str, host: str) -> bool:
-    try:
-        name = urlsplit(origin).hostname
-        return name in ("localhost", host) or ip_address(name or "").is_loopback
-    except ValueError:
-        return False
 
 
 def complete_tools(page: gr.Blocks, assistant: Assistant, at_once: int) -> None:

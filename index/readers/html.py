@@ -13,7 +13,8 @@ import regex
 from index.cleaning import printable
 from index.dates import find_date
 from index.labels import read_label
-from index.readers.document import Block, Document, UnreadableError, document_of, is_complete
+from index.readers.document import SHOWN_PAGES, Block, Document, UnreadableError, document_of, is_complete
+from index.readers.encodings import read_as_it_looks
 from index.readers.plain import BYTE_ORDER_MARKS
 from index.structure import is_about_event
 
@@ -95,7 +96,7 @@ class WebPage:
 def read_html(content: bytes, encoding: str | None = None) -> Document:
     """The document on one page of HTML. Raises UnreadableError when it is too large."""
     page = read_web_page(content, "", encoding)
-    return about_page(document_of(page.blocks, page.bold), page)
+    return about_page(document_of(page.blocks, page.bold, SHOWN_PAGES), page)
 
 
 def about_page(document: Document, page: WebPage) -> Document:
@@ -111,7 +112,7 @@ def read_web_page(content: bytes, address: str, encoding: str | None = None) -> 
     from bs4 import BeautifulSoup
 
     if len(content) > MAX_HTML_BYTES:
-        raise UnreadableError(f"it is HTML of more than {MAX_HTML_BYTES:,} bytes; save its text as a file")
+        raise UnreadableError(f"it is HTML of more than {MAX_HTML_BYTES:,} bytes; save its text as a file", "too_large")
     soup = BeautifulSoup(decode_html(content, encoding), "lxml")
     _check_size(soup)
     links = tuple(_links(soup, address))
@@ -134,7 +135,9 @@ def _check_size(soup: "Tag") -> None:
     for node in soup.descendants:
         depths[id(node)] = depth = depths[id(node.parent)] + 1
         if depth > MAX_DEPTH or len(depths) > MAX_NODES:
-            raise UnreadableError("its HTML has too many elements, or too many in one another; save its text as a file")
+            raise UnreadableError(
+                "its HTML has too many elements, or too many in one another; save its text as a file", "too_large"
+            )
 
 
 # Characters
@@ -156,8 +159,6 @@ def decode_html(content: bytes, encoding: str | None = None) -> str:
 
 
 def _as_it_looks(content: bytes, named: list[str]) -> str:
-    from charset_normalizer import from_bytes
-
     # A few broken bytes do not make it another encoding than the page says.
     for name in named:
         try:
@@ -166,8 +167,8 @@ def _as_it_looks(content: bytes, named: list[str]) -> str:
             continue
         if 1_000 * text.count("\ufffd") < len(text):
             return text
-    best = from_bytes(content).best()
-    return str(best) if best else content.decode("utf-8", errors="replace")
+    read = read_as_it_looks(content)
+    return content.decode("utf-8", errors="replace") if read is None else read
 
 
 # Furniture

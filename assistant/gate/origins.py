@@ -1,0 +1,102 @@
+"""Which pages may send requests here: the server's own, and no page of another site in a reader's browser."""
+
+from collections.abc import Collection
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from assistant.gate.refusal import refusal
+
+_FORWARDED = (b"x-forwarded-", b"forwarded", b"x-real-ip")
+
+
+class KnownHosts:
+    """Refuses requests for a host that this server is not.
+
+    A site can let its name stand for this machine (DNS rebinding), and then its pages and this server are one to the
+    browser; but the requests still name the site. `hosts` are the names of this server besides "localhost" and the
+    addresses of loopback.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+        self._app = app
+        self._hosts = {host.lower().strip("[]") for host in hosts}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers a request."""
+        if scope["type"] == "http":
+            name = _name(f"//{Headers(scope=scope).get('host', '')}")
+            if not is_loopback(name) and name not in self._hosts:
+                sentence = (
+                    f"This server is not {name[:100]!r}: add the name to MIIT_ALLOWED_HOSTS if it is one of its own."
+                )
+                await refusal(scope, 421, sentence)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+class OwnWords:
+    """Takes out what a client says of proxies before it: those that are trusted were heard before (see uvicorn's
+    `forwarded_allow_ips`), and Gradio would believe anybody.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers a request."""
+        if scope["type"] in ("http", "websocket"):
+            kept = [(name, value) for name, value in scope["headers"] if not name.startswith(_FORWARDED)]
+            scope = {**scope, "headers": kept}
+        await self._app(scope, receive, send)
+
+
+class OwnPages:
+    """Refuses what a browser sends for a page of another site, but lets links lead here.
+
+    Programs that are no browsers say nothing of an origin. Under `open_to_local` any page of this machine may send
+    requests, such as tools for developers.
+    """
+
+    def __init__(self, app: ASGIApp, open_to_local: str) -> None:
+        self._app, self._open = app, open_to_local
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers a request."""
+        if scope["type"] == "http" and self._is_foreign(scope):
+            await refusal(scope, 403, "Pages of other sites may not use this server.")(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _is_foreign(self, scope: Scope) -> bool:
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        if origin is not None:
+            place = urlsplit(origin).netloc.lower()
+            if place and place == headers.get("host", "").lower():
+                return False
+            return not (scope["path"].startswith(self._open) and is_loopback(_name(origin)))
+        # What loads pictures, scripts and frames sends no origin, but newer browsers say what they send it for.
+        site, mode = headers.get("sec-fetch-site", "none"), headers.get("sec-fetch-mode")
+        followed = mode == "navigate" and scope["method"] in ("GET", "HEAD")
+        return site not in ("none", "same-origin") and not followed
+
+
+def is_loopback(name: str) -> bool:
+    """Whether a host's name or address means this machine to whoever asks."""
+    if name == "localhost":
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def _name(url: str) -> str:
+    """The host of a URL, in lower case; "" when there is none."""
+    try:
+        return (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return ""

@@ -1,0 +1,1 @@
+"""Throws inputs that nobody would write at readers, queries, command line and API."""

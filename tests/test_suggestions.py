@@ -1,0 +1,355 @@
+"""Questions to ask next: what stands near in the transcript, asked in the reader's language, and always answered."""
+
+import shutil
+import time
+from collections.abc import Sequence
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from langchain_core.language_models.fake_chat_models import FakeListChatModel
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from assistant import Answer, Assistant
+from assistant.locale import languages, load_locale
+from assistant.phrases import Phrases
+from assistant.suggestions import MOST_SHOWN
+from assistant.views.exchange import ChatLabels, opening_html
+from index import Index, MiitError, Transcript
+from index.embedding import load_embedder
+from index.marks import Mark
+from index.reader import parse_transcript, read_transcript
+from index.sentences import sentence_spans
+from tests.browser import Server, ask, finished, open_page
+from tests.conftest import REPOSITORY
+
+QUESTION = "How many new 5G base stations were built?"
+UNANSWERABLE = "How do I bake sourdough bread?"
+LABELS, GERMAN = ChatLabels.of(load_locale("en")), ChatLabels.of(load_locale("de"))
+browser_test = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.queueing")]
+
+
+# Phrases
+
+
+def phrases(text: str, sentence: str, language: str = "en") -> list[str]:
+    return Phrases(text, language, load_embedder().count_tokens).within(sentence)
+
+
+def test_a_phrase_is_a_term_in_quotation_marks_or_what_the_text_repeats() -> None:
+    text = (
+        "We opened “smart harbours” and a night ferry line.\nThe night ferry line was full last year.\n"
+        "Last year it rained."
+    )
+    first, second, _ = text.splitlines()
+    assert phrases(text, first) == ["smart harbours", "night ferry line"]
+    assert phrases(text, second) == ["night ferry line"]
+
+
+def test_names_are_phrases_and_units_and_parts_of_names_are_not() -> None:
+    text = (
+        "It carries IPv6 traffic to Lake Orrin at 40 million euros.\n"
+        "That is 20 million euros less than Lake Orrin cost."
+    )
+    assert phrases(text, text.splitlines()[0]) == ["IPv6 traffic", "Lake Orrin"]
+
+
+def test_what_never_stands_without_the_words_before_it_has_them() -> None:
+    text = (
+        "The coastal and river ports grew.\nWe will widen the coastal and river ports.\n"
+        "Ships and river ferries ran.\nThe river ferries stopped."
+    )
+    first, _, third, _ = text.splitlines()
+    assert phrases(text, first) == ["coastal and river ports"]
+    assert phrases(text, third) == ["river ferries"]
+
+
+def test_a_title_is_one_phrase_and_a_piece_of_somebodys_words_is_none() -> None:
+    text = (
+        'The "Regulation on the Safety of Small Ferries" is in force, and he said "we never saw Lake Orrin so low".\n'
+        "Lake Orrin fell."
+    )
+    assert phrases(text, text.splitlines()[0]) == ["Regulation on the Safety of Small Ferries"]
+    chinese = "我们发布了《小型渡轮安全条例》，并开展检查。"
+    assert phrases(chinese, chinese, "zh") == ["小型渡轮安全条例"]
+
+
+def test_words_of_a_script_without_spaces_are_not_cut() -> None:
+    text = "工业互联网平台建设取得显著成效。\n我们将推进工业互联网平台建设。"
+    assert phrases(text, text.splitlines()[1], "zh")[0] == "工业互联网平台建设"
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.text(st.sampled_from("aB é中互联网。5G“”«»\"'- .,1\n?한국어ไทย"), max_size=60), min_size=1, max_size=4)
+)
+def test_every_phrase_stands_in_its_sentence(lines: list[str]) -> None:
+    found = Phrases("\n".join(lines), "zh", load_embedder().count_tokens)
+    for line in lines:
+        for phrase in found.within(line):
+            assert phrase in line
+            assert phrase == phrase.strip()
+
+
+# Questions
+
+
+@pytest.mark.parametrize("language", languages())
+def test_questions_follow_in_the_readers_language_and_are_all_answered(assistant: Assistant, language: str) -> None:
+    history = [assistant.ask(ChatLabels.of(load_locale(language)).examples[0])]
+    suggested = assistant.suggest(history, language)
+    assert 2 <= len(suggested) <= MOST_SHOWN
+    assert len(set(suggested)) == len(suggested)
+    cited = [citation.quote for citation in history[0].citations]
+    for question in suggested:
+        answer = assistant.ask(question, history=history)
+        assert (answer.refused, answer.language, answer.understood_as) == (False, language, None)
+        assert answer.citations[0].quote not in cited
+        cited.append(answer.citations[0].quote)
+
+
+def test_a_question_is_about_a_phrase_of_what_answers_it(assistant: Assistant) -> None:
+    history = [assistant.ask(QUESTION)]
+    for question in assistant.suggest(history):
+        phrase = question.partition("“")[2].partition("”")[0]
+        assert phrase in assistant.ask(question, history=history).citations[0].quote
+        assert phrase.casefold() not in QUESTION.casefold()
+
+
+def test_a_conversation_goes_on_without_asking_anything_twice(assistant: Assistant) -> None:
+    history: list[Answer] = []
+    question, asked = QUESTION, [QUESTION]
+    for _ in range(6):
+        history.append(assistant.ask(question, history=history))
+        suggested = assistant.suggest(history)
+        assert not set(suggested) & set(asked)
+        if not suggested:
+            break
+        question = suggested[0]
+        asked.append(question)
+    assert len(asked) > 3
+
+
+@pytest.mark.parametrize("mark", ["work", "plan"])
+def test_only_what_may_answer_is_suggested(assistant: Assistant, mark: Mark) -> None:
+    history = [assistant.ask(QUESTION)]
+    for question in assistant.suggest(history, mark=mark):
+        answer = assistant.ask(question, history=history, mark=mark)
+        assert not answer.refused
+        assert {citation.mark for citation in answer.citations} == {mark}
+
+
+@pytest.fixture(scope="module")
+def several(miit_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """The shipped transcript with two others, in Chinese and in English, that know nothing of it."""
+    index = Index.open(Path(shutil.copytree(miit_folder, tmp_path_factory.mktemp("several") / "index")))
+    for name in PARTS:
+        index.add(read_transcript(REPOSITORY / "benchmarks" / "parts" / name))
+    return Assistant(index)
+
+
+PARTS = ("qinghe-health.txt", "lowland-water.txt")
+
+
+def told(assistant: Assistant, question: str, language: str) -> list[tuple[str, str]]:
+    """What is suggested after the question, each with the sentence that is quoted first."""
+    history = [assistant.ask(question)]
+    suggested = assistant.suggest(history, language)
+    return [(one, assistant.ask(one, history=history).citations[0].quote) for one in suggested]
+
+
+def test_what_is_measured_is_asked_for(several: Assistant) -> None:
+    suggested = told(several, "How much drinking water was delivered?", "en")
+    measured = (
+        "What figures are given for “price of water”?",
+        "The price of water rises by 4.5% to 1.92 euros a cubic meter.",
+    )
+    assert measured in suggested
+    assert len(suggested) == MOST_SHOWN
+    (first, quote), *_ = told(several, "新增了多少床位？", "zh")
+    assert (first, quote) == ("关于“住院患者”有哪些数据？", "住院患者达到118万人次。")
+
+
+@pytest.mark.parametrize("question", ["How high was the flood in November?", "How much drinking water was delivered?"])
+def test_nothing_is_asked_about_who_speaks_or_what_everything_is_about(several: Assistant, question: str) -> None:
+    for suggested, quote in told(several, question, "en"):
+        assert "Okafor will begin" not in quote
+        assert "“Aldermere”" not in suggested
+
+
+@pytest.mark.parametrize(
+    ("question", "document", "language"),
+    [
+        ("新增了多少床位？", "qinghe-health", "zh"),
+        ("How much drinking water was delivered?", "lowland-water", "en"),
+        ("Wie hoch war die Flut im November?", "lowland-water", "de"),
+        (QUESTION, "miit-2021", "en"),
+    ],
+)
+def test_questions_are_about_the_transcript_that_was_cited(
+    several: Assistant, question: str, document: str, language: str
+) -> None:
+    history = [several.ask(question)]
+    assert history[0].citations[0].document == document
+    suggested = several.suggest(history, language)
+    assert suggested
+    for following in suggested:
+        answer = several.ask(following, history=history)
+        assert (answer.refused, answer.citations[0].document) == (False, document)
+
+
+def test_nothing_is_suggested_where_there_is_nothing_good(assistant: Assistant, empty_index: Index) -> None:
+    assert assistant.suggest([]) == []
+    assert assistant.suggest([assistant.ask(UNANSWERABLE)]) == []
+    assert Assistant(empty_index).suggest([Assistant(empty_index).ask(QUESTION)]) == []
+
+
+def test_after_a_refusal_what_was_answered_before_goes_on(assistant: Assistant) -> None:
+    history = [assistant.ask(QUESTION), assistant.ask(UNANSWERABLE)]
+    assert history[1].refused
+    assert assistant.suggest(history)
+
+
+def test_what_is_about_the_event_is_followed_by_what_was_said_there(assistant: Assistant) -> None:
+    suggested = assistant.suggest([assistant.ask("When was the press conference held?")])
+    assert suggested
+    assert all(question.startswith("What did Zhao Zhiguo say about “") for question in suggested)
+
+
+def test_a_chat_model_is_not_asked(index: Index) -> None:
+    class Counting(FakeListChatModel):
+        def _call(self, *_args: Any, **_kwargs: Any) -> str:
+            raise AssertionError("a model was asked")
+
+    history = [Assistant(index).ask(QUESTION)]
+    written = Assistant(index, chat_model=Counting(responses=["No."]))
+    assert written.suggest(history) == Assistant(index).suggest(history)
+
+
+def test_a_document_that_has_left_is_an_error_in_a_sentence(assistant: Assistant, empty_index: Index) -> None:
+    with pytest.raises(MiitError, match="holds no document 'miit-2021'"):
+        Assistant(empty_index).suggest([assistant.ask(QUESTION)])
+
+
+def test_no_phrase_of_the_shipped_transcript_crosses_a_sentence(miit: Transcript) -> None:
+    found = Phrases(miit.text, "en", load_embedder().count_tokens)
+    spans = sentence_spans(miit.text, "en")
+    shown = {phrase for span in spans for phrase in found.within(miit.text[span.start : span.end])}
+    assert {"gigabit cities", "industrial internet", "cyber security", "smart Winter Olympics"} <= shown
+    assert "trillion yuan" not in shown
+
+
+# The page
+
+
+@pytest.fixture
+def following(page: Page) -> Locator:
+    return page.locator("#following .chip")
+
+
+def marked(test: Any) -> Any:
+    for mark in browser_test:
+        test = mark(test)
+    return test
+
+
+@marked
+def test_questions_stand_below_an_answer_and_are_asked_with_a_click(page: Page, following: Locator) -> None:
+    expect(following).to_have_count(0)
+    ask(page, QUESTION)
+    expect(page.get_by_role("heading", name=LABELS.next)).to_be_visible()
+    expect(following).to_have_count(MOST_SHOWN)
+    first = following.first.inner_text()
+    following.first.press("Enter")
+    exchange = finished(page, 2)
+    expect(exchange.locator(".question")).to_have_text(first)
+    expect(exchange.locator(".quote").first).to_be_visible()
+    expect(page.locator("#question textarea")).to_be_focused()
+    expect(following.filter(has_text=first)).to_have_count(0)
+
+    page.get_by_role("button", name=LABELS.new).click()
+    expect(page.get_by_role("heading", name=LABELS.next)).to_be_hidden()
+
+
+@marked
+def test_a_refusal_is_followed_by_nothing(page: Page, following: Locator) -> None:
+    ask(page, UNANSWERABLE)
+    page.wait_for_timeout(1_000)
+    expect(following).to_have_count(0)
+
+
+@marked
+def test_questions_are_in_the_readers_language(context: BrowserContext, server: Server) -> None:
+    page = open_page(context, server).page
+    ask(page, QUESTION)
+    expect(page.locator("#following .chip").first).to_have_attribute("lang", "en")
+    page.get_by_role("combobox", name="Language").select_option("de")
+    expect(page.locator("#following .chip").first).to_have_attribute("lang", "de")
+    expect(page.locator("#following h2")).to_have_text(GERMAN.next)
+
+
+@marked
+def test_questions_keep_to_what_may_answer(page: Page, following: Locator, server: Server) -> None:
+    answer = ask(page, QUESTION)
+    expect(following.first).to_be_visible()
+    page.locator("#mark").get_by_text(LABELS.plan).click()
+    expected = server.assistant.suggest([server.assistant.ask(QUESTION)], mark="plan")
+    assert expected
+    expect(following).to_have_text(expected)
+    expect(answer).to_be_visible()
+
+
+@marked
+def test_an_answer_does_not_wait_for_them(server: Server, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[float] = []
+
+    def slow(history: Sequence[Answer], language: str, mark: Mark | None) -> list[str]:
+        del history, language, mark
+        asked.append(time.monotonic())
+        time.sleep(5)
+        return ["What was slow?"]
+
+    monkeypatch.setattr(server.assistant, "suggest", slow)
+    ask(page, QUESTION)
+    shown = time.monotonic()
+    ask(page, UNANSWERABLE)
+    assert asked
+    assert shown - asked[0] < 5
+    # What comes for the first answer is not shown below the second.
+    page.wait_for_timeout(100)
+    expect(page.locator("#following .chip")).to_have_text(["What was slow?"])
+    expect(page.locator("#following section")).to_be_visible()
+
+
+@marked
+def test_a_failure_to_suggest_is_silent(server: Server, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> list[str]:
+        raise MiitError("The disk is gone: buy another.")
+
+    monkeypatch.setattr(server.assistant, "suggest", broken)
+    expect(ask(page, QUESTION)).to_contain_text("654,000")
+    expect(page.locator("#following .chip")).to_have_count(0)
+    expect(page.locator(".notice")).to_have_count(0)
+
+
+# Questions to start with
+
+
+def test_a_document_of_ones_own_has_a_question_to_start_with(empty_index: Index) -> None:
+    text = (
+        "Per Dahl:\n\nWe opened the night ferry line in March. The night ferry line carried 40,000 passengers.\n\n"
+        "Next year we will extend the night ferry line to Lake Orrin.\n"
+    )
+    empty_index.add(parse_transcript(text, "ferries"))
+    assistant = Assistant(empty_index)
+    for language in ("en", "de", "zh"):
+        (question,) = assistant.openings(["ferries"], language)
+        answer = assistant.ask(question)
+        assert (answer.refused, answer.language) == (False, language)
+        assert {citation.document for citation in answer.citations} == {"ferries"}
+    assert assistant.openings([]) == []
+    shown = opening_html(assistant, load_locale("en"))
+    assert assistant.openings(["ferries"], "en")[0] in unescape(shown)
