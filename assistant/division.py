@@ -196,8 +196,15 @@ def _named_together(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart
         return parts if not whole.decision.enough or _answer_far_apart(answered) else []
     bests = _bests(parts)
     best_for_whole = {position(quote) for quote in whole.candidates[: len(parts)]}
-    are_best = {position(quote) for quote in bests} == best_for_whole
-    return parts if _are_apart(parts, bests, APART if are_best else FAR_APART) else []
+    if {position(quote) for quote in bests} == best_for_whole:
+        return parts if _are_apart(parts, bests) else []
+    is_told_together = any(_is_about_all(quote, parts) for quote in whole.candidates[: len(parts)])
+    return parts if _are_apart(parts, bests, FAR_APART) and not is_told_together else []
+
+
+def _is_about_all(quote: ScoredQuote, parts: Sequence[AskedPart]) -> bool:
+    """Whether no part has a sentence that is clearly better for it than the quote."""
+    return all(own.score - part.score(quote) < APART for part, own in zip(parts, _bests(parts), strict=True))
 
 
 def _answer_far_apart(parts: Sequence[AskedPart]) -> bool:
