@@ -115,8 +115,13 @@ class GenerativeAnswerer(Answerer):
 
     def _citable(self, sources: Sequence[Citation]) -> dict[int, Source]:
         """The sources as claims are verified against, by their numbers."""
-        about = {one.document: _facts(self._index.transcript(one.document).metadata) for one in sources}
-        return {one.n: Source(one.quote, one.speaker, about[one.document]) for one in sources}
+        about = {one.document: self._index.transcript(one.document).metadata for one in sources}
+        facts = {document: _facts(metadata) for document, metadata in about.items()}
+        roles = {(document, one.name): one.role or "" for document, known in about.items() for one in known.speakers}
+        return {
+            one.n: Source(one.quote, one.speaker, facts[one.document], roles.get((one.document, one.speaker), ""))
+            for one in sources
+        }
 
     def _corrected(self, writing: "_Writing", messages: Sequence[BaseMessage], deadline: float) -> Iterator[Answer]:
         """Has the sentences that failed written again, each once, until the deadline, a time of `monotonic`."""

@@ -1,7 +1,7 @@
 """The passages of an index as points in the plane, with their topics, and a question among them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -72,12 +72,14 @@ def _drawn(index: Index, generation: int, document_id: str | None) -> PassageMap
         Point(passage, float(x), float(y), int(number))
         for passage, (x, y), number in zip(shown, positions, numbers, strict=True)
     )
-    return PassageMap(points, topic_labels([passage.text for passage in shown], numbers), len(passages), own)
+    return PassageMap(
+        points, topic_labels([passage.text for passage in shown], numbers, _names(shown)), len(passages), own
+    )
 
 
-def topic_labels(texts: Sequence[str], numbers: Ids) -> tuple[str, ...]:
+def topic_labels(texts: Sequence[str], numbers: Ids, without: Collection[str] = ()) -> tuple[str, ...]:
     """Words that tell each topic from the others, by class-based TF-IDF (Grootendorst 2022); a word that mostly stands
-    beside another in the topic is shown with it ("industrial internet").
+    beside another in the topic is shown with it ("industrial internet"). Words `without`, in small letters, name none.
     """
     runs = [_runs(text) for text in texts]
     words = [Counter(word for run in own for word in run) for own in runs]
@@ -90,12 +92,17 @@ def topic_labels(texts: Sequence[str], numbers: Ids) -> tuple[str, ...]:
         telling = {
             word: count * log1p(total.total() / total[word])
             for word, count in own.items()
-            if spread[word] <= max(2, _COMMON * len(texts))
+            if spread[word] <= max(2, _COMMON * len(texts)) and word.lower() not in without
         }
         ranked = sorted(telling, key=lambda word: (-telling[word], word))
         pairs = Counter(pair for i in inside for run in runs[i] for pair in pairwise(run))
         labels.append(", ".join(_named(ranked, own, pairs)))
     return tuple(labels)
+
+
+def _names(passages: Sequence[Passage]) -> frozenset[str]:
+    """The words of the names of who speaks: they tell of the speaker, and not of the matter."""
+    return frozenset(word.lower() for passage in passages for word in passage.speaker.split())
 
 
 def _named(ranked: Sequence[str], counts: Counter[str], pairs: Counter[tuple[str, str]]) -> list[str]:

@@ -42,9 +42,11 @@ class Weights:
 
 FITTED = Weights()
 
-# PLACEHOLDER
-LEAST_SHARE = 0.6
-LEAST_SCORE = 0.4
+# Two texts are of one event when so many of the sentences of the shorter one are aligned, and are so near on the
+# average; the fewer they are, the nearer they have to be, since of a few some are near by chance.
+LEAST_SHARE = 0.7
+LEAST_SCORE = 0.45
+FEW_SENTENCES = 0.3  # over their number, added to the least score
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ class Agreement:
     @property
     def is_one_event(self) -> bool:
         """Whether they tell of the same event, or the shorter one of a part of it."""
-        return self.share >= LEAST_SHARE and self.score >= LEAST_SCORE
+        least = LEAST_SCORE + FEW_SENTENCES / max(self.sentences, 1)
+        return self.share >= LEAST_SHARE and self.score >= least
 
 
 def agreement(first: Sentences, second: Sentences, beads: Sequence[Bead]) -> Agreement:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -91,12 +91,17 @@ def read_label(line: str) -> Label | None:
 
     A time may stand before the name, and after it; then no colon needs to follow ("Bob Ray 00:09").
     """
-    if turn := _CHANGE_OF_SPEAKER.match(line):
-        named = read_label(line[turn.end() :])
-        return _moved(named, turn.end()) if named else Label(0, 2, turn.end(), NARRATION, is_certain=True)
-    if time := _TIME_BEFORE.match(line):
-        named = read_label(line[time.end() :])
-        return replace(_moved(named, time.end()), is_timed=True) if named else None
+    time = _TIME_BEFORE.match(line)
+    start = time.end() if time else 0
+    turn = _CHANGE_OF_SPEAKER.match(line, start)
+    start = turn.end() if turn else start
+    named = _label_at_start(line[start:])
+    if named:
+        return _moved(named, start, is_certain=turn is not None, is_timed=time is not None) if start else named
+    return Label(turn.start(), turn.start() + 2, start, NARRATION, is_certain=True) if turn else None
+
+
+def _label_at_start(line: str) -> Label | None:
     if (timed := _TIME_AFTER.match(line)) and (label := _label(line, timed, is_timed=True)):
         return label
     found = _LABEL.match(line)
@@ -140,25 +145,30 @@ def read_label_of(line: str, people: Collection[str]) -> Label | None:
     return None
 
 
-def _moved(label: Label, offset: int) -> Label:
+def _moved(label: Label, offset: int, is_certain: bool, is_timed: bool) -> Label:
     return replace(
-        label, start=label.start + offset, end=label.end + offset, speech=label.speech + offset, is_certain=True
+        label,
+        start=label.start + offset,
+        end=label.end + offset,
+        speech=label.speech + offset,
+        is_certain=label.is_certain or is_certain,
+        is_timed=label.is_timed or is_timed,
     )
 
 
-def repeated_names(lines: Iterable[str]) -> frozenset[str]:
+def repeated_names(labels: Iterable[Label]) -> frozenset[str]:
     """Names that are labels of two lines or more, so that they are labels wherever they stand."""
-    counts = Counter(label.speaker for line in lines if (label := read_label(line)))
+    counts = Counter(label.speaker for label in labels)
     return frozenset(name for name, count in counts.items() if count >= 2)
 
 
-def names_in_capitals(lines: Sequence[str]) -> frozenset[str]:
+def names_in_capitals(labelled: Iterable[tuple[Label, str]]) -> frozenset[str]:
     """Names that are labels because the text sets its labels in capitals: two at least, and more than other labels.
 
-    In any other text a single word in capitals is rather an abbreviation: "GDP: …".
+    In any other text a single word in capitals is rather an abbreviation: "GDP: …". `labelled` are all labels with
+    their lines.
     """
-    found = [(label, line) for line in lines if (label := read_label(line))]
-    named = [(label, line) for label, line in found if label.speaker not in (JOURNALIST, NARRATION)]
+    named = [(label, line) for label, line in labelled if label.speaker not in (JOURNALIST, NARRATION)]
     capital = [label.speaker for label, line in named if _CAPITALS.match(label.speaker) and not _goes_on(label, line)]
     others = [label for label, _ in named if label.is_certain and not _CAPITALS.match(label.speaker)]
     return frozenset(capital) if len(set(capital)) > 1 and len(capital) > len(others) else frozenset()

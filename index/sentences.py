@@ -56,8 +56,9 @@ def _unfinished(language: str) -> "regex.Pattern[str]":
         _alternatives(rules[""] + rules.get(language, [])) for rules in (words["before_names"], words["before_numbers"])
     )
     return regex.compile(
-        rf"(?<![\p{{L}}\p{{M}}\p{{N}}])(?:(?:{before_names})\.\s*\0[\p{{L}}]|(?:{before_numbers})\.\s*\0\p{{N}}"
-        r"|\p{Lu}\.\0-\p{Lu})"  # "J.-C."
+        r"(?<![\p{Latin}\p{Cyrillic}\p{Arabic}\p{M}\p{N}])"
+        rf"(?:(?:{before_names})\.\s*\0\p{{L}}|(?:{before_numbers})\.\s*\0\p{{N}}"
+        r"|\p{Lu}\.(?:\0-\p{Lu}|\s*\0\p{Ll}))"  # "J.-C. et"
     )
 
 

@@ -45,6 +45,8 @@ _PAGE_TOOL = regex.compile(
 )
 
 _SENTENCE_END = regex.compile(r"[.!?。！？؟।…]['\"”’」』)）\]]*\s*$")
+_LONGEST_END = 40  # characters, of what ends a sentence
+_LONGEST_DATE = 200
 _LETTER = regex.compile(r"\p{L}")
 _QUESTION = regex.compile(r"[?？؟]")
 _LONGEST_HEAD = 200  # lines
@@ -111,9 +113,10 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     """
     lines = list(_LINE.finditer(text))
     contents = [line.group().strip() for line in lines]
-    listed = _participants(contents)
+    labelled = [read_label(line) for line in contents]
+    listed = _participants(contents, labelled)
     people = {person.name: person for person in listed.participants}
-    names = _names(contents, frozenset(people), hints)
+    names = _names(contents, labelled, frozenset(people), hints)
     blocks = list(_blocks(text, names, frozenset(lines[number].start() for number in listed.lines), hints))
     labels = [block for block in blocks if block.kind == "label"]
     everybody = frozenset(block.speaker for block in labels)
@@ -149,15 +152,15 @@ class _Names:
     lines: frozenset[str]
 
 
-def _names(lines: list[str], listed: frozenset[str], hints: Hints) -> _Names:
-    labels = hints.labels | hints.speakers | repeated_names(lines) | names_in_capitals(lines)
+def _names(lines: list[str], labelled: list[Label | None], listed: frozenset[str], hints: Hints) -> _Names:
+    found = [(label, line) for label, line in zip(labelled, lines, strict=True) if label]
+    labels = hints.labels | hints.speakers | repeated_names(label for label, _ in found) | names_in_capitals(found)
     people = listed | hints.speakers
     return _Names(labels, people, names_on_lines(lines, people | hints.labels))
 
 
-def _participants(lines: list[str]) -> ParticipantList:
+def _participants(lines: list[str], labels: list[Label | None]) -> ParticipantList:
     """The participants that the lines before the first speech list."""
-    labels = [read_label(line) for line in lines]
     head = next(
         (n for n, label in enumerate(labels) if label and label.is_certain and not begins_list(lines[n])), len(lines)
     )
@@ -202,7 +205,7 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
             seen_prose = True
             if start >= end:
                 continue
-        if paragraph and (_is_complete(text[paragraph.start : paragraph.end]) or is_only_date(content)):
+        if paragraph and (_is_complete(text, paragraph) or is_only_date(content)):
             yield paragraph
             paragraph = None
         seen_prose = seen_prose or bool(_SENTENCE_END.search(content))
@@ -236,12 +239,15 @@ def _label_of_heading(heading: "regex.Match[str]", names: _Names) -> Label | Non
 
 def _begins(text: str, paragraph: _Block | None) -> bool:
     """Whether a line begins a new paragraph: nothing is open before it, or that ends with a sentence."""
-    return paragraph is None or _is_complete(text[paragraph.start : paragraph.end])
+    return paragraph is None or _is_complete(text, paragraph)
 
 
-def _is_complete(paragraph: str) -> bool:
+def _is_complete(text: str, paragraph: _Block) -> bool:
     """Whether the next line begins a new paragraph even without a blank line between."""
-    return bool(_SENTENCE_END.search(paragraph)) or is_only_date(paragraph)
+    # A paragraph of many lines is asked at each of them, so no more of it is read than tells.
+    if _SENTENCE_END.search(text, max(paragraph.start, paragraph.end - _LONGEST_END), paragraph.end):
+        return True
+    return paragraph.end - paragraph.start <= _LONGEST_DATE and is_only_date(text[paragraph.start : paragraph.end])
 
 
 def _blank_between(text: str, start: int, end: int) -> bool:

@@ -225,6 +225,26 @@ def test_any_text_is_read_without_changing_it_or_refused_in_a_sentence(text: str
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Ida Holm", "田玉龙", "محمد", ":", "：", "\n", " ", ">>", "[00:09] ", "**", "(x)", "12", "<", "# "]
+        ),
+        max_size=40,
+    ),
+    st.integers(1, 400),
+)
+def test_labels_in_any_order_are_read_or_refused(pieces: list[str], times: int) -> None:
+    text = "".join(pieces * times)[:4_000]
+    try:
+        transcript = parse_transcript(text, "any")
+    except InputError:
+        return
+    kept = [text[p.start : p.end] for turn in transcript.turns for p in turn.paragraphs]
+    labels = [text[turn.label.start : turn.label.end] for turn in transcript.turns if turn.label]
+    assert all(piece.strip() == piece != "" for piece in [*kept, *labels])
+
+
 def refused(path: Path) -> str:
     with pytest.raises(InputError) as refusal:
         read_transcript(path)

@@ -104,6 +104,18 @@ def test_a_page_is_read_however_it_is_built(tmp_path: Path, body: str) -> None:
     assert said == [("Ida Holm", "We removed 48 weirs."), ("Alder Daily", "When?")]
 
 
+def test_a_conversation_in_a_table_of_a_page(tmp_path: Path) -> None:
+    rows = [("00:09", "Ida Holm", "We removed 48 weirs.<br>It was cheap."), ("01:19", "<b>Bo</b>", "When?")]
+    rows += [("01:22", "", "<p>Soon?</p>"), ("01:30", "Ida Holm", "In May")]
+    cells = "".join(f"<tr><td>{time}</td><td>{who}</td><td>{what}</td></tr>" for time, who, what in rows)
+    page = f"<h1>Rivers</h1><table><tr><th>Time</th><th>Speaker</th><th>Words</th></tr>{cells}</table>"
+    assert spoken(read(tmp_path / "rivers.html", page.encode())) == [
+        ("Ida Holm", "We removed 48 weirs. | It was cheap."),
+        ("Bo", "When? | Soon?"),
+        ("Ida Holm", "In May"),
+    ]
+
+
 def test_numbers_of_a_page_are_kept_and_its_pager_is_not(tmp_path: Path) -> None:
     rows = "<p>3400 4500</p><p>12</p><p>2020 2021</p>"
     page = f"<h1>Rivers</h1><p>Ida Holm: We sold:</p>{rows}<p>That is all.</p><p>1 2 3 4</p><p>Page 1 of 4</p>"

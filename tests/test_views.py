@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,8 +18,9 @@ from assistant.views.exchange import ChatLabels
 from assistant.views.figures import FiguresLabels
 from assistant.views.page import VIEWS
 from assistant.views.search import PER_PAGE, SearchLabels, statements_first
+from assistant.views.sources import titles
 from assistant.views.transcript import TranscriptLabels
-from index import Index, Transcript
+from index import Index, Metadata, Transcript
 from index.statements import is_statement
 from tests.browser import (
     HOSTILE_METADATA,
@@ -166,6 +168,23 @@ def test_an_address_that_makes_no_sense_shows_the_chat(
     expect(visit.page.get_by_role("dialog")).to_have_count(0)
     assert visit.page.evaluate("window.hacked") is None
     assert visit.errors == []
+
+
+# Titles
+
+
+def test_documents_of_one_title_are_told_apart_in_a_choice() -> None:
+    def document(name: str, day: int, language: str = "en") -> Metadata:
+        return Metadata(name, "Budget talk", language, date(2024, 3, day))
+
+    english = load_locale("en")
+    assert titles([document("a", 1)], english) == {"a": "Budget talk"}
+    assert titles([document("a", 1), document("b", 2)], english) == {
+        "a": "Budget talk · March 1, 2024",
+        "b": "Budget talk · March 2, 2024",
+    }
+    assert titles([document("a", 1), document("b", 1, "de")], english)["b"] == "Budget talk · German"
+    assert titles([document("a", 1), document("b", 1)], english)["b"] == "Budget talk · b"
 
 
 # Search

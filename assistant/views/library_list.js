@@ -34,21 +34,23 @@ element.addEventListener("focusout", ({ relatedTarget }) => {
   if (relatedTarget) isHere = element.contains(relatedTarget);
 });
 
+const generationNow = () => element.querySelector("section")?.dataset.generation;
+
 // What is added may be a translation of any document of the list. The form is drawn again with the language, the list
 // with each change.
 const offer = () => {
   const choice = document.querySelector("#library-original");
   const options = element.querySelector("template");
-  if (!choice || !options) return;
+  if (!choice || !options || choice.dataset.generation === generationNow()) return;
   const chosen = choice.value;
   choice.replaceChildren(choice.options[0], options.content.cloneNode(true));
   choice.value = chosen;
   if (choice.selectedIndex < 0) choice.selectedIndex = 0;
+  choice.dataset.generation = generationNow();
 };
 miit.onView("library", offer);
-offer();
+new MutationObserver(offer).observe(document.querySelector("#library"), { childList: true, subtree: true });
 
-const generationNow = () => element.querySelector("section")?.dataset.generation;
 let generation = generationNow();
 new MutationObserver(() => {
   offer();

@@ -1,6 +1,5 @@
 """How the views show where a text comes from: who said it and when, and the page it was published on."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from html import escape
@@ -46,11 +45,14 @@ def titles(documents: Sequence[Metadata], reader: Locale) -> dict[str, str]:
         lambda document: document.document_id,
     ]
     for tell in tells:
-        counts = Counter(named.values())
-        named |= {
+        told: dict[str, set[str]] = {}
+        for document in documents:
+            told.setdefault(named[document.document_id], set()).add(tell(document))
+        named = {
             document.document_id: " · ".join(filter(None, [named[document.document_id], tell(document)]))
+            if len(told[named[document.document_id]]) > 1
+            else named[document.document_id]
             for document in documents
-            if counts[named[document.document_id]] > 1
         }
     return named
 

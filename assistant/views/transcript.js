@@ -67,7 +67,7 @@ element.addEventListener("change", (event) => {
 const mark = (start, end) => {
   for (const place of places(".marked")) place.classList.remove("marked");
   edition().querySelector(".copy")?.remove();
-  edition().querySelector(".beside")?.remove();
+  edition().querySelector(".elsewhere")?.remove();
   if (!(start < end)) return;
   const marked = places().filter((place) => Number(place.dataset.start) < end && start < Number(place.dataset.end));
   if (!marked.length) return;
@@ -84,7 +84,7 @@ const mark = (start, end) => {
 const compare = async (place, start, end) => {
   const html = await server.beside({ document: chooser().value, start, end, reader: miit.language() }).catch(() => "");
   if (!html || !place.classList.contains("marked") || !place.isConnected) return;
-  edition().querySelector(".beside")?.remove();
+  edition().querySelector(".elsewhere")?.remove();
   place.closest("p, h2, h3").insertAdjacentHTML("afterend", html);
 };
 

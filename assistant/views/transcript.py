@@ -135,7 +135,9 @@ def beside_html(assistant: Assistant, reader: Locale, document_id: str, start: i
     if not items:
         return ""
     label = escape(labels.others)
-    return f'<aside class="beside" lang="{reader.code}" dir="{reader.direction}" aria-label="{label}">{items}</aside>'
+    return (
+        f'<aside class="elsewhere" lang="{reader.code}" dir="{reader.direction}" aria-label="{label}">{items}</aside>'
+    )
 
 
 def _beside_html(

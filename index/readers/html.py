@@ -16,6 +16,7 @@ from index.labels import read_label
 from index.readers.document import SHOWN_PAGES, Block, Document, UnreadableError, document_of, is_complete
 from index.readers.encodings import read_as_it_looks
 from index.readers.plain import BYTE_ORDER_MARKS
+from index.readers.table import conversation
 from index.structure import is_about_event
 
 if TYPE_CHECKING:
@@ -119,10 +120,11 @@ def read_web_page(content: bytes, address: str, encoding: str | None = None) -> 
     title = _title(soup)
     body = soup.body or soup
     _drop_furniture(body)
+    names = _label_conversations(body)
     blocks = _blocks(body, title)
     return WebPage(
         blocks=(Block(title, is_heading=True), *blocks) if title else tuple(blocks),
-        bold=tuple(_bold(body)),
+        bold=(*_bold(body), *names),
         title=title,
         published=_published(soup),
         publisher=_meta(soup, frozenset({"og:site_name"})),
@@ -252,6 +254,32 @@ def _blocks(body: "Tag", title: str | None) -> list[Block]:
         kept.pop()
     blocks = [Block(p.text, p.element.name in _HEADINGS) for p in kept if p.text != title]
     return list(_with_bare_dateline(blocks))
+
+
+def _label_conversations(body: "Tag") -> list[str]:
+    """Puts paragraphs and labels in the place of tables that are conversations; returns the names of the labels."""
+    from bs4 import BeautifulSoup
+
+    names = []
+    for table in [table for table in body.find_all("table") if not table.find("table")]:
+        cells = [row.find_all(["td", "th"]) for row in table.find_all("tr")]
+        spoken = conversation([["\n".join(_lines(cell)) for cell in row] for row in cells])
+        if not spoken:
+            continue
+        names += [row.name for row in spoken if row.name]
+        soup = BeautifulSoup("", "lxml")
+        said = soup.new_tag("div")
+        for block in (block for row in spoken for block in row.blocks):
+            paragraph = soup.new_tag("p")
+            paragraph.string = block.text
+            said.append(paragraph)
+        table.replace_with(said)
+    return names
+
+
+def _lines(element: "Tag") -> Iterator[str]:
+    for paragraph in _paragraphs(element):
+        yield from (line for line in paragraph.text.split("\n") if line)
 
 
 def _article(body: "Tag") -> "Tag":
