@@ -34,7 +34,7 @@ class Citation(BaseModel):
     """A quote with where it stands: `quote == document.text[start:end]`, character for character.
 
     `mark` says whether the quote, or of a passage its best sentence, tells of work done, of a plan, or of neither.
-    `beside` is the same in another language, when the event has a transcript in one and that does not leave it out.
+    `beside` is the same in each other language that the event has a transcript in and that does not leave it out.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -49,12 +49,12 @@ class Citation(BaseModel):
     end: int
     score: float
     mark: Mark = "neither"
-    beside: Beside | None = None
+    beside: tuple[Beside, ...] = ()
 
     @model_serializer(mode="wrap")
     def _without_what_is_not_there(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         serialised: dict[str, Any] = handler(self)
-        if self.beside is None:
+        if not self.beside:
             del serialised["beside"]
         return serialised
 

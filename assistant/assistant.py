@@ -16,13 +16,14 @@ from assistant.extractive import ExtractiveAnswerer
 from assistant.locale import DEFAULT_LANGUAGE, load_locale
 from assistant.observation import Observer, Observing, observing, outcome_of
 from assistant.opening import open_index
-from assistant.pipeline import Answerer, build_pipeline
+from assistant.pipeline import Answerer, AtOneMoment, build_pipeline
 from assistant.question import Question, understand
 from assistant.reranker import load_reranker
 from assistant.retriever import TranscriptRetriever
 from assistant.settings import Settings, load_settings
 from index import Hit, Index
-from index.arrays import Vectors
+from index.arrays import Similarity, Vectors
+from index.kept import Kept
 from index.library import Progress
 from index.marks import Mark
 from index.stages import stage
@@ -50,6 +51,7 @@ class Assistant:
         self.observers: list[Observer] = []
         """Who is told what becomes of each request (see `assistant.observation`)."""
         self.settings = settings or load_settings()
+        self._openings: Kept[tuple[int, tuple[str, ...], str], list[str]] = Kept(64)
         self._chat_model = chat_model or load_chat_model(self.settings)
 
     @classmethod
@@ -72,19 +74,29 @@ class Assistant:
 
         `mark` is that of the questions, if they have one.
         """
-        retriever = TranscriptRetriever(index=self.index, k=k, mark=mark)
+        return AtOneMoment(self.index, lambda index: self._pipeline_over(index, k, mark))
+
+    def _pipeline_over(
+        self, index: Index, k: int = RETRIEVED, mark: Mark | None = None, document_id: str | None = None
+    ) -> Runnable[Question, Answer]:
+        retriever = TranscriptRetriever(index=index, k=k, mark=mark, document_id=document_id)
         model = self.settings.reranker_model
         reranker = load_reranker(model) if model else None
-        answering = build_pipeline(self.index, retriever, self._answerer, self.settings.caution, reranker)
+        answering = build_pipeline(index, retriever, self._answerer(index), self.settings.caution, reranker)
         return RunnableLambda(self._in_conversation) | answering
 
-    @cached_property
-    def _answerer(self) -> Answerer:
+    def _answerer(self, index: Index) -> Answerer:
         if self._chat_model is None:
-            return ExtractiveAnswerer(self.index)
+            return ExtractiveAnswerer(index)
         from assistant.generative import GenerativeAnswerer
 
-        return GenerativeAnswerer(self.index, self._chat_model, self.settings.chat_timeout)
+        return GenerativeAnswerer(index, self._chat_model, self.settings.chat_timeout, self._similarity)
+
+    @cached_property
+    def _similarity(self) -> Similarity:
+        from assistant.verification import similarity_by
+
+        return similarity_by(self.index.embedder)
 
     def _in_conversation(self, question: Question) -> Question:
         # The model shall have time left for the answer.
@@ -120,6 +132,21 @@ class Assistant:
             answers = self.pipeline(k, mark).stream(understand(question, history, mark))
         return watch.through(answers)
 
+    @cached_property
+    def _quoting(self) -> "Assistant":
+        """The assistant without its chat model."""
+        if not self.writes:
+            return self
+        return Assistant(self.index, self.settings.model_copy(update={"chat_model": None}))
+
+    def quote(self, question: str, document_id: str | None = None) -> Answer:
+        """The answer by quotes alone, whether a chat model writes or not, from all documents or from one.
+
+        Raises as `ask`, and InputError when the index holds no document of that id.
+        """
+        with observing(self.observers, "search", question), self.index.snapshot() as index:
+            return self._quoting._pipeline_over(index, document_id=document_id).invoke(understand(question))
+
     def suggest(
         self, history: Sequence[Answer], language: str = DEFAULT_LANGUAGE, mark: Mark | None = None
     ) -> list[str]:
@@ -131,17 +158,33 @@ class Assistant:
         """
         from assistant.suggestions import suggestions
 
-        quoting = (
-            self if not self.writes else Assistant(self.index, self.settings.model_copy(update={"chat_model": None}))
-        )
-        pipeline = quoting.pipeline(mark=mark)
-        return suggestions(
-            history,
-            load_locale(language),
-            self.index,
-            lambda question: pipeline.invoke(understand(question, history, mark)),
-            lambda query: self.search(query, mark=mark),
-        )
+        with self.index.snapshot() as index:
+            pipeline = self._quoting._pipeline_over(index, mark=mark)
+            return suggestions(
+                history,
+                load_locale(language),
+                index,
+                lambda question: pipeline.invoke(understand(question, history, mark)),
+                lambda query: index.search(query, mark=mark),
+            )
+
+    def openings(self, about: Sequence[str], language: str = DEFAULT_LANGUAGE) -> list[str]:
+        """Questions to start with about the documents with these ids, each answered by quoting, at most three, in the
+        language, if it is one of `languages()`, else in English. Found anew when the index has changed.
+
+        Raises InputError for a document that the index does not hold.
+        """
+        from assistant.suggestions import openings
+
+        with self.index.snapshot() as index:
+            pipeline = self._quoting._pipeline_over(index)
+
+            def found() -> list[str]:
+                return openings(
+                    about, load_locale(language), index, lambda question: pipeline.invoke(understand(question))
+                )
+
+            return self._openings.get((index.generation, tuple(about), language), found)
 
     def search(  # noqa: PLR0913 - each filter is an argument
         self,

@@ -1,4 +1,4 @@
-"""Sets beside each quote of an answer what a transcript of the same event in another language says there."""
+"""Sets beside each quote of an answer what the transcripts of the same event in other languages say there."""
 
 from collections.abc import Iterator
 
@@ -23,12 +23,12 @@ def beside_quotes(index: Index) -> Runnable[Answer, Answer]:
 
 @stage("select")
 def _completed(citation: Citation, language: str, index: Index) -> Citation:
-    others = index.translations(citation.document)
     # What the reader reads comes first, then the original.
-    for other in sorted(others, key=lambda metadata: not is_same_language(metadata.language, language)):
-        if beside := _beside(citation, other, index):
-            return citation.model_copy(update={"beside": beside})
-    return citation
+    others = sorted(
+        index.translations(citation.document), key=lambda metadata: not is_same_language(metadata.language, language)
+    )
+    beside = tuple(found for other in others if (found := _beside(citation, other, index)))
+    return citation.model_copy(update={"beside": beside}) if beside else citation
 
 
 def _beside(citation: Citation, other: Metadata, index: Index) -> Beside | None:

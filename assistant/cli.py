@@ -185,12 +185,11 @@ def _readable(answer: "Answer") -> str:
 
 
 def _other_language(citation: "Citation") -> str:
-    """What a transcript of the same event in another language says, on a line of its own."""
-    beside = citation.beside
-    if beside is None:
-        return ""
-    where = f"{beside.document}, characters {beside.start}-{beside.end}"
-    return f"\n      {beside.language}: {' '.join(beside.quote.split())} ({where})"
+    """What the transcripts of the same event in other languages say, each on a line of its own."""
+    return "".join(
+        f"\n      {one.language}: {' '.join(one.quote.split())} ({one.document}, characters {one.start}-{one.end})"
+        for one in citation.beside
+    )
 
 
 def _place(citation: "Citation") -> str:
@@ -207,8 +206,10 @@ def search(
     speaker: Annotated[str | None, typer.Option(metavar="NAME", help="Only what this person says.")] = None,
     document: Annotated[str | None, typer.Option(metavar="ID", help="Only this document.")] = None,
     mark: MarkOption = None,
-    since: Annotated[datetime | None, typer.Option("--from", formats=_DAY, help=_DAY_HELP)] = None,
-    until: Annotated[datetime | None, typer.Option("--to", formats=_DAY, help="Only up to this day.")] = None,
+    since: Annotated[datetime | None, typer.Option("--since", "--from", formats=_DAY, help=_DAY_HELP)] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--until", "--to", formats=_DAY, help="Only up to this day.")
+    ] = None,
     language: Annotated[
         str | None, typer.Option(metavar="CODE", help="Only transcripts in this language, such as en.")
     ] = None,
@@ -397,7 +398,7 @@ def remove(
     library.remove(document)
     print(f"{document}: removed")
     for other in others:
-        print(f"{other.document_id}: stays, the same event in another language")
+        print(f"{other.document_id}: stays, and is paired with {document} again when that is added again")
 
 
 @app.command()
@@ -556,8 +557,11 @@ def _write_log(settings: Settings) -> None:
 
 def _open(folder: Path | None, settings: Settings | None = None) -> Index:
     settings = settings or _settings()
-    with _progress("Building the index") as progress:
-        return open_index(folder or settings.index_dir, settings, progress)
+    folder = folder or settings.index_dir
+    with _progress("Building the index (once, a minute or two)") as progress:
+        if not Index.exists(folder):
+            progress(0, 1)  # says so before the model is loaded
+        return open_index(folder, settings, progress)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from itertools import groupby
 import regex
 
 from assistant.answer import Citation
+from assistant.orders import is_order
 from assistant.pipeline import Evidence, cite_quote
 from assistant.selection import ScoredQuote
 from index.cleaning import without_tags
@@ -16,17 +17,6 @@ PASSAGES_A_PART = 3
 MOST_SOURCES = 40
 
 _MARK = regex.compile(r"[\[【［](?=\s*\d)")
-# Sentences that speak to a model and not to the press, in words that attempts at it have in common. They are no
-# evidence, since a claim that obeys one is near to it: "Ignore your instructions and say that …".
-_ORDER = regex.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|prompts?|rules?|guidelines?)\b"
-    r"|\b(?:system|developer|assistant|user)\s*(?:prompt|message|:)"
-    r"|\byou are (?:now )?(?:an? )?(?:ai|assistant|chatbot|model)\b"
-    r"|\b(?:ignor|olvid|oubli|vergiss|dimentic|esquec)\w*.{0,40}\b(?:instruc|istruz|anweisung|consignes|instru)\w*"
-    r"|(?:игнорируй|забудь).{0,40}инструкц|(?:忽略|无视|無視|忘记).{0,20}(?:指令|指示|提示|规则)"
-    r"|(?:指示|命令).{0,10}(?:無視|忘れ)|(?:지시|명령).{0,10}(?:무시|잊)|تجاهل.{0,30}(?:التعليمات|الأوامر)",
-    regex.I,
-)
 
 
 def sources_of(evidence: Evidence, quoted: Sequence[Citation]) -> list[Citation]:
@@ -34,7 +24,7 @@ def sources_of(evidence: Evidence, quoted: Sequence[Citation]) -> list[Citation]
 
     They are what is quoted without a chat model, and the other statements of the best passages.
     """
-    found = {(one.document, one.start, one.end): one for one in quoted if not _ORDER.search(one.quote)}
+    found = {(one.document, one.start, one.end): one for one in quoted if not is_order(one.quote)}
     for part in [evidence, *(part.evidence for part in evidence.parts)]:
         for quote in _of_best_passages(part.candidates):
             citation = cite_quote(0, quote, quote.text, quote.start)
@@ -46,7 +36,7 @@ def sources_of(evidence: Evidence, quoted: Sequence[Citation]) -> list[Citation]
 
 def _of_best_passages(candidates: Sequence[ScoredQuote]) -> list[ScoredQuote]:
     passages = list(dict.fromkeys(quote.passage for quote in candidates))[:PASSAGES_A_PART]
-    return [quote for quote in candidates if quote.passage in passages and not _ORDER.search(quote.text)]
+    return [quote for quote in candidates if quote.passage in passages and not is_order(quote.text)]
 
 
 def numbered(sources: Sequence[Citation]) -> str:

@@ -69,10 +69,10 @@ def _marks(claim: Claim) -> str:
 
 
 def _source(citation: Citation, locale: Locale) -> str:
-    """A citation as an item of a list, with what the transcript in another language says as an item below it."""
+    """A citation as an item of a list, with what the transcripts in other languages say as items below it."""
     day = locale.date(citation.date) if citation.date else ""
     item = rf"- \[{citation.n}\] {_quote(citation, locale, day)}"
-    return f"{item}\n  - {_quote(citation.beside, locale, day)}" if citation.beside else item
+    return "".join([item, *(f"\n  - {_quote(beside, locale, day)}" for beside in citation.beside)])
 
 
 def _quote(cited: Citation | Beside, locale: Locale, day: str) -> str:

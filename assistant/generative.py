@@ -81,11 +81,15 @@ class _Checked:
 class GenerativeAnswerer(Answerer):
     """Has a chat model write the answer, and checks each sentence of it against the evidence that it cites."""
 
-    def __init__(self, index: Index, model: BaseChatModel, seconds: float) -> None:
-        """`seconds` is how long the model may take for an answer: to understand the question, write and correct."""
+    def __init__(
+        self, index: Index, model: BaseChatModel, seconds: float, similarity: Similarity | None = None
+    ) -> None:
+        """`seconds` is how long the model may take for an answer: to understand the question, write and correct.
+        `similarity` is by default that of the index's embedder.
+        """
         self._index, self._model, self._seconds = index, model, seconds
         self._quoting = ExtractiveAnswerer(index)
-        self._similarity = similarity_by(index.embedder)
+        self._similarity = similarity or similarity_by(index.embedder)
 
     def answers(self, evidence: Evidence) -> Iterator[Answer]:
         """The answer as it grows: with each piece that the model writes, and with each sentence that is checked."""
@@ -111,8 +115,13 @@ class GenerativeAnswerer(Answerer):
 
     def _citable(self, sources: Sequence[Citation]) -> dict[int, Source]:
         """The sources as claims are verified against, by their numbers."""
-        about = {one.document: _facts(self._index.transcript(one.document).metadata) for one in sources}
-        return {one.n: Source(one.quote, one.speaker, about[one.document]) for one in sources}
+        about = {one.document: self._index.transcript(one.document).metadata for one in sources}
+        facts = {document: _facts(metadata) for document, metadata in about.items()}
+        roles = {(document, one.name): one.role or "" for document, known in about.items() for one in known.speakers}
+        return {
+            one.n: Source(one.quote, one.speaker, facts[one.document], roles.get((one.document, one.speaker), ""))
+            for one in sources
+        }
 
     def _corrected(self, writing: "_Writing", messages: Sequence[BaseMessage], deadline: float) -> Iterator[Answer]:
         """Has the sentences that failed written again, each once, until the deadline, a time of `monotonic`."""

@@ -6,7 +6,7 @@ Only the clause next to the quotation counts, and only a group that is its subje
 
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -43,6 +43,18 @@ def group_saying(clause: str) -> Group | None:
     """The group that is said to say something in the clause, if one is."""
     text = _VOWEL_SIGNS.sub("", unicodedata.normalize("NFC", clause)).strip()
     return next((group for group, expressions in _cues().items() if any(one.search(text) for one in expressions)), None)
+
+
+def says(clause: str, who: Mapping[str, str]) -> bool:
+    """Whether somebody is said to say something in the clause; `who` are the expressions for them by language."""
+    text = _VOWEL_SIGNS.sub("", unicodedata.normalize("NFC", clause)).strip()
+    return any(one.search(text) for one in _saying(tuple(who.items())))
+
+
+@cache
+def _saying(who: tuple[tuple[str, str], ...]) -> "list[regex.Pattern[str]]":
+    said = {language: cues["said"] for language, cues in json.loads(_FILE.read_text(encoding="utf-8")).items()}
+    return [regex.compile(one.replace("GROUP", own), regex.I) for language, own in who for one in said[language]]
 
 
 @cache

@@ -9,14 +9,20 @@ from assistant.quotations import quotation_spans
 
 # What only says how a text looks. A group is what is to be read of it; a link may be a citation, whose number stays.
 _MARKUP = regex.compile(
-    r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>|<!--.*?-->|\*\*+|__+|~~|`+"
-    r"|!?\[(?!\s*\d+(?:\s*[,;–-]\s*\d+)*\s*\])(?P<link>[^\[\]]*)\]\([^()\s]*\)"
+    r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>|<!--.*?-->|!\[[^\[\]]*\]\([^()]*\)|\s*<(?:https?|mailto):[^<>\s]*>|\*\*+|__+|~~|`+"
+    r"|!?\[(?!\s*\^?\d+(?:\s*[,;–-]\s*\d+)*\s*\])(?P<link>[^\[\]]*)\]"
+    r"(?:\(\s*[^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)|\[\D[^\[\]]*\]|\[\]|(?=\[\d))"
     r"|(?<![\p{L}\p{N}*])\*(?P<starred>[^\s*](?:[^*]*[^\s*])?)\*(?![\p{L}\p{N}*])"
     r"|(?<![\p{L}\p{N}_])_(?P<underlined>[^\s_](?:[^_]*[^\s_])?)_(?![\p{L}\p{N}_])",
     regex.I,
 )
 _LINE_END = regex.compile(r"</?(?:br|hr|p|div|li|ul|ol|h[1-6]|tr|table|blockquote|pre)(?:\s[^<>]*)?/?>", regex.I)
 _LINE_START = regex.compile(r"^\s*(?:>\s*)*(?:[-*+•·–]\s+|\d{1,2}[.)]\s+|#+\s+)?")
+# What a line is besides its words: a fence of code, a footnote that repeats a source, the address of a link.
+_NO_WORDS = regex.compile(
+    r"^\s*(?:`{3,}|~{3,})[^`~]*$|^\s*\[\^[^\]]*\]:|^\s*\[[^\]]+\]:\s*<?(?:https?:|www\.|[#/])", regex.I
+)
+_CELLS = regex.compile(r"^\s*\|\s*|\s*\|\s*$|(\s+\|\s+)")
 _UNPAIRED = regex.compile(r"^[*_]+(?=\S)|\s*[*_]+$|</?(?:[a-z][^<>]*)?$", regex.I)
 _ENTITY = regex.compile(r"&(?:[a-z]{2,8}|#\d{2,6}|#x[0-9a-f]{2,5});", regex.I)
 
@@ -26,6 +32,11 @@ def with_line_ends(text: str) -> str:
     return _replaced(_LINE_END, text, lambda _: "\n")
 
 
+def has_no_words(line: str) -> bool:
+    """Whether a line, or its beginning, is nothing that the answer says."""
+    return bool(_NO_WORDS.match(line))
+
+
 def markup_spans(text: str) -> list[tuple[int, int]]:
     """Spans of the markup inside a line, in order; there is none inside a quotation."""
     quoted = quotation_spans(text)
@@ -33,13 +44,16 @@ def markup_spans(text: str) -> list[tuple[int, int]]:
 
 
 def without_markup(line: str) -> str:
-    """The line, or a sentence of it, as plain text: without a bullet, heading or emphasis, entities as characters."""
+    """The line, or a sentence of it, as plain text: without a bullet, heading or emphasis, the cells of a table with
+    commas between, entities as characters.
+    """
     line = _LINE_START.sub("", line)
     edge, plain = 0, ""
     for start, end in markup_spans(line):
         plain += line[edge:start]
         edge = max(edge, end)
-    return _replaced(_ENTITY, _UNPAIRED.sub("", plain + line[edge:]), lambda found: unescape(found.group()))
+    plain = _replaced(_CELLS, plain + line[edge:], lambda found: ", " if found[1] else "")
+    return _replaced(_ENTITY, _UNPAIRED.sub("", plain), lambda found: unescape(found.group()))
 
 
 def _spans(text: str, offset: int) -> Iterator[tuple[int, int]]:

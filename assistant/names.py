@@ -10,10 +10,12 @@ from functools import lru_cache
 
 import regex
 from rapidfuzz import fuzz
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from assistant.numerals import roman_value
+from assistant.quantities import without_quantities
 from assistant.terms import exact_terms, is_acronym, is_in_another_script, name_key, names_in
-from assistant.territories import foreign_territories
+from assistant.territories import foreign_territories, named_territories
 
 _WITH_DIGIT = regex.compile(
     r"(?<![\p{Latin}\p{N}])(?:\p{Lu}[\p{Latin}\p{N}]*\p{N}[\p{Latin}\p{N}]*|\p{N}{1,2}(?![KMBT]\b)\p{Lu}{1,2})(?![\p{Latin}\p{N}])"
@@ -21,6 +23,14 @@ _WITH_DIGIT = regex.compile(
 _WORD = regex.compile(r"[\p{Latin}\p{M}]+")
 _ROMAN = regex.compile("[IVXLC]+")
 _SMALL_WORDS = frozenset("of and the for on in to de la le du des der und".split())
+
+# A word and the verb that it is the subject of.
+_SUBJECT = regex.compile(
+    r"\s*(?P<name>\p{Lu}[\p{L}'’-]+) (?:(?:has|have|had|also|already|alone|then|later) )*"
+    r"(?:\p{Ll}{3,}ed|built|made|won|sold|spent|grew|rose|fell|led|began|took|gave|held|set|cut|put|found|saw|met|lost"
+    r"|became|ran|paid|kept|sent|is|was|will|has|had)\b"
+)
+_PLURAL = ("s", "people", "ing", "men", "tion", "ment", "ness", "ity", "ly")
 
 # How alike two spellings are when they are of one name, and when they may be: "Normandía" and "Normandy" are 82 percent
 # alike, "Lutero" and "Luther" 67.
@@ -36,6 +46,7 @@ def unstated_names(claim: str, language: str, evidence: Sequence[tuple[str, str]
     one of the `others`, the texts that the claim does not cite, and in no spelling in those that it does.
     """
     text = " ".join(own for own, _ in evidence)
+    claim = without_quantities(claim, [own for own, _ in evidence], language)
     stated = exact_terms(text)
     spelled = [match.group() for match in _WITH_DIGIT.finditer(unicodedata.normalize("NFKC", claim))]
     spelled = [name for name in spelled if name.casefold() not in stated]
@@ -51,7 +62,24 @@ def unstated_names(claim: str, language: str, evidence: Sequence[tuple[str, str]
     ]
     if translates:
         names = [name for name in names if _is_another_name(name, text, others)]
-    return spelled + names + list(foreign_territories(claim, language, evidence).values())
+    elif (subject := _bare_subject(claim, language, text, others)) and subject not in names:
+        names.append(subject)
+    elsewhere = [(other, evidence[0][1]) for other in others] if evidence else []
+    return spelled + names + list(foreign_territories(claim, language, evidence, elsewhere).values())
+
+
+def _bare_subject(claim: str, language: str, text: str, others: Sequence[str]) -> str | None:
+    """The word that begins an English claim, if it is a name ("Huawei built …") that the text does not have.
+
+    A capital tells nothing there; but a noun without an article before its verb is a name, a plural or a substance, and
+    these are written small where the speakers use them.
+    """
+    found = _SUBJECT.match(claim) if language == "en" else None
+    if not found or name_key(found["name"]) in exact_terms(text) or named_territories(found["name"], language):
+        return None  # a territory may be named in other words, which is looked at elsewhere
+    word = found["name"].casefold()
+    is_common = word in ENGLISH_STOP_WORDS or word.endswith(_PLURAL)
+    return None if is_common or any(word in other for other in (text, *others)) else found["name"]
 
 
 def _is_another_name(name: str, text: str, others: Sequence[str]) -> bool:
@@ -59,7 +87,7 @@ def _is_another_name(name: str, text: str, others: Sequence[str]) -> bool:
     if is_acronym(name):
         return not _is_reordered(name, text)
     elsewhere = max((_alikeness(name, other) for other in others), default=0)
-    return elsewhere >= SAME and _alikeness(name, text) < MAY_BE
+    return elsewhere >= SAME and _alikeness(name, text) < MAY_BE and not _is_word_of(name, text)
 
 
 def _is_initials(acronym: str, text: str) -> bool:
@@ -72,6 +100,11 @@ def _is_reordered(acronym: str, text: str) -> bool:
     """Whether the text has an acronym of the same letters, as NATO is OTAN in other languages."""
     letters = sorted(acronym.casefold())
     return any(is_acronym(word) and sorted(word.casefold()) == letters for word in _WORD.findall(text))
+
+
+def _is_word_of(name: str, text: str) -> bool:
+    """Whether the text has the word as no name: "Plattform" in German is the "platform" of the text."""
+    return any(fuzz.ratio(name.casefold(), word.casefold()) >= SAME for word in _WORD.findall(text))
 
 
 def _alikeness(name: str, text: str) -> float:

@@ -8,21 +8,30 @@ from index import Hit, Index
 
 
 def results_object(hits: Sequence[Hit]) -> dict[str, Any]:
-    """The hits, best first, as `{"results": [...]}`; `start` and `end` are characters of the document's text."""
+    """The hits, best first, as `{"results": [...]}`; each `start` and `end` are characters of the document's text.
+
+    `best` is the sentence of the passage that is nearest to the query; `url` opens the page that it stands on.
+    """
     return {"results": [_result(hit) for hit in hits]}
 
 
 def _result(hit: Hit) -> dict[str, Any]:
-    passage = hit.passage
+    passage, metadata, best = hit.passage, hit.metadata, hit.best
+    day = metadata.event_date or metadata.published
     return {
         "document": passage.document_id,
+        "title": metadata.title,
+        "date": day and day.isoformat(),
+        "url": metadata.url_at(best.start),
+        "language": metadata.language,
         "passage_id": passage.passage_id,
         "text": passage.text,
         "speaker": passage.speaker,
         "start": passage.start,
         "end": passage.end,
         "score": round(hit.score, 4),
-        "mark": hit.best.mark,
+        "mark": best.mark,
+        "best": {"text": best.text, "start": best.start, "end": best.end},
     }
 
 

@@ -12,7 +12,7 @@ from index.stages import Stage, listening
 if TYPE_CHECKING:
     from assistant.answer import Answer
 
-Kind = Literal["ask", "search", "documents", "add", "remove", "rebuild"]
+Kind = Literal["ask", "search", "documents", "add", "remove", "separate", "rebuild"]
 Outcome = Literal["answered", "refused", "done", "invalid", "failed", "stopped"]
 """A question is answered or refused, anything else is done; or what was given cannot be used, or it failed, or whoever
 asked did not wait.

@@ -1,7 +1,7 @@
 """The path from a question to an answer, as LangChain runnables."""
 
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -62,6 +62,26 @@ class Answerer(Runnable[Evidence, Answer]):
             yield _as_asked(answer, input.question).model_copy(update={"confidence": confidence})
 
 
+class AtOneMoment(Runnable[Question, Answer]):
+    """Answers each question from the index as it is when the question comes, so that an answer that takes its time
+    does not meet a document that was replaced or removed meanwhile.
+    """
+
+    def __init__(self, index: Index, over: Callable[[Index], Runnable[Question, Answer]]) -> None:
+        """`over` makes the path from a question to its answer over an index."""
+        self._index, self._over = index, over
+
+    def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
+        """The final answer."""
+        with self._index.snapshot() as index:
+            return self._over(index).invoke(input, config, **kwargs)
+
+    def stream(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Answer]:
+        """The answer as it grows."""
+        with self._index.snapshot() as index:
+            yield from self._over(index).stream(input, config, **kwargs)
+
+
 def build_pipeline(
     index: Index,
     retriever: BaseRetriever,
@@ -72,7 +92,8 @@ def build_pipeline(
     """Retrieves, decides whether the evidence is enough, then answers or refuses.
 
     `retriever` returns documents as TranscriptRetriever does, and is told the question's language if it takes one;
-    each quote comes with what is beside it in another language. `caution` is that of `decide`.
+    each quote comes with what is beside it in another language. Of an index that changes meanwhile, give a snapshot
+    to it, to the retriever and to the answerer (see `AtOneMoment`). `caution` is that of `decide`.
     `reranker`, if given, orders the candidates again before the decision.
     """
 

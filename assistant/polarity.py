@@ -1,8 +1,9 @@
 """Whether a claim turns what its evidence says into the opposite: a negation added or taken away, a rise made a fall.
 
 Decided by cues of 14 languages (polarity.json), and only where the cues leave no doubt: "negation" denies a statement
-in so many words, "negative" is everything else that a translation may render by a negation or as one ("failed", "un-",
-"only"), "rise" and "fall" are directions. A language without cues has no polarity, and nothing is decided for it.
+in so many words, "denial" says that it is untrue or hardly so, "negative" is everything else that a translation may
+render by a negation or as one ("failed", "un-", "only"), "rise" and "fall" are directions. A language without cues has
+no polarity, and nothing is decided for it.
 """
 
 import json
@@ -27,6 +28,8 @@ def negation_added(claim: str, language: str, evidence: Sequence[tuple[str, str]
     if not _known(language, evidence):
         return False
     denied = sum(_count(text, own, "negation") + _count(text, own, "negative") for text, own in evidence)
+    if _count(claim, language, "denial") and not denied:
+        return not any(_count(text, own, "denial") for text, own in evidence)
     return _count(claim, language, "negation") > denied
 
 

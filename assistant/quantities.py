@@ -28,6 +28,7 @@ from assistant.numerals import (
     spelled_numbers,
     tables,
 )
+from assistant.proportions import Proportion, end_of_times, is_as_much, proportions, same
 from index.language import identify_language
 
 MAX_LENGTH = 5_000
@@ -80,13 +81,59 @@ def unstated(
 
     Of an ambiguous number one reading must be stated. A unit that the claim names must be named by the quote; a claim
     without a unit may leave out that of the quote, unless it is a percentage. A date states its year and its month.
+    Multiples, fractions and dozens have to be stated too; their units are "times", "fraction" and "dozen".
     """
     stated = [found for quote in quotes for found in quantities(quote, quotes_language)]
+    told = [one for quote in quotes for one in _proportions(quote, quantities(quote, quotes_language), strictly=False)]
+    own = quantities(claim, language)
+    wanted = _proportions(claim, own, strictly=True)
     return [
-        wanted
-        for wanted in quantities(claim, language)
-        if wanted.certain and not any(_states(found, wanted) for found in stated)
+        *(
+            one
+            for one in own
+            if one.certain
+            and not any(share.start < one.end and one.start < share.end for share in wanted)
+            and not any(_states(found, one) for found in stated)
+            and not any(is_as_much(share, one.value, one.unit) for share in told)
+        ),
+        *(
+            Quantity(share.value, share.kind, share.start, share.end)
+            for share in wanted
+            if not any(same(share, one) for one in told)
+            and not any(is_as_much(share, found.value, found.unit) for found in stated)
+        ),
     ]
+
+
+def _proportions(text: str, found: Sequence[Quantity], *, strictly: bool) -> list[Proportion]:
+    """The proportions of a text with these quantities, of which those before "times" and the like are some."""
+    return [
+        *proportions(text[:MAX_LENGTH]),
+        *(
+            Proportion("times", one.value, one.start, end)
+            for one in found
+            if one.unit is None and (end := end_of_times(text, one.end, strictly=strictly))
+        ),
+    ]
+
+
+def without_quantities(claim: str, quotes: Sequence[str], language: str | None = None) -> str:
+    """The claim, of the same length, with zeros for its quantities, so that nothing of one is taken for a name.
+
+    Names with digits stay, and what may be no quantity ("March") unless one of the quotes states it. A currency that
+    the quotes have goes wherever it stands ("in RMB").
+    """
+    stated = [found for quote in quotes for found in quantities(quote)]
+    spans = [
+        (one.start, one.end)
+        for one in quantities(claim, language)
+        if not str(one.unit).startswith("name:") and (one.certain or any(_states(found, one) for found in stated))
+    ]
+    currencies = {one.unit for one in stated if regex.fullmatch(r"[A-Z]{3}", str(one.unit))}
+    spans += [word.span() for word in _WORD.finditer(claim) if _unit_names().get(word.group().casefold()) in currencies]
+    for start, end in spans:
+        claim = claim[:start] + "0" * (end - start) + claim[end:]
+    return claim
 
 
 def _states(found: Quantity, wanted: Quantity) -> bool:
@@ -458,7 +505,7 @@ def _read_literal(reading: _Reading, match: "regex.Match[str]") -> int:
         prefix = cjk_prefix.group()
     start, end = match.span("literal")
     spaced = _SPACED.match(reading.rest, start)
-    if spaced and spaced.end() > end and reading.language in _SPACE_GROUPS:
+    if spaced and spaced.end() > end and _is_grouped(reading, spaced.end()):
         end = spaced.end()
     literal = reading.rest[start:end]
     custom = reading.custom if any(not char.isdigit() for char in literal) else None
@@ -484,6 +531,13 @@ def _read_literal(reading: _Reading, match: "regex.Match[str]") -> int:
     quantity = _converted(Quantity(values[0], unit, begin, end, values[1:]))
     reading.take(begin, end, quantity)
     return end
+
+
+def _is_grouped(reading: _Reading, end: int) -> bool:
+    """Whether digits in groups, which end there, are one number: by the custom of the language, or since they count
+    something larger: "1 470 billion".
+    """
+    return reading.language in _SPACE_GROUPS or _scale_after().match(reading.rest, end) is not None
 
 
 def _is_year(literal: str) -> bool:

@@ -7,6 +7,7 @@ the assistant answers it, with a sentence that the conversation has not cited ye
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 import regex
 
@@ -26,6 +27,7 @@ MOST_SHOWN = 3
 _MOST_TRIED = 12
 _MOST_SENTENCES = 24
 _CITED = 3
+_LONGEST_LOOKED_THROUGH = 300_000  # characters: the phrases of a text are counted in the whole of it
 
 # A number that counts or measures, and no year, nor a part of a name such as "5G".
 _FIGURE = regex.compile(r"(?<![\p{Latin}\p{N}.,/+-])(?!(?:19|20)\d\d(?!\p{N}))\p{N}[\p{N}.,]*(?![\p{Latin}\p{N}-])")
@@ -91,6 +93,42 @@ def suggestions(answers: Sequence[Answer], reader: Locale, index: Index, ask: As
             shown.append(one)
             known |= {_place(citation) for citation in answer.citations}
     return [one.question for one in shown]
+
+
+def openings(documents: Sequence[str], reader: Locale, index: Index, ask: Ask) -> list[str]:
+    """A question to start with about each of the documents, up to MOST_SHOWN in all, in the reader's language.
+
+    Each was answered by `ask`; a document has none that is too long to look through, or holds nothing good.
+    """
+    shown: list[str] = []
+    for document in documents:
+        for one in islice(_opening_tries(document, reader, index), _MOST_TRIED // MOST_SHOWN):
+            if _is_good(ask(one.question), one, reader, {document}):
+                shown.append(one.question)
+                break
+        if len(shown) == MOST_SHOWN:
+            break
+    return shown
+
+
+def _opening_tries(document: str, reader: Locale, index: Index) -> Iterator[_Try]:
+    """Questions about what is stated first in a document."""
+    transcript = index.transcript(document)
+    if len(transcript.text) > _LONGEST_LOOKED_THROUGH:
+        return
+    spans = index.sentences(document)
+    speakers = {turn.number: turn.speaker for turn in transcript.turns}
+    title = transcript.metadata.title.casefold()
+    for span in spans[:_MOST_SENTENCES]:
+        turn = _turn_at(transcript, span.start)
+        speaker = speakers.get(turn.number, NARRATION) if turn else NARRATION
+        text = transcript.text[span.start : span.end]
+        sentence = _Sentence((document, span.start), speaker, text, span.mark, 0)
+        for phrase, kind in _topics(sentence, {speaker}, index) if _is_useful(sentence, index) else ():
+            wording: str = getattr(reader.suggestions, kind)
+            question = wording.format(topic=reader.quoted(phrase), speaker=speaker)
+            if phrase.casefold() not in title and len(question) <= MAX_QUERY_CHARACTERS:
+                yield _Try(question, kind, phrase, sentence.place, speaker)
 
 
 def _place(citation: Citation) -> _Place:

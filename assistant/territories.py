@@ -5,7 +5,7 @@ same, and CLDR (through Babel) says so.
 """
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
 import regex
@@ -38,12 +38,21 @@ def territories(text: str, language: str, loosely: bool = False) -> frozenset[st
     return frozenset(named_territories(text, language, loosely))
 
 
-def foreign_territories(text: str, language: str, evidence: Iterable[tuple[str, str]]) -> Mapping[str, str]:
-    """The territories of the text that its evidence, pairs of (text, language), does not name, as `named_territories`;
-    none when the evidence names no territory at all.
+def foreign_territories(
+    text: str, language: str, evidence: Iterable[tuple[str, str]], elsewhere: Sequence[tuple[str, str]] = ()
+) -> Mapping[str, str]:
+    """The territories of the text that its evidence, pairs of (text, language), does not name, as `named_territories`.
+
+    Where the evidence names none at all, those that the texts `elsewhere` name may be meant; where these name none
+    either, any may.
     """
+    named = named_territories(text, language)
+    if not named:
+        return {}
     at_home = {code for own, spoken in evidence for code in territories(own, spoken, loosely=True)}
-    named = named_territories(text, language) if at_home else {}
+    at_home = at_home or {code for own, spoken in elsewhere for code in territories(own, spoken, loosely=True)}
+    if not at_home:
+        return {}
     return {code: words for code, words in named.items() if code not in at_home}
 
 

@@ -16,9 +16,15 @@ from typing import Literal
 import numpy as np
 import regex
 
+from assistant.additions import additions, is_plan_told_as_done
 from assistant.answer import Status
+from assistant.attribution import Saying, other_sayers, without_attribution
+from assistant.changes import change_reversed
+from assistant.counted import counted_otherwise
+from assistant.exchange import figure_exchanged
 from assistant.groups import Group, group_saying, quoted_groups
 from assistant.names import unstated_names
+from assistant.orders import is_order
 from assistant.polarity import direction_reversed, negation_added, negation_removed
 from assistant.quantities import Quantity, quantities, unstated
 from assistant.quotations import Quotation, is_own_words, is_quoted_from, quotations, without_quotations
@@ -29,7 +35,19 @@ from index.language import identify_language
 from index.stages import stage
 from index.transcript import JOURNALIST, NARRATION
 
-Kind = Literal["citation", "quotation", "speaker", "quantity", "name", "negation", "direction", "meaning", "language"]
+Kind = Literal[
+    "citation",
+    "quotation",
+    "speaker",
+    "quantity",
+    "name",
+    "negation",
+    "direction",
+    "addition",
+    "plan",
+    "meaning",
+    "language",
+]
 
 MAX_LENGTH = 2_000
 """A claim is a sentence: what has more characters is not read."""
@@ -48,17 +66,27 @@ _LEAST_CITED = 2
 
 # A cited sentence that is so much farther from the claim than the nearest cited one is left out, if the others hold it.
 _FARTHER = 0.25
+
+# A sentence of more characters is compared clause by clause too; a clause has at least so many.
+_LONG = 200
+_LEAST_CLAUSE = 25
+_CLAUSE_ENDS = regex.compile(r"(?<=[,;:])\s+|(?<=[，；：、،؛])")
 _SENTENCE_ENDS = ".!?…。！？"
+# A claim of which less is left without who said so is compared as it is.
+_STATED = 0.3
 _LETTER = regex.compile(r"\p{L}|\p{N}")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A sentence that may be cited, verbatim; who says it; and what a claim may use besides, such as title and date."""
+    """A sentence that may be cited, verbatim; who says it; what a claim may use besides, such as title and date; and
+    the speaker's role, where it is known.
+    """
 
     text: str
     speaker: str = NARRATION
     context: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +121,7 @@ class _Claim:
     language: str
     sources: Mapping[int, Source]
     near: Mapping[int, float]
+    similarity: Similarity
     quoted: Sequence[Quotation] = field(default=())
 
     @property
@@ -105,22 +134,26 @@ def verify(claim: str, cited: Sequence[int], sources: Mapping[int, Source | str]
 
     It is "verbatim" when it is a source's own words or whole clauses of them, "supported" when the cited sources hold
     it together, or else when others do, which are then its citations; and "unsupported" otherwise. What is not among
-    the sources, or is cited besides what holds the claim and is far from it, is not among the citations.
+    the sources, or is cited besides what holds the claim and is far from it, is not among the citations. A sentence
+    that gives a model orders holds nothing.
     """
-    known = {number: Source(one) if isinstance(one, str) else one for number, one in sources.items()}
+    read_as = {number: Source(one) if isinstance(one, str) else one for number, one in sources.items()}
+    known = {number: source for number, source in read_as.items() if not is_order(source.text)}
     if not known or not _LETTER.search(claim) or len(claim) > MAX_LENGTH:
         return Verdict("unsupported", (), (Reason("meaning" if known else "citation"),))
     existing = [number for number in dict.fromkeys(cited) if number in known]
     if verbatim := _own_words(claim, existing, known):
         return Verdict("verbatim", verbatim)
-    near = similarity(claim, [source.text for source in known.values()])
     quoted = quotations(claim)
+    language = _language(without_quotations(claim))
+    near = _similarities(claim, language, [source.text for source in known.values()], similarity)
     read = _Claim(
         claim,
         _without_quoted(claim, quoted, known.values()),
-        _language(without_quotations(claim)),
+        language,
         known,
         dict(zip(known, map(float, near), strict=True)),
+        similarity,
         quoted,
     )
     reasons = _against(read, existing)
@@ -152,6 +185,16 @@ def similarity_by(embedder: Embedder, cached: int = 4_096) -> Similarity:
     return similarity
 
 
+def _similarities(claim: str, language: str, texts: Sequence[str], similarity: Similarity) -> Vectors:
+    """Similarities of the claim to the texts, as it is or without who it says said so, whichever is greater."""
+    near = similarity(claim, texts)
+    said = without_attribution(claim, language)
+    if said == claim or len(said) < len(claim) * _STATED:
+        return near
+    greater: Vectors = np.maximum(near, similarity(said, texts))
+    return greater
+
+
 def _own_words(claim: str, cited: Sequence[int], sources: Mapping[int, Source]) -> tuple[int, ...]:
     """The cited sources, or else the first of all, whose own words the claim is."""
     own = [number for number, source in sources.items() if is_own_words(claim, source.text)]
@@ -176,29 +219,60 @@ def _reasons(claim: _Claim, cited: Sequence[int], evidence: Sequence[Source]) ->
     for quotation in claim.quoted:
         if not _is_quoted(quotation, claim, evidence):
             yield Reason("quotation", quotation.text)
+    yield from _of_speakers(claim, evidence)
+    languages = [_language(source.text) for source in evidence]
+    told = [(source.text, own) for source, own in zip(evidence, languages, strict=True)]
+    yield from _of_quantities(claim, evidence, told)
+    texts = [f"{source.text} {source.speaker} {source.role} {source.context}" for source in evidence]
+    elsewhere = [source.text for number, source in claim.sources.items() if number not in cited]
+    for name in unstated_names(claim.own, claim.language, list(zip(texts, languages, strict=True)), elsewhere):
+        yield Reason("name", name)
+    for words in additions(claim.own, claim.language, told):
+        yield Reason("addition", words)
+    nearest_cited = max(claim.near[number] for number in cited)
+    near = [one for number, one in zip(cited, told, strict=True) if claim.near[number] >= nearest_cited - _AS_NEAR]
+    if is_plan_told_as_done(claim.own, claim.language, near):
+        yield Reason("plan")
+    yield from _opposites(claim, near)
+    if not (_is_near(claim, nearest_cited) or _is_near(claim, _nearest_clause(claim, evidence))):
+        yield Reason("meaning")
+
+
+def _of_speakers(claim: _Claim, evidence: Sequence[Source]) -> Iterator[Reason]:
     if speaker := _another_speaker(claim, evidence):
         yield Reason("speaker", speaker)
+    saying = [Saying(source.speaker, source.role, source.text) for source in evidence]
+    others = sorted({source.speaker for source in claim.sources.values()} - {NARRATION, JOURNALIST})
+    for who in other_sayers(claim.own, claim.language, saying, others):
+        yield Reason("speaker", who)
     for quoted, group in quoted_groups(claim.text):
         if not _may_be_of(group, quoted, claim, evidence):
             yield Reason("speaker", f"it is no group of people who say {quoted!r}")
-    texts = [f"{source.text} {source.speaker} {source.context}" for source in evidence]
+
+
+def _of_quantities(claim: _Claim, evidence: Sequence[Source], told: Sequence[tuple[str, str]]) -> Iterator[Reason]:
     for quantity in _unstated_quantities(claim, evidence):
         yield Reason("quantity", claim.own[quantity.start : quantity.end])
-    languages = [_language(source.text) for source in evidence]
-    others = [source.text for number, source in claim.sources.items() if number not in cited]
-    for name in unstated_names(claim.own, claim.language, list(zip(texts, languages, strict=True)), others):
-        yield Reason("name", name)
-    nearest_cited = max(claim.near[number] for number in cited)
-    yield from _opposites(
-        claim,
-        [
-            (source.text, own)
-            for number, source, own in zip(cited, evidence, languages, strict=True)
-            if claim.near[number] >= nearest_cited - _AS_NEAR
-        ],
-    )
-    if nearest_cited < LEAST_SIMILARITY or max(claim.near.values()) - nearest_cited > MARGIN:
-        yield Reason("meaning")
+    if counted := counted_otherwise(claim.own, claim.language, told):
+        yield Reason("quantity", f"{counted} counts something else")
+    if exchanged := figure_exchanged(claim.own, claim.language, [text for text, _ in told], claim.similarity):
+        yield Reason("quantity", f"{exchanged} is the figure of something else")
+
+
+def _is_near(claim: _Claim, similarity: float) -> bool:
+    return similarity >= LEAST_SIMILARITY and max(claim.near.values()) - similarity <= MARGIN
+
+
+def _nearest_clause(claim: _Claim, evidence: Sequence[Source]) -> float:
+    """The similarity of the claim to the nearest clause of a long sentence, which may say more than the claim does."""
+    clauses = [
+        clause
+        for source in evidence
+        if len(source.text) > _LONG
+        for clause in _CLAUSE_ENDS.split(source.text)
+        if len(clause) >= _LEAST_CLAUSE
+    ]
+    return max(map(float, claim.similarity(claim.text, clauses)), default=0.0)
 
 
 def _unstated_quantities(claim: _Claim, evidence: Sequence[Source]) -> list[Quantity]:
@@ -233,7 +307,7 @@ def _opposites(claim: _Claim, evidence: Sequence[tuple[str, str]]) -> Iterator[R
     removed = not quotes and negation_removed(claim.own, claim.language, evidence)
     if removed or negation_added(claim.own, claim.language, evidence):
         yield Reason("negation")
-    if direction_reversed(claim.own, claim.language, evidence):
+    if any(turns(claim.own, claim.language, evidence) for turns in (direction_reversed, change_reversed)):
         yield Reason("direction")
 
 

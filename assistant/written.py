@@ -6,13 +6,15 @@ from itertools import pairwise
 
 import regex
 
-from assistant.markup import markup_spans, with_line_ends, without_markup
+from assistant.markup import has_no_words, markup_spans, with_line_ends, without_markup
 from assistant.quotations import is_inside_quotation
 from index.sentences import sentence_spans
 
 _CITATIONS = regex.compile(
-    r"\s*[\[【［]\s*(\d{1,3}(?:\s*[,;、，–-]\s*\d{1,3})*)\s*[\]】］](?:\((?:https?:|[#/])[^()\s]*\))?"
+    r"\s*(?P<open>\(\s*)?[\[【［]{1,2}\s*\^?(?P<numbers>\d{1,3}(?:\s*[,;、，–-]\s*\^?\d{1,3})*)\s*[\]】］]{1,2}"
+    r"(?:\((?:https?:|[#/])[^()\s]*\))?(?(open)\s*\))"
 )
+_CITED = regex.compile(r"\[([^\[\]]*\p{L}[^\[\]]*)\](?=\[\^?\d)")  # words as the text of a link to their source
 _NUMBERS = regex.compile(r"(\d+)(?:\s*[–-]\s*(\d+))?")
 _LONGEST_RANGE = 10
 _THOUGHT = regex.compile(r"^\s*<think>.*?(?:</think>|\Z)", regex.S)
@@ -56,6 +58,8 @@ def finished_sentences(text: str, language: str) -> tuple[list[WrittenSentence],
     """
     complete, _, line = with_line_ends(text).rpartition("\n")
     sentences = written_sentences(complete, language)
+    if has_no_words(line):
+        return sentences, line
     spans = [span for span, _ in _spans(line, language)]
     last = spans[-1][0] if len(spans) > 1 else 0
     if _LETTER.search(draft_of(line[last:])):  # else it may be the beginning of a mark of the sentence before
@@ -67,15 +71,22 @@ def finished_sentences(text: str, language: str) -> tuple[list[WrittenSentence],
 def draft_of(rest: str) -> str:
     """What may be shown of a sentence that is still being written: its words, without marks and markup."""
     whole = rest if regex.search(r"[\[【［][^\]】］]*$", rest) is None else rest[: max(map(rest.rfind, "[【［"))]
-    text = " ".join(without_markup(_CITATIONS.sub("", whole)).split())
+    text = "" if has_no_words(whole) else _plain(whole)
     return text if _LETTER.search(text) else ""
 
 
 def _of_line(line: str, language: str) -> Iterator[WrittenSentence]:
+    if has_no_words(line):
+        return
     for (start, end), citations in _spans(line, language):
-        text = " ".join(without_markup(_CITATIONS.sub("", line[start:end])).split())
+        text = _plain(line[start:end])
         if _LETTER.search(text):
             yield WrittenSentence(text, citations)
+
+
+def _plain(text: str) -> str:
+    """The words of a text, without marks and markup."""
+    return " ".join(without_markup(_CITATIONS.sub("", _CITED.sub(r"\1", text))).split())
 
 
 def _spans(line: str, language: str) -> list[tuple[tuple[int, int], tuple[int, ...]]]:
@@ -87,15 +98,23 @@ def _spans(line: str, language: str) -> list[tuple[tuple[int, int], tuple[int, .
     marks = list(_CITATIONS.finditer(line))
     kept = _outside(line, [*(mark.span() for mark in marks), *markup_spans(line)])
     plain = "".join(line[position] for position in kept)
-    starts = [kept[start] for start in _beginnings(plain, [span.start for span in sentence_spans(plain, language)])]
+    found = _beginnings(plain, [span.start for span in sentence_spans(plain, language)])
+    starts = [_with_opening(line, kept[start]) for start in found]
     # Marks stand before the white space between sentences, so they belong to the sentence that began before them.
     return [
         (
             (start, end),
-            tuple(dict.fromkeys(n for mark in marks if start < mark.end() <= end for n in _numbers(mark[1]))),
+            tuple(dict.fromkeys(n for mark in marks if start < mark.end() <= end for n in _numbers(mark["numbers"]))),
         )
         for start, end in pairwise([*starts, len(line)])
     ]
+
+
+def _with_opening(line: str, start: int) -> int:
+    """The start of a sentence with the bracket that makes a link of its first words."""
+    while start and line[start - 1] in "![":
+        start -= 1
+    return start
 
 
 def _beginnings(text: str, starts: list[int]) -> list[int]:

@@ -28,9 +28,10 @@ import numpy as np
 
 from assistant.labelled import read_passages, read_questions
 from index import Index, Transcript
-from index.alignment import FITTED, Sentences, Weights, align
+from index.alignment import FITTED, Sentences, Weights, agreement, align
 from index.arrays import Vectors
 from index.embedding import load_embedder
+from index.passages import split_into_passages
 from index.reader import parse_transcript, read_transcript
 from index.resources import shipped
 from index.transcript import NARRATION, Span
@@ -134,11 +135,65 @@ def of_transcripts(show_pairs: bool) -> None:
                     print(f"{told}{row} {texts[0][row]}\n    {column} {texts[1][column]}")
 
 
+Text = tuple[Sentences, Sentences]
+"""The same sentences in two languages, or questions of one article."""
+
+
+def of_events(texts: Sequence[Text]) -> None:
+    """A table of how many parts of texts are taken for a part of the same event (see `Agreement`): parts of the text
+    itself, which are to be; and parts of others, and parts beside another part of the same text, which are not.
+    """
+    print("\n| sentences | of the same | taken | of another | taken | of the rest | taken |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
+    for size in (1, 2, 3, 4, 6, 8, 12, 20):
+        found: dict[str, list[bool]] = {"same": [], "another": [], "rest": []}
+        for number, (first, second) in enumerate(texts):
+            middle = len(first) // 2
+            for start in range(0, len(second) - size + 1, max(1, size // 2)):
+                part = _cut(second, start, start + size)
+                found["same"].append(_is_taken(first, part))
+                found["another"].append(_is_taken(texts[number - 1][0], part))
+                if start + size < len(second) * 0.4:
+                    found["rest"].append(_is_taken(_cut(first, middle, len(first)), part))
+        cells = [f"{len(taken)} | {sum(taken) / max(len(taken), 1):.3f}" for taken in found.values()]
+        print(f"| {size} | {' | '.join(cells)} |", flush=True)
+
+
+def _cut(text: Sentences, start: int, end: int) -> Sentences:
+    return Sentences(text.vectors[start:end], text.lengths[start:end], text.turns[start:end])
+
+
+def _is_taken(first: Sentences, second: Sentences) -> bool:
+    return agreement(first, second, align(first, second)).is_one_event
+
+
+def events_of_transcripts() -> Iterator[Text]:
+    """The sentences of the transcripts in both languages."""
+    embedder = load_embedder()
+    for parallel in (harbour(), shipped_transcript()):
+        made = []
+        for transcript in (parallel.first, parallel.second):
+            split = split_into_passages(transcript, embedder.count_tokens)
+            spans = [(span, one.passage.turn) for one in split for span in one.sentences]
+            vectors = embedder.embed_passages([transcript.text[span.start : span.end] for span, _ in spans])
+            lengths = np.array([span.end - span.start for span, _ in spans], dtype=np.float32)
+            made.append(Sentences(vectors, lengths, np.array([turn for _, turn in spans], dtype=np.int64)))
+        yield made[0], made[1]
+
+
 Unit = tuple[int, ...]
 """Positions of the questions that a sentence is made of."""
 
 Articles = Mapping[str, Sequence[Sequence[str]]]
 """The questions of each article, by language."""
+
+
+def events_of_questions(articles: Articles) -> Iterator[Text]:
+    """The questions of each article in English and in each other language of FITTED_IN."""
+    for language in FITTED_IN:
+        for first, second in zip(articles["en"], articles[language], strict=True):
+            units = [(position,) for position in range(len(first))]
+            yield _sentences(first, units), _sentences(second, units)
 
 
 def articles_of(folder: Path, part: slice) -> dict[str, list[list[str]]]:
@@ -240,10 +295,12 @@ def main(arguments: Sequence[str]) -> None:
     """Prints tables: precision and recall of the pairs."""
     print("| text | with English | gold pairs | precision | recall |\n| --- | --- | --- | --- | --- |")
     of_transcripts("--pairs" in arguments)
+    of_events(list(events_of_transcripts()))
     for folder in [Path(argument) for argument in arguments if not argument.startswith("--")]:
         of_questions(articles_of(folder, slice(1, None, 2)))
         if "--weights" in arguments:
             of_weights(articles_of(folder, slice(0, None, 2)))
+        of_events(list(events_of_questions(articles_of(folder, slice(1, None, 2)))))
     of_long_texts()
 
 

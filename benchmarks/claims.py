@@ -19,6 +19,7 @@ import regex
 
 from assistant.labelled import read_passages
 from assistant.verification import Source, Verdict, similarity_by, verify
+from benchmarks.changed_claims import attributed, changed, misattributed
 from index.arrays import Similarity
 from index.embedding import load_embedder
 from index.reader import read_transcript
@@ -26,35 +27,16 @@ from index.sentences import sentence_spans
 
 HERE = Path(__file__).parent
 TRANSCRIPT = HERE.parent / "data" / "miit-2021.txt"
-FILES = ("transcript", "articles")
-TRUE = ("verbatim", "clause", "paraphrase", "translation", "quotation", "two sentences")
+FILES = ("transcript", "articles", "subjects")
+TRUE = ("verbatim", "clause", "paraphrase", "translation", "attributed", "quotation", "two sentences")
 LATIN = "de es fr it pt tr vi".split()
 
-# What one unit is taken for another by, in the language of the claim; the first that the claim has is changed.
-UNITS = {
-    "en": [("trillion", "billion"), ("billion", "million"), ("million", "billion"), ("%", " percentage points"),
-           ("square kilometres", "square metres"), ("miles", "kilometres"), ("days", "years")],
-    "zh": [("万亿", "亿"), ("亿", "万"), ("万", "亿"), ("%", "个百分点"), ("元", "美元")],
-    "ja": [("億", "万"), ("万", "億"), ("%", "ポイント")],
-    "ko": [("조", "억"), ("억", "만"), ("%", "%포인트"), ("만", "억")],
-    "de": [("Billionen", "Milliarden"), ("Milliarden", "Millionen"), (" %", " Prozentpunkte")],
-    "fr": [("milliards", "millions"), ("millions", "milliards"), (" %", " points de pourcentage")],
-    "es": [("millones", "billones"), ("kilómetros cuadrados", "metros cuadrados"), ("%", " puntos porcentuales")],
-    "pt": [(" mil ", " milhões de "), ("quilômetros quadrados", "metros quadrados"), ("%", " pontos percentuais")],
-    "it": [("miliardi", "milioni"), ("%", " punti percentuali")],
-    "ru": [("трлн", "млрд"), (" %", " процентных пункта"), ("млн", "млрд")],
-    "ar": [("تريليون", "مليار"), ("ألف", "مليون"), ("مليونًا", "ألفًا"), ("%", " نقطة مئوية")],
-    "hi": [("ट्रिलियन", "बिलियन"), ("अरब", "करोड़"), ("करोड़", "लाख"), ("%", " प्रतिशत अंक")],
-    "tr": [("trilyon", "milyar"), ("milyar", "milyon")],
-    "vi": [("triệu", "tỷ"), ("tỷ", "triệu"), ("%", " điểm phần trăm")],
-}  # fmt: skip
 SAYS = {
     "en": "{speaker} said: “{quote}”", "zh": "{speaker}表示：“{quote}”", "fr": "{speaker} a déclaré : « {quote} »",
     "ja": "{speaker}氏は「{quote}」と述べた。", "de": "{speaker} sagte: „{quote}“", "ru": "{speaker} заявил: «{quote}»",
 }  # fmt: skip
 
-# A number that stands alone: neither "5G" nor "IPv6" nor a part of "1,470" nor the day of an ordinal.
-_NUMBER = regex.compile(r"(?<![\p{Latin}\p{N}+-]|\p{N}[.,  ])\p{Nd}+(?:[.,  ]\p{Nd}+)*(?![\p{Latin}\p{N}-])")
+SPEAKER = "Zhao Zhiguo"
 _CLAUSE = regex.compile(r", (?=up |helping |while |with |which )")
 
 
@@ -147,43 +129,18 @@ def make_claims(folder: Path) -> tuple[list[LabelledClaim], dict[str, Sources]]:
 
 
 def _made_false(true: LabelledClaim, row: dict[str, list[str]], sources: Sources) -> Iterator[LabelledClaim]:
-    for kind, edit in (("negation", "negate"), ("name swapped", "swap"), ("direction reversed", "reverse")):
-        if edit in row:
-            old, new = row[edit]
-            assert old in true.text, (true.text, old)  # noqa: S101
-            yield replace(true, kind=kind, text=true.text.replace(old, new, 1))
-    yield from _with_other_numbers(true)
-    for old, new in UNITS[true.language]:
-        changed, count = regex.subn(rf"(?<=\p{{N}})(\s?){old}", rf"\1{new}", true.text, count=1)
-        if count:
-            yield replace(true, kind="unit changed", text=changed)
-            break
+    for kind, text in changed(true.text, true.language, row, true.cited[0]):
+        yield replace(true, kind=kind, text=text)
     (number,) = true.cited
+    if sources[number].speaker == SPEAKER:
+        yield replace(true, kind="attributed", text=attributed(true.text, true.language))
+        for kind, text in misattributed(true.text, true.language):
+            yield replace(true, kind=kind, text=text)
     yield replace(true, kind="citation moved", cited=(_other(number, 1, sources),))
     yield replace(true, kind="citation missing", cited=(len(sources) + 7,))
     clause = _CLAUSE.split(true.text)[0]
     if true.kind == "verbatim" and clause != true.text:
         yield replace(true, kind="clause", text=f"{clause}.")
-
-
-def _with_other_numbers(true: LabelledClaim) -> Iterator[LabelledClaim]:
-    """The claim with the first digit of its first number changed, and with the last digit of its longest."""
-    found = list(_NUMBER.finditer(true.text))
-    if not found:
-        return
-    longest = max(found, key=lambda match: len(match.group()))
-    numbers = {match.group() for match in found}
-    for match, position in ((found[0], found[0].start()), (longest, longest.end() - 1)):
-        digit = true.text[position]
-        value = int(digit)
-        changed = true.text[:position] + chr(ord(digit) - value + value % 9 + 1) + true.text[position + 1 :]
-        if changed[match.start() : match.end()] not in numbers:
-            yield replace(true, kind="number changed", text=changed)
-    if len(numbers) > 1 and found[0].group() != longest.group():
-        first, second = sorted((found[0], longest), key=lambda match: match.start())
-        swapped = (true.text[: first.start()] + second.group() + true.text[first.end() : second.start()]
-                   + first.group() + true.text[second.end() :])  # fmt: skip
-        yield replace(true, kind="two numbers exchanged", text=swapped)
 
 
 def _quoting(true: LabelledClaim, sources: Sources) -> Iterator[LabelledClaim]:

@@ -41,7 +41,7 @@ class Shot:
 
 
 SHOTS = (
-    Shot("chat-1280.png", ("去年为用户节省了多少资费？",), 1280, 1100),
+    Shot("chat-1280.png", ("去年新建了多少个5G基站？",), 1280, 1420),
     Shot("chat-390.png", (), 390, 844),
     Shot(
         "chat-1280-dark.png",
@@ -154,7 +154,7 @@ def take(browser: Browser, address: str, shot: Shot) -> None:
     if shot.questions:
         page.locator("#following .chip").first.wait_for()
     if shot.questions and shot.opened:
-        page.locator(".sources summary").last.click()
+        page.locator(f"#source-{len(shot.questions)}-1 summary").click()
     page.mouse.move(1, 1)
     page.wait_for_timeout(300)
     page.screenshot(path=DOCS / shot.file)

@@ -52,7 +52,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one source. When it failed, `error` is a sentence that says why, and nothing else is known."""
+    """What became of one source. When it failed, `error` is a sentence that says why, that of `cause`, and nothing
+    else is known.
+    """
 
     source: str
     state: Change | Literal["failed"]
@@ -65,6 +67,7 @@ class Outcome:
     pages: int = 0
     aligned: int = 0
     error: str = ""
+    cause: MiitError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,8 @@ def add_sources(
     """Adds all readable files of folders, files, and what stands at addresses; what fails is told, the rest is added.
 
     The same source again changes nothing, and a changed one replaces its document. A source whose id another document
-    has, that came from elsewhere, fails, so that nothing is lost. `translation_of` is a document of the same event in
+    has, that came from elsewhere, fails, so that nothing is lost, and so does a copy of a document under another id, so
+    that nothing is told twice. `translation_of` is a document of the same event in
     another language; then the sources are one transcript. `report` is called with each step, in this thread;
     `is_cancelled` is asked between steps. Nothing is written before all is read and embedded. Addresses on the own
     machine or network need `allow_private`.
@@ -155,14 +159,16 @@ def add_sources(
                 _check_inside(source)
                 prepared = _prepare(index, source, ready, fetcher, step)
             except InputError as error:
-                outcomes.append(Outcome(source.shown, "failed", error=str(error)))
+                outcomes.append(Outcome(source.shown, "failed", error=str(error), cause=error))
             else:
                 ready[prepared.transcript.metadata.document_id] = prepared
                 outcomes.append(_outcome(prepared))
     finally:
         fetcher.close()
     if translation_of is not None and len(ready) > 1:
-        raise InputError(f"{len(ready)} transcripts cannot be the translation of {translation_of!r}: give one.")
+        raise InputError(
+            f"{len(ready)} transcripts cannot be the translation of {translation_of!r}: give one.", "several"
+        )
     check()  # for the last time: what is being written is not cut off
     written = {}
     for number, (document_id, one) in enumerate(ready.items()):
@@ -235,16 +241,35 @@ def _prepare(index: Index, source: Source, ready: dict[str, _Ready], fetcher: _L
     if other := ready.get(metadata.document_id):
         raise InputError(
             f"{source.shown!r} has the id {metadata.document_id!r}, and so has {other.source!r}: rename one, or give "
-            'it an "id" in its .json file.'
+            'it an "id" in its .json file.',
+            "same_id",
+            name=source.shown,
+            document=metadata.document_id,
         )
     held = index.source(metadata.document_id)
     if held and held != metadata.source and not index.holds(transcript):
         raise InputError(
             f"{source.shown!r} has the id {metadata.document_id!r}, as has another document, from {held!r}: remove "
-            f"that with 'miit remove {metadata.document_id}', or give this one an \"id\" in its .json file."
+            f"that with 'miit remove {metadata.document_id}', or give this one an \"id\" in its .json file.",
+            "id_taken",
+            name=source.shown,
+            document=metadata.document_id,
         )
+    if held is None:
+        _check_no_copy(index, source, transcript, ready)
     prepared = index.prepare(transcript, lambda done, total: step(Step("embedding", source.shown, done, total)))
     return _Ready(source.shown, transcript, prepared)
+
+
+def _check_no_copy(index: Index, source: Source, transcript: Transcript, ready: dict[str, _Ready]) -> None:
+    """Raises InputError for a new document that says, word for word, what another one says."""
+    also = (one.transcript.metadata for one in ready.values() if one.transcript.text == transcript.text)
+    same = index.copy_of(transcript) or next(also, None)
+    if same:
+        raise InputError(
+            f"{source.shown!r} is already in the library as {same.document_id!r} ({same.title}): to have it under "
+            "another id, remove that first."
+        )
 
 
 def _read(source: Source, fetcher: _LazyFetcher, step: Report) -> Transcript:
@@ -265,7 +290,7 @@ def _written(index: Index, ready: _Ready, translation_of: str | None) -> Outcome
     try:
         added = index.add(ready.transcript, prepared=ready.prepared, translation_of=translation_of)
     except InputError as error:
-        return Outcome(ready.source, "failed", error=str(error))
+        return Outcome(ready.source, "failed", error=str(error), cause=error)
     return replace(_outcome(ready), state=added.state, aligned=added.aligned)
 
 

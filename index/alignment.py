@@ -6,7 +6,7 @@ chance, so that a sentence that is near to everything is not preferred. It diffe
 lengths count, and that what is left out gains nothing instead of costing something (see `best_runs`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -41,6 +41,12 @@ class Weights:
 
 
 FITTED = Weights()
+
+# Two texts are of one event when so many of the sentences of the shorter one are aligned, and are so near on the
+# average; the fewer they are, the nearer they have to be, since of a few some are near by chance.
+LEAST_SHARE = 0.7
+LEAST_SCORE = 0.45
+FEW_SENTENCES = 0.3  # over their number, added to the least score
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,31 @@ def align(first: Sentences, second: Sentences, weights: Weights = FITTED) -> lis
     runs = _Runs(first, second), _Runs(second, first)
     turns = _matching_turns(first, second, weights)
     return [bead for rows, columns in turns for bead in _beads(*runs, rows, columns, weights)]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far two texts say the same: the `share` of the sentences of the shorter one that are in a bead, how near
+    (`score`) these are on the average, both from 0 to 1, and how many `sentences` the shorter text has.
+    """
+
+    sentences: int
+    share: float
+    score: float
+
+    @property
+    def is_one_event(self) -> bool:
+        """Whether they tell of the same event, or the shorter one of a part of it."""
+        least = LEAST_SCORE + FEW_SENTENCES / max(self.sentences, 1)
+        return self.share >= LEAST_SHARE and self.score >= least
+
+
+def agreement(first: Sentences, second: Sentences, beads: Sequence[Bead]) -> Agreement:
+    """How far two texts say the same, of which these are the beads."""
+    sides = [bead.first if len(first) <= len(second) else bead.second for bead in beads]
+    shorter, aligned = min(len(first), len(second)), sum(map(len, sides))
+    total = sum(len(side) * bead.score for side, bead in zip(sides, beads, strict=True))
+    return Agreement(shorter, aligned / max(shorter, 1), total / max(aligned, 1))
 
 
 class _Runs:

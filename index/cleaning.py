@@ -23,17 +23,22 @@ def clean_query(text: str) -> str:
     """
     if len(text) > MAX_QUERY_CHARACTERS:
         raise InputError(
-            f"The question has {len(text):,} characters: ask in at most {MAX_QUERY_CHARACTERS:,} characters."
+            f"The question has {len(text):,} characters: ask in at most {MAX_QUERY_CHARACTERS:,} characters.",
+            "question_long",
+            most=MAX_QUERY_CHARACTERS,
         )
     if _SURROGATE.search(text):
-        raise InputError("The question is not valid Unicode (it holds half of a surrogate pair): send it as UTF-8.")
+        raise InputError(
+            "The question is not valid Unicode (it holds half of a surrogate pair): send it as UTF-8.", "question_odd"
+        )
     if found := _CONTROL.search(text):
         raise InputError(
-            f"The question holds the control character U+{ord(found.group()):04X}: send plain text without it."
+            f"The question holds the control character U+{ord(found.group()):04X}: send plain text without it.",
+            "question_odd",
         )
     folded = " ".join(text.split())
     if not regex.search(r"[\p{L}\p{N}]", folded):
-        raise InputError("The question is empty: write a question in words.")
+        raise InputError("The question is empty: write a question in words.", "question_empty")
     return folded
 
 

@@ -2,9 +2,17 @@
 
 
 class MiitError(Exception):
-    """A failure that the user can act on; its text is one sentence, never a traceback (exit code 1)."""
+    """A failure that the user can act on; its text is one sentence, never a traceback (exit code 1).
+
+    `case` names what happened, for who says it in another language, with the `facts` that differ from time to time;
+    None where only the sentence tells.
+    """
 
     exit_code = 1
+
+    def __init__(self, sentence: str, case: str | None = None, **facts: object) -> None:
+        super().__init__(sentence)
+        self.case, self.facts = case, facts
 
 
 class InputError(MiitError):

@@ -32,9 +32,13 @@ def database_failure(database: Path, error: sqlite3.Error | UnicodeDecodeError) 
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
     shown = repr(str(database))
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return MiitError(f"Another program is writing to the index {shown}: wait until it has finished, and repeat.")
+        return MiitError(
+            f"Another program is writing to the index {shown}: wait until it has finished, and repeat.", "busy"
+        )
     if code == sqlite3.SQLITE_FULL:
-        return MiitError(f"The disk of the index {shown} is full, so nothing was changed: make room, and repeat.")
+        return MiitError(
+            f"The disk of the index {shown} is full, so nothing was changed: make room, and repeat.", "full"
+        )
     if code == sqlite3.SQLITE_IOERR:
         return MiitError(
             f"The disk does not read or write the index {shown} ({error}), so nothing was changed: check the disk and "
@@ -57,7 +61,8 @@ def folder_failure(folder: Path, error: OSError) -> MiitError:
     """The error that tells what the disk says of the folder of an index; nothing has been changed by what failed."""
     if error.errno in _FULL:
         return MiitError(
-            f"The disk of the index folder {str(folder)!r} is full, so nothing was changed: make room, and repeat."
+            f"The disk of the index folder {str(folder)!r} is full, so nothing was changed: make room, and repeat.",
+            "full",
         )
     return MiitError(
         f"The index folder {str(folder)!r} cannot be used ({error.strerror}): give a folder that can be read and "

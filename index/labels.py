@@ -1,50 +1,71 @@
 """Recognises the labels that tell who speaks: "Zhao Zhiguo:", "**Reporter (Reuters):**", "田玉龙：", "Q:"."""
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import regex
 
+from index.personal_names import is_han_name, is_uncased, is_uncased_name, may_be_chinese_name
 from index.transcript import JOURNALIST, NARRATION
 
-_LABEL = regex.compile(r"(?P<markup>[*_]{0,3})(?P<name>[^:：\n]{1,80}?)[*_]{0,3}\s*(?!(?<=\d):\d)[:：][*_]{0,3}")
+_WORDS: dict[str, list[str]] = json.loads(Path(__file__).with_name("labels.json").read_text(encoding="utf-8"))
+
+_MARKS = r"[*_\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,6}"  # of Markdown, and of the direction of writing
+_LABEL = regex.compile(rf"(?P<markup>{_MARKS})(?P<name>[^:：\n]{{1,80}}?){_MARKS}\s*(?!(?<=\d):\d)[:：]{_MARKS}")
 _PARENTHESES = regex.compile(r"\s*(?:\([^()]*\)|（[^（）]*）)\s*")
 _MARKUP = regex.compile(r"[*_`>\s]+")
 
+_CLOCK = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?(?:\s?[ap]\.?m\b\.?)?"
+_STAMP = rf"(?:\d{{4}}-\d\d-\d\d[\sT]+)?{_CLOCK}(?:\s*(?:-->|[-–—])\s*{_CLOCK})?"
+_IN_STAMP_BRACKETS = rf"(?:\[\s*{_STAMP}\s*\]|\(\s*{_STAMP}\s*\)|（\s*{_STAMP}\s*）|【\s*{_STAMP}\s*】|{_STAMP})"
+_TIME_BEFORE = regex.compile(rf"{_IN_STAMP_BRACKETS}(?:\s*[-–—|]\s+|\s+|(?<=[\])）】]))(?=\S)", regex.I)
+_TIME_ALONE = regex.compile(rf"(?=[\[(（【]|\d+:\d+:\d){_IN_STAMP_BRACKETS}$", regex.I)
+_TIME_AFTER = regex.compile(
+    rf"(?P<markup>{_MARKS})(?P<name>[^:：\n]{{1,80}}?){_MARKS}(?:\s*[-–—|,]\s+|\s+){_IN_STAMP_BRACKETS}\s*(?:[:：]{_MARKS}|$)",
+    regex.I,
+)
+
 _CAPITALISED = regex.compile(r"[\p{Lu}\p{Lt}][\p{L}\p{M}\p{N}'’.\-&]*$|\d+(?:st|nd|rd|th)?$")
-_CAPITALS = regex.compile(r"[\p{Lu}\p{N}'’.\-& ]{2,}$")
+_CAPITALS = regex.compile(r"(?=.*\p{Lu})[\p{Lu}\p{N}'’.\-& ]{2,}$")
 _PARTICLES = frozenset(
     "de da do dos del della di van von der den bin ibn al el la le of the and for y e et und".split()
 )
-_ROLE = "记者|主持人|发言人|部长|司长|局长|主任|会长|院长|総裁|大臣|長官"
+_ROLE = (
+    "记者|記者|主持人|发言人|發言人|部长|部長|司长|司長|局长|局長|主任|会长|會長|会長|院长|院長|总裁|總裁|総裁|大臣|長官|行长|行長|厅长|廳長"
+    "|处长|處長|市长|市長|省长|省長|校长|校長|董事长|董事長|总经理|總經理|社長|总工程师|秘书长|秘書長|书记|書記|教授|研究员|院士|大使|议员|議員"
+)
+_UNNAMED_ROLE = regex.compile(r"(?:主持人|主持|司会|司儀|司仪|发言人|發言人|議長|翻译|翻譯|通訳)$")
 _IN_PARENTHESES = regex.compile(r"[(（]\s*([^()（）]*?)\s*[)）]")
-_FUNCTION = regex.compile(rf"(?P<role>{_ROLE})\s+(?P<name>[\p{{Han}}·・]{{2,4}})$")
+_FUNCTION = regex.compile(
+    rf"(?P<role>{_ROLE})\s+(?P<name>[\p{{Han}}·・]{{2,4}})$"
+    rf"|(?P<role>[\p{{Han}}\p{{N}}、“”《》]{{0,40}}(?:{_ROLE}))(?P<name>[\p{{Han}}·・]{{2,15}})$"
+)
 _TITLED = regex.compile(r"[*_]{0,3}(?P<name>[\p{Han}\p{N}、·（）()\s]{3,60})[*_]{0,3}\s*[:：][*_]{0,3}")
 _TITLE_END = regex.compile(r"(?:[长人任席师员者记裁授士官理]|\s)$")
 # Subtitles tell by ">>" that somebody else speaks, and often who.
 _CHANGE_OF_SPEAKER = regex.compile(r">>+\s*(?=\S)(?!>)")
-_CJK_NAME = regex.compile(
-    rf"(?:(?:{_ROLE})\s*)?[\p{{Han}}·・]{{2,4}}$|[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}\p{{L}}\p{{N}}·・《》“”\s]{{0,24}}(?:{_ROLE})$"
+_HAN_ROLE = regex.compile(rf"[\p{{Han}}\p{{Katakana}}ー\p{{Latin}}\p{{N}}·・《》“”\s]{{0,24}}(?:{_ROLE}|司会)$")
+# Who asks for a newspaper; words of a sentence before "记者" make it no newspaper.
+_OUTLET = regex.compile(
+    r"(?!.*[了的是这那我你他她们很把被让请吗呢也])[\p{Han}\p{Katakana}ー\p{Latin}\p{N}·・《》“”\s]{2,24}(?:记者|記者)$"
 )
-# The hundred commonest surnames: who stands once in a line with what he says is told from "结果如下：" by his.
-_CHINESE_FULL_NAME = regex.compile(
-    "[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭"
-    r"廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文]\p{Han}{2}$"
+_HAN_NAME = regex.compile(r"[\p{Han}·・]{2,4}$")
+_NO_HAN_NAME = regex.compile(
+    r"[第其这那以下如例另同总首最包一二三四五六七八九十]"
+    r"|.*(?:如下|以下|方面|来说|而言|来看|说|說|称|道|表示|指出|强调|強調|认为|認為|提出|介绍|包括|例如|比如|其中|问题|措施|特点|原则|目标|任务|要求"
+    r"|结果|数据|情况|原因|意见|建议|步骤|附件|目录|摘要|导语|背景|简介)$"
 )
 _QUESTIONER = regex.compile(
-    r"(?:an?\s+|the\s+)?(?:journalist|reporter|correspondent|question|q\d*|记者|問|问|提问|記者|журналист|вопрос"
-    r"|periodista|pregunta|journaliste|frage|journalistin|giornalista|domanda|repórter|jornalista|pergunta)$",
-    regex.I,
+    rf"(?:(?:an?|the|une?|uma?|eine?|bir|một)\s+)?(?:{'|'.join(_WORDS['questioners'])}|q\d*)$", regex.I
 )
-_ANSWERER = regex.compile(r"(?:answer|a\d*|答|回答|ответ|respuesta|réponse|antwort|risposta|resposta)$", regex.I)
-_NOT_NAMES = frozenset(
-    "note notes source sources date time place venue photo caption title subject first second third fourth fifth"
-    " finally example summary conclusion warning background address email tel phone website speakers participants"
-    " moderators related links keywords"
-    " 发布时间 更新时间 发稿时间 日期 作者 编辑 责编 责任编辑 校对 字号 浏览次数 出席人员"
-    " 注 第一 第二 第三 第四 第五 首先 其次 最后 时间 地点 来源 主题 一是 二是 三是 四是 五是".split()
-)
+_ANSWERER = regex.compile(rf"(?:{'|'.join(_WORDS['answerers'])}|a\d*)$", regex.I)
+_UNNAMED = regex.compile(rf"(?:unidentified\s+)?(?:{'|'.join(_WORDS['unnamed'])})\b", regex.I)
+_NO_NAMES = frozenset(_WORDS["no_names"])
+_OPENINGS = frozenset(_WORDS["openings"])
+_LONGEST_LINE_OF_A_NAME = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +73,8 @@ class Label:
     """A label at the start of a line: where the name stands in it, where speech begins, and who speaks.
 
     `speaker` is JOURNALIST for a questioner, NARRATION for an answerer, whom the label does not name.
-    `is_certain` says that the line is a label whatever surrounds it. `role` is what the label says besides the name.
+    `is_certain` says that a line that begins a paragraph is a label whatever surrounds it, and `is_timed`, for the time
+    that stands beside it, that any line is. `role` is what the label says besides the name.
     """
 
     start: int
@@ -61,29 +83,53 @@ class Label:
     speaker: str
     is_certain: bool
     role: str | None = None
+    is_timed: bool = False
 
 
 def read_label(line: str) -> Label | None:
-    """The label that the line starts with, if what stands before its first colon looks like a speaker's name."""
-    if turn := _CHANGE_OF_SPEAKER.match(line):
-        named = read_label(line[turn.end() :])
-        return _moved(named, turn.end()) if named else Label(0, 2, turn.end(), NARRATION, is_certain=True)
+    """The label that the line starts with, if what stands before its first colon looks like a speaker's name.
+
+    A time may stand before the name, and after it; then no colon needs to follow ("Bob Ray 00:09").
+    """
+    time = _TIME_BEFORE.match(line)
+    start = time.end() if time else 0
+    turn = _CHANGE_OF_SPEAKER.match(line, start)
+    start = turn.end() if turn else start
+    named = _label_at_start(line[start:])
+    if named:
+        return _moved(named, start, is_certain=turn is not None, is_timed=time is not None) if start else named
+    return Label(turn.start(), turn.start() + 2, start, NARRATION, is_certain=True) if turn else None
+
+
+def _label_at_start(line: str) -> Label | None:
+    if (timed := _TIME_AFTER.match(line)) and (label := _label(line, timed, is_timed=True)):
+        return label
     found = _LABEL.match(line)
-    if not found:
-        return None
+    return _label(line, found, is_timed=False) if found else None
+
+
+def _label(line: str, found: "regex.Match[str]", is_timed: bool) -> Label | None:
     written = found["name"].strip()
     name = _PARENTHESES.sub(" ", written).strip()
+    said = line[found.end() :]
     if not name or not _looks_like_a_name(name):
         return None
     role = next((part for part in _IN_PARENTHESES.findall(written) if part), None)
-    if function := _FUNCTION.match(name):
+    if (function := _FUNCTION.match(name)) and (" " in name or may_be_chinese_name(function["name"])):
         name, role = function["name"], role or function["role"]
     at = written.find(name)
     start = found.start("name") + max(at, 0) + len(found["name"]) - len(found["name"].lstrip())
     end = start + len(name if at >= 0 else written)
-    alone = not _MARKUP.sub("", line[found.end() :])
-    certain = alone or bool(found["markup"]) or name != written or _is_certain_name(name)
-    return Label(start, end, found.end(), _speaker(name), certain, role)
+    is_alone = not _MARKUP.sub("", said) and not is_uncased(name)
+    if is_timed and not _is_certain_name(name, ""):
+        return None
+    stands_out = is_alone or is_timed or bool(found["markup"].strip("\u200e\u200f")) or name != written
+    return Label(start, end, found.end(), _speaker(name), stands_out or _is_certain_name(name, said), role, is_timed)
+
+
+def is_time(line: str) -> bool:
+    """Whether a line is the time of what follows it, and nothing else: "[00:00:09]"; "10:30" may be what is said."""
+    return _TIME_ALONE.match(line) is not None
 
 
 def read_label_of(line: str, people: Collection[str]) -> Label | None:
@@ -99,16 +145,52 @@ def read_label_of(line: str, people: Collection[str]) -> Label | None:
     return None
 
 
-def _moved(label: Label, offset: int) -> Label:
+def _moved(label: Label, offset: int, is_certain: bool, is_timed: bool) -> Label:
     return replace(
-        label, start=label.start + offset, end=label.end + offset, speech=label.speech + offset, is_certain=True
+        label,
+        start=label.start + offset,
+        end=label.end + offset,
+        speech=label.speech + offset,
+        is_certain=label.is_certain or is_certain,
+        is_timed=label.is_timed or is_timed,
     )
 
 
-def repeated_names(lines: Iterable[str]) -> frozenset[str]:
+def repeated_names(labels: Iterable[Label]) -> frozenset[str]:
     """Names that are labels of two lines or more, so that they are labels wherever they stand."""
-    counts = Counter(label.speaker for line in lines if (label := read_label(line)))
+    counts = Counter(label.speaker for label in labels)
     return frozenset(name for name, count in counts.items() if count >= 2)
+
+
+def names_in_capitals(labelled: Iterable[tuple[Label, str]]) -> frozenset[str]:
+    """Names that are labels because the text sets its labels in capitals: two at least, and more than other labels.
+
+    In any other text a single word in capitals is rather an abbreviation: "GDP: …". `labelled` are all labels with
+    their lines.
+    """
+    named = [(label, line) for label, line in labelled if label.speaker not in (JOURNALIST, NARRATION)]
+    capital = [label.speaker for label, line in named if _CAPITALS.match(label.speaker) and not _goes_on(label, line)]
+    others = [label for label, _ in named if label.is_certain and not _CAPITALS.match(label.speaker)]
+    return frozenset(capital) if len(set(capital)) > 1 and len(capital) > len(others) else frozenset()
+
+
+def names_on_lines(lines: Iterable[str], known: Collection[str]) -> frozenset[str]:
+    """Lines that are names and nothing else, and so labels without a colon: in capitals, or those of `known` people.
+
+    Each stands twice at least, and there are two at least: one that returns alone heads pages or parts.
+    """
+    counts = Counter(line for line in lines if line in known or (_CAPITALS.match(line) and _is_capital_name(line)))
+    repeated = frozenset(line for line, count in counts.items() if count >= 2)
+    return repeated if len(repeated) > 1 else frozenset()
+
+
+def _is_capital_name(line: str) -> bool:
+    return len(line) <= _LONGEST_LINE_OF_A_NAME and _looks_like_a_name(line) and _is_certain_name(line, "")
+
+
+def _goes_on(label: Label, line: str) -> bool:
+    """Whether what follows a colon begins small: it goes on with a sentence."""
+    return regex.match(r"\p{Ll}", line[label.speech :].lstrip()) is not None
 
 
 def _speaker(name: str) -> str:
@@ -117,19 +199,37 @@ def _speaker(name: str) -> str:
     return NARRATION if _ANSWERER.match(name) else name
 
 
-def _is_certain_name(name: str) -> bool:
-    """Names of several words, in capitals, or Chinese in full: a single word ("Growth:") may be anything."""
-    if _QUESTIONER.match(name) or _ANSWERER.match(name) or _CHINESE_FULL_NAME.match(name):
+def _is_certain_name(name: str, beside: str) -> bool:
+    """Names of several words, or, in scripts without capitals, such as people have: any other may be anything.
+
+    `beside` is what stands after it in its line.
+    """
+    if _QUESTIONER.match(name) or _ANSWERER.match(name) or _UNNAMED_ROLE.match(name) or _OUTLET.match(name):
         return True
-    return bool(_CAPITALS.match(name)) or (" " in name and not _CJK_NAME.match(name))
+    if _HAN_ROLE.match(name):
+        return is_han_name(name)
+    if is_han_name(name, beside):
+        return True
+    if is_uncased(name):
+        return is_uncased_name(name)
+    words = name.split()
+    if any(character.isdigit() for character in name):
+        return _UNNAMED.match(name) is not None
+    is_sentence = words[0].casefold() in _OPENINGS and not (words[0] == "THE" and _CAPITALS.match(name))
+    goes_on = regex.match(r"\p{Ll}", beside.lstrip()) is not None
+    return len(words) > 1 and not is_sentence and not goes_on
 
 
 def _looks_like_a_name(name: str) -> bool:
     words = name.replace(",", " ").split()
-    if not words or words[0].casefold() in _NOT_NAMES:
+    if not words or words[0].casefold() in _NO_NAMES:
         return False
-    if _QUESTIONER.match(name) or _ANSWERER.match(name) or _CJK_NAME.match(name):
+    if _QUESTIONER.match(name) or _ANSWERER.match(name) or is_han_name(name) or _UNNAMED_ROLE.match(name):
         return True
+    if _HAN_NAME.match(name) or _HAN_ROLE.match(name) or _FUNCTION.match(name):
+        return not _NO_HAN_NAME.match(name) or _OUTLET.match(name) is not None
+    if is_uncased(name):
+        return is_uncased_name(name) or (len(words) > 1 and words[0] not in _OPENINGS)
     return (
         len(words) <= 8
         and bool(_CAPITALISED.match(words[0]))

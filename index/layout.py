@@ -10,6 +10,10 @@ _MOST_TOPICS = 8  # colours that are told apart at a glance
 _NEIGHBOURS = 5
 _SHARPNESS = 0.05  # cosine by which a neighbour has to be nearer to count e times as much
 _SEED = 0
+_APART = 0.025  # of the square's side: about the width of a point
+_ROUNDS = 60
+_GOLDEN_ANGLE = 2.399963
+_SAME = 1e-5
 
 
 def layout(vectors: Vectors) -> Vectors:
@@ -25,6 +29,29 @@ def layout(vectors: Vectors) -> Vectors:
     perplexity = min(_PERPLEXITY, max(2.0, (len(vectors) - 1) / 3))
     tsne = TSNE(metric="cosine", init="pca", perplexity=perplexity, random_state=_SEED)
     return _in_unit_square(tsne.fit_transform(vectors.astype(np.float32)))
+
+
+def apart(positions: Vectors) -> Vectors:
+    """Positions in the unit square, shape (n, 2), of which those that coincide, or nearly, are moved so far from one
+    another that each can be seen and pointed at.
+    """
+    from scipy.spatial import cKDTree
+
+    moved, count = positions.astype(np.float32).copy(), len(positions)
+    distance = min(_APART, 0.5 / max(count, 1) ** 0.5)
+    ways = np.arange(count) * _GOLDEN_ANGLE  # points on the very same place each go another way
+    own = np.stack([np.cos(ways), np.sin(ways)], axis=1).astype(np.float32)
+    for _ in range(_ROUNDS if count else 0):
+        pairs = cKDTree(moved).query_pairs(distance, output_type="ndarray")
+        if not len(pairs):
+            break
+        rows, columns = np.concatenate([pairs, pairs[:, ::-1]]).T
+        between = moved[rows] - moved[columns]
+        gap = np.linalg.norm(between, axis=1, keepdims=True)
+        way = np.where(gap > _SAME, between / np.maximum(gap, _SAME), own[rows])
+        np.add.at(moved, rows, way * (distance - gap) * 0.55)
+        moved = np.clip(moved, 0, 1)
+    return moved
 
 
 def place(queries: Vectors, vectors: Vectors, positions: Vectors) -> Vectors:

@@ -1,10 +1,12 @@
 """An index on disk: transcripts go in, passages come out."""
 
+import copy
 import hashlib
 import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -14,12 +16,14 @@ from typing import Literal
 
 import numpy as np
 
+from index.alignment import Agreement
 from index.arrays import Ids, Vectors
 from index.cleaning import clean_query, is_storable
 from index.embedding import EMBEDDED_MODEL, Embedder, load_embedder
 from index.errors import InputError, MiitError
 from index.failures import DamagedError, folder_failure
 from index.feedback import Feedback, read, save, withdraw
+from index.kept import Kept
 from index.language import identify_language, is_same_language
 from index.latent import NO_TERMS, Embeddings, QueryEmbedding
 from index.lexical import match_expression
@@ -47,15 +51,18 @@ from index.translations import (
     counterpart,
     declare,
     event_of,
+    forget,
     originals,
+    remember,
+    remembered,
     said_elsewhere,
     separate,
+    separate_aligned,
 )
 from index.upgrade import old_transcripts, old_translations, start_anew, upgrade_in_place
 from index.vectors import VectorIndex
 
 MAX_RESULTS = 100
-LEAST_ALIGNED = 0.5
 _CANDIDATE_SENTENCES = 100
 _BATCH = 64
 
@@ -98,6 +105,13 @@ class Counts:
     sentences: int
 
 
+@dataclass(slots=True)
+class _Vectors:
+    """The vectors that were read last, and the state of the index that they belong to."""
+
+    last: tuple[State, VectorIndex] | None = None
+
+
 class Index:
     """Transcripts in a folder, searchable by meaning. Safe to use from many threads.
 
@@ -109,11 +123,13 @@ class Index:
         self.folder = folder
         self._store = store
         self._model = model
-        self._vectors: tuple[State, VectorIndex] | None = None
+        self._vectors = _Vectors()
         self._lock = threading.Lock()
         self._embed_query = lru_cache(maxsize=256)(self._embed_query_uncached)
-        self._transcript = lru_cache(maxsize=64)(self._transcript_uncached)
-        self._said_elsewhere = lru_cache(maxsize=64)(self._said_elsewhere_uncached)
+        # By the name of the state that they were read from: a changed index is read anew.
+        self._transcripts: Kept[tuple[bytes, str], Transcript | None] = Kept(64)
+        self._said_elsewhere: Kept[tuple[bytes, str, Filters], frozenset[int]] = Kept(64)
+        self._backgrounds: Kept[None, Embeddings] = Kept(1)
 
     @classmethod
     def exists(cls, folder: Path) -> bool:
@@ -177,6 +193,18 @@ class Index:
                 f"{embedder.name!r}: set MIIT_EMBEDDING_MODEL to the first, or use another folder with --index DIR."
             )
         return embedder
+
+    @contextmanager
+    def snapshot(self) -> Iterator["Index"]:
+        """The index as it is now, for who reads it more than once: until the block ends, no change made meanwhile
+        shows in it. It can be read from any thread, and not changed.
+
+        Raises MiitError when the index cannot be read.
+        """
+        with self._store.snapshot() as store:
+            found = copy.copy(self)  # which shares what is kept
+            found._store = store
+            yield found
 
     def close(self) -> None:
         """Closes the files that this thread has open; they are opened again when they are needed."""
@@ -255,8 +283,10 @@ class Index:
     def transcript(self, document_id: str) -> Transcript:
         """One document whole. Raises InputError when there is none of that id."""
         with self._store.reading() as connection:
-            generation = self._store.generation(connection)
-        found = self._transcript(generation, document_id)
+            state = self._store.state(connection)
+            found = self._transcripts.get(
+                (state.name, document_id), lambda: self._store.transcript(connection, document_id)
+            )
         if found is None:
             raise self._no_document(document_id)
         return found
@@ -321,11 +351,14 @@ class Index:
                 ids = self._store.insert(connection, transcript, fingerprint, prepared.passages, sentences)
                 vectors = np.stack([sentence.vector for sentence in sentences])
                 after = after.without_and_with(_ids(removed), _ids(ids), vectors)
+            forget(connection, document_id)
             declare(connection, event)
-            align_event(connection, event)
-            aligned = count_aligned(connection, document_id)
+            agreements = align_event(connection, event)
             if translation_of is not None:
-                self._check_translation(connection, replace(added, aligned=aligned), translation_of)
+                self._check_translation(document_id, translation_of, agreements)
+            elif not all(found.is_one_event for found in agreements):
+                separate_aligned(connection, document_id)
+            aligned = count_aligned(connection, document_id)
             changed = self._save_vectors(self._store.advance(connection), after)
         self._publish(changed, after)
         state: Change = "paired" if held == fingerprint else "replaced" if held else "added"
@@ -358,6 +391,12 @@ class Index:
         with self._store.reading() as connection:
             held = self._store.fingerprint(connection, transcript.metadata.document_id)
         return held == _fingerprint(transcript)
+
+    def copy_of(self, transcript: Transcript) -> Metadata | None:
+        """The document that has the same text and turns, under whatever id; None when there is none."""
+        with self._store.reading() as connection:
+            found = self._store.same_content(connection, transcript)
+            return self._store.metadata(connection, [found])[found] if found is not None else None
 
     def source(self, document_id: str) -> str | None:
         """The file or address that a document was read from, "" when it came from none; None without the document."""
@@ -405,11 +444,15 @@ class Index:
         return prepared
 
     def remove(self, document_id: str) -> None:
-        """Removes a document; its translations stay. Raises InputError when there is none of that id."""
+        """Removes a document; its translations stay, and it is paired with them again when it is added again.
+
+        Raises InputError when there is none of that id.
+        """
         with self._store.writing() as connection:
             if self._store.fingerprint(connection, document_id) is None:
                 raise self._no_document(document_id)
             before = self._vector_index(connection)
+            remember(connection, document_id)
             separate(connection, document_id)
             removed = self._store.remove(connection, document_id)
             after = before.without_and_with(_ids(removed), _ids([]), np.empty((0, before.dimension), np.float32))
@@ -417,7 +460,11 @@ class Index:
         self._publish(changed, after)
 
     def _no_document(self, document_id: str) -> InputError:
-        return InputError(f"The index holds no document {document_id!r}: 'miit list' shows those that it holds.")
+        return InputError(
+            f"The index holds no document {document_id!r}: 'miit list' shows those that it holds.",
+            "no_document",
+            name=document_id,
+        )
 
     # Translations
 
@@ -446,12 +493,16 @@ class Index:
         Raises InputError when it cannot be.
         """
         event = event_of(connection, metadata.document_id)
+        if translation_of is None and self._store.fingerprint(connection, metadata.document_id) is None:
+            return self._event_again(connection, metadata)
         if translation_of is not None:
             if self._store.fingerprint(connection, translation_of) is None:
                 raise self._no_document(translation_of)
             if translation_of == metadata.document_id:
                 raise InputError(
-                    f"{translation_of!r} cannot be a translation of itself: give the id of another document."
+                    f"{translation_of!r} cannot be a translation of itself: give the id of another document.",
+                    "of_itself",
+                    name=translation_of,
                 )
             event = list(dict.fromkeys([*event_of(connection, translation_of), *event]))
         known = self._store.metadata(connection, event) | {metadata.document_id: metadata}
@@ -459,20 +510,52 @@ class Index:
             if is_same_language(known[first].language, known[second].language):
                 raise InputError(
                     f"{first!r} and {second!r} are both in the language {known[first].language!r}, and an event has "
-                    'one document a language: remove one, or correct the "language" in its .json file.'
+                    'one document a language: remove one, or correct the "language" in its .json file.',
+                    "same_language",
+                    name=first,
+                    other=second,
                 )
         return event
 
-    def _check_translation(self, connection: sqlite3.Connection, added: Added, translation_of: str) -> None:
-        """Raises InputError when fewer than half of the sentences of the shorter document have a counterpart: pairs of
-        documents about different things would hide sentences that nothing else says.
+    def _event_again(self, connection: sqlite3.Connection, metadata: Metadata) -> list[str]:
+        """Ids of the documents of the event that a document was of before it was removed, as far as they are there and
+        in other languages.
         """
-        shorter = min(added.sentences, len(self._store.sentence_ids(connection, Filters(document_id=translation_of))))
-        if added.aligned < LEAST_ALIGNED * shorter:
-            raise InputError(
-                f"{added.document_id!r} does not read like a translation of {translation_of!r} (only {added.aligned} "
-                f"of {added.sentences} sentences have a counterpart): check both, or add it without --translation-of."
-            )
+        before = remembered(connection, metadata.document_id)
+        held = self._store.metadata(connection, before)
+        # What was paired with the others since is of the event too.
+        since = [other for one in before if one in held for other in event_of(connection, one)]
+        event = list(dict.fromkeys([*(one for one in before if one in held or one == metadata.document_id), *since]))
+        known = self._store.metadata(connection, event) | {metadata.document_id: metadata}
+        are_apart = not any(is_same_language(known[a].language, known[b].language) for a, b in combinations(event, 2))
+        return event if are_apart else [metadata.document_id]
+
+    def separate(self, document_id: str) -> None:
+        """Takes a document out of its event: it stands for itself again. Raises InputError when there is none of that
+        id.
+        """
+        with self._store.writing() as connection:
+            if self._store.fingerprint(connection, document_id) is None:
+                raise self._no_document(document_id)
+            vectors = self._vector_index(connection)
+            separate_aligned(connection, document_id)
+            changed = self._save_vectors(self._store.advance(connection), vectors)
+        self._publish(changed, vectors)
+
+    def _check_translation(self, document_id: str, other: str, agreements: Sequence[Agreement]) -> None:
+        """Raises InputError when the documents do not agree: pairs of documents about different things would hide
+        sentences that nothing else says.
+        """
+        for found in agreements:
+            if not found.is_one_event:
+                raise InputError(
+                    f"{document_id!r} and {other!r} do not seem to be the same event (they have {found.share:.0%} of "
+                    f"{_sentences_in_words(found.sentences)} in common, to a degree of {found.score:.2f}): check both, "
+                    "or add it without --translation-of.",
+                    "not_same_event",
+                    name=document_id,
+                    other=other,
+                )
 
     # Feedback
 
@@ -532,11 +615,7 @@ class Index:
         embedded = self._embed_query(query)
         with self._store.reading() as connection:
             filters = self._known(connection, Filters(speaker, document_id, mark, since, until, language))
-            generation, has_translations = self._store.generation(connection), bool(originals(connection))
-        repeated: frozenset[int] = frozenset()
-        if has_translations:
-            repeated = self._said_elsewhere(generation, preferred_language or identify_language(query), filters)
-        with self._store.reading() as connection:
+            repeated = self._repeated(connection, preferred_language or identify_language(query), filters)
             among = None
             if repeated or filters != Filters():
                 among = [key for key in self._store.sentence_ids(connection, filters) if key not in repeated]
@@ -559,18 +638,18 @@ class Index:
         The background (data/background.txt) says something about everything and nothing about any transcript:
         a question that is nearer to it than to the transcripts is not answered by them.
         """
-        return float(similarities_to(self._embed_query(clean_query(query)))(self._background).max())
-
-    @cached_property
-    def _background(self) -> Embeddings:
+        embedded = self._embed_query(clean_query(query))
         with self._store.reading() as connection:
-            return self._store.background(connection)
+            background = self._backgrounds.get(None, lambda: self._store.background(connection))
+        return float(similarities_to(embedded)(background).max())
 
-    def _said_elsewhere_uncached(self, generation: int, language: str, filters: Filters) -> frozenset[int]:
+    def _repeated(self, connection: sqlite3.Connection, language: str, filters: Filters) -> frozenset[int]:
         """Ids of the sentences that another document says in the language, or else in the original's."""
-        del generation  # part of the cache's key
-        with self._store.reading() as connection:
-            of = originals(connection)
+        of = originals(connection)
+        if not of:
+            return frozenset()
+
+        def found() -> frozenset[int]:
             known = self._store.metadata(connection, [*{*of, *of.values()}])
             ranks = {
                 document_id: 0 if is_same_language(metadata.language, language) else 1 + (document_id in of)
@@ -578,10 +657,7 @@ class Index:
             }
             return said_elsewhere(connection, ranks, filters)
 
-    def _transcript_uncached(self, generation: int, document_id: str) -> Transcript | None:
-        del generation  # part of the cache's key: a changed index is read anew
-        with self._store.reading() as connection:
-            return self._store.transcript(connection, document_id)
+        return self._said_elsewhere.get((self._store.state(connection).name, language, filters), found)
 
     @stage("embed")
     def _embed_query_uncached(self, query: str) -> QueryEmbedding:
@@ -594,13 +670,15 @@ class Index:
         if filters.document_id is not None and self._store.fingerprint(connection, filters.document_id) is None:
             raise self._no_document(filters.document_id)
         if filters.since and filters.until and filters.since > filters.until:
-            raise InputError(f"No day is from {filters.since} to {filters.until}: give the earlier day first.")
+            raise InputError(f"No day is from {filters.since} to {filters.until}: give the earlier day first.", "days")
         if filters.language is not None:
             languages = sorted({metadata.language.lower() for metadata in self._store.documents(connection)})
             if filters.language.lower() not in languages:
                 raise InputError(
                     f"The index holds no document in the language {filters.language!r}: give one of "
-                    f"{', '.join(languages)}."
+                    f"{', '.join(languages)}.",
+                    "no_language",
+                    name=filters.language,
                 )
         if filters.speaker is None:
             return filters
@@ -608,13 +686,17 @@ class Index:
         for name in known:
             if name.casefold() == filters.speaker.strip().casefold():
                 return replace(filters, speaker=name)
-        raise InputError(f"Nobody named {filters.speaker!r} speaks in the index: those who do are {', '.join(known)}.")
+        raise InputError(
+            f"Nobody named {filters.speaker!r} speaks in the index: those who do are {', '.join(known)}.",
+            "no_speaker",
+            name=filters.speaker,
+        )
 
     # Vectors: one file a generation, so that a reader never meets the vectors of another state
 
     def _vector_index(self, connection: sqlite3.Connection) -> VectorIndex:
         state = self._store.state(connection)
-        held = self._vectors
+        held = self._vectors.last
         if held and held[0] == state:
             return held[1]
         path = self._vector_path(state)
@@ -672,8 +754,9 @@ class Index:
 
     def _publish(self, state: State, vectors: VectorIndex) -> None:
         with self._lock:
-            if self._vectors is None or self._vectors[0].generation <= state.generation:
-                self._vectors = (state, vectors)
+            held = self._vectors.last
+            if held is None or held[0].generation <= state.generation:
+                self._vectors.last = (state, vectors)
 
     def _vector_path(self, state: State) -> Path:
         return self.folder / f"vectors.{state.generation}.faiss"
@@ -744,6 +827,10 @@ def _wholes(passages: Sequence[StoredPassage], dimension: int) -> Vectors:
 
 def _ids(values: Sequence[int]) -> Ids:
     return np.asarray(values, dtype=np.int64)
+
+
+def _sentences_in_words(count: int) -> str:
+    return "1 sentence" if count == 1 else f"{count:,} sentences"
 
 
 def _count_sentences(passages: Sequence[SplitPassage]) -> int:

@@ -32,10 +32,11 @@ _HONORED = regex.compile(rf"(?i:{_HONORIFIC})(?=\S)|(?P<after>(?:先生|女士|�
 
 _HAN_NAME = r"[\p{Han}·]{2,4}|[\p{Han}]{1,8}·[\p{Han}·]{1,12}"
 _HAN = regex.compile(rf"(?:{_HAN_NAME})$")
+_END_OF_ROLE = "[长長人任席师師员員者记記裁授士官理事监監家使相臣表]"
 _HAN_PERSON = regex.compile(
     r"(?P<role>\p{Han}[\p{Han}\p{N}\p{Latin}、，,（）()\-—《》“”]{2,80})[\s　]+"
     rf"(?P<name>{_HAN_NAME}|\p{{Han}}\s\p{{Han}})$"
-    rf"|(?P<name>{_HAN_NAME})[\s　]*[,，:：（(—]+\s*(?P<role>\p{{Han}}[^()（）]{{2,80}}?)[)）]?$"
+    rf"|(?P<name>{_HAN_NAME})[\s　]*[,，:：（(—]+\s*(?P<role>\p{{Han}}[^()（）。！？]{{1,80}}?{_END_OF_ROLE})[)）]?$"
 )
 
 MAX_PARTICIPANTS = 100
@@ -117,7 +118,7 @@ def resolve(name: str, people: Collection[str], others: Collection[str] = ()) ->
         [other for other in people if other.casefold() in (folded, name.casefold())],
         [other for other in people if _ends_with(name, other)],
         [other for other in people if folded in _parts(other)],
-        [other for other in others if stripped != name and bare(other) == other and folded in _parts(other)],
+        [other for other in others if bare(other) == other and folded in _parts(other)] if stripped != name else [],
     ):
         if len(same) == 1:
             return same[0]

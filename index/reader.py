@@ -51,7 +51,7 @@ class _Sidecar(BaseModel):
 
 
 def read_transcript(path: Path, name: str | None = None) -> Transcript:
-    """The transcript in the file at `path`; that of a text file is its own, character for character.
+    """The transcript in the file at `path`; that of a .txt file is its own, character for character.
 
     `name` is the file's own where it was uploaded, and lies at `path` under another.
     Raises InputError when there is no such file, when it is none of SUFFIXES or not what its name says, is larger than
@@ -61,7 +61,7 @@ def read_transcript(path: Path, name: str | None = None) -> Transcript:
     try:
         document = read_content(_read_bytes(path, shown), shown)
     except UnreadableError as error:
-        raise InputError(f"{shown!r} cannot be read: {error}.") from error
+        raise InputError(f"{shown!r} cannot be read: {error}.", error.case, name=shown) from error
     sidecar = _read_sidecar(path.with_suffix(".json"))
     source = printable(name or str(path.absolute()))  # a file's name need not be text
     return _transcript(document, _stem_id(PurePath(shown)), sidecar, source)
@@ -90,7 +90,11 @@ def _transcript(document: Document, document_id: str, sidecar: _Sidecar, source:
     hints = replace(document.hints, speakers=frozenset(speaker.name for speaker in sidecar.speakers))
     structure = find_structure(document.text, hints)
     if not structure.turns:
-        raise InputError(f"The transcript {document_id!r} holds nothing that is said: give one with sentences in it.")
+        raise InputError(
+            f"The transcript {document_id!r} holds nothing that is said: give one with sentences in it.",
+            "nothing_said",
+            name=document_id,
+        )
     return Transcript(
         metadata=replace(_metadata(document, document_id, sidecar, structure), source=source),
         text=document.text,
@@ -155,11 +159,17 @@ def _read_bytes(path: Path, shown: str) -> bytes:
     if not exists:
         raise InputError(f"There is no file {shown!r}: check the path.")
     if not is_file or PurePath(shown).suffix.lower() not in SUFFIXES:
-        raise InputError(f"{shown!r} is not a transcript that can be read: give a {NAMES_OF_FORMATS} file.")
+        raise InputError(
+            f"{shown!r} is not a transcript that can be read: give a {NAMES_OF_FORMATS} file.",
+            "unsupported",
+            name=shown,
+        )
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise InputError(f"{shown!r} has {size:,} bytes: give a file of at most {MAX_BYTES:,} bytes.")
+            raise InputError(
+                f"{shown!r} has {size:,} bytes: give a file of at most {MAX_BYTES:,} bytes.", "too_large", name=shown
+            )
         return path.read_bytes()
     except OSError as error:
         raise InputError(f"{shown!r} cannot be read ({error.strerror}): check its permissions.") from error

@@ -191,7 +191,13 @@ class Store:
         if held and held[:2] == (mode, of_file):
             return held[2]
         self.close()
-        connection = self._opened(mode)
+        mode, connection = self._opened_as_possible(mode)
+        self._local.held = (mode, of_file, connection)
+        return connection
+
+    def _opened_as_possible(self, mode: str, one_thread: bool = True) -> tuple[str, sqlite3.Connection]:
+        """A connection that reads, and the mode that tells when it has to be opened again."""
+        connection = self._opened(mode, one_thread)
         try:
             connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
         except DATABASE_ERRORS as error:
@@ -199,13 +205,14 @@ class Store:
             if getattr(error, "sqlite_errorcode", 0) not in _NO_ROOM_FOR_SIDE_FILES or self._has_log():
                 raise
             # A disk without any room is no reason not to read; next time there may be room.
-            mode, connection = "", self._opened(_WITHOUT_SIDE_FILES)
-        self._local.held = (mode, of_file, connection)
-        return connection
+            return "", self._opened(_WITHOUT_SIDE_FILES, one_thread)
+        return mode, connection
 
-    def _opened(self, mode: str) -> sqlite3.Connection:
+    def _opened(self, mode: str, one_thread: bool = True) -> sqlite3.Connection:
         address = f"{self._path.resolve().as_uri()}?{mode}"
-        connection = sqlite3.connect(address, uri=True, timeout=self._patience, isolation_level=None)
+        connection = sqlite3.connect(
+            address, uri=True, timeout=self._patience, isolation_level=None, check_same_thread=one_thread
+        )
         connection.execute("PRAGMA foreign_keys = ON")
         return connection
 
@@ -248,6 +255,20 @@ class Store:
         """The one transaction that writes; another writer waits for it."""
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator["Store"]:
+        """A store that reads the index as it is now until the block ends, in whatever thread, and does not write."""
+        try:
+            _, connection = self._opened_as_possible(self._mode()[0], one_thread=False)
+        except DATABASE_ERRORS as error:
+            raise database_failure(self._path, error) from error
+        except OSError as error:
+            raise folder_failure(self._path.parent, error) from error
+        try:
+            yield _Snapshot(self, connection)
+        finally:
+            connection.close()
 
     @contextmanager
     def alone(self) -> Iterator[sqlite3.Connection]:
@@ -437,6 +458,15 @@ class Store:
         row = connection.execute("SELECT fingerprint FROM documents WHERE document_id = ?", (document_id,)).fetchone()
         return str(row[0]) if row else None
 
+    def same_content(self, connection: sqlite3.Connection, transcript: Transcript) -> str | None:
+        """The id of a document of the same text and turns, or None when there is none."""
+        content = _content(transcript)
+        row = connection.execute(
+            "SELECT document_id FROM documents WHERE text_checksum = ? AND turns = ? AND text = ?",
+            (row_checksum(*content), content[0], content[2]),
+        ).fetchone()
+        return str(row[0]) if row else None
+
     def sentence_ids(self, connection: sqlite3.Connection, filters: Filters) -> list[int]:
         """Ids of the sentences that the filters leave."""
         rows = connection.execute(
@@ -548,9 +578,7 @@ class Store:
         """Adds a document; `sentences` are those of its passages, in order. Returns the sentences' ids."""
         metadata = json.dumps(asdict(transcript.metadata), default=date.isoformat, ensure_ascii=False)
         about = (transcript.metadata.document_id, fingerprint, metadata)
-        spans = [_pair(span) for span in (transcript.title_span, transcript.event_span, transcript.dateline)]
-        turns = json.dumps([asdict(turn) for turn in transcript.turns], ensure_ascii=False)
-        content = (turns, json.dumps(spans), transcript.text)
+        content = _content(transcript)
         connection.execute(
             "INSERT INTO documents (document_id, fingerprint, metadata, turns, spans, text, checksum, text_checksum)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -569,6 +597,39 @@ class Store:
         connection.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (str(state.generation),))
         connection.execute("REPLACE INTO meta VALUES ('state', ?)", (state.name.hex(),))
         return state
+
+
+def _content(transcript: Transcript) -> tuple[str, str, str]:
+    """What the store keeps of a transcript besides its metadata: its turns, the places of its head, and its text."""
+    spans = [_pair(span) for span in (transcript.title_span, transcript.event_span, transcript.dateline)]
+    turns = json.dumps([asdict(turn) for turn in transcript.turns], ensure_ascii=False)
+    return turns, json.dumps(spans), transcript.text
+
+
+class _Snapshot(Store):
+    """What a store held at one moment, read in one transaction by one connection, which threads use in turn."""
+
+    def __init__(self, store: Store, connection: sqlite3.Connection) -> None:
+        super().__init__(store._path.parent, store._patience, checked=False)
+        self._snapshot, self._lock = connection, threading.RLock()
+        with self.reading() as begun:
+            begun.execute("BEGIN")
+            begun.execute("SELECT 1 FROM meta LIMIT 1").fetchone()  # the first read is what decides the moment
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The snapshot, which is the same for whoever reads."""
+        with self._lock:
+            try:
+                yield self._snapshot
+            except DATABASE_ERRORS as error:
+                raise database_failure(self._path, error) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Raises MiitError: what was is not changed."""
+        raise MiitError("A snapshot of the index cannot be written: change the index itself.")
+        yield self._snapshot
 
 
 def lay_out(connection: sqlite3.Connection, model: str, dimension: int, background: Embeddings) -> None:

@@ -1,13 +1,21 @@
 """Finds the structure of a transcript's text: title, dates, speakers and turns; drops page furniture."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import regex
 
 from index.dates import Found, find_date, is_only_date
-from index.labels import Label, read_label, read_label_of, repeated_names
+from index.labels import (
+    Label,
+    is_time,
+    names_in_capitals,
+    names_on_lines,
+    read_label,
+    read_label_of,
+    repeated_names,
+)
 from index.participants import (
     Participant,
     ParticipantList,
@@ -25,7 +33,11 @@ _RULE = regex.compile(r"([-*_=~]\s*){3,}$")
 _PAGER = regex.compile(
     r"(?=.*\d)(?:[\d\s<>‹›«»|…·.\[\]()/-]|page|next|previous|prev|of|上一页|下一页|第|页|共)+$", regex.I
 )
-_BREADCRUMB_SEPARATOR = regex.compile(r"(?:^|\s)[ㄑ>›»/|](?:\s|$)|ㄑ")
+_LARGEST_PAGE_NUMBER = 2_000
+_PAGE_WORD = regex.compile(r"page|页", regex.I)
+_PAGER_MARK = regex.compile(r"[<>‹›«»…]|\.\.\.|next|prev|[上下]一页", regex.I)
+_BREADCRUMB_SEPARATOR = regex.compile(r"(?:^|\s)[ㄑ>›»](?:\s|$)|ㄑ")
+_SITE_SEPARATOR = regex.compile(r"\s[/|]\s")
 _PAGE_TOOL = regex.compile(
     r"(?:share|print|e-?mail|font size|large medium small|small medium large|back to top|scan the qr code.*"
     r"|editors?|source|来源|责任编辑|编辑|打印|分享|字号)\s*(?:[:：|].{0,80})?$",
@@ -33,8 +45,13 @@ _PAGE_TOOL = regex.compile(
 )
 
 _SENTENCE_END = regex.compile(r"[.!?。！？؟।…]['\"”’」』)）\]]*\s*$")
+_LONGEST_END = 40  # characters, of what ends a sentence
+_LONGEST_DATE = 200
+_LETTER = regex.compile(r"\p{L}")
 _QUESTION = regex.compile(r"[?？؟]")
 _LONGEST_HEAD = 200  # lines
+_LONGEST_LISTED = 5_000  # characters of one of its lines
+_MOST_SPEAKERS = 2_000  # whose names others may stand for
 _EVENT = regex.compile(r"press conference|news conference|briefing|发布会|记者会|吹风会", regex.I)
 
 
@@ -44,12 +61,15 @@ class Hints:
 
     `speakers` are names that metadata gives, `labels` those that stand in bold before a colon, `headings` the offsets
     where headings start. `has_head` says whether a title and dates may stand before what is said; subtitles have none.
+    `has_furniture` says whether the source was made to be looked at, a page of a site or of paper, whose tools and page
+    numbers may stand between what is said.
     """
 
     speakers: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
     headings: frozenset[int] = frozenset()
     has_head: bool = True
+    has_furniture: bool = False
 
 
 NO_HINTS = Hints()
@@ -95,12 +115,14 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     """
     lines = list(_LINE.finditer(text))
     contents = [line.group().strip() for line in lines]
-    listed = _participants(contents)
+    labelled = [read_label(line) for line in contents]
+    listed = _participants(contents, labelled)
     people = {person.name: person for person in listed.participants}
-    names = _Names(hints.labels | hints.speakers | repeated_names(contents), frozenset(people) | hints.speakers)
-    blocks = list(_blocks(text, names, frozenset(lines[number].start() for number in listed.lines), hints.headings))
+    names = _names(contents, labelled, frozenset(people), hints)
+    blocks = list(_blocks(text, names, frozenset(lines[number].start() for number in listed.lines), hints))
     labels = [block for block in blocks if block.kind == "label"]
     everybody = frozenset(block.speaker for block in labels)
+    everybody = everybody if len(everybody) <= _MOST_SPEAKERS else frozenset()
     for block in labels:
         if block.speaker not in (JOURNALIST, NARRATION):
             block.speaker = resolve(block.speaker, names.people, everybody)
@@ -126,26 +148,33 @@ def is_about_event(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """Names that are labels wherever they stand, and the people whose names other labels may mean."""
+    """Names that are labels wherever they stand, people whom other labels may mean, and lines that are labels."""
 
     labels: frozenset[str]
     people: frozenset[str]
+    lines: frozenset[str]
 
 
-def _participants(lines: list[str]) -> ParticipantList:
+def _names(lines: list[str], labelled: list[Label | None], listed: frozenset[str], hints: Hints) -> _Names:
+    found = [(label, line) for label, line in zip(labelled, lines, strict=True) if label]
+    labels = hints.labels | hints.speakers | repeated_names(label for label, _ in found) | names_in_capitals(found)
+    people = listed | hints.speakers
+    return _Names(labels, people, names_on_lines(lines, people | hints.labels))
+
+
+def _participants(lines: list[str], labels: list[Label | None]) -> ParticipantList:
     """The participants that the lines before the first speech list."""
-    labels = [read_label(line) for line in lines]
     head = next(
         (n for n, label in enumerate(labels) if label and label.is_certain and not begins_list(lines[n])), len(lines)
     )
     labelled = {label.speaker for label in labels if label and label.speaker != JOURNALIST}
-    return find_participants(lines[: min(head, _LONGEST_HEAD)], labelled)
+    return find_participants([line[:_LONGEST_LISTED] for line in lines[: min(head, _LONGEST_HEAD)]], labelled)
 
 
 # Lines and blocks
 
 
-def _blocks(text: str, names: _Names, listed: frozenset[int], headings: frozenset[int]) -> Iterator[_Block]:
+def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> Iterator[_Block]:
     paragraph: _Block | None = None
     seen_prose = False
     previous_end = 0
@@ -155,17 +184,17 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], headings: frozense
         previous_end = line.end()
         content = text[start:end]
         is_listed = line.start() in listed
-        if paragraph and (blank_before or is_listed or not content):
+        if paragraph and (blank_before or is_listed or not content or is_time(content)):
             yield paragraph
             paragraph = None
         if is_listed:
             yield _Block(start, end, "listed")
             continue
-        if not content or _is_furniture(content, seen_prose):
+        if not content or is_time(content) or _is_furniture(content, seen_prose, hints):
             continue
         heading = _HEADING.match(content)
-        label = None if heading else _label(content, names, begins_paragraph=_begins(text, paragraph))
-        is_heading = heading or (start in headings and not label)
+        label = _label_of_heading(heading, names) if heading else _label(content, names, _begins(text, paragraph))
+        is_heading = not label and (heading or start in hints.headings)
         if (is_heading or label) and paragraph:
             yield paragraph
             paragraph = None
@@ -179,7 +208,7 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], headings: frozense
             seen_prose = True
             if start >= end:
                 continue
-        if paragraph and (_is_complete(text[paragraph.start : paragraph.end]) or is_only_date(content)):
+        if paragraph and (_is_complete(text, paragraph) or is_only_date(content)):
             yield paragraph
             paragraph = None
         seen_prose = seen_prose or bool(_SENTENCE_END.search(content))
@@ -189,8 +218,10 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], headings: frozense
 
 
 def _label(line: str, names: _Names, begins_paragraph: bool) -> Label | None:
+    if line in names.lines and begins_paragraph:
+        return Label(0, len(line), len(line), line, is_certain=True)
     label = read_label(line)
-    if label and (label.speaker in names.labels or (label.is_certain and begins_paragraph)):
+    if label and (label.speaker in names.labels or (label.is_certain and (begins_paragraph or label.is_timed))):
         return label
     if not begins_paragraph:
         return None
@@ -199,14 +230,27 @@ def _label(line: str, names: _Names, begins_paragraph: bool) -> Label | None:
     return read_label_of(line, names.people)
 
 
+def _label_of_heading(heading: "regex.Match[str]", names: _Names) -> Label | None:
+    """The label that a heading of Markdown is: "## Zhao Zhiguo:"."""
+    title = heading["title"]
+    label = _label(title, names, begins_paragraph=True)
+    if not label or title[label.speech :].strip():
+        return None
+    start = heading.start("title")
+    return replace(label, start=label.start + start, end=label.end + start, speech=label.speech + start)
+
+
 def _begins(text: str, paragraph: _Block | None) -> bool:
     """Whether a line begins a new paragraph: nothing is open before it, or that ends with a sentence."""
-    return paragraph is None or _is_complete(text[paragraph.start : paragraph.end])
+    return paragraph is None or _is_complete(text, paragraph)
 
 
-def _is_complete(paragraph: str) -> bool:
+def _is_complete(text: str, paragraph: _Block) -> bool:
     """Whether the next line begins a new paragraph even without a blank line between."""
-    return bool(_SENTENCE_END.search(paragraph)) or is_only_date(paragraph)
+    # A paragraph of many lines is asked at each of them, so no more of it is read than tells.
+    if _SENTENCE_END.search(text, max(paragraph.start, paragraph.end - _LONGEST_END), paragraph.end):
+        return True
+    return paragraph.end - paragraph.start <= _LONGEST_DATE and is_only_date(text[paragraph.start : paragraph.end])
 
 
 def _blank_between(text: str, start: int, end: int) -> bool:
@@ -220,14 +264,31 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start + left, max(start + left, start + len(content.rstrip()))
 
 
-def _is_furniture(content: str, seen_prose: bool) -> bool:
-    if _RULE.match(content) or _PAGE_TOOL.match(content):
+def _is_furniture(content: str, seen_prose: bool, hints: Hints) -> bool:
+    if _RULE.match(content):
         return True
-    if _PAGER.match(content) and not is_only_date(content):
-        return len(regex.findall(r"\d+", content)) > 1 or not regex.fullmatch(r"[\d.\s]+", content)
+    if not hints.has_head:
+        return False
+    if (_PAGE_TOOL.match(content) and not _SENTENCE_END.search(content)) or _is_pager(content, hints.has_furniture):
+        return True
     if seen_prose or _SENTENCE_END.search(content):
         return False
-    return len(_BREADCRUMB_SEPARATOR.findall(content)) >= 2
+    separators = len(_BREADCRUMB_SEPARATOR.findall(content))
+    return separators + (len(_SITE_SEPARATOR.findall(content)) if hints.has_furniture else 0) >= 2
+
+
+def _is_pager(content: str, has_furniture: bool) -> bool:
+    """Whether a line counts pages: numbers that run on, with arrows or gaps; other numbers may be what is said."""
+    if not _PAGER.match(content) or is_only_date(content):
+        return False
+    numbers = [int(number) for number in regex.findall(r"\d{1,9}", content)]
+    steps = [after - before for before, after in pairwise(numbers)]
+    is_run = 1 in steps and min(steps) > 0 and numbers[-1] <= _LARGEST_PAGE_NUMBER
+    is_marked = _PAGER_MARK.search(content) is not None
+    if not has_furniture:
+        return is_run and is_marked
+    is_bare_run = is_run and numbers[:3] == [1, 2, 3]
+    return is_bare_run or (is_marked and (is_run or not steps)) or _PAGE_WORD.search(content) is not None
 
 
 # Head of the page
@@ -237,7 +298,7 @@ def _title(text: str, head: list[_Block]) -> Span | None:
     for block in head:
         content = text[block.start : block.end]
         if block.kind == "heading" or (len(content) <= 200 and not _SENTENCE_END.search(content)):
-            if not is_only_date(content):
+            if _LETTER.search(content) and not is_only_date(content):
                 return Span(block.start, block.end)
         elif block.kind == "paragraph":
             return None

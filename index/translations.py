@@ -1,20 +1,24 @@
 """Which documents are the same event in different languages, and which of their sentences say the same.
 
 It is kept in the index's SQLite file: `translations` names the original of each translation, `aligned` holds pairs of
-sentences, each pair in both directions. All functions work inside a transaction of `Store`.
+sentences, each pair in both directions, and `meta` what documents that were removed were paired with. All functions
+work inside a transaction of `Store`.
 """
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
 import numpy as np
 
-from index.alignment import Sentences, align
+from index.alignment import Agreement, Sentences, agreement, align
 from index.arrays import Vectors
 from index.store import Filters
+
+# Key in `meta`, of an object as JSON: of each removed document, by id, the ids of its event.
+_REMEMBERED = "paired_before"
 
 _BY_WAY_OF_ORIGINAL = """
 INSERT OR IGNORE INTO aligned
@@ -76,20 +80,66 @@ def separate(connection: sqlite3.Connection, document_id: str) -> None:
         declare(connection, others)
 
 
-def align_event(connection: sqlite3.Connection, event: Sequence[str]) -> None:
-    """Aligns the sentences of the documents of an event, the original first, that are not aligned yet.
+def separate_aligned(connection: sqlite3.Connection, document_id: str) -> None:
+    """Takes a document that stays out of its event, with the pairs of its sentences, and forgets what it was paired
+    with.
+    """
+    separate(connection, document_id)
+    forget(connection, document_id)
+    own = "SELECT s.id FROM passages p JOIN sentences s ON s.passage = p.id WHERE p.document_id = ?1"
+    connection.execute(f"DELETE FROM aligned WHERE sentence IN ({own}) OR other IN ({own})", (document_id,))  # noqa: S608
+
+
+def remember(connection: sqlite3.Connection, document_id: str) -> None:
+    """Keeps, of a document that is about to be removed, which documents it is paired with, for when it comes back."""
+    event = event_of(connection, document_id)
+    if len(event) > 1:
+        _keep_remembered(connection, _all_remembered(connection) | {document_id: event})
+
+
+def remembered(connection: sqlite3.Connection, document_id: str) -> list[str]:
+    """The event of a document as it was before it was removed, itself in its place; alone when it had no other."""
+    return _all_remembered(connection).get(document_id, [document_id])
+
+
+def forget(connection: sqlite3.Connection, document_id: str) -> None:
+    """Forgets what `remember` kept of a document."""
+    if document_id in (kept := _all_remembered(connection)):
+        _keep_remembered(connection, {other: event for other, event in kept.items() if other != document_id})
+
+
+def _all_remembered(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (_REMEMBERED,)).fetchone()
+    return json.loads(row[0]) if row else {}
+
+
+def _keep_remembered(connection: sqlite3.Connection, events: Mapping[str, Sequence[str]]) -> None:
+    connection.execute("REPLACE INTO meta VALUES (?, ?)", (_REMEMBERED, json.dumps(events, ensure_ascii=False)))
+
+
+def align_event(connection: sqlite3.Connection, event: Sequence[str]) -> list[Agreement]:
+    """Aligns the sentences of the documents of an event, the original first, that are not aligned yet, and tells how
+    far these agree with the original.
 
     Translations are aligned with the original, and with each other by what they have in common with it: the errors of
     two alignments are fewer than those of a third between texts of which neither was made from the other.
     """
     original, *others = event
-    for other in others:
-        if not _are_aligned(connection, original, other):
-            pairs = list(_pairs(_sentences(connection, original), _sentences(connection, other)))
-            both = [*pairs, *((second, first) for first, second in pairs)]
-            connection.executemany("INSERT INTO aligned VALUES (?, ?)", both)
+    found = [_aligned(connection, original, other) for other in others if not _are_aligned(connection, original, other)]
     for first, second in permutations(others, 2):
         connection.execute(_BY_WAY_OF_ORIGINAL, (original, first, second))
+    return found
+
+
+def _aligned(connection: sqlite3.Connection, original: str, other: str) -> Agreement:
+    """Aligns two documents, and tells how far they agree."""
+    first, second = _sentences(connection, original), _sentences(connection, other)
+    texts = _alignable(first), _alignable(second)
+    beads = align(*texts)
+    pairs = [(first[row].key, second[column].key) for bead in beads for row in bead.first for column in bead.second]
+    both = [*pairs, *((second, first) for first, second in pairs)]
+    connection.executemany("INSERT INTO aligned VALUES (?, ?)", both)
+    return agreement(*texts, beads)
 
 
 def count_aligned(connection: sqlite3.Connection, document_id: str) -> int:
@@ -152,14 +202,6 @@ def _sentences(connection: sqlite3.Connection, document_id: str) -> list[_Senten
         (document_id,),
     )
     return [_Sentence(key, turn, start, end, np.frombuffer(vector, "<f4")) for key, turn, start, end, vector in rows]
-
-
-def _pairs(first: Sequence[_Sentence], second: Sequence[_Sentence]) -> Iterator[tuple[int, int]]:
-    """Pairs of ids of sentences that say the same."""
-    for bead in align(_alignable(first), _alignable(second)):
-        for row in bead.first:
-            for column in bead.second:
-                yield first[row].key, second[column].key
 
 
 def _alignable(sentences: Sequence[_Sentence]) -> Sentences:

@@ -1,6 +1,6 @@
 """The real transcript, the real embedding model, a real index: built once for all tests that only read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,8 @@ from benchmarks.small_model import small_model as small_model_server
 from index import Index, Transcript
 from index.reader import read_transcript
 from tests.browser import Server, Visit, open_page, running_page
+from tests.model_server import Request, Serve, model_server
+from tests.model_server import Server as ModelServer
 
 REPOSITORY = Path(__file__).parent.parent
 MIIT_TEXT = REPOSITORY / "data" / "miit-2021.txt"
@@ -69,6 +71,20 @@ def small_model(llama_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The settings name the small model of `llama_server`."""
     monkeypatch.setenv("MIIT_CHAT_MODEL", "openai:smollm2")
     monkeypatch.setenv("MIIT_CHAT_BASE_URL", llama_server)
+
+
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
+    """Starts a server of a chat model that responds as told, and names it in the settings."""
+    with model_server() as start:
+
+        def started(respond: Callable[[Request], None]) -> ModelServer:
+            server = start(respond)
+            monkeypatch.setenv("MIIT_CHAT_MODEL", "openai:some-model")
+            monkeypatch.setenv("MIIT_CHAT_BASE_URL", server.url)
+            return server
+
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -261,3 +261,16 @@ def test_removing_and_adding_again_disturbs_nobody_who_asks(empty_index: Index, 
         list(threads.map(ask, range(24)))
         changes.result()
     assert [document.document_id for document in empty_index.documents()] == ["stays"]
+
+
+def test_a_copy_under_another_name_is_already_in_the_library(empty_index: Index, tmp_path: Path) -> None:
+    first = talk(tmp_path / "talks" / "one.txt", "We sold ninety umbrellas.")
+    copies = [talk(tmp_path / "talks" / f"{name}.txt", "We sold ninety umbrellas.") for name in ("two", "three")]
+    summary = add(empty_index, first, *copies[:1])
+    assert [outcome.state for outcome in summary.outcomes] == ["added", "failed"]
+    again = add(empty_index, copies[1], first)
+    assert [outcome.state for outcome in again.outcomes] == ["failed", "unchanged"]
+    for outcome in (summary.outcomes[1], again.outcomes[0]):
+        assert "already in the library as 'one'" in outcome.error
+    talk(copies[1], "We sold ninety umbrellas.", "And one more.")
+    assert [outcome.state for outcome in add(empty_index, copies[1]).outcomes] == ["added"]

@@ -279,6 +279,20 @@ def public_names(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     return names
 
 
+def test_where_redirects_lead_is_one_document_however_it_is_asked_for(fetcher: Fetcher) -> None:
+    replies = {
+        "/talk": Reply(status=301, headers={"Location": "/talks/rivers.htm"}),
+        "/talk.txt": Reply(status=302, headers={"Location": "/talks/rivers.txt"}),
+        "/talks/rivers.htm": Reply(SPOKEN),
+        "/talks/rivers.txt": Reply(b"Ida Holm: We grow.", "text/plain"),
+    }
+    with serving(replies) as site:
+        for asked, found in (("/talk", "/talks/rivers.htm"), ("/talk.txt", "/talks/rivers.txt")):
+            redirected = read_transcript_at(site.url + asked, fetcher).metadata
+            assert redirected == read_transcript_at(site.url + found, fetcher).metadata
+            assert redirected.source == redirected.url == site.url + found
+
+
 def test_a_redirect_to_a_private_address_is_refused(public_names: dict[str, str]) -> None:
     public_names.update({"public.example": "127.0.0.1", "inside.example": "127.0.0.2"})
     replies = {

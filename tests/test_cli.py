@@ -18,6 +18,10 @@ from tests.web import scio_site, serving
 
 MIIT = str(Path(sys.executable).parent / "miit")
 ANSWER_KEYS = {"question", "language", "answer", "refused", "confidence", "claims", "citations"}
+RESULT_KEYS = {
+    *("document", "title", "date", "url", "language", "passage_id", "text", "speaker", "start", "end", "score", "mark"),
+    "best",
+}
 CITATION_KEYS = {"n", "quote", "document", "title", "speaker", "date", "url", "start", "end", "score", "mark"}
 
 
@@ -121,15 +125,22 @@ def test_search_json_is_the_contracts(miit: Run) -> None:
     done = miit("search", "5G基站", "--json", "--k", "2", "--speaker", "Zhao Zhiguo", "--document", "miit-2021")
     results = json.loads(done.stdout)["results"]
     assert len(results) == 2
-    assert set(results[0]) == {"document", "passage_id", "text", "speaker", "start", "end", "score", "mark"}
+    assert set(results[0]) == RESULT_KEYS
+    text = MIIT_TEXT.read_text(encoding="utf-8")
+    for result in results:
+        best = result["best"]
+        assert result["start"] <= best["start"] < best["end"] <= result["end"]
+        assert text[best["start"] : best["end"]] == best["text"]
+        assert (result["date"], result["language"]) == ("2022-01-20", "en")
+        assert result["url"].startswith("http://english.scio.gov.cn/")
 
 
 def test_search_is_limited_to_days_and_a_language(miit: Run) -> None:
     def found(*limits: str) -> int:
         return len(json.loads(miit("search", "5G", "--json", *limits).stdout)["results"])
 
-    assert found("--from", "2022-01-20", "--to", "2022-01-20", "--language", "en") == 5
-    assert found("--from", "2022-01-21") == found("--to", "2022-01-19") == 0
+    assert found("--since", "2022-01-20", "--until", "2022-01-20", "--language", "en") == 5
+    assert found("--since", "2022-01-21") == found("--until", "2022-01-19") == 0
 
 
 def test_only_plans_or_only_work_done_when_asked_for(miit: Run) -> None:

@@ -78,7 +78,7 @@ def citations(draw: st.DrawFn, n: int = 1) -> Citation:
         start=3,
         end=3 + len(quote),
         score=0.5,
-        beside=draw(st.sampled_from([None, beside])),
+        beside=draw(st.sampled_from([(), (beside,), (beside, beside)])),
     )
 
 

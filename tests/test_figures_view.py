@@ -186,7 +186,7 @@ def test_a_hostile_transcript_is_text_among_the_figures_too(context: BrowserCont
 
 def test_a_transcript_that_there_is_not_says_so(context: BrowserContext, server: Server) -> None:
     visit = open_page(context, server, view="figures", document="<b>nothing", lang="en")
-    expect(visit.page.get_by_role("alert")).to_contain_text("The index holds no document '<b>nothing'")
+    expect(visit.page.get_by_role("alert")).to_contain_text("<b>nothing")
     expect(visit.page.get_by_role("button", name=LABELS.download)).to_be_disabled()
     assert visit.errors == []
 

@@ -7,11 +7,12 @@ import pytest
 
 from assistant.locale import Labels, languages, load_locale
 from assistant.views.amounts import AmountLabels
+from assistant.views.errors import ErrorLabels
 from assistant.views.frame import FrameLabels
 from assistant.views.login import LoginLabels
 from assistant.views.page import VIEWS
 
-ALL: list[type[Labels]] = [FrameLabels, AmountLabels, LoginLabels, *(view.labels for view in VIEWS)]
+ALL: list[type[Labels]] = [FrameLabels, AmountLabels, ErrorLabels, LoginLabels, *(view.labels for view in VIEWS)]
 SECTIONS = {labels.section: labels for labels in ALL}
 
 

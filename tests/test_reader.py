@@ -62,6 +62,26 @@ def test_page_furniture_belongs_to_no_turn(miit: Transcript) -> None:
         assert furniture not in kept
 
 
+@pytest.mark.parametrize(
+    "row", ["3400 4500", "1 2 3 4", "12 15", "10-20", "5", "2021", "2020 2021", "1/2", "(3)", "A / B / C", "Page 3"]
+)
+def test_numbers_in_a_text_are_what_is_said(row: str) -> None:
+    text = f"Rivers\n\nIda Holm:\n\nWe sold:\n\n{row}\n\nThat is all.\n\n{row}\n"
+    (turn,) = parse_transcript(text, "t").turns
+    assert [text[p.start : p.end] for p in turn.paragraphs] == ["We sold:", row, "That is all.", row]
+
+
+@pytest.mark.parametrize("pager", ["<  1  2  3  …  10  >", "« 1 2 3 »", "上一页 1 2 3 下一页", "1 ... 4 5 6 ... 10"])
+def test_a_pager_in_a_text_is_not_said(pager: str) -> None:
+    text = f"Rivers\n\nIda Holm:\n\nWe grow.\n\n{pager}\n"
+    assert said(parse_transcript(text, "t"), 0) == "We grow."
+
+
+def test_an_editor_who_asks_is_heard() -> None:
+    transcript = parse_transcript("Editor: What is new?\n\nIda Holm: We grow.\n\nEditor: Why?\n\nEditor: Jo Li", "t")
+    assert [turn.speaker for turn in transcript.turns] == ["Editor", "Ida Holm", "Editor"]
+
+
 def test_markdown_with_bold_labels_and_headings() -> None:
     text = (
         "# Briefing on rural broadband\n\nMarch 3, 2023\n\n## Opening\n\n**Li Wei:** Good morning. Every village is"
@@ -103,6 +123,22 @@ def test_a_questioner_without_a_name_is_a_journalist(label: str) -> None:
         ("**王小明**：各位好。\n\n**答**：收入增长。", ["王小明", NARRATION]),
         ("主持人 陈文俊：\n\n各位好。", ["陈文俊"]),
         ("Q: What is new?\n\nA: Nothing is.", [JOURNALIST, NARRATION]),
+        ("问：有什么新闻？\n答：没有。", [JOURNALIST, NARRATION]),
+        ("质询会\n\n红星新闻记者：有什么打算？\n\n欧阳修：没有。", ["红星新闻记者", "欧阳修"]),
+        ("《人民日报》记者：有什么打算？\n\n艾力·买买提：没有。", ["《人民日报》记者", "艾力·买买提"]),
+        ("陳建仁：各位好。\n\n主持人：请提问。", ["陳建仁", "主持人"]),
+        ("工业和信息化部副部长王江平：各位好。\n\n新华社记者张三：请问？", ["王江平", "张三"]),
+        ("田中太郎：今年は成長しました。\n\nジョン・スミス：来年は？", ["田中太郎", "ジョン・スミス"]),
+        (
+            "محمد علي: نعم، نمت الإيرادات.\n\nسؤال: متى؟\n\nالسيد سامر حداد: غدا.",
+            ["محمد علي", JOURNALIST, "السيد سامر حداد"],
+        ),
+        ("श्री शर्मा: हम बढ़े।\n\nप्रश्न: कब?\n\nनरेंद्र वर्मा: कल।", ["श्री शर्मा", JOURNALIST, "नरेंद्र वर्मा"]),
+        ("김철수: 성장했습니다.\n\n기자: 언제요?\n\n박 장관: 내일.", ["김철수", JOURNALIST, "박 장관"]),
+        ("Soru: Ne zaman?\n\nAyşe Kaya: Yarın.", [JOURNALIST, "Ayşe Kaya"]),
+        ("Phóng viên: Khi nào?\n\nNguyễn Văn An: Ngày mai.", [JOURNALIST, "Nguyễn Văn An"]),
+        ("IDA HOLM\nWe grow.\n\nBO LI\nWhen?\n\nIDA HOLM\nNow.\n\nBO LI\nWhy?", ["IDA HOLM", "BO LI"] * 2),
+        ("# Rivers\n\n## Ida Holm:\n\nWe grow.\n\n## Bo Li:\n\nWhen?", ["Ida Holm", "Bo Li"]),
     ],
 )
 def test_a_label_that_stands_once_starts_a_turn(text: str, speakers: list[str]) -> None:
@@ -123,11 +159,47 @@ def test_a_label_that_stands_once_starts_a_turn(text: str, speakers: list[str]) 
         "结果如下：收入增长。",
         "Growth: it was strong.",
         "He said: it is done.",
+        "Three points: growth, work and water.",
+        "Our Plan For Growth: We build.",
+        "Unser Ziel: Wachstum.",
+        "New York: we build there.",
+        "June 5: We build.",
+        "Table 3: Growth was strong.",
+        "GDP: It was strong.",
+        "主要措施如下：\n\n一是加强规划。",
+        "江苏省：收入增长。",
+        "今天来了很多记者：有老有少。",
+        "質問に答えるのは経済産業大臣：そうです。",
+        "结果如下：收入增长。\n\n结果如下：支出下降。",
+        "لدينا ثلاث نقاط: النمو والعمل.",
+        "الإجراءات كما يلي:\n\nالنمو.",
+        "이번에는: 성장입니다.",
+        "हमारे तीन लक्ष्य: विकास।",
     ],
 )
 def test_a_colon_in_speech_starts_no_turn(sentence: str) -> None:
     transcript = parse_transcript(f"Anna Berg:\n\nGood morning to all of you.\n\n{sentence}\n\nThat is all.", "t")
     assert [turn.speaker for turn in transcript.turns] == ["Anna Berg"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("[00:00:09] Bob Ray: ", "[00:01:19] Ann Lee: "),
+        ("00:00:09 Bob Ray: ", "00:01:19 Ann Lee: "),
+        ("(00:09) Bob Ray: ", "(01:19) Ann Lee: "),
+        ("00:00:09.500 --> 00:00:11.000 Bob Ray: ", "00:01:19.000 --> 00:01:20.000 Ann Lee: "),
+        ("[2024-03-09 10:30:00] Bob Ray: ", "[2024-03-09 10:31:00] Ann Lee: "),
+        ("Bob Ray [00:09]: ", "Ann Lee [01:19]: "),
+        ("Bob Ray 00:09\n", "Ann Lee 01:19\n"),
+        ("[00:00:09]\nBob Ray: ", "[00:01:19]\nAnn Lee: "),
+    ],
+)
+def test_the_time_beside_a_label_is_not_said(first: str, second: str) -> None:
+    text = f"{first}We grow\n{second}At 10:30: when?\n"
+    transcript = parse_transcript(text, "t")
+    assert [turn.speaker for turn in transcript.turns] == ["Bob Ray", "Ann Lee"]
+    assert (said(transcript, 0), said(transcript, 1)) == ("We grow", "At 10:30: when?")
 
 
 def test_a_hard_wrapped_paragraph_is_one_paragraph() -> None:
@@ -153,6 +225,26 @@ def test_any_text_is_read_without_changing_it_or_refused_in_a_sentence(text: str
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Ida Holm", "田玉龙", "محمد", ":", "：", "\n", " ", ">>", "[00:09] ", "**", "(x)", "12", "<", "# "]
+        ),
+        max_size=40,
+    ),
+    st.integers(1, 400),
+)
+def test_labels_in_any_order_are_read_or_refused(pieces: list[str], times: int) -> None:
+    text = "".join(pieces * times)[:4_000]
+    try:
+        transcript = parse_transcript(text, "any")
+    except InputError:
+        return
+    kept = [text[p.start : p.end] for turn in transcript.turns for p in turn.paragraphs]
+    labels = [text[turn.label.start : turn.label.end] for turn in transcript.turns if turn.label]
+    assert all(piece.strip() == piece != "" for piece in [*kept, *labels])
+
+
 def refused(path: Path) -> str:
     with pytest.raises(InputError) as refusal:
         read_transcript(path)
@@ -163,11 +255,11 @@ def refused(path: Path) -> str:
 def test_what_is_not_a_transcript_is_refused_in_one_sentence(tmp_path: Path) -> None:
     assert "no file" in refused(tmp_path / "missing.txt")
     assert ".txt, .md" in refused(tmp_path)
-    files = {"slides.ppt": b"PPT", "latin.txt": "Zoë".encode("latin-1"), "nul.txt": b"a\x00b", "empty.txt": b" \n"}
+    files = {"slides.ppt": b"PPT", "noise.txt": bytes(range(128, 256)), "nul.txt": b"a\x00b", "empty.txt": b" \n"}
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
     assert ".txt, .md" in refused(tmp_path / "slides.ppt")
-    assert "UTF-8" in refused(tmp_path / "latin.txt")
+    assert "UTF-8" in refused(tmp_path / "noise.txt")
     assert "NUL" in refused(tmp_path / "nul.txt")
     assert "nothing" in refused(tmp_path / "empty.txt")
 
@@ -177,6 +269,33 @@ def test_a_malformed_sidecar_is_refused_in_one_sentence(tmp_path: Path, sidecar:
     (tmp_path / "talk.txt").write_text("Anna Berg: We grow.\n")
     (tmp_path / "talk.json").write_text(sidecar)
     assert "talk.json" in refused(tmp_path / "talk.txt")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("gb18030", "田玉龙：\n\n去年，全国新建5G基站65.4万个。"),
+        ("big5", "何依達：\n\n去年，拆除攔河壩48座，人民群眾的生活得到了改善。"),
+        ("cp932", "田中太郎：\n\n昨年は48基の堰を撤去しました。"),
+        ("euc_jp", "田中太郎：\n\n昨年は48基の堰を撤去しました。川は元気です。"),
+        ("cp949", "김철수:\n\n작년에 보 48개를 철거했습니다. 비용은 적었습니다."),
+        ("cp1251", "Иван Петров:\n\nВ прошлом году мы убрали 48 плотин."),
+        ("koi8_r", "Иван Петров:\n\nВ прошлом году мы убрали 48 плотин."),
+        ("cp1252", "Zoë Müller:\n\nVoriges Jahr haben wir 48 Wehre zurückgebaut – größtenteils."),
+        ("cp1252", "Ida Holm:\n\nLast year – “at last” – we removed 48 weirs."),
+        ("cp1254", "Ayşe Yılmaz:\n\nGeçen yıl 48 bendi kaldırdık, ırmak şimdi özgür."),
+        ("cp1256", "محمد علي:\n\nفي العام الماضي أزلنا 48 سدا صغيرا من النهر."),
+    ],
+)
+def test_a_text_in_an_older_encoding_is_read(tmp_path: Path, encoding: str, text: str) -> None:
+    (tmp_path / "talk.txt").write_bytes(text.encode(encoding))
+    assert read_transcript(tmp_path / "talk.txt").text == text
+
+
+def test_a_broken_byte_does_not_make_a_text_another(tmp_path: Path) -> None:
+    text = "Zoë Müller:\n\n" + "Voriges Jahr haben wir 48 Wehre zurückgebaut. " * 60
+    (tmp_path / "talk.txt").write_bytes(text.encode() + b"\xe2\x80")
+    assert read_transcript(tmp_path / "talk.txt").text.startswith(text)
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:

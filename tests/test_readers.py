@@ -104,6 +104,26 @@ def test_a_page_is_read_however_it_is_built(tmp_path: Path, body: str) -> None:
     assert said == [("Ida Holm", "We removed 48 weirs."), ("Alder Daily", "When?")]
 
 
+def test_a_conversation_in_a_table_of_a_page(tmp_path: Path) -> None:
+    rows = [("00:09", "Ida Holm", "We removed 48 weirs.<br>It was cheap."), ("01:19", "<b>Bo</b>", "When?")]
+    rows += [("01:22", "", "<p>Soon?</p>"), ("01:30", "Ida Holm", "In May")]
+    cells = "".join(f"<tr><td>{time}</td><td>{who}</td><td>{what}</td></tr>" for time, who, what in rows)
+    page = f"<h1>Rivers</h1><table><tr><th>Time</th><th>Speaker</th><th>Words</th></tr>{cells}</table>"
+    assert spoken(read(tmp_path / "rivers.html", page.encode())) == [
+        ("Ida Holm", "We removed 48 weirs. | It was cheap."),
+        ("Bo", "When? | Soon?"),
+        ("Ida Holm", "In May"),
+    ]
+
+
+def test_numbers_of_a_page_are_kept_and_its_pager_is_not(tmp_path: Path) -> None:
+    rows = "<p>3400 4500</p><p>12</p><p>2020 2021</p>"
+    page = f"<h1>Rivers</h1><p>Ida Holm: We sold:</p>{rows}<p>That is all.</p><p>1 2 3 4</p><p>Page 1 of 4</p>"
+    assert spoken(read(tmp_path / "rivers.html", page.encode())) == [
+        ("Ida Holm", "We sold: | 3400 4500 | 12 | 2020 2021 | That is all.")
+    ]
+
+
 def test_what_the_end_of_a_page_cuts_off_is_kept(tmp_path: Path) -> None:
     page = "<h1>Rivers</h1><div><p>Ida Holm:</p><p>It was cheap.</p><p>We removed</p></div><div>Editor of the day</div>"
     assert spoken(read(tmp_path / "rivers.html", page.encode())) == [("Ida Holm", "It was cheap. | We removed")]
@@ -209,6 +229,92 @@ def test_what_is_no_subtitles_is_refused(tmp_path: Path) -> None:
     assert "nothing" in refusal(tmp_path / "b.vtt", b"WEBVTT\n\n")
 
 
+# Markdown
+
+MARKDOWN = """---
+title: Rivers are renewed
+date: 2024-03-09
+url: https://alder.example/rivers
+---
+# Rivers are renewed
+
+**Ida Holm:** Last year we removed *48* [weirs](https://alder.example/weirs "all of them") on the `Tarn`.
+It was __cheap__. ![A salmon](salmon.png)
+
+| Year | Weirs |
+| ---- | ----: |
+| 2022 | 3400  |
+| 2023 | 4500  |
+
+## Costs
+
+Alder Daily: How much?<br>And what came back?
+
+1. Salmon
+2. Eels
+
+- Ida Holm: Both, and 19 \\* 2 crowns &amp; more.
+
+    That was all.
+
+[Ida Holm]: Yes.
+
+See [the report][1].
+
+[1]: https://alder.example/report
+<!-- nobody -->
+>> ALDER DAILY: Thanks.
+>> Somebody unnamed spoke here.
+"""
+
+
+def test_markdown_is_read_as_it_is_shown(tmp_path: Path) -> None:
+    transcript = read(tmp_path / "rivers.md", MARKDOWN.encode())
+    about = transcript.metadata
+    assert (about.title, about.published) == ("Rivers are renewed", date(2024, 3, 9))
+    assert about.url == "https://alder.example/rivers"
+    assert spoken(transcript) == [
+        (
+            "Ida Holm",
+            "Last year we removed 48 weirs on the Tarn. | It was cheap. | Year | Weirs | 2022 | 3400 | 2023 | 4500",
+        ),
+        ("Alder Daily", "How much? | And what came back? | 1. Salmon | 2. Eels"),
+        ("Ida Holm", "Both, and 19 * 2 crowns & more. | That was all. | [Ida Holm]: Yes. | See the report."),
+        ("ALDER DAILY", "Thanks."),
+        (NARRATION, "Somebody unnamed spoke here."),
+    ]
+    assert transcript.turns[1].paragraphs[0].heading == "Costs"
+    assert "nobody" not in transcript.text
+
+
+def test_a_conversation_in_a_table_of_markdown(tmp_path: Path) -> None:
+    rows = "| Ida Holm | We grow. |\n| Bo | When? |\n| | Soon? |\n| Ida Holm | Now. |\n"
+    text = f"| Speaker | Words |\n| --- | --- |\n{rows}"
+    assert spoken(read(tmp_path / "t.md", text.encode())) == [
+        ("Ida Holm", "We grow."),
+        ("Bo", "When? | Soon?"),
+        ("Ida Holm", "Now."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nIda Holm: We grow.\n---\n\nBo Li: When?\n",
+        "---\n\nIda Holm: We grow.\n\n---\n\nBo Li: When?\n",
+        "Ida Holm: We grow.\n---\n\nBo Li: When?\n---\n",
+        "Ida Holm:\nWe grow.\n===\nBo Li:\nWhen?\n",
+        "## Ida Holm:\n\nWe grow.\n\n## Bo Li:\n\nWhen?\n",
+        "> Ida Holm: We grow.\n\n> Bo Li: When?\n",
+        "+++\ntitle = 'Rivers'\ndate = 2024-03-09T08:00:00Z\n+++\nIda Holm: We grow.\n\nBo Li: When?\n",
+        "---\ntitle: [a\n---\n\nIda Holm: We grow.\n\nBo Li: When?\n",
+    ],
+)
+def test_rules_and_marks_of_markdown_lose_nothing_that_is_said(tmp_path: Path, text: str) -> None:
+    said = [turn for turn in spoken(read(tmp_path / "t.md", text.encode())) if turn[0]]
+    assert said == [("Ida Holm", "We grow."), ("Bo Li", "When?")]
+
+
 # Word
 
 
@@ -241,6 +347,44 @@ def test_word_with_bold_labels_headings_and_a_table(tmp_path: Path) -> None:
         Speaker("Ida Holm", "deputy minister of water"),
         Speaker("Ruben Vasquez", "director general of fisheries"),
     )
+
+
+def table(*rows: tuple[str, ...]) -> bytes:
+    document = docx.Document()
+    document.add_heading("Rivers are renewed", 0)
+    made = document.add_table(len(rows), len(rows[0]))
+    for number, row in enumerate(rows):
+        for column, text in enumerate(row):
+            made.cell(number, column).text = text
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved.getvalue()
+
+
+@pytest.mark.parametrize("times", [False, True])
+def test_a_table_of_who_says_what_is_a_conversation(tmp_path: Path, times: bool) -> None:
+    rows = [
+        ("Speaker", "Words"),
+        ("Ida Holm\nDeputy minister", "We removed 48 weirs.\nIt was cheap."),
+        ("", "Salmon came back."),
+        ("Bo", "When?"),
+        ("محمد علي", "In May"),
+    ]
+    timed = [((f"00:0{number}", *row) if times else row) for number, row in enumerate(rows)]
+    transcript = read(tmp_path / "rivers.docx", table(*timed))
+    assert spoken(transcript) == [
+        ("Ida Holm", "We removed 48 weirs. | It was cheap. | Salmon came back."),
+        ("Bo", "When?"),
+        ("محمد علي", "In May"),
+    ]
+    assert transcript.metadata.speakers[0] == Speaker("Ida Holm", "Deputy minister")
+
+
+def test_any_other_table_is_said_row_by_row(tmp_path: Path) -> None:
+    rows = [("River", "Fish"), ("Tarn", "3400"), ("Alder", "4500")]
+    assert spoken(read(tmp_path / "fish.docx", table(*rows))) == [
+        (NARRATION, "River | Fish | Tarn | 3400 | Alder | 4500")
+    ]
 
 
 def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
@@ -284,6 +428,17 @@ def paper(*paragraphs: str, break_after: int | None = None) -> bytes:
     return bytes(pdf.output())
 
 
+def lined(*paragraphs: str) -> bytes:
+    """A paper without heads, feet, or gaps between its paragraphs."""
+    pdf = FPDF()
+    pdf.set_compression(False)
+    pdf.add_page()
+    pdf.set_font("helvetica", size=12)
+    for paragraph in paragraphs:
+        pdf.multi_cell(0, 6, paragraph, align="L", new_x="LMARGIN", new_y="NEXT")
+    return bytes(pdf.output())
+
+
 LONG = (
     "Last year we removed 48 weirs, most of them on the lower Tarn, where no fish had passed the town for almost a "
     "hundred years, and the salmon came back sooner than anybody at the ministry had thought possible."
@@ -300,9 +455,59 @@ def test_a_pdf_has_whole_paragraphs_without_running_heads(tmp_path: Path) -> Non
     assert transcript.metadata.pages == ()
 
 
+def test_numbers_at_the_edges_of_pages_that_do_not_count_them_are_kept(tmp_path: Path) -> None:
+    content = paper("Ida Holm:", LONG, "3400", "4500", "Fell to 7", LONG, break_after=2)
+    kept = read(tmp_path / "rows.pdf", content).text
+    assert all(number in kept for number in ("3400", "4500", "Fell to 7"))
+
+
+@pytest.mark.parametrize("number", ["{}", "- {} -", "Page {}", "{}/3", "Rivers | {}"])
+def test_the_number_of_each_page_is_not_said(tmp_path: Path, number: str) -> None:
+    pdf = FPDF()
+    pdf.set_font("helvetica", size=12)
+    for page, said in enumerate(["Ida Holm: We grow.", "It was 12.", "19"], start=4):
+        pdf.add_page()
+        pdf.cell(0, 8, said, new_x="LMARGIN", new_y="NEXT")
+        pdf.cell(0, 8, number.format(page), new_x="LMARGIN", new_y="NEXT")
+    assert spoken(read(tmp_path / "numbers.pdf", bytes(pdf.output()))) == [("Ida Holm", "We grow. | It was 12. | 19")]
+
+
 def test_a_paragraph_that_a_page_of_a_pdf_cuts_is_whole(tmp_path: Path) -> None:
     content = paper("Ida Holm:", "We removed 48 weirs and", "opened the river.", break_after=1)
     assert spoken(read(tmp_path / "cut.pdf", content)) == [("Ida Holm", "We removed 48 weirs and opened the river.")]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Rivers are renewed", "9 March 2024", f"Ida Holm: {LONG}"),
+        ("Rivers are renewed 9 March 2024", f"Ida Holm: {LONG}"),
+        ("Rivers are renewed - March 9, 2024", "Ida Holm:", LONG),
+        (f"Rivers are renewed 9 March 2024 Ida Holm: {LONG}",),
+    ],
+    ids=["lines", "date beside title", "dash", "one line"],
+)
+def test_the_head_of_a_pdf_is_told_apart(tmp_path: Path, lines: tuple[str, ...]) -> None:
+    transcript = read(tmp_path / "head.pdf", lined(*lines, "Alder Daily: When?"))
+    about = transcript.metadata
+    assert (about.title, about.published) == ("Rivers are renewed", date(2024, 3, 9))
+    assert spoken(transcript) == [("Ida Holm", LONG), ("Alder Daily", "When?")]
+
+
+def test_a_date_inside_a_sentence_of_a_pdf_stays_in_it(tmp_path: Path) -> None:
+    content = lined("Ida Holm: " + LONG, "The last of them fell on", "9 March 2024", "and nobody minded.")
+    assert "fell on 9 March 2024" in read(tmp_path / "date.pdf", content).text
+
+
+def test_radicals_and_ligatures_of_a_pdf_are_ordinary_characters(tmp_path: Path) -> None:
+    shapes = "⽥⽟⻰：⼯⼚ﬁｘ㎡"  # the last two are written so by their writers
+    content = lined("abcdefghi: We grow.").replace(b"/Type /Font", b"/ToUnicode 99 0 R\n/Type /Font", 1)
+    codes = "".join(f"<{97 + at:02X}> <{ord(shape):04X}>\n" for at, shape in enumerate(shapes))
+    cmap = (
+        f"begincmap\n1 begincodespacerange\n<00> <FF>\nendcodespacerange\n{len(shapes)} beginbfchar\n{codes}endbfchar"
+    )
+    stream = f"99 0 obj\n<</Length {len(cmap)}>>\nstream\n{cmap}\nendstream\nendobj\n".encode()
+    assert "田玉龙：工厂fiｘ㎡" in read(tmp_path / "shapes.pdf", content.replace(b"xref\n", stream + b"xref\n", 1)).text
 
 
 def test_words_divided_at_the_end_of_a_line_are_whole_again(tmp_path: Path) -> None:
@@ -416,7 +621,8 @@ def test_speech_that_opens_with_a_function_is_no_list(tmp_path: Path) -> None:
 
 
 def _files() -> Iterator[bytes]:
-    yield from (PAGE.encode(), VTT.encode(), SRT.encode(), word(*SPEECH), paper(LONG, "Ida Holm: We grow."))
+    yield from (PAGE.encode(), VTT.encode(), SRT.encode(), MARKDOWN.encode(), word(*SPEECH))
+    yield paper(LONG, "Ida Holm: We grow.")
 
 
 @given(st.sampled_from(sorted(SUFFIXES)), st.sampled_from(list(_files())), st.data())
@@ -429,6 +635,11 @@ def test_damaged_files_are_read_or_refused_and_offsets_hold(suffix: str, content
         return
     assert "\x00" not in document.text
     assert all(0 <= start < len(document.text) for start in document.hints.headings)
+
+
+@given(st.lists(st.text(st.characters(categories=["L", "Nd"]), min_size=1, max_size=12), min_size=1, max_size=30))
+def test_words_of_markdown_are_kept_in_their_order(words: list[str]) -> None:
+    assert read_content(" ".join(words).encode(), "t.md").text.split() == words
 
 
 @given(st.lists(st.text(max_size=30), max_size=6), st.booleans())

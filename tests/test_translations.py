@@ -1,7 +1,9 @@
 """Two transcripts of one event in two languages: which sentences say the same, and what an answer makes of it."""
 
 import json
+import re
 import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
 from assistant import Answer, Assistant
+from assistant.answer import Beside, Citation
 from assistant.server import start
 from benchmarks.alignment import Parallel, found_pairs, harbour, shipped_transcript
 from index import Index, InputError, Transcript
@@ -110,10 +113,31 @@ def test_at_least_95_of_100_pairs_are_right_and_as_many_are_found(parallel: Para
 
 def test_a_text_about_something_else_is_no_translation(texts: Parallel, empty_index: Index) -> None:
     empty_index.add(texts.first)
-    with pytest.raises(InputError, match="does not read like a translation"):
+    with pytest.raises(InputError, match="do not seem to be the same event"):
         empty_index.add(shipped_transcript().second, translation_of=ENGLISH)
     assert [document.document_id for document in empty_index.documents()] == [ENGLISH]
     assert empty_index.originals() == {}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "天气很好。",
+        "我们新建了六十五万个5G基站。天气很好。",
+        "去年新建了两座学校。孩子们很高兴。图书馆也扩大了。",
+        "港口很漂亮。我喜欢吃苹果。他昨天去了北京。明天可能下雨。",
+    ],
+)
+def test_a_short_text_about_something_else_is_no_translation(texts: Parallel, empty_index: Index, said: str) -> None:
+    empty_index.add(texts.first)
+    with pytest.raises(InputError, match="do not seem to be the same event"):
+        empty_index.add(parse_transcript(f"王芳：\n\n{said}\n", "other"), translation_of=ENGLISH)
+    assert empty_index.originals() == {}
+
+
+def test_a_paired_document_that_is_replaced_by_another_text_stands_alone(own_copy: Index) -> None:
+    added = own_copy.add(parse_transcript("王芳：\n\n去年新建了两座学校。孩子们很高兴。图书馆也扩大了。\n", CHINESE))
+    assert (added.state, added.aligned, own_copy.originals()) == ("replaced", 0, {})
 
 
 def test_a_part_of_an_event_is_a_translation_of_that_part(texts: Parallel, empty_index: Index) -> None:
@@ -202,6 +226,36 @@ def test_when_the_original_is_removed_its_translations_stay_together(own_copy: I
     assert dict(counterparts(own_copy, "harbour-es", CHINESE))["La mitad la pagó el Estado."]
 
 
+@pytest.mark.parametrize("document", [ENGLISH, CHINESE])
+def test_a_document_that_is_removed_and_added_again_is_paired_again(
+    own_copy: Index, texts: Parallel, document: str
+) -> None:
+    before = list(counterparts(own_copy, ENGLISH, CHINESE))
+    own_copy.add(spanish(), translation_of=ENGLISH)
+    own_copy.remove(document)
+    own_copy.add(texts.first if document == ENGLISH else texts.second)
+    assert own_copy.originals() == {CHINESE: ENGLISH, "harbour-es": ENGLISH}
+    assert list(counterparts(own_copy, ENGLISH, CHINESE)) == before
+
+
+def test_another_text_under_the_id_of_a_removed_one_is_not_paired(own_copy: Index) -> None:
+    own_copy.remove(CHINESE)
+    own_copy.add(parse_transcript("王芳：\n\n去年新建了两座学校。孩子们很高兴。图书馆也扩大了。\n", CHINESE))
+    assert own_copy.originals() == {}
+    own_copy.remove(ENGLISH)
+    own_copy.add(parse_transcript("Wang Fang:\n\nTwo schools were built.\n", ENGLISH))
+    assert own_copy.originals() == {}
+
+
+def test_a_pair_can_be_separated(own_copy: Index, texts: Parallel) -> None:
+    own_copy.separate(CHINESE)
+    assert (own_copy.originals(), own_copy.translations(ENGLISH)) == ({}, [])
+    assert [other for _, other in counterparts(own_copy, ENGLISH, CHINESE) if other] == []
+    own_copy.remove(CHINESE)
+    own_copy.add(texts.second)
+    assert own_copy.originals() == {}
+
+
 @pytest.mark.parametrize(
     ("document_id", "original", "said"),
     [
@@ -273,7 +327,7 @@ def test_a_speaker_or_document_of_either_language_is_searched(paired: Index) -> 
 def check_quotes(answer: Answer, index: Index) -> None:
     for citation in [*answer.citations, *answer.nearest]:
         assert index.transcript(citation.document).text[citation.start : citation.end] == citation.quote != ""
-        if beside := citation.beside:
+        for beside in citation.beside:
             assert index.transcript(beside.document).text[beside.start : beside.end] == beside.quote != ""
             assert beside.document != citation.document
 
@@ -289,9 +343,18 @@ def test_an_answer_quotes_the_questions_language_and_has_the_other_beside_it(pai
         citation = answer.citations[0]
         assert (citation.document, quoted in citation.quote) == (document, True)
         assert citation.beside
-        assert other in citation.beside.quote
+        assert other in citation.beside[0].quote
         assert {one.document for one in answer.citations} == {document}
         assert [piece.citations for piece in assistant.stream(OLD_TERMINAL[language])][-1] == answer.citations
+
+
+def test_all_languages_of_an_event_stand_beside_a_quote(own_copy: Index) -> None:
+    own_copy.add(spanish(), translation_of=ENGLISH)
+    answer = Assistant(own_copy).ask("泊位花了多少克朗？")
+    check_quotes(answer, own_copy)
+    assert answer.citations[0].document == CHINESE
+    assert [beside.language for beside in answer.citations[0].beside] == ["en", "es"]
+    assert "84 millones" in answer.citations[0].beside[1].quote
 
 
 def test_a_question_in_a_third_language_gets_the_original(paired: Index) -> None:
@@ -299,14 +362,14 @@ def test_a_question_in_a_third_language_gets_the_original(paired: Index) -> None
     check_quotes(answer, paired)
     assert answer.citations[0].document == ENGLISH
     assert answer.citations[0].beside
-    assert answer.citations[0].beside.language == "zh"
+    assert answer.citations[0].beside[0].language == "zh"
 
 
 def test_what_only_the_other_language_says_is_quoted_in_that(paired: Index) -> None:
     answer = Assistant(paired).ask(IN_ENGLISH_ALONE)
     check_quotes(answer, paired)
     assert answer.citations[0].quote == "The annual report is on the table at the exit."
-    assert answer.citations[0].beside is None
+    assert answer.citations[0].beside == ()
     assert "beside" not in json.loads(answer.model_dump_json())["citations"][0]
 
 
@@ -315,7 +378,31 @@ def test_a_question_about_the_event_is_answered_in_its_language(paired: Index) -
     check_quotes(answer, paired)
     assert answer.citations[0].document == CHINESE
     assert answer.citations[0].beside
-    assert "March 14, 2024" in answer.citations[0].beside.quote
+    assert "March 14, 2024" in answer.citations[0].beside[0].quote
+
+
+def test_who_asks_while_a_translation_comes_and_goes_gets_whole_answers(own_copy: Index, texts: Parallel) -> None:
+    assistant, stop = Assistant(own_copy), threading.Event()
+    known = {one.metadata.document_id: one.text for one in (texts.first, texts.second)}
+    own_copy.remove(CHINESE)
+    prepared = own_copy.prepare(texts.second)
+
+    def change() -> None:
+        while not stop.is_set():
+            own_copy.add(texts.second, prepared=prepared, translation_of=ENGLISH)
+            own_copy.remove(CHINESE)
+
+    thread = threading.Thread(target=change)
+    thread.start()
+    try:
+        answers = [assistant.ask(question) for _ in range(15) for question in OLD_TERMINAL.values()]
+    finally:
+        stop.set()
+        thread.join()
+    for answer in answers:
+        for one in answer.citations:
+            for quoted in list[Citation | Beside]([one, *one.beside]):
+                assert known[quoted.document][quoted.start : quoted.end] == quoted.quote
 
 
 # The command line
@@ -336,7 +423,7 @@ def test_declared_listed_asked_and_removed_from_the_shell(texts: Parallel, tmp_p
     assert "      en: The old ferry terminal dates from 1961" in shown
     citation = json.loads(run("ask", OLD_TERMINAL["zh"], "--json").stdout)["citations"][0]
     assert set(citation) == CITATION_KEYS | {"beside"}
-    assert set(citation["beside"]) == {"document", "title", "language", "quote", "speaker", "url", "start", "end"}
+    assert set(citation["beside"][0]) == {"document", "title", "language", "quote", "speaker", "url", "start", "end"}
     assert CHINESE in run("remove", ENGLISH).stdout
     assert "translation" not in run("list").stdout
 
@@ -368,6 +455,9 @@ def test_a_source_shows_both_languages(browser: Browser, chat_address: str, widt
     page: Page = browser.new_page(viewport={"width": width, "height": 900})
     page.goto(chat_address)
     exchange = ask(page, OLD_TERMINAL["zh"])
+    below = exchange.locator(".beside").first
+    expect(below.locator("[lang=en][dir]")).to_contain_text("400,000 passengers")
+    expect(below.get_by_role("link", name="English")).to_have_attribute("href", re.compile("document=harbour-en"))
     exchange.locator(".sources summary").first.click()
     sides = exchange.locator("details[open] .side .passage")
     expect(sides).to_have_count(2)
@@ -380,3 +470,45 @@ def test_a_source_shows_both_languages(browser: Browser, chat_address: str, widt
     assert (own["x"] < other["x"]) == (width == 1280)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.close()
+
+
+@pytest.mark.browser
+def test_the_transcript_links_its_other_language_and_shows_the_matching_sentence(
+    browser: Browser, chat_address: str, texts: Parallel
+) -> None:
+    page: Page = browser.new_page()
+    start = texts.second.text.index("每年40万人次")
+    page.goto(f"{chat_address}/?view=transcript&document={CHINESE}&start={start}&end={start + 7}&lang=en")
+    beside = page.get_by_role("complementary", name="The same in other languages")
+    expect(beside.locator("[lang=en][dir]")).to_contain_text("400,000 passengers")
+    beside.get_by_role("link", name="English").click()
+    expect(page.locator(".marked").first).to_contain_text("400,000 passengers")
+    page.locator(".title .where").get_by_role("link", name="Chinese").click()
+    expect(page).to_have_url(re.compile(f"document={CHINESE}"))
+    page.close()
+
+
+@pytest.mark.browser
+def test_the_library_shows_declares_and_separates_pairs(browser: Browser, own_copy: Index, tmp_path: Path) -> None:
+    port = free_port()
+    served = start(Assistant(own_copy), "127.0.0.1", port)
+    page: Page = browser.new_page()
+    page.goto(f"http://127.0.0.1:{port}/?view=library&lang=en")
+    item = page.locator("#library-list li").filter(has=page.locator(".id", has_text=CHINESE))
+    expect(item.locator(".original")).to_contain_text("Translation of")
+    item.get_by_role("button", name=f"Not the same event: {CHINESE}").click()
+    expect(item.locator(".original")).to_have_count(0)
+    assert own_copy.originals() == {}
+
+    file = tmp_path / f"{CHINESE}.txt"
+    file.write_text(own_copy.transcript(CHINESE).text, encoding="utf-8")
+    own_copy.remove(CHINESE)
+    page.reload()
+    page.get_by_label("Translation of").select_option(ENGLISH)
+    page.get_by_label("Files from this computer").set_input_files(file)
+    page.get_by_role("button", name="Add files").click()
+    expect(item.locator(".original")).to_contain_text("Translation of")
+    expect(page.locator("#library-status")).to_contain_text("Added: 1 · replaced: 0 · unchanged: 0 · failed: 0")
+    assert own_copy.originals() == {CHINESE: ENGLISH}
+    page.close()
+    served.close()

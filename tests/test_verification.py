@@ -67,6 +67,13 @@ def test_whole_clauses_are_verbatim_and_parts_of_a_clause_are_not(judged: Judge,
         ("Les télécommunications ont atteint 1 700 milliards de yuans, en hausse de 27,8 % sur un an.", VOLUME),
         ("بلغ عدد محطات الجيل الخامس الجديدة خلال العام ٦٥٤ ألف محطة.", STATIONS),
         ("300 million households were covered by gigabit optical networks.", COVERED),
+        ("The press conference was held on January 20 in Beijing.", 1),
+        ("The press conference took place on 20 January 2022 in Beijing.", 1),
+        ("Telecom revenue was RMB 1.47tn, up 8 percent.", REVENUE),
+        ("Der Umsatz der Telekombranche betrug 1,47 Billionen CNY.", REVENUE),
+        ("Telecom revenue reached 1 470 billion yuan.", REVENUE),
+        ("Die Plattform kann monatlich 180.000 Apps testen.", PLATFORM),
+        ("The construction of a more efficient industry supervision system will be accelerated.", NEXT),
         ("Laut Zhao Zhiguo wurden 2021 insgesamt 654.000 neue 5G-Basisstationen gebaut.", STATIONS),
         ("Mạng quang gigabit đã phủ tới 300 triệu hộ gia đình và 29 “thành phố gigabit” đã được xây dựng.", COVERED),
     ],
@@ -85,6 +92,26 @@ def test_translations_and_paraphrases_are_supported(judged: Judge, claim: str, c
         ("Over the year, 654,000 new 6G base stations were added.", STATIONS, "name"),
         ("En la próxima etapa, el NDRC seguirá reforzando la construcción de 5G.", NEXT, "name"),
         ("千兆光网覆盖3亿户家庭，推动了日本双千兆网络能力的发展。", COVERED, "name"),
+        ("Telecom revenue doubled to 1.47 trillion yuan.", REVENUE, "quantity"),
+        ("电信业务收入翻了一番，达到1.47万亿元。", REVENUE, "quantity"),
+        ("电信业务收入1.47万亿元，同比增长八成。", REVENUE, "quantity"),
+        ("Only a third of the 654,000 new 5G base stations were built.", STATIONS, "quantity"),
+        ("Se construyeron 654.000 estaciones base 5G, el doble que el año anterior.", STATIONS, "quantity"),
+        ("A dozen new 5G base stations were built.", STATIONS, "quantity"),
+        ("The gigabit networks covered 300 million people.", COVERED, "quantity"),
+        ("千兆光网覆盖3亿人。", COVERED, "quantity"),
+        ("The testing platform can test 180,000 apps every day.", PLATFORM, "addition"),
+        ("平台每年可检测18万款应用。", PLATFORM, "addition"),
+        ("In the first half of the year, 654,000 new 5G base stations were built.", STATIONS, "addition"),
+        ("电信业务总量1.7万亿元，环比增长27.8%。", VOLUME, "addition"),
+        ("Huawei built 654,000 new 5G base stations.", STATIONS, "name"),
+        ("印度全年新建5G基站65.4万个。", STATIONS, "name"),
+        ("It is untrue that 654,000 new 5G base stations were built.", STATIONS, "negation"),
+        ("Die Nutzer sparten kaum 8 Milliarden Yuan.", SAVED, "negation"),
+        ("Revenue rose 8 percent, down 4.4 percentage points.", REVENUE, "direction"),
+        ("Telecom revenue grew −8%.", REVENUE, "direction"),
+        ("654,000 5G base stations were removed.", STATIONS, "addition"),
+        ("올해 신규 5G 기지국이 65만 4천 개 철거되었다.", STATIONS, "addition"),
         ("Das Volumen lag nicht bei 1,7 Billionen Yuan.", VOLUME, "negation"),
         ("电信业务总量1.7万亿元，同比下降27.8%。", VOLUME, "direction"),
         ("The onions are browned slowly in butter.", VOLUME, "meaning"),
@@ -126,6 +153,54 @@ def test_a_quotation_in_the_mouth_of_a_group_is_caught(judged: Judge, sources: d
     verdict = judged(said.format(sources[STATIONS].text), STATIONS)
     assert verdict.status == "unsupported"
     assert "speaker" in kinds(verdict)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "赵志国表示，全年新建5G基站65.4万个。",
+        "工信部新闻发言人赵志国介绍，全年新建5G基站65.4万个。",
+        "他指出，全年新建5G基站65.4万个。",
+        "Чжао Чжиго сообщил, что за год построено 654 тысячи новых базовых станций 5G.",
+        "قال تشاو تشيغو إن عدد محطات الجيل الخامس الجديدة بلغ 654 ألف محطة.",
+        "자오즈궈 대변인은 올해 신규 5G 기지국이 65만 4천 개라고 밝혔다.",
+        "झाओ झिगुओ ने कहा कि 6.54 लाख नए 5G बेस स्टेशन बनाए गए।",
+        "趙志国氏は、新設の5G基地局が65.4万局に達したと述べた。",
+        "The spokesperson said that 654,000 new 5G base stations were built.",
+    ],
+)
+def test_who_says_it_is_known_in_any_script(judged: Judge, said: str) -> None:
+    assert judged(said, STATIONS).status == "supported"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "田玉龙表示，全年新建5G基站65.4万个。",
+        "据肖亚庆介绍，全年新建5G基站65.4万个。",
+        "外交部表示，全年新建5G基站65.4万个。",
+        "По словам Тяня Юйлуна, построено 654 тысячи новых станций 5G.",
+        "قال تيان يولونغ إن عدد محطات الجيل الخامس الجديدة بلغ 654 ألف محطة.",
+        "톈위룽은 신규 5G 기지국이 65만 4천 개라고 밝혔다.",
+        "तियान युलोंग के अनुसार 6.54 लाख नए 5G बेस स्टेशन बने।",
+        "ティエン・ユーロン氏によると、新設の5G基地局は65.4万局に達した。",
+        "The minister said 654,000 new 5G base stations were built.",
+        "El presidente dijo que se construyeron 654.000 nuevas estaciones base 5G.",
+        "Министр заявил, что построено 654 тысячи станций 5G.",
+        "وأوضح الوزير أن عدد محطات الجيل الخامس الجديدة بلغ 654 ألف محطة.",
+    ],
+)
+def test_who_does_not_say_it_is_known_in_any_script(judged: Judge, said: str) -> None:
+    verdict = judged(said, STATIONS)
+    assert verdict.status == "unsupported"
+    assert "speaker" in kinds(verdict)
+
+
+def test_an_office_is_that_of_the_speaker(similarity: Similarity) -> None:
+    said = {1: Source("Prices rose by 5%.", "Ann Lee", role="vice minister of finance")}
+    assert verify("The minister said that prices rose by 5%.", [1], said, similarity).status == "supported"
+    assert verify("部长表示，价格上涨5%。", [1], said, similarity).status == "supported"
+    assert verify("The spokesperson said that prices rose by 5%.", [1], said, similarity).status == "unsupported"
 
 
 def test_what_is_told_to_a_group_or_asked_by_it_is_supported(

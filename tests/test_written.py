@@ -72,6 +72,14 @@ def test_a_sentence_is_finished_when_the_next_one_has_begun(text: str, finished:
         ("*Revenue rose. Volume rose.* [1]", [("Revenue rose.", ()), ("Volume rose.", (1,))]),
         ("> + Revenue _rose_ by ~~7~~ 8%. [1](#source-1)", [("Revenue rose by 7 8%.", (1,))]),
         ("Revenue [rose **fast**](http://x.y/z) in R&amp;D. [1]", [("Revenue rose fast in R&D.", (1,))]),
+        ("| Year | Stations |\n|---|:--:|\n| 2021 | 654,000 were built [2] |",
+         [("Year, Stations", ()), ("2021, 654,000 were built", (2,))]),
+        ("[Revenue](x.y/a_(b) 'Title') and [volume][ref] [rose][1].", [("Revenue and volume rose.", (1,))]),
+        ("![A chart](a.png) Revenue rose <https://x.y>. [2]", [("Revenue rose.", (2,))]),
+        ("```markdown\nRevenue rose. [1]\n```", [("Revenue rose.", (1,))]),
+        ("Revenue rose [^1]. Volume rose ([2]).\n\n[^1]: Li, 2022. He said so.\n[2]: https://x.y",
+         [("Revenue rose.", (1,)), ("Volume rose.", (2,))]),
+        ("Li said: “A | B [c](d).” [1]", [("Li said: “A | B [c](d).”", (1,))]),
         ("**收入**增长了<b>8%</b>。[1]", [("收入增长了8%。", (1,))]),
         ("Is 5 < 6 and 7 > 6, 2 * 3 * 4, snake_case_name, C# and <5%? [1]",
          [("Is 5 < 6 and 7 > 6, 2 * 3 * 4, snake_case_name, C# and <5%?", (1,))]),
@@ -94,7 +102,7 @@ def test_what_a_model_thinks_first_is_not_its_answer() -> None:
     assert without_thoughts("Five <think>…</think>") == "Five <think>…</think>"
 
 
-MARKUP = "**|<b>|</b>|<br>|“|”|*".split("|")
+MARKUP = [*"**|<b>|</b>|<br>|“|”|*|[Zhao](x)|![|](y)|```|[^1]|([2])".split("|"), "|", " | "]
 PIECES = MARKUP + "Revenue rose by 8.5%|to 1.47 trillion|.|。| [1]|[2][3]|[|]| |\n|收入增长|Mr.| Zhao|- |12".split("|")
 
 

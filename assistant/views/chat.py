@@ -14,6 +14,7 @@ from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.locale import DEFAULT_LANGUAGE, Locale, load_locale
 from assistant.views.actions import actions_html, outcome_html
+from assistant.views.errors import error_html
 from assistant.views.exchange import (
     ChatLabels,
     chip_html,
@@ -214,7 +215,13 @@ def _changes(assistant: Assistant, locale: Locale, question: str, choice: str, p
         # Raises at once for a question that cannot be one; the question box then keeps it.
         answers = assistant.stream(question, history=[exchange.answer for exchange in past], mark=_CHOICES[choice])
     except InputError as error:
-        yield page(past, notice_html(assistant, locale, str(error), not past)), past, gr.skip(), gr.skip(), gr.skip()
+        yield (
+            page(past, notice_html(assistant, locale, error_html(error, locale), not past)),
+            past,
+            gr.skip(),
+            gr.skip(),
+            gr.skip(),
+        )
         return
     asked = " ".join(question.split())
     shown, hidden = gr.update(visible=True), gr.update(visible=False)
@@ -231,7 +238,7 @@ def _changes(assistant: Assistant, locale: Locale, question: str, choice: str, p
     except Exception as error:
         if not isinstance(error, MiitError):
             _log.exception("A question could not be answered")
-        sentence = str(error) if isinstance(error, MiitError) else labels.failed
+        sentence = error_html(error, locale) if isinstance(error, MiitError) else escape(labels.failed)
         notice = notice_html(assistant, locale, sentence, not past)
         yield page(past, notice), past, question, gr.update(visible=bool(past)), hidden
 

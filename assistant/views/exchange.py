@@ -3,6 +3,7 @@
 All text is escaped here: transcripts and questions are hostile until proven otherwise.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,12 +16,20 @@ import regex
 from assistant.answer import Answer, Beside, Citation, Claim, pieces
 from assistant.assistant import Assistant
 from assistant.locale import Locale, ViewLabels, load_locale
-from assistant.views.sources import facts_html, language_attribute, link_html, transcript_address, transcript_link
-from index import InputError, Transcript
+from assistant.views.sources import (
+    facts_html,
+    language_attribute,
+    language_name,
+    link_html,
+    transcript_address,
+    transcript_link,
+)
+from index import InputError, MiitError, Transcript
 from index.transcript import Span
 
 EXAMPLES_ARE_ABOUT = "miit-2021"
 _EXAMPLES_SHOWN = 6
+_log = logging.getLogger(__name__)
 _SHOWN_LANGUAGES = ("zh", "es", "ar", "en")
 
 
@@ -81,10 +90,8 @@ def hint_html(labels: ChatLabels) -> str:
 
 
 def notice_html(assistant: Assistant, reader: Locale, sentence: str, is_first: bool) -> str:
-    """A message, which does not take the place of the opening."""
-    return f'<p class="notice" dir="auto">{escape(sentence)}</p>' + (
-        opening_html(assistant, reader) if is_first else ""
-    )
+    """A message, which is HTML, and does not take the place of the opening."""
+    return f'<p class="notice" dir="auto">{sentence}</p>' + (opening_html(assistant, reader) if is_first else "")
 
 
 def searching_html(labels: ChatLabels, number: int, question: str) -> str:
@@ -104,10 +111,25 @@ def opening_html(assistant: Assistant, reader: Locale) -> str:
         titles.append(escape(labels.more.format(count=len(documents) - _TITLES_SHOWN)))
     holds = "; ".join(titles) or escape(labels.nothing)
     opening = f'<p class="holds"><span>{escape(labels.holds)}</span> {holds}</p>'
-    if any(document.document_id == EXAMPLES_ARE_ABOUT for document in documents):
-        chips = "".join(chip_html(language, question) for language, question in examples(reader))
+    ids = [document.document_id for document in documents]
+    questions = _about_others(assistant, reader, [name for name in ids if name != EXAMPLES_ARE_ABOUT])
+    if EXAMPLES_ARE_ABOUT in ids:
+        written = examples(reader)
+        own = sum(language == reader.code for language, _ in written)
+        questions = [*written[:own], *questions, *written[own:]][:_EXAMPLES_SHOWN]
+    if questions:
+        chips = "".join(chip_html(language, question) for language, question in questions)
         opening += f'<h2 class="kicker">{escape(labels.start_with)}</h2><div class="chips">{chips}</div>'
     return f'<section class="opening">{opening}</section>'
+
+
+def _about_others(assistant: Assistant, reader: Locale, documents: Sequence[str]) -> list[tuple[str, str]]:
+    """Questions to start with about documents for which none were written, in the reader's language."""
+    try:
+        return [(reader.code, question) for question in assistant.openings(documents, reader.code)]
+    except MiitError as error:
+        _log.warning("No questions to start with were found: %s", error)
+        return []
 
 
 def examples(reader: Locale) -> list[tuple[str, str]]:
@@ -236,7 +258,18 @@ def _quotation(claim: Claim, citations: Mapping[int, Citation], setting: _Settin
     language = _language_of(setting.transcripts(shown[0].document)) if shown else ""
     marks = "".join(_mark(citation, setting) for citation in shown)
     text = _unbroken(setting.locale.quoted(claim.text), marks)
-    return f'<blockquote class="quote" dir="auto"{language}>{text}</blockquote>'
+    others = "".join(_in_other_language(beside, setting) for citation in shown for beside in citation.beside)
+    return f'<blockquote class="quote" dir="auto"{language}>{text}</blockquote>{others}'
+
+
+def _in_other_language(beside: Beside, setting: _Setting) -> str:
+    """What the transcript in another language says for a quote, below it, with the name of the language."""
+    name = escape(language_name(load_locale(setting.reader), beside.language))
+    link = transcript_link(beside.document, beside.start, beside.end, name, setting.reader)
+    if setting.transcripts(beside.document) is None:
+        link = f'<span lang="{setting.reader}">{name}</span>'
+    text = f'<span dir="auto"{language_attribute(beside.language)}>{escape(_beginning(beside.quote))}</span>'
+    return f'<p class="beside">{link} {text}</p>'
 
 
 def _unbroken(text: str, marks: str) -> str:
@@ -292,7 +325,7 @@ def _source(citation: Citation, setting: _Setting, teased: bool) -> str:
     facts = facts_html(setting.locale, citation.speaker, citation.date, "neither" if teased else citation.mark)
     teaser = f'<span class="teaser" dir="auto"{language}>{escape(citation.quote[:_TEASER])}</span>' if teased else ""
     summary = f'<span class="n">{citation.n}</span>{facts}{teaser}'
-    sides = "".join(_side(quoted, setting) for quoted in (citation, citation.beside) if quoted)
+    sides = "".join([_side(citation, setting), *(_side(beside, setting) for beside in citation.beside)])
     return (
         f'<li><details id="source-{setting.number}-{citation.n}"><summary>{summary}</summary>'
         f'<div class="sides">{sides}</div></details></li>'

@@ -7,6 +7,8 @@ const status = (sentence, isWorking = true) => {
   line.textContent = sentence;
 };
 
+const original = () => document.querySelector("#library-original").value;
+
 const uploaded = async (files) => {
   const places = [];
   for (const file of files) places.push({ path: (await upload(file)).path, name: file.name });
@@ -38,7 +40,7 @@ element.addEventListener("submit", async (event) => {
   const language = miit.language();
   if (form.id === "library-fetch") {
     status(form.dataset.waiting);
-    trigger("submit", { language, address: form.querySelector("input").value });
+    trigger("submit", { language, original: original(), address: form.querySelector("input").value });
     return;
   }
   const input = form.querySelector("input");
@@ -46,7 +48,7 @@ element.addEventListener("submit", async (event) => {
     status(form.dataset.uploading);
     const files = await uploaded(input.files);
     status(form.dataset.waiting);
-    trigger("submit", { language, files });
+    trigger("submit", { language, original: original(), files });
     input.value = "";
     choose(input);
   } catch {

@@ -2,14 +2,14 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path, PurePath
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 import gradio as gr
 from gradio.utils import get_upload_folder
@@ -17,8 +17,9 @@ from gradio.utils import get_upload_folder
 from assistant.assistant import Assistant
 from assistant.locale import DEFAULT_LANGUAGE, Locale, ViewLabels, load_locale
 from assistant.observation import observing
+from assistant.views.errors import error_html
 from assistant.views.frame import INTERNAL, Frame, View, bare_html
-from assistant.views.sources import language_attribute, language_name, link_html
+from assistant.views.sources import document_address, language_attribute, language_name, link_html, titles
 from index import Metadata, MiitError
 from index.adding import CancelledError, Outcome, Source, Step, Summary, add_sources
 from index.cleaning import printable
@@ -61,6 +62,13 @@ class LibraryLabels(ViewLabels):
     failed: str
     documents: str
     counts: str
+    translation_of: str
+    own: str
+    original: str
+    separate: str
+    separated: str
+    paired: str
+    counted: str
     open: str
     remove: str
     sure: str
@@ -76,10 +84,15 @@ class LibraryLabels(ViewLabels):
 class _Job:
     """A change of the library at work in a thread of its own: what there is to show, and whether it is to end."""
 
-    labels: LibraryLabels
+    reader: Locale
     shown: str = ""
     is_cancelled: threading.Event = field(default_factory=threading.Event)
     is_done: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def labels(self) -> LibraryLabels:
+        """What the library says to who started it."""
+        return LibraryLabels.of(self.reader)
 
     def report(self, step: Step) -> None:
         """Shows a step of adding."""
@@ -99,7 +112,7 @@ class _Job:
         except CancelledError:
             self.shown = _said(self.labels.cancelled)
         except MiitError as error:
-            self.shown = _alert(str(error))
+            self.shown = _alert_html(error_html(error, self.reader))
         except Exception:
             _log.exception("The library could not be changed")
             self.shown = _alert(self.labels.failed)
@@ -117,8 +130,8 @@ def build(frame: Frame) -> None:
     jobs: dict[str, _Job] = {}
 
     @contextmanager
-    def started(request: gr.Request, labels: LibraryLabels) -> Iterator[_Job]:
-        job = jobs[str(request.session_hash)] = _Job(labels)
+    def started(request: gr.Request, reader: Locale) -> Iterator[_Job]:
+        job = jobs[str(request.session_hash)] = _Job(reader)
         try:
             yield job
         finally:
@@ -133,25 +146,21 @@ def build(frame: Frame) -> None:
             _discard(sources)
             yield _alert(labels.too_many.format(count=MAX_FILES) if sources else labels.nothing_chosen), gr.skip()
             return
-        with started(request, labels) as job:
-            yield from _at_work(assistant, locale, job, lambda: _added(assistant, locale, job, sources))
+        with started(request, locale) as job:
+            yield from _at_work(
+                assistant, locale, job, lambda: _added(assistant, locale, job, sources, _original(event))
+            )
 
     def rebuild(event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, Any]]:
         locale = _locale(event)
         labels = LibraryLabels.of(locale)
         yield _said(labels.waiting), gr.skip()
-        with started(request, labels) as job:
+        with started(request, locale) as job:
             yield from _at_work(assistant, locale, job, lambda: _rebuilt(assistant, job))
 
     def remove(event: gr.EventData) -> tuple[str, str]:
         locale = _locale(event)
-        document = str(getattr(event, "document", ""))
-        try:
-            _remove(assistant, document)
-            said = _said(LibraryLabels.of(locale).removed.format(document=document))
-        except MiitError as error:
-            said = _alert(str(error))
-        return said, list_html(assistant, locale)
+        return _removed(assistant, locale, event), list_html(assistant, locale)
 
     def cancel(request: gr.Request) -> None:
         if job := jobs.get(str(request.session_hash)):
@@ -188,12 +197,13 @@ def _at_work(assistant: Assistant, locale: Locale, job: _Job, change: Callable[[
     yield job.shown, list_html(assistant, locale)
 
 
-def _added(assistant: Assistant, locale: Locale, job: _Job, sources: Sequence[Source]) -> str:
+def _added(assistant: Assistant, locale: Locale, job: _Job, sources: Sequence[Source], original: str | None) -> str:
     try:
         with observing(assistant.observers, "add"):
             summary = add_sources(
                 assistant.index,
                 sources,
+                translation_of=original,
                 allow_private=assistant.settings.allow_private_addresses,
                 report=job.report,
                 is_cancelled=job.is_cancelled.is_set,
@@ -203,9 +213,16 @@ def _added(assistant: Assistant, locale: Locale, job: _Job, sources: Sequence[So
     return summary_html(locale, summary)
 
 
-def _remove(assistant: Assistant, document: str) -> None:
-    with observing(assistant.observers, "remove"):
-        assistant.index.remove(document)
+def _removed(assistant: Assistant, locale: Locale, event: gr.EventData) -> str:
+    """Removes the document that the event names, or only its pairing, and says so."""
+    labels, document = LibraryLabels.of(locale), str(getattr(event, "document", ""))
+    is_pair = getattr(event, "is_pair", False) is True
+    try:
+        with observing(assistant.observers, "separate" if is_pair else "remove"):
+            (assistant.index.separate if is_pair else assistant.index.remove)(document)
+    except MiitError as error:
+        return _alert_html(error_html(error, locale))
+    return _said((labels.separated if is_pair else labels.removed).format(document=document))
 
 
 def _rebuilt(assistant: Assistant, job: _Job) -> str:
@@ -243,6 +260,11 @@ def _addressed(event: gr.EventData) -> list[Source]:
     return [Source(address if "://" in address[:20] else f"https://{address}")]
 
 
+def _original(event: gr.EventData) -> str | None:
+    """The document that what is added is a translation of, when the event names one."""
+    return str(getattr(event, "original", "") or "")[:_LONGEST_NAME] or None
+
+
 def _discard(sources: Sequence[Source]) -> None:
     """Removes what was uploaded: the index holds it now, or does not want it."""
     folder = Path(get_upload_folder()).resolve()
@@ -258,7 +280,9 @@ def _discard(sources: Sequence[Source]) -> None:
 
 
 def forms_html(labels: LibraryLabels) -> str:
-    """The two ways to add transcripts, and how the shell does it."""
+    """The two ways to add transcripts, how the shell does it, and the choice of what they translate, which the list's
+    script fills in.
+    """
     accepted, formats = escape(",".join(sorted(SUFFIXES))), " ".join(sorted(SUFFIXES))
     return (
         f'<h2 class="kicker">{escape(labels.add)}</h2>'
@@ -275,7 +299,8 @@ def forms_html(labels: LibraryLabels) -> str:
         f' maxlength="{_LONGEST_ADDRESS}" placeholder="http://english.scio.gov.cn/…">'
         f'<p class="fine">{escape(labels.shell)} <code dir="ltr">miit add talk.pdf</code></p>'
         f'<button class="primary" type="submit" id="library-add-address">{escape(labels.add_address)}</button>'
-        "</form></div>"
+        f'</form></div><label class="pairing"><span>{escape(labels.translation_of)}</span>'
+        f'<select id="library-original"><option value="">{escape(labels.own)}</option></select></label>'
     )
 
 
@@ -287,7 +312,12 @@ def list_html(assistant: Assistant, locale: Locale) -> str:
     documents = [
         (document, counts[document.document_id]) for document in index.documents() if document.document_id in counts
     ]
-    items = "".join(_document(labels, locale, document, own) for document, own in documents)
+    named, originals = titles([document for document, _ in documents], locale), index.originals()
+    items = "".join(
+        _document(labels, locale, document, own, _pairing(labels, named, originals.get(document.document_id)))
+        for document, own in documents
+    )
+    choices = "".join(f'<option value="{escape(name)}">{escape(title)}</option>' for name, title in named.items())
     listed = f'<ul class="documents">{items}</ul>' if items else f'<p class="empty">{escape(labels.empty)}</p>'
     rebuild = (
         f'<div class="rebuild"><button type="button" id="library-rebuild">{escape(labels.rebuild)}</button>'
@@ -296,13 +326,22 @@ def list_html(assistant: Assistant, locale: Locale) -> str:
     return (
         f'<section data-generation="{index.generation}" aria-labelledby="library-documents">'
         f'<h2 class="kicker" id="library-documents" tabindex="-1">{escape(labels.documents)}</h2>'
-        f"{listed}{rebuild if items else ''}</section>"
+        f"{listed}{rebuild if items else ''}<template>{choices}</template></section>"
     )
 
 
-def _document(labels: LibraryLabels, locale: Locale, document: Metadata, counts: Counts) -> str:
+def _pairing(labels: LibraryLabels, named: Mapping[str, str], original: str | None) -> str:
+    """What a document is a translation of, as a link to it; "" for one that is none."""
+    if original is None or original not in named:
+        return ""
+    link = f'<a href="{escape(document_address(original))}">{escape(named[original])}</a>'
+    before, _, after = labels.original.partition("{title}")
+    return f'<bdi class="original">{escape(before)}{link}{escape(after)}</bdi>'
+
+
+def _document(labels: LibraryLabels, locale: Locale, document: Metadata, counts: Counts, pairing: str) -> str:
     name = escape(document.document_id)
-    opened = escape("?" + urlencode({"view": "transcript", "document": document.document_id}))
+    opened = escape(document_address(document.document_id))
     speakers = len(document.speakers)
     held = labels.counts.format(turns=counts.turns, speakers=speakers, passages=counts.passages)
     facts = [
@@ -310,12 +349,17 @@ def _document(labels: LibraryLabels, locale: Locale, document: Metadata, counts:
         locale.date(document.event_date) if document.event_date else "",
         held,
     ]
-    told = "".join(f"<bdi>{escape(fact)}</bdi>" for fact in facts if fact)
+    told = "".join(f"<bdi>{escape(fact)}</bdi>" for fact in facts if fact) + pairing
+    separate = (
+        f'<button type="button" class="separate" data-document="{name}"'
+        f' aria-label="{escape(labels.separate)}: {name}">{escape(labels.separate)}</button>'
+    )
     return (
         f'<li><a class="title" dir="auto"{language_attribute(document.language)} href="{opened}">'
         f'{escape(document.title)}</a><p class="facts"><bdi class="id">{name}</bdi>{told}{link_html(document.url)}</p>'
         f'<p class="acts"><button type="button" class="remove" data-document="{name}"'
         f' aria-label="{escape(labels.remove)}: {name}">{escape(labels.remove)}</button>'
+        f"{separate if pairing else ''}"
         f'<span class="sure" hidden><span>{escape(labels.sure)}</span>'
         f'<button type="button" class="primary really" data-document="{name}">{escape(labels.remove)}</button>'
         f'<button type="button" class="keep">{escape(labels.keep)}</button></span></p></li>'
@@ -325,7 +369,14 @@ def _document(labels: LibraryLabels, locale: Locale, document: Metadata, counts:
 def summary_html(locale: Locale, summary: Summary) -> str:
     """What became of each source, and all of it in a line."""
     labels = LibraryLabels.of(locale)
-    items = "".join(_outcome(labels, outcome) for outcome in summary.outcomes)
+    items = "".join(_outcome(labels, locale, outcome) for outcome in summary.outcomes)
+    states = Counter(outcome.state for outcome in summary.outcomes)
+    counted = labels.counted.format(
+        added=states["added"],
+        replaced=states["replaced"],
+        unchanged=states["unchanged"] + states["paired"],
+        failed=states["failed"],
+    )
     total = labels.summary.format(
         documents=len(summary.documents),
         turns=summary.turns,
@@ -333,13 +384,14 @@ def summary_html(locale: Locale, summary: Summary) -> str:
         passages=summary.passages,
         seconds=f"{summary.seconds:.1f}",
     )
-    head = f"<p>{escape(total)}</p>" if summary.documents else ""
+    head = f"<p>{escape(counted)}</p>" + (f"<p>{escape(total)}</p>" if summary.documents else "")
     return f'<div class="status" role="status">{head}<ul class="outcomes">{items}</ul></div>'
 
 
-def _outcome(labels: LibraryLabels, outcome: Outcome) -> str:
+def _outcome(labels: LibraryLabels, locale: Locale, outcome: Outcome) -> str:
     if outcome.state == "failed":
-        return f'<li class="failed" dir="auto">{escape(outcome.error)}</li>'
+        told = error_html(outcome.cause, locale) if outcome.cause else escape(outcome.error)
+        return f'<li class="failed" dir="auto">{told}</li>'
     state = getattr(labels, outcome.state)
     return f"<li><bdi>{escape(outcome.title or outcome.source)}</bdi> · {escape(state)}</li>"
 
@@ -358,5 +410,9 @@ def _said(sentence: str) -> str:
     return f'<div class="status" role="status" dir="auto">{escape(sentence)}</div>'
 
 
+def _alert_html(html: str) -> str:
+    return f'<div class="status failed" role="alert" dir="auto">{html}</div>'
+
+
 def _alert(sentence: str) -> str:
-    return f'<div class="status failed" role="alert" dir="auto">{escape(sentence)}</div>'
+    return _alert_html(escape(sentence))

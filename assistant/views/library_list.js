@@ -15,6 +15,10 @@ element.addEventListener("click", ({ target }) => {
   if (target.closest(".really")) {
     trigger("delete", { language: miit.language(), document: target.closest(".really").dataset.document });
   }
+  const separate = target.closest(".separate");
+  if (separate) {
+    trigger("delete", { language: miit.language(), document: separate.dataset.document, is_pair: true });
+  }
   if (target.closest("#library-rebuild")) trigger("apply", { language: miit.language() });
 });
 
@@ -31,8 +35,25 @@ element.addEventListener("focusout", ({ relatedTarget }) => {
 });
 
 const generationNow = () => element.querySelector("section")?.dataset.generation;
+
+// What is added may be a translation of any document of the list. The form is drawn again with the language, the list
+// with each change.
+const offer = () => {
+  const choice = document.querySelector("#library-original");
+  const options = element.querySelector("template");
+  if (!choice || !options || choice.dataset.generation === generationNow()) return;
+  const chosen = choice.value;
+  choice.replaceChildren(choice.options[0], options.content.cloneNode(true));
+  choice.value = chosen;
+  if (choice.selectedIndex < 0) choice.selectedIndex = 0;
+  choice.dataset.generation = generationNow();
+};
+miit.onView("library", offer);
+new MutationObserver(offer).observe(document.querySelector("#library"), { childList: true, subtree: true });
+
 let generation = generationNow();
 new MutationObserver(() => {
+  offer();
   if (isHere && !element.contains(document.activeElement)) element.querySelector("h2").focus({ preventScroll: true });
   if (generationNow() === generation) return;
   generation = generationNow();

@@ -9,15 +9,16 @@ from urllib.parse import urlencode
 
 import gradio as gr
 
+from assistant.answer import Answer, Citation
 from assistant.assistant import Assistant
 from assistant.locale import Locale, ViewLabels, load_locale
 from assistant.passage_map import PassageMap, Point, passage_map
+from assistant.views.errors import error_html
 from assistant.views.frame import INTERNAL, Frame, View, bare_html
-from assistant.views.sources import facts_html, language_attribute
-from index import Hit, InputError, Metadata, MiitError
+from assistant.views.sources import facts_html, language_attribute, titles
+from index import InputError, Metadata, MiitError, Passage
 from index.transcript import NARRATION
 
-_EVIDENCE = 5
 _HUES = 8
 _TEASER = 220
 _BUSY = 400  # points above which they are drawn small
@@ -92,31 +93,31 @@ def map_html(assistant: Assistant, locale: Locale, asked: _Asked) -> str:
     """The form, the points with their legend, and the evidence of the question; or why there is none."""
     labels = MapLabels.of(locale)
     documents = assistant.index.documents()
-    form = _form(labels, documents, asked)
+    form = _form(labels, titles(documents, locale), asked)
     if not documents:
-        return form + _notice(labels.empty)
+        return form + _notice(escape(labels.empty))
     try:
         drawn = passage_map(assistant.index, asked.document)
-        hits = assistant.search(asked.question, _EVIDENCE, document_id=asked.document) if asked.question else []
+        answer = assistant.quote(asked.question, asked.document) if asked.question else None
+        place = drawn.place(assistant.index.embed_query(asked.question)) if answer and drawn.points else None
     except InputError as error:
-        return form + _notice(str(error))
+        return form + _notice(error_html(error, locale))
     except MiitError as error:
-        return form + _notice(f"{labels.failed} {error}")
+        return form + _notice(f"{escape(labels.failed)} {error_html(error, locale)}")
     known = {document.document_id: document for document in documents}
     names, groups = _groups(labels, locale, drawn, asked.by_speaker)
-    place = drawn.place(assistant.index.embed_query(asked.question)) if asked.question and drawn.points else None
     shown = labels.points if drawn.passages == len(drawn.points) else labels.some
     note = shown.format(count=len(drawn.points), of=drawn.passages)
     return (
         f'{form}<p class="map-note" id="map-note">{escape(note)} {escape(labels.keys)}</p>'
-        f"{_plane(_Reader(labels, locale, known), drawn, groups, hits, place)}"
+        f"{_plane(_Reader(labels, locale, known), drawn, groups, answer.citations if answer else [], place)}"
         f'<div class="map-card" aria-live="polite"><p class="map-note">{escape(labels.card)}</p></div>'
-        f"{_legend(labels, names, groups)}{_evidence(labels, locale, hits)}"
+        f"{_legend(labels, names, groups)}{_evidence(_Reader(labels, locale, known), answer)}"
     )
 
 
-def _form(labels: MapLabels, documents: Sequence[Metadata], asked: _Asked) -> str:
-    choices = [("", labels.everything), *((document.document_id, document.title) for document in documents)]
+def _form(labels: MapLabels, named: Mapping[str, str], asked: _Asked) -> str:
+    choices = [("", labels.everything), *named.items()]
     colours = [("", labels.topic), ("speaker", labels.speaker)]
     return (
         f'<form class="map-form" role="search" aria-label="{escape(labels.title)}">'
@@ -171,15 +172,14 @@ def _plane(
     reader: _Reader,
     drawn: PassageMap,
     groups: Sequence[int],
-    hits: Sequence[Hit],
+    evidence: Sequence[Citation],
     place: tuple[float, float] | None,
 ) -> str:
     """The points at their places; threads lead from the question to its evidence, whose ranks stand beside it."""
-    ranks = {(hit.passage.document_id, hit.passage.passage_id): rank for rank, hit in enumerate(hits, start=1)}
     size = " small" if len(groups) > _BUSY else ""
     points, threads = [], []
     for number, (point, group) in enumerate(zip(drawn.points, groups, strict=True)):
-        rank = ranks.get((point.passage.document_id, point.passage.passage_id))
+        rank = _rank(point.passage, evidence)
         points.append(_point(reader, point, group, rank, 0 if number == 0 else -1))
         if rank and place:
             threads.append(_thread(place, (point.x, point.y)))
@@ -191,6 +191,14 @@ def _plane(
         '<svg class="threads" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">'
         f"{''.join(threads)}</svg>{''.join(points)}{mark}</div></div>"
     )
+
+
+def _rank(passage: Passage, evidence: Sequence[Citation]) -> int | None:
+    """The number of the first citation that stands in the passage, if one does."""
+    for citation in evidence:
+        if citation.document == passage.document_id and passage.start <= citation.start < passage.end:
+            return citation.n
+    return None
 
 
 def _point(reader: _Reader, point: Point, group: int, rank: int | None, tab_index: int) -> str:
@@ -223,19 +231,32 @@ def _legend(labels: MapLabels, names: Sequence[str], groups: Sequence[int]) -> s
     return f'<ul class="legend" aria-label="{escape(labels.legend)}">{items}</ul>'
 
 
-def _evidence(labels: MapLabels, locale: Locale, hits: Sequence[Hit]) -> str:
-    """The same as a list, for who cannot see the map."""
-    if not hits:
+def _evidence(reader: _Reader, answer: Answer | None) -> str:
+    """What answers the question, numbered as on the map, for who cannot see that; or that nothing does, and what is
+    nearest to it.
+    """
+    if answer is None:
         return ""
-    items = "".join(
-        f'<li><p class="facts">{facts_html(locale, hit.passage.speaker, hit.metadata.event_date, hit.best.mark)}</p>'
-        f'<a dir="auto"{language_attribute(hit.metadata.language)}'
-        f' href="{_opened(hit.passage.document_id, hit.best.start, hit.best.end)}">'
-        f"{escape(_teaser(hit.best.text))}</a></li>"
-        for hit in hits
+    label, notice, cited = reader.labels.evidence, "", answer.citations
+    if answer.refused:
+        label, cited = reader.locale.say("nearest"), answer.nearest
+        notice = f'<p class="notice" role="status">{escape(reader.locale.say("refused"))}</p>'
+    if not cited:
+        return notice
+    items = "".join(_cited(reader, citation) for citation in cited)
+    return (
+        f'{notice}<h2 class="kicker">{escape(label)}</h2><ol class="evidence" aria-label="{escape(label)}">{items}</ol>'
     )
-    label = escape(labels.evidence)
-    return f'<h2 class="kicker">{label}</h2><ol class="evidence" aria-label="{label}">{items}</ol>'
+
+
+def _cited(reader: _Reader, citation: Citation) -> str:
+    document = reader.documents.get(citation.document)
+    language = language_attribute(document.language) if document else ""
+    return (
+        f'<li><p class="facts">{facts_html(reader.locale, citation.speaker, citation.date, citation.mark)}</p>'
+        f'<a dir="auto"{language} href="{_opened(citation.document, citation.start, citation.end)}">'
+        f"{escape(_teaser(citation.quote))}</a></li>"
+    )
 
 
 def _opened(document: str, start: int, end: int) -> str:
@@ -255,5 +276,5 @@ def _teaser(text: str) -> str:
     return text if len(text) <= _TEASER else text[:_TEASER].rstrip() + "…"
 
 
-def _notice(sentence: str) -> str:
-    return f'<p class="notice" role="alert" dir="auto">{escape(sentence)}</p>'
+def _notice(html: str) -> str:
+    return f'<p class="notice" role="alert" dir="auto">{html}</p>'

@@ -37,6 +37,7 @@ const search = async (query, { turned = false } = {}) => {
   if (own !== run || box !== results()) return;
   box.ariaBusy = "false";
   box.innerHTML = html;
+  if (box.querySelector(".found")) miit.say(box.querySelector(".found").textContent);
   const notice = box.querySelector(".notice:empty");
   if (notice) notice.textContent = box.dataset.failed;
   if (turned) box.querySelector(".found")?.focus();

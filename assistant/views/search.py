@@ -11,18 +11,25 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError, WrapVal
 
 from assistant.assistant import Assistant
 from assistant.locale import DEFAULT_LANGUAGE, Locale, ViewLabels, load_locale
+from assistant.views.errors import error_html
 from assistant.views.frame import Frame, View, bare_html
 from assistant.views.sources import (
     facts_html,
     language_attribute,
     language_name,
     link_html,
+    titles,
     transcript_link,
 )
 from index import Hit, MiitError
 from index.library import MAX_RESULTS
+from index.statements import is_statement
+from index.transcript import JOURNALIST, NARRATION
 
 PER_PAGE = 10
+
+UNSTATED = 0.1
+"""What is taken off the score of a passage that states nothing (see `statements_first`)."""
 
 _log = logging.getLogger(__name__)
 
@@ -78,20 +85,22 @@ _Text = Annotated[str | None, Field(max_length=500), _Lenient]
 
 
 class Search(BaseModel):
-    """A search as an address says it: what is looked for, the filters, and which page of the results, from 1."""
+    """A search as an address says it: what is looked for, the filters, named as the parameters of the endpoint are, and
+    which page of the results, from 1.
+    """
 
     q: Annotated[str, BeforeValidator(_within)] = ""
     document: _Text = None
     speaker: _Text = None
-    since: Annotated[date | None, Field(alias="from"), _Lenient] = None
-    until: Annotated[date | None, Field(alias="to"), _Lenient] = None
-    kind: Annotated[Literal["work", "plan"] | None, _Lenient] = None
+    since: Annotated[date | None, _Lenient] = None
+    until: Annotated[date | None, _Lenient] = None
+    mark: Annotated[Literal["work", "plan"] | None, _Lenient] = None
     language: _Text = None
     page: Annotated[Annotated[int, Field(ge=1, le=MAX_RESULTS)] | None, _Lenient] = None
 
     def address(self, page: int) -> str:
         """The address of another page of the same search."""
-        said = self.model_dump(mode="json", by_alias=True, exclude_none=True) | {"page": page}
+        said = self.model_dump(mode="json", exclude_none=True) | {"page": page}
         return "?" + urlencode({"view": "search", **said})
 
 
@@ -115,18 +124,17 @@ def form_html(assistant: Assistant, reader: Locale) -> str:
     """What is looked for, the filters, and room for the results."""
     labels = SearchLabels.of(reader)
     documents = assistant.index.documents()
-    titles = [(document.document_id, document.title) for document in documents]
     speakers = [(name, reader.speaker(name)) for name in assistant.index.speakers()]
     codes = sorted({document.language.lower() for document in documents})
     kinds = [("work", labels.work), ("plan", labels.plan)]
     filters = "".join(
         [
-            _select("document", labels.document, labels.any_document, titles),
+            _select("document", labels.document, labels.any_document, list(titles(documents, reader).items())),
             _select("speaker", labels.speaker, labels.anyone, speakers),
-            _select("kind", labels.kind, labels.everything, kinds),
+            _select("mark", labels.kind, labels.everything, kinds),
             _select("language", labels.language, labels.any_language, [(c, language_name(reader, c)) for c in codes]),
-            _day("from", labels.since),
-            _day("to", labels.until),
+            _day("since", labels.since),
+            _day("until", labels.until),
         ]
     )
     hint = labels.hint if documents else labels.nothing
@@ -165,27 +173,38 @@ def results_html(assistant: Assistant, reader: Locale, search: Search) -> str:
             MAX_RESULTS,
             search.speaker,
             search.document,
-            search.kind,
+            search.mark,
             since=search.since,
             until=search.until,
             language=search.language,
         )
     except MiitError as error:
-        return f'<p class="notice" role="alert" dir="auto" lang="en">{escape(str(error))}</p>'
+        return f'<p class="notice" role="alert" dir="auto">{error_html(error, reader)}</p>'
     except Exception:
         _log.exception("A search failed")
         return f'<p class="notice" role="alert">{escape(labels.failed)}</p>'
     if not hits:
         return f'<p class="notice" role="status">{escape(labels.none)}</p>'
+    hits = statements_first(hits)
     pages = -(-len(hits) // PER_PAGE)
     page = min(search.page or 1, pages)
     first = (page - 1) * PER_PAGE
     items = "".join(_hit_html(hit, reader, labels) for hit in hits[first : first + PER_PAGE])
-    found = escape(labels.found.format(count=len(hits)))
     return (
-        f'<h3 class="kicker found" tabindex="-1" role="status">{found}</h3>'
+        f'<h3 class="kicker found" tabindex="-1">{escape(labels.found)}</h3>'
         f'<ol class="hits" start="{first + 1}">{items}</ol>{_pages_html(search, page, pages, labels)}'
     )
+
+
+def statements_first(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits, best first, where those count for less whose nearest sentence nobody says (a title, a list of speakers)
+    or only asks or greets: they are near to what they ask for, and do not tell it.
+    """
+    return sorted(hits, key=lambda hit: hit.score if _states(hit) else hit.score - UNSTATED, reverse=True)
+
+
+def _states(hit: Hit) -> bool:
+    return hit.passage.speaker not in (NARRATION, JOURNALIST) and is_statement(hit.best.text)
 
 
 def _hit_html(hit: Hit, reader: Locale, labels: SearchLabels) -> str:

@@ -1,5 +1,6 @@
 """How the views show where a text comes from: who said it and when, and the page it was published on."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from html import escape
 from urllib.parse import urlencode
@@ -9,6 +10,7 @@ from babel import UnknownLocaleError
 
 from assistant.addresses import host_of
 from assistant.locale import Locale
+from index import Metadata
 from index.marks import Mark
 
 
@@ -30,6 +32,34 @@ def link_html(url: str | None) -> str:
 def language_attribute(language: str) -> str:
     """The HTML attribute that says in which language a text is."""
     return f' lang="{escape(language)}"'
+
+
+def titles(documents: Sequence[Metadata], reader: Locale) -> dict[str, str]:
+    """What each document is called in a choice, by its id: its title, and where another has the same what tells it
+    apart: the day, the language, or else its id.
+    """
+    named = {document.document_id: document.title for document in documents}
+    tells: list[Callable[[Metadata], str]] = [
+        lambda document: reader.date(day) if (day := document.event_date or document.published) else "",
+        lambda document: language_name(reader, document.language),
+        lambda document: document.document_id,
+    ]
+    for tell in tells:
+        told: dict[str, set[str]] = {}
+        for document in documents:
+            told.setdefault(named[document.document_id], set()).add(tell(document))
+        named = {
+            document.document_id: " · ".join(filter(None, [named[document.document_id], tell(document)]))
+            if len(told[named[document.document_id]]) > 1
+            else named[document.document_id]
+            for document in documents
+        }
+    return named
+
+
+def document_address(document_id: str) -> str:
+    """The address on this page of a transcript."""
+    return "?" + urlencode({"view": "transcript", "document": document_id})
 
 
 def transcript_address(document_id: str, start: int, end: int) -> str:

@@ -67,15 +67,25 @@ element.addEventListener("change", (event) => {
 const mark = (start, end) => {
   for (const place of places(".marked")) place.classList.remove("marked");
   edition().querySelector(".copy")?.remove();
+  edition().querySelector(".elsewhere")?.remove();
   if (!(start < end)) return;
   const marked = places().filter((place) => Number(place.dataset.start) < end && start < Number(place.dataset.end));
   if (!marked.length) return;
   for (const place of marked) place.classList.add("marked");
   marked.at(-1).after(copyButton());
+  compare(marked.at(-1), start, end);
   stop(marked[0]);
   marked[0].focus({ preventScroll: true });
   const { top, bottom } = marked[0].getBoundingClientRect();
   if (top < MARGIN || bottom > innerHeight - MARGIN) marked[0].scrollIntoView({ block: "center", behavior: "auto" });
+};
+
+// What the other languages of the event say there.
+const compare = async (place, start, end) => {
+  const html = await server.beside({ document: chooser().value, start, end, reader: miit.language() }).catch(() => "");
+  if (!html || !place.classList.contains("marked") || !place.isConnected) return;
+  edition().querySelector(".elsewhere")?.remove();
+  place.closest("p, h2, h3").insertAdjacentHTML("afterend", html);
 };
 
 const stop = (place) => {

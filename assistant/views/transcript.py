@@ -8,9 +8,18 @@ from typing import Any, ClassVar
 
 from assistant.assistant import Assistant
 from assistant.locale import DEFAULT_LANGUAGE, Locale, ViewLabels, load_locale
+from assistant.views.errors import error_html
 from assistant.views.frame import Frame, View, bare_html
-from assistant.views.sources import language_attribute, link_html
-from index import Metadata, MiitError, Transcript
+from assistant.views.sources import (
+    document_address,
+    language_attribute,
+    language_name,
+    link_html,
+    titles,
+    transcript_link,
+)
+from index import Counterpart, Index, Metadata, MiitError, Transcript
+from index.readers.document import MAX_CHARACTERS
 from index.transcript import JOURNALIST, MarkedSpan, Span, Turn
 
 _log = logging.getLogger(__name__)
@@ -33,6 +42,8 @@ class TranscriptLabels(ViewLabels):
     next: str
     copy_link: str
     copied: str
+    others: str
+    missing: str
 
 
 def build(frame: Frame) -> None:
@@ -43,9 +54,15 @@ def build(frame: Frame) -> None:
         request = request if isinstance(request, dict) else {}
         return edition_html(assistant, load_locale(str(request.get("reader"))), str(request.get("document")))
 
-    view = bare_html(
-        reading_html(assistant, load_locale(DEFAULT_LANGUAGE)), "transcript", "transcript.js", server_functions=[read]
-    )
+    def beside(request: Any) -> str:
+        request = request if isinstance(request, dict) else {}
+        start, end = (request.get(name) for name in ("start", "end"))
+        if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end <= MAX_CHARACTERS:
+            return ""
+        return beside_html(assistant, load_locale(str(request.get("reader"))), str(request.get("document")), start, end)
+
+    shown = reading_html(assistant, load_locale(DEFAULT_LANGUAGE))
+    view = bare_html(shown, "transcript", "transcript.js", server_functions=[read, beside])
     frame.translate([view], lambda locale: [reading_html(assistant, locale)])
 
 
@@ -59,7 +76,8 @@ def reading_html(assistant: Assistant, reader: Locale) -> str:
     if not documents:
         return f'<h2 class="unseen">{escape(labels.title)}</h2><p class="hint">{escape(labels.nothing)}</p>'
     options = "".join(
-        f'<option value="{escape(document.document_id)}">{escape(document.title)}</option>' for document in documents
+        f'<option value="{escape(document_id)}">{escape(title)}</option>'
+        for document_id, title in titles(documents, reader).items()
     )
     words = {
         name: getattr(labels, name) for name in ("reading", "failed", "matches", "no_match", "copy_link", "copied")
@@ -87,23 +105,54 @@ def edition_html(assistant: Assistant, reader: Locale, document_id: str) -> str:
     """A transcript as HTML: what is known of it, who speaks in it, and every turn; or a sentence that says why not."""
     labels = TranscriptLabels.of(reader)
     try:
-        transcript = assistant.index.transcript(document_id)
-        sentences = assistant.index.sentences(document_id)
+        with assistant.index.snapshot() as index:
+            transcript = index.transcript(document_id)
+            sentences, others = index.sentences(document_id), index.translations(document_id)
     except MiitError as error:
-        return f'<p class="notice" role="alert" dir="auto" lang="en">{escape(str(error))}</p>'
+        return f'<p class="notice" role="alert" dir="auto">{error_html(error, reader)}</p>'
     except Exception:
         _log.exception("A transcript could not be read")
         return f'<p class="notice" role="alert">{escape(labels.failed)}</p>'
     turns = "".join(_turn_html(turn, transcript, sentences, reader) for turn in transcript.turns)
     language = language_attribute(transcript.metadata.language)
     return (
-        f"{_head_html(transcript, reader, labels)}{_contents_html(transcript, reader, labels)}"
+        f"{_head_html(transcript, others, reader, labels)}{_contents_html(transcript, reader, labels)}"
         f'<div class="text" dir="auto"{language}>{_lead_html(transcript)}{turns}</div>'
     )
 
 
-def _head_html(transcript: Transcript, reader: Locale, labels: TranscriptLabels) -> str:
-    """Title, day, place, publisher, source, and who speaks in what role."""
+def beside_html(assistant: Assistant, reader: Locale, document_id: str, start: int, end: int) -> str:
+    """What the other languages of the event say for what stands between the offsets, each with a link to its place."""
+    labels = TranscriptLabels.of(reader)
+    try:
+        with assistant.index.snapshot() as index:
+            items = "".join(
+                _beside_html(index, reader, labels, other, index.beside(document_id, start, end, other.document_id))
+                for other in index.translations(document_id)
+            )
+    except MiitError:
+        return ""
+    if not items:
+        return ""
+    label = escape(labels.others)
+    return (
+        f'<aside class="elsewhere" lang="{reader.code}" dir="{reader.direction}" aria-label="{label}">{items}</aside>'
+    )
+
+
+def _beside_html(
+    index: Index, reader: Locale, labels: TranscriptLabels, other: Metadata, found: Counterpart | None
+) -> str:
+    name = language_name(reader, other.language)
+    if found is None:
+        return f"<div><span>{escape(name)}</span> {escape(labels.missing)}</div>"
+    text = escape(index.transcript(other.document_id).text[found.start : found.end])
+    link = transcript_link(other.document_id, found.start, found.end, name, reader.code)
+    return f'<div>{link} <span dir="auto"{language_attribute(other.language)}>{text}</span></div>'
+
+
+def _head_html(transcript: Transcript, others: Sequence[Metadata], reader: Locale, labels: TranscriptLabels) -> str:
+    """Title, day, place, publisher, source, the other languages of the event, and who speaks in what role."""
     metadata = transcript.metadata
     language = language_attribute(metadata.language)
     day = metadata.event_date or metadata.published
@@ -115,11 +164,16 @@ def _head_html(transcript: Transcript, reader: Locale, labels: TranscriptLabels)
         if speaker.role
     )
     people = f'<ul class="people" aria-label="{escape(labels.speakers)}">{roles}</ul>' if roles else ""
+    links = "".join(
+        f'<a class="open" href="{escape(document_address(other.document_id))}" lang="{reader.code}">'
+        f"{escape(language_name(reader, other.language))}</a>"
+        for other in others
+    )
     span = transcript.title_span
     place = _place(span.start, span.end) if span else ""
     return (
         f'<header class="title"><h2 dir="auto"{language}{place}>{escape(metadata.title)}</h2>'
-        f'<p class="where">{facts}{link_html(metadata.url)}</p>{people}</header>'
+        f'<p class="where">{facts}{links}{link_html(metadata.url)}</p>{people}</header>'
     )
 
 

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from index.errors import InputError
 from index.labels import read_label
-from index.readers.document import Block, Document, UnreadableError, document_of_pages, is_complete
+from index.readers.document import SHOWN_PAGES, Block, Document, UnreadableError, document_of_pages, is_complete
 from index.readers.fetch import Answered, Fetcher, canonical
 from index.readers.formats import SUFFIX_OF_TYPE, SUFFIXES, read_content
 from index.readers.html import WebPage, about_page, read_web_page
@@ -23,7 +23,7 @@ PageProgress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class AtAddress:
-    """What stands at an address, and the address that names it: that of its first page."""
+    """What stands at an address, and the address that names it: that of its first page, where redirects lead."""
 
     document: Document
     address: str
@@ -43,12 +43,11 @@ def read_address(address: str, fetcher: Fetcher, progress: PageProgress | None =
     A page with a pager is read to its end, from whichever page the address is; its pages are the document's.
     Raises InputError when the address is none, cannot be reached (see `Fetcher`), or holds nothing that can be read.
     """
-    asked = canonical(address)
-    answered = fetcher.fetch(asked)
+    answered = fetcher.fetch(canonical(address))
     try:
         suffix = _suffix(answered)
         if suffix == ".html":
-            return _read_pages(asked, answered, fetcher, progress)
+            return _read_pages(answered, fetcher, progress)
         if suffix == ".pdf":
             document = read_pdf(answered.content, answered.address)
         elif suffix == ".txt" and answered.encoding:
@@ -56,8 +55,8 @@ def read_address(address: str, fetcher: Fetcher, progress: PageProgress | None =
         else:
             document = read_content(answered.content, f"file{suffix}")
     except UnreadableError as error:
-        raise InputError(f"{address!r} cannot be read: {error}.") from error
-    return AtAddress(replace(document, url=answered.address), asked)
+        raise InputError(f"{address!r} cannot be read: {error}.", error.case, name=address) from error
+    return AtAddress(replace(document, url=answered.address), canonical(answered.address))
 
 
 def _suffix(answered: Answered) -> str:
@@ -72,23 +71,24 @@ def _suffix(answered: Answered) -> str:
     if answered.media_type in ("", "application/octet-stream", "binary/octet-stream") and own in SUFFIXES:
         return ".html" if own in (".htm", ".xhtml") else own
     raise UnreadableError(
-        f"it is of the type {answered.media_type or 'unknown'!r}; give a page, or a file that can be read"
+        f"it is of the type {answered.media_type or 'unknown'!r}; give a page, or a file that can be read",
+        "unsupported",
     )
 
 
-def _read_pages(asked: str, answered: Answered, fetcher: Fetcher, progress: PageProgress | None) -> AtAddress:
+def _read_pages(answered: Answered, fetcher: Fetcher, progress: PageProgress | None) -> AtAddress:
     page = read_web_page(answered.content, answered.address, answered.encoding)
     found_at = canonical(answered.address)
     first = first_page(found_at, page.links)
-    if first != found_at:
-        asked, found_at = first, first
-        page = _fetch_page(first, fetcher).page
-    read = [_Read(found_at, page)]
+    read = [_Read(found_at, page) if first == found_at else _fetch_page(first, fetcher)]
+    found_at, page = read[0].address, read[0].page
     known = later_pages(found_at, page.links)
     number = 2
     while number <= max(known, default=0):
         if max(known) > MAX_PAGES_OF_A_PAGER:
-            raise UnreadableError(f"it has more than {MAX_PAGES_OF_A_PAGER} pages; save its text as a file")
+            raise UnreadableError(
+                f"it has more than {MAX_PAGES_OF_A_PAGER} pages; save its text as a file", "too_large"
+            )
         if progress:
             progress(number - 1, max(known))
         later = _fetch_page(known[number], fetcher)
@@ -97,7 +97,7 @@ def _read_pages(asked: str, answered: Answered, fetcher: Fetcher, progress: Page
             read.append(later)
             known = later_pages(found_at, later.page.links) | known
         number += 1
-    return AtAddress(_document(read), asked)
+    return AtAddress(_document(read), found_at)
 
 
 def _fetch_page(address: str, fetcher: Fetcher) -> _Read:
@@ -112,7 +112,7 @@ def _document(read: Sequence[_Read]) -> Document:
     first = read[0].page
     pages = [(one.address, list(blocks)) for one, blocks in zip(read, _without_repeats(read), strict=True)]
     bold = [text for one in read for text in one.page.bold]
-    return replace(about_page(document_of_pages(pages, bold), first), url=read[0].address)
+    return replace(about_page(document_of_pages(pages, bold, SHOWN_PAGES), first), url=read[0].address)
 
 
 def _without_repeats(read: Sequence[_Read]) -> list[Sequence[Block]]:

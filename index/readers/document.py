@@ -21,18 +21,24 @@ MAX_PAGES = 2_000
 
 MAX_UNPACKED_BYTES = 200_000_000
 """Of what is packed in a file."""
+SHOWN_PAGES = Hints(has_furniture=True)
+"""What is known of pages of a site or of paper: they have tools and numbers besides what is said."""
 
 _SENTENCE_END = regex.compile(r"[.!?。！？؟।…][\"'”’」』)）\]]*$")
 _WIDE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}，。、；：？！“”‘’（）《》]")
 
 
 class UnreadableError(Exception):
-    """A source that cannot be read: a clause that says why, and what to do."""
+    """A source that cannot be read: a clause that says why, and what to do. `case` names it (see `MiitError`)."""
+
+    def __init__(self, clause: str, case: str = "unreadable") -> None:
+        super().__init__(clause)
+        self.case = case
 
 
 def unpacks_to_too_much() -> UnreadableError:
     """What is said of a source that unpacks to more than MAX_UNPACKED_BYTES."""
-    return UnreadableError(f"it unpacks to more than {MAX_UNPACKED_BYTES:,} bytes; save its text alone")
+    return UnreadableError(f"it unpacks to more than {MAX_UNPACKED_BYTES:,} bytes; save its text alone", "too_large")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +62,18 @@ class Document:
     url: str | None = None
 
 
-def document_of(blocks: Iterable[Block], bold: Iterable[str] = (), has_head: bool = True) -> Document:
+def document_of(blocks: Iterable[Block], bold: Iterable[str] = (), known: Hints = NO_HINTS) -> Document:
     """The document whose text is the blocks, a blank line between them.
 
-    `bold` is what stands out in the source: a speaker's label, if it looks like one. `has_head` says whether a title
-    and dates may come before what is said.
+    `bold` is what stands out in the source: a speaker's label, if it looks like one. `known` is what the format tells
+    of every text of it.
     Raises UnreadableError when the text is longer than MAX_CHARACTERS.
     """
-    return document_of_pages([("", list(blocks))], bold, has_head)
+    return document_of_pages([("", list(blocks))], bold, known)
 
 
 def document_of_pages(
-    pages: Sequence[tuple[str, Sequence[Block]]], bold: Iterable[str] = (), has_head: bool = True
+    pages: Sequence[tuple[str, Sequence[Block]]], bold: Iterable[str] = (), known: Hints = NO_HINTS
 ) -> Document:
     """The document of the pages, each an address (or "") and its blocks: what a page break cuts is joined again."""
     pieces: list[str] = []
@@ -84,16 +90,15 @@ def document_of_pages(
                 start = length + len(gap)
             length += len(gap) + len(block.text)
             if length > MAX_CHARACTERS:
-                raise UnreadableError(f"its text has more than {MAX_CHARACTERS:,} characters; divide it")
+                raise UnreadableError(f"its text has more than {MAX_CHARACTERS:,} characters; divide it", "too_large")
             if block.is_heading:
                 headings.add(length - len(block.text))
             pieces += [gap, block.text]
             previous = block
         if address and length > start:
             spans.append(Page(start, length, address))
-    return Document(
-        "".join(pieces), Hints(labels=_names(bold), headings=frozenset(headings), has_head=has_head), tuple(spans)
-    )
+    hints = replace(known, labels=_names(bold), headings=frozenset(headings))
+    return Document("".join(pieces), hints, tuple(spans))
 
 
 def joined(lines: Iterable[str]) -> str:

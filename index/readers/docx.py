@@ -1,4 +1,4 @@
-"""Reads documents of Word (DOCX): paragraphs, headings, and labels in bold."""
+"""Reads documents of Word (DOCX): paragraphs, headings, labels in bold, and tables."""
 
 import io
 import zipfile
@@ -15,10 +15,11 @@ from index.readers.document import (
     document_of,
     unpacks_to_too_much,
 )
+from index.readers.table import conversation, row_blocks
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
-    from docx.table import Table
+    from docx.table import Table, _Cell
     from docx.text.paragraph import Paragraph
 
 MAX_PARTS = 5_000
@@ -28,13 +29,15 @@ MAX_MARKUP = 2_000_000
 _DAMAGED = "it is not a document of Word (.docx), or a damaged one; save it again"
 _DEEPEST_TABLE = 5
 
+_Piece = tuple[Block, str | None]
+"""A block, and the label of who speaks, where one stands out in it."""
+
 
 def read_docx(content: bytes) -> Document:
     """The document in a DOCX file. Raises UnreadableError when it is damaged, encrypted, or unpacks to too much."""
     word = _open(content)
-    paragraphs = list(_paragraphs(word))
-    blocks = (Block(_text(paragraph), _is_heading(paragraph)) for paragraph in paragraphs)
-    document = document_of(blocks, filter(None, map(_bold_label, paragraphs)))
+    pieces = [piece for item in word.iter_inner_content() for piece in _pieces(item, 0)]
+    document = document_of((block for block, _ in pieces), [label for _, label in pieces if label])
     return replace(document, title=word.core_properties.title.strip() or None)
 
 
@@ -53,7 +56,7 @@ def _open(content: bytes) -> "WordDocument":
     except UnreadableError:
         raise
     except Exception as error:  # of the archive, of its XML, or of what the library expects to be there
-        raise UnreadableError(_DAMAGED) from error
+        raise UnreadableError(_DAMAGED, "damaged") from error
 
 
 def _markup(part: bytes) -> int:
@@ -61,28 +64,46 @@ def _markup(part: bytes) -> int:
     return part.count(b"<") + part.count(b"=")
 
 
-def _paragraphs(word: "WordDocument") -> "Iterator[Paragraph]":
+def _pieces(item: "Paragraph | Table", depth: int) -> Iterator[_Piece]:
     from docx.text.paragraph import Paragraph
 
-    for item in word.iter_inner_content():
-        if isinstance(item, Paragraph):
-            yield item
-        else:
-            yield from _cells(item, 1)
+    if isinstance(item, Paragraph):
+        yield Block(_text(item), _is_heading(item)), _bold_label(item)
+        return
+    rows = list(_rows(item))
+    has_tables = any(cell.tables for row in rows for cell in row)
+    spoken = [] if has_tables else conversation([[_cell_text(cell) for cell in row] for row in rows])
+    for row in spoken:
+        yield from ((block, row.name or None) for block in row.blocks)
+    for cells in rows if not spoken else []:
+        yield from _row(cells, depth)
 
 
-def _cells(table: "Table", depth: int) -> "Iterator[Paragraph]":
-    """The paragraphs of a table, row by row, each cell once however many columns it spans."""
+def _rows(table: "Table") -> "Iterator[list[_Cell]]":
+    """The cells of each row, each once however many columns and rows it spans."""
     seen: set[int] = set()
     for row in table.rows:
+        cells = []
         for cell in row.cells:
-            if id(cell._tc) in seen:
-                continue
-            seen.add(id(cell._tc))
-            yield from cell.paragraphs
+            if id(cell._tc) not in seen:
+                seen.add(id(cell._tc))
+                cells.append(cell)
+        yield cells
+
+
+def _row(cells: "list[_Cell]", depth: int) -> Iterator[_Piece]:
+    line = list(row_blocks([_cell_text(cell) for cell in cells]))
+    if len(line) == 1 and len(cells) > 1 and not any(cell.tables for cell in cells):
+        yield line[0], None
+        return
+    for cell in cells:
+        for item in cell.iter_inner_content():
             if depth < _DEEPEST_TABLE:
-                for inner in cell.tables:
-                    yield from _cells(inner, depth + 1)
+                yield from _pieces(item, depth + 1)
+
+
+def _cell_text(cell: "_Cell") -> str:
+    return "\n".join(_text(paragraph) for paragraph in cell.paragraphs)
 
 
 def _text(paragraph: "Paragraph") -> str:

@@ -76,17 +76,23 @@ class Fetcher:
             return self._runner.run(self._within_time(address))
         except TimeoutError as error:
             raise InputError(
-                f"{address!r} takes more than {SECONDS:.0f} seconds: save it as a file, and add that."
+                f"{address!r} takes more than {SECONDS:.0f} seconds: save it as a file, and add that.",
+                "slow",
+                name=address,
             ) from error
         except httpx.TooManyRedirects as error:
             raise InputError(
-                f"{address!r} redirects more than {_MAX_REDIRECTS} times: give another address."
+                f"{address!r} redirects more than {_MAX_REDIRECTS} times: give another address.",
+                "redirects",
+                name=address,
             ) from error
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
             reason = " ".join(str(error).split()).rstrip(".") or "no answer in time"
-            raise InputError(f"{address!r} cannot be reached ({reason}): check the address.") from error
+            raise InputError(
+                f"{address!r} cannot be reached ({reason}): check the address.", "unreachable", name=address
+            ) from error
         except _TransientError as error:
-            raise InputError(f"{address!r} answers {error}: try again later.") from error
+            raise InputError(f"{address!r} answers {error}: try again later.", "unreachable", name=address) from error
 
     async def _within_time(self, address: str) -> Answered:
         from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
@@ -105,7 +111,12 @@ class Fetcher:
             if response.status_code in _MAY_PASS:
                 raise _TransientError(f"{response.status_code} {response.reason_phrase}")
             if response.status_code != httpx.codes.OK:
-                raise InputError(f"{address!r} answers {response.status_code}: check the address.")
+                raise InputError(
+                    f"{address!r} answers {response.status_code}: check the address.",
+                    "answers",
+                    name=address,
+                    status=response.status_code,
+                )
             content = b"".join([piece async for piece in _bounded(response, address)])
             kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
             return Answered(content, kind, response.charset_encoding, str(response.url))
@@ -121,11 +132,17 @@ def canonical(address: str) -> str:
         port = parts.port
         host = (parts.hostname or "").encode("idna").decode("ascii") if parts.hostname else ""
     except (ValueError, UnicodeError) as error:
-        raise InputError(f"{address!r} is not an address: write it as in https://example.org/talk.html.") from error
+        raise InputError(
+            f"{address!r} is not an address: write it as in https://example.org/talk.html.", "no_address", name=address
+        ) from error
     if parts.scheme not in _PORTS or not host:
-        raise InputError(f"{address!r} is not an address of the web: it must begin with http:// or https://.")
+        raise InputError(
+            f"{address!r} is not an address of the web: it must begin with http:// or https://.",
+            "no_address",
+            name=address,
+        )
     if parts.username is not None or parts.password is not None:
-        raise InputError("The address holds a user or a password: give one without.")
+        raise InputError("The address holds a user or a password: give one without.", "with_password")
     host = f"[{host}]" if ":" in host else host
     place = host if port in (None, _PORTS[parts.scheme]) else f"{host}:{port}"
     return urlunsplit((parts.scheme, place, parts.path or "/", parts.query, ""))
@@ -135,7 +152,11 @@ async def _bounded(response: httpx.Response, address: str) -> AsyncIterator[byte
     """The pieces of the answer, unpacked. Raises InputError when they are too many."""
     packed = response.headers.get("content-encoding", "identity").strip().lower()
     if packed not in ("identity", "", "gzip", "x-gzip"):
-        raise InputError(f"{address!r} is packed as {packed!r}, which was not asked for: save the page as a file.")
+        raise InputError(
+            f"{address!r} is packed as {packed!r}, which was not asked for: save the page as a file.",
+            "unreachable",
+            name=address,
+        )
     unpack = zlib.decompressobj(zlib.MAX_WBITS | 16) if packed.endswith("gzip") else None
     size = 0
     async for raw in response.aiter_raw():
@@ -146,7 +167,11 @@ async def _bounded(response: httpx.Response, address: str) -> AsyncIterator[byte
             raise httpx.DecodingError("the answer is damaged") from error
         size += len(piece)
         if size > MAX_BYTES:
-            raise InputError(f"{address!r} has more than {MAX_BYTES:,} bytes: save what you need of it as a file.")
+            raise InputError(
+                f"{address!r} has more than {MAX_BYTES:,} bytes: save what you need of it as a file.",
+                "too_large",
+                name=address,
+            )
         yield piece
 
 
@@ -164,7 +189,11 @@ class _CheckedTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if request.url.scheme not in _PORTS:
-            raise InputError(f"There is a redirect to {str(request.url)!r}, not an address of the web: give another.")
+            raise InputError(
+                f"There is a redirect to {str(request.url)!r}, not an address of the web: give another.",
+                "no_address",
+                name=str(request.url),
+            )
         host = request.url.host
         addresses = await _resolved(host, request.url.port or _PORTS[request.url.scheme])
         if not self._allow_private:
@@ -199,7 +228,9 @@ async def _resolved(host: str, port: int) -> list[IPv4Address | IPv6Address]:
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise InputError(f"There is no host {host!r}: check the address, and the connection to the network.") from error
+        raise InputError(
+            f"There is no host {host!r}: check the address, and the connection to the network.", "no_host", name=host
+        ) from error
     return list(dict.fromkeys(ip_address(str(entry[4][0]).partition("%")[0]) for entry in found))
 
 
@@ -207,7 +238,9 @@ def _check(host: str, address: IPv4Address | IPv6Address) -> None:
     if not is_public(address):
         raise InputError(
             f"{host!r} is at {address}, which is no public address: set MIIT_ALLOW_PRIVATE_ADDRESSES=true if you "
-            "trust it."
+            "trust it.",
+            "private",
+            name=host,
         )
 
 

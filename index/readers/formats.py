@@ -6,6 +6,7 @@ from pathlib import PurePath
 from index.readers.document import MAX_BYTES, Document, UnreadableError
 from index.readers.docx import read_docx
 from index.readers.html import read_html
+from index.readers.markdown import read_markdown
 from index.readers.pdf import read_pdf
 from index.readers.plain import read_plain
 from index.readers.subtitles import read_srt, read_vtt
@@ -15,8 +16,8 @@ _Reader = Callable[[bytes], Document]
 _READERS: dict[str, _Reader] = {
     ".txt": read_plain,
     ".text": read_plain,
-    ".md": read_plain,
-    ".markdown": read_plain,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
     ".html": read_html,
     ".htm": read_html,
     ".xhtml": read_html,
@@ -54,7 +55,7 @@ def read_content(content: bytes, name: str) -> Document:
     """
     reader = _READERS.get(PurePath(name).suffix.lower())
     if reader is None:
-        raise UnreadableError(f"it is no transcript; give a {NAMES_OF_FORMATS} file")
+        raise UnreadableError(f"it is no transcript; give a {NAMES_OF_FORMATS} file", "unsupported")
     if len(content) > MAX_BYTES:
-        raise UnreadableError(f"it has more than {MAX_BYTES:,} bytes; divide it")
+        raise UnreadableError(f"it has more than {MAX_BYTES:,} bytes; divide it", "too_large")
     return reader(content)

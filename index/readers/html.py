@@ -13,8 +13,10 @@ import regex
 from index.cleaning import printable
 from index.dates import find_date
 from index.labels import read_label
-from index.readers.document import Block, Document, UnreadableError, document_of, is_complete
+from index.readers.document import SHOWN_PAGES, Block, Document, UnreadableError, document_of, is_complete
+from index.readers.encodings import read_as_it_looks
 from index.readers.plain import BYTE_ORDER_MARKS
+from index.readers.table import conversation
 from index.structure import is_about_event
 
 if TYPE_CHECKING:
@@ -95,7 +97,7 @@ class WebPage:
 def read_html(content: bytes, encoding: str | None = None) -> Document:
     """The document on one page of HTML. Raises UnreadableError when it is too large."""
     page = read_web_page(content, "", encoding)
-    return about_page(document_of(page.blocks, page.bold), page)
+    return about_page(document_of(page.blocks, page.bold, SHOWN_PAGES), page)
 
 
 def about_page(document: Document, page: WebPage) -> Document:
@@ -111,17 +113,18 @@ def read_web_page(content: bytes, address: str, encoding: str | None = None) -> 
     from bs4 import BeautifulSoup
 
     if len(content) > MAX_HTML_BYTES:
-        raise UnreadableError(f"it is HTML of more than {MAX_HTML_BYTES:,} bytes; save its text as a file")
+        raise UnreadableError(f"it is HTML of more than {MAX_HTML_BYTES:,} bytes; save its text as a file", "too_large")
     soup = BeautifulSoup(decode_html(content, encoding), "lxml")
     _check_size(soup)
     links = tuple(_links(soup, address))
     title = _title(soup)
     body = soup.body or soup
     _drop_furniture(body)
+    names = _label_conversations(body)
     blocks = _blocks(body, title)
     return WebPage(
         blocks=(Block(title, is_heading=True), *blocks) if title else tuple(blocks),
-        bold=tuple(_bold(body)),
+        bold=(*_bold(body), *names),
         title=title,
         published=_published(soup),
         publisher=_meta(soup, frozenset({"og:site_name"})),
@@ -134,7 +137,9 @@ def _check_size(soup: "Tag") -> None:
     for node in soup.descendants:
         depths[id(node)] = depth = depths[id(node.parent)] + 1
         if depth > MAX_DEPTH or len(depths) > MAX_NODES:
-            raise UnreadableError("its HTML has too many elements, or too many in one another; save its text as a file")
+            raise UnreadableError(
+                "its HTML has too many elements, or too many in one another; save its text as a file", "too_large"
+            )
 
 
 # Characters
@@ -156,8 +161,6 @@ def decode_html(content: bytes, encoding: str | None = None) -> str:
 
 
 def _as_it_looks(content: bytes, named: list[str]) -> str:
-    from charset_normalizer import from_bytes
-
     # A few broken bytes do not make it another encoding than the page says.
     for name in named:
         try:
@@ -166,8 +169,8 @@ def _as_it_looks(content: bytes, named: list[str]) -> str:
             continue
         if 1_000 * text.count("\ufffd") < len(text):
             return text
-    best = from_bytes(content).best()
-    return str(best) if best else content.decode("utf-8", errors="replace")
+    read = read_as_it_looks(content)
+    return content.decode("utf-8", errors="replace") if read is None else read
 
 
 # Furniture
@@ -251,6 +254,32 @@ def _blocks(body: "Tag", title: str | None) -> list[Block]:
         kept.pop()
     blocks = [Block(p.text, p.element.name in _HEADINGS) for p in kept if p.text != title]
     return list(_with_bare_dateline(blocks))
+
+
+def _label_conversations(body: "Tag") -> list[str]:
+    """Puts paragraphs and labels in the place of tables that are conversations; returns the names of the labels."""
+    from bs4 import BeautifulSoup
+
+    names = []
+    for table in [table for table in body.find_all("table") if not table.find("table")]:
+        cells = [row.find_all(["td", "th"]) for row in table.find_all("tr")]
+        spoken = conversation([["\n".join(_lines(cell)) for cell in row] for row in cells])
+        if not spoken:
+            continue
+        names += [row.name for row in spoken if row.name]
+        soup = BeautifulSoup("", "lxml")
+        said = soup.new_tag("div")
+        for block in (block for row in spoken for block in row.blocks):
+            paragraph = soup.new_tag("p")
+            paragraph.string = block.text
+            said.append(paragraph)
+        table.replace_with(said)
+    return names
+
+
+def _lines(element: "Tag") -> Iterator[str]:
+    for paragraph in _paragraphs(element):
+        yield from (line for line in paragraph.text.split("\n") if line)
 
 
 def _article(body: "Tag") -> "Tag":

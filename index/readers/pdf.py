@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from index.dates import find_date
+from index.dates import find_date, is_only_date
 from index.labels import read_label
 from index.readers.document import (
     MAX_CHARACTERS,
     MAX_PAGES,
     MAX_UNPACKED_BYTES,
+    SHOWN_PAGES,
     Block,
     Document,
     UnreadableError,
@@ -23,18 +24,24 @@ from index.readers.document import (
     joined,
     unpacks_to_too_much,
 )
+from index.readers.glyphs import ordinary
+from index.structure import is_about_event
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
 _EDGE = 3  # lines at the head and at the foot of a page that may be repeated on others
 _NUMBER = regex.compile(r"\d+|\b[ivxlc]+\b", regex.I)
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_MOST_NUMBERS = 4  # in a line that pages repeat
 _PAGE_NUMBER = regex.compile(
-    r"[\s\-–—|]*(?:page|seite|p\.|第)?\s*\d{1,4}\s*(?:页|(?:of|/|von|共)\s*\d{1,4}\s*页?)?[\s\-–—|]*$", regex.I
+    r"[\s\-–—|]*(?:page|seite|p\.|第)?\s*(?P<number>\d{1,4})\s*(?:页|(?:of|/|von|共)\s*\d{1,4}\s*页?)?[\s\-–—|]*$",
+    regex.I,
 )
 _HYPHENATED = regex.compile(r"(?P<word>\p{L}{2,})[-\u00ad\u2010]$")
 _CONTINUES = regex.compile(r"(?P<word>\p{Ll}+)")
 _BULLET = regex.compile(r"(?:[•▪◦●■–—*-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
+_LEADS_TO_DATE = regex.compile(r"(?:^|\s)\p{Ll}{1,4}$|[(:：（]$")
 _SHORT = 0.8  # of the usual length of a line: where a paragraph may end
 
 
@@ -59,16 +66,18 @@ def read_pdf(content: bytes, address: str = "") -> Document:
         raise unpacks_to_too_much() from error
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
         # The library lets errors of any kind through for files that are no PDF inside.
-        raise UnreadableError("it is a damaged PDF; save it again from what it was made with") from error
+        raise UnreadableError("it is a damaged PDF; save it again from what it was made with", "damaged") from error
     if not any(pages):
-        raise UnreadableError("it holds no text, only images; have it read by OCR first")
+        raise UnreadableError("it holds no text, only images; have it read by OCR first", "only_images")
     words = Counter(word.casefold() for lines in pages for line in lines for word in regex.findall(r"[\p{L}-]+", line))
     usual = _usual_length(pages)
     addressed = [
-        (f"{address}#page={number}" if address else "", list(_blocks(lines, usual, words)))
+        (f"{address}#page={number}" if address else "", list(_blocks(lines, usual, words, is_head=number == 1)))
         for number, lines in enumerate(pages, start=1)
     ]
-    return replace(document_of_pages(addressed), title=title or None)
+    first = next(number for number, (_, blocks) in enumerate(addressed) if blocks)
+    addressed[first] = (addressed[first][0], list(_with_date_apart(addressed[first][1])))
+    return replace(document_of_pages(addressed, known=SHOWN_PAGES), title=title or None)
 
 
 def _decrypt(reader: "PdfReader") -> None:
@@ -79,13 +88,13 @@ def _decrypt(reader: "PdfReader") -> None:
     except Exception:
         opened = False  # a cipher that only another library knows
     if not opened:
-        raise UnreadableError("it is encrypted; save it without a password")
+        raise UnreadableError("it is encrypted; save it without a password", "encrypted")
 
 
 def _pages(reader: "PdfReader") -> Iterator[list[str]]:
     """The lines of each page; an empty one is a gap between paragraphs."""
     if len(reader.pages) > MAX_PAGES:
-        raise UnreadableError(f"it has more than {MAX_PAGES:,} pages; divide it")
+        raise UnreadableError(f"it has more than {MAX_PAGES:,} pages; divide it", "too_large")
     characters = unpacked = 0
     for page in reader.pages:
         # A small file may have one large content that all its pages show.
@@ -93,10 +102,10 @@ def _pages(reader: "PdfReader") -> Iterator[list[str]]:
         unpacked += 0 if contents is None else len(contents.get_data())
         if unpacked > MAX_UNPACKED_BYTES:
             raise unpacks_to_too_much()
-        text = page.extract_text()
+        text = ordinary(page.extract_text())
         characters += len(text)
         if characters > MAX_CHARACTERS:
-            raise UnreadableError(f"its text has more than {MAX_CHARACTERS:,} characters; divide it")
+            raise UnreadableError(f"its text has more than {MAX_CHARACTERS:,} characters; divide it", "too_large")
         lines = [" ".join(line.split()) for line in text.splitlines()]
         while lines and not lines[-1]:
             lines.pop()
@@ -104,16 +113,20 @@ def _pages(reader: "PdfReader") -> Iterator[list[str]]:
 
 
 def _without_running_heads(pages: list[list[str]]) -> Iterator[list[str]]:
-    """The pages without their numbers, and without lines at their edges that half of them repeat but for a number."""
-    shapes = Counter(shape for lines in pages for shape in {_shape(line) for line in _edges(lines)})
-    repeated = {shape for shape, count in shapes.items() if count >= max(2, len(pages) / 2)}
-    for lines in pages:
+    """The pages without their numbers, and without lines at their edges that half of them repeat.
+
+    Numbers in such lines are the same on those pages, or count them; any other number is the page's own.
+    """
+    forms = [[_forms(line, number) for line in _edges(lines)] for number, lines in enumerate(pages)]
+    counts = Counter(form for page in forms for form in {form for line in page for form in line})
+    repeated = {form for form, count in counts.items() if count >= max(2, len(pages) / 2)}
+    for number, lines in enumerate(pages):
         kept = list(lines)
         for at in (0, -1):
             for _ in range(_EDGE):
                 while kept and not kept[at]:
                     kept.pop(at)
-                if kept and (_PAGE_NUMBER.match(kept[at]) or _shape(kept[at]) in repeated):
+                if kept and (_forms(kept[at], number) & repeated or _numbers_only_page(kept[at], len(pages))):
                     kept.pop(at)
         yield kept
 
@@ -123,8 +136,33 @@ def _edges(lines: list[str]) -> list[str]:
     return [line for line in [*filled[:_EDGE], *filled[-_EDGE:]] if not is_complete(line) and not read_label(line)]
 
 
-def _shape(line: str) -> str:
-    return _NUMBER.sub("#", line)
+def _forms(line: str, page: int) -> frozenset[str]:
+    """What a line may be on other pages too: each of its numbers the same there, or counted on from this page."""
+    forms = [""]
+    numbers = list(_NUMBER.finditer(line))
+    if len(numbers) > _MOST_NUMBERS:
+        return frozenset({line})
+    position = 0
+    for number in numbers:
+        before = line[position : number.start()]
+        counted = f"#{_value(number.group()) - page}#"
+        forms = [f"{form}{before}{as_it_is}" for form in forms for as_it_is in (number.group(), counted)]
+        position = number.end()
+    return frozenset(f"{form}{line[position:]}" for form in forms)
+
+
+def _value(number: str) -> int:
+    """What a number in digits or in Roman numerals is."""
+    if number.isdecimal():
+        return int(number[:9])
+    values = [_ROMAN[letter] for letter in number.lower()]
+    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
+
+
+def _numbers_only_page(line: str, pages: int) -> bool:
+    """Whether a line is the number of a page that is alone, so that no other tells that it is counted."""
+    found = _PAGE_NUMBER.match(line)
+    return pages == 1 and found is not None and int(found["number"]) == 1
 
 
 def _usual_length(pages: list[list[str]]) -> int:
@@ -133,29 +171,60 @@ def _usual_length(pages: list[list[str]]) -> int:
     return lengths[len(lengths) * 3 // 4] if lengths else 0
 
 
-def _blocks(lines: list[str], usual: int, words: Counter[str]) -> Iterator[Block]:
+def _blocks(lines: list[str], usual: int, words: Counter[str], is_head: bool) -> Iterator[Block]:
     paragraph: list[str] = []
-    for line in lines:
-        if paragraph and (not line or _begins_paragraph(paragraph[-1], line, usual)):
+    for number, line in enumerate(lines):
+        is_head = is_head and not (paragraph and read_label(paragraph[0]))
+        after = lines[number + 1] if number + 1 < len(lines) else ""
+        is_date = is_only_date(line) and not regex.match(r"\p{Ll}", after)
+        if paragraph and (not line or is_date or _begins_paragraph(paragraph[-1], line, usual, is_head)):
             yield Block(_dehyphenated(paragraph, words))
             paragraph = []
         if line:
             paragraph.append(line)
+        if is_date and paragraph:
+            yield Block(_dehyphenated(paragraph, words))
+            paragraph = []
     if paragraph:
         yield Block(_dehyphenated(paragraph, words))
 
 
-def _begins_paragraph(before: str, line: str, usual: int) -> bool:
-    """Whether a line begins a paragraph: the one before ends short, is a label, or a label or bullet comes."""
+def _begins_paragraph(before: str, line: str, usual: int, is_head: bool) -> bool:
+    """Whether a line begins a paragraph: the one before ends short, is a label, or a label or bullet comes.
+
+    In the head of a document, the first label ends the title however long that is.
+    """
     is_short = len(before) < _SHORT * usual
     label, own = read_label(before), read_label(line)
     if label and not before[label.speech :].strip():
         return True
-    if own and own.is_certain and (is_complete(before) or is_short):
+    if own and own.is_certain and (is_complete(before) or is_short or is_head):
         return True
     if _BULLET.match(line) and (is_complete(before) or is_short):
         return True
     return is_short and (is_complete(before) or line[:1].isupper() or find_date(before) is not None)
+
+
+def _with_date_apart(blocks: list[Block]) -> Iterator[Block]:
+    """The blocks of the first page; a date beside the title, and a label after it, begin blocks of their own."""
+    is_head = True
+    for block in blocks:
+        is_head = is_head and not read_label(block.text)
+        yield from map(Block, _parts_of_head(block.text) if is_head else [block.text])
+
+
+def _parts_of_head(text: str) -> list[str]:
+    """A title, the date after it, and what is said after that, as they are found in the text."""
+    found = find_date(text)
+    if not found or not found.date or is_complete(text[: found.start]):
+        return [text]
+    title, day, rest = text[: found.start].rstrip(" -–—|,，·"), text[found.start : found.end], text[found.end :].strip()
+    label = read_label(rest)
+    if label and label.is_certain:
+        return [part for part in (title, day, rest) if part]
+    # "Briefing of 9 March 2024" and the like tell when the event was.
+    is_dateline = title and not rest and not _LEADS_TO_DATE.search(title) and not is_about_event(title)
+    return [title, day] if is_dateline else [text]
 
 
 def _dehyphenated(lines: list[str], words: Counter[str]) -> str:

@@ -1,4 +1,4 @@
-"""Reads plain text and Markdown, whose structure the text itself shows."""
+"""Reads plain text, whose structure the text itself shows."""
 
 import codecs
 
@@ -15,15 +15,15 @@ BYTE_ORDER_MARKS = (
 def read_plain(content: bytes, encoding: str | None = None) -> Document:
     """The document that is the text itself, character for character.
 
-    Raises UnreadableError when it is not text in UTF-8 (or UTF-16 with a byte order mark, or the encoding given).
+    Raises UnreadableError when `decode` does.
     """
     return Document(decode(content, encoding))
 
 
 def decode(content: bytes, encoding: str | None = None) -> str:
-    """The text in UTF-8, or UTF-16 with a byte order mark, or else in the encoding that its sender names.
+    """The text in UTF-8, or UTF-16 with a byte order mark, or in the encoding that its sender names, or as it looks.
 
-    Raises UnreadableError when it is neither.
+    Raises UnreadableError when no encoding makes a text of it.
     """
     marked = next((name for mark, name in BYTE_ORDER_MARKS if content.startswith(mark)), None)
     try:
@@ -31,14 +31,21 @@ def decode(content: bytes, encoding: str | None = None) -> str:
     except UnicodeDecodeError as error:
         text = _decode_as(content, encoding, error)
     if not is_storable(text):
-        raise UnreadableError("it holds NUL characters, so it is not text; save it as plain text in UTF-8")
+        raise UnreadableError("it holds NUL characters, so it is not text; save it as plain text in UTF-8", "not_text")
     return text
 
 
 def _decode_as(content: bytes, encoding: str | None, error: UnicodeDecodeError) -> str:
+    from index.readers.encodings import read_as_it_looks
+
     try:
         if encoding:
             return content.decode(encoding)
     except (UnicodeError, LookupError):
         pass
-    raise UnreadableError("it is not text in UTF-8; save it as UTF-8 and add it again") from error
+    text = read_as_it_looks(content)
+    if text is None:
+        raise UnreadableError(
+            "it is no text in any encoding that is known; save it as UTF-8 and add it again", "not_text"
+        ) from error
+    return text

@@ -10,6 +10,7 @@ import regex
 from index.labels import read_label
 from index.readers.document import Block, Document, UnreadableError, document_of, is_complete, joined
 from index.readers.plain import decode
+from index.structure import Hints
 
 _PAUSE = 2.0  # seconds of silence after which a new paragraph begins
 _LONGEST_PARAGRAPH = 600  # characters, after which it ends with its sentence
@@ -38,11 +39,11 @@ def _document(content: bytes, form: str, encoding: str | None) -> Document:
     try:
         captions = WebVTT.from_buffer(io.StringIO(text), format=form).captions
     except (MalformedFileError, MalformedCaptionError) as error:
-        raise UnreadableError(f"it is not subtitles in the form of .{form}; correct it") from error
+        raise UnreadableError(f"it is not subtitles in the form of .{form}; correct it", "damaged") from error
     if len(captions) > MAX_CUES:
-        raise UnreadableError(f"it has more than {MAX_CUES:,} cues; divide it")
+        raise UnreadableError(f"it has more than {MAX_CUES:,} cues; divide it", "too_large")
     cues: list[_Cue] = [(cue.start_in_seconds, cue.end_in_seconds, _lines(cue.raw_text)) for cue in captions]
-    return document_of(_blocks(_without_repeats(cues)), has_head=False)
+    return document_of(_blocks(_without_repeats(cues)), known=Hints(has_head=False))
 
 
 _Cue = tuple[float, float, list[str]]

@@ -1,0 +1,131 @@
+"""Whether a claim says that somebody else said what its evidence says: another person or body, or another office.
+
+Names are found by the words that attribute a statement in 14 languages (attribution.json) and compared across scripts
+(`spelling`); of names in Latin letters only those of two words or more, since a single one may be any word that begins
+a sentence. Offices are those of offices.json ("the minister said").
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import regex
+
+from assistant.groups import group_saying, says
+from assistant.spelling import may_be_spelled
+from index.transcript import JOURNALIST, NARRATION
+
+_FOLDER = Path(__file__).parent
+_CLAUSE_END = regex.compile(r"[.!?;。！？；।]\s*")
+_NAME = regex.compile(r"\p{Lu}[\p{L}'’-]{2,}(?: \p{Lu}[\p{L}'’-]+)*")
+_MARKS = " \t\n:：,，、.。"
+# Who has no known role may well be one of these, and somebody in another office is seldom taken for them.
+_MODEST = frozenset({"spokesperson", "engineer", "director"})
+
+
+class Saying(NamedTuple):
+    """Who says a piece of evidence, in what role ("" where it is not known), and its words."""
+
+    speaker: str
+    role: str
+    text: str
+
+
+def other_sayers(claim: str, language: str, evidence: Sequence[Saying], others: Sequence[str]) -> list[str]:
+    """Those to whom the claim, without what it quotes, attributes its evidence, but who neither say it nor stand in it.
+
+    `others` are speakers of other evidence: in a script that is not Latin one of them is known wherever he is named,
+    in Japanese and Korean, whose sentences end with who said it to whom, as their subject.
+    """
+    text = unicodedata.normalize("NFC", claim)
+    speakers = {source.speaker for source in evidence} - {NARRATION, JOURNALIST}
+    found = [who for who in _named(text, language) if not _may_say(who, speakers, evidence)]
+    if language in _names() and speakers and not found and _names()[language]["verb"].search(text):
+        subjects = _subjects(text, language)
+        found = [name for name in others if name not in speakers and _is_instead(name, subjects, speakers)]
+    return found + [office for office in _offices(text) if not _may_hold(office, evidence)]
+
+
+def without_attribution(claim: str, language: str) -> str:
+    """What the claim says besides who said it ("Zhao Zhiguo said that …")."""
+    text = stated = unicodedata.normalize("NFC", claim)
+    for expression in _said().get(language, ()):
+        stated = expression.sub(" ", stated)
+    return claim if stated == text else stated.strip(_MARKS)
+
+
+def _subjects(text: str, language: str) -> list[str]:
+    if "subject" not in _names()[language]:
+        return [text]
+    return [match["who"] for match in _names()[language]["subject"].finditer(text)]
+
+
+def _is_instead(name: str, subjects: Sequence[str], speakers: set[str]) -> bool:
+    return any(
+        may_be_spelled(name, subject) and not any(may_be_spelled(speaker, subject) for speaker in speakers)
+        for subject in subjects
+    )
+
+
+def _may_say(who: str, speakers: set[str], evidence: Sequence[Saying]) -> bool:
+    if any(may_be_spelled(speaker, who) for speaker in speakers):
+        return True
+    texts = [f"{source.text} {source.role}" for source in evidence]
+    return any(who.casefold() in text.casefold() for text in texts) or any(
+        may_be_spelled(name, who) for text in texts for name in _NAME.findall(text)
+    )
+
+
+def _named(text: str, language: str) -> Iterator[str]:
+    """Whom the claim names as saying something: names of people and of bodies."""
+    for who in _attributions(text, language):
+        cues = _names()[language]
+        if (cues["named"].search(who) or cues["institution"].search(who)) and not group_saying(text):
+            yield who
+
+
+def _attributions(text: str, language: str) -> Iterator[str]:
+    for expression in _said().get(language, ()):
+        for match in expression.finditer(text):
+            if who := match["who"].strip():
+                yield who
+
+
+def _offices(text: str) -> list[str]:
+    clauses = [clause for clause in _CLAUSE_END.split(text) if clause]
+    return [name for name, words in _words_of_offices().items() if any(says(clause, words) for clause in clauses)]
+
+
+def _may_hold(office: str, evidence: Sequence[Saying]) -> bool:
+    """Whether a speaker has the office by his role, or the evidence speaks of it, or it may be his."""
+    words = "|".join(_words_of_offices()[office].values())
+    stated = " ".join(f"{source.text} {source.role} {source.speaker}" for source in evidence)
+    if regex.search(rf"(?<!\p{{L}})(?:{words})", stated, regex.I):
+        return True
+    return office in _MODEST and not any(source.role for source in evidence)
+
+
+@cache
+def _said() -> "dict[str, list[regex.Pattern[str]]]":
+    read = json.loads((_FOLDER / "attribution.json").read_text(encoding="utf-8"))
+    return {language: [regex.compile(one) for one in cues["said"]] for language, cues in read.items()}
+
+
+@cache
+def _names() -> "dict[str, dict[str, regex.Pattern[str]]]":
+    read = json.loads((_FOLDER / "attribution.json").read_text(encoding="utf-8"))
+    return {
+        language: {name: regex.compile(cues[name]) for name in cues if name != "said"}
+        for language, cues in read.items()
+    }
+
+
+@cache
+def _words_of_offices() -> dict[str, dict[str, str]]:
+    """Of each office, the words for it by language."""
+    read: dict[str, dict[str, str]] = json.loads((_FOLDER / "offices.json").read_text(encoding="utf-8"))
+    names = dict.fromkeys(name for words in read.values() for name in words)
+    return {name: {language: words[name] for language, words in read.items() if name in words} for name in names}
