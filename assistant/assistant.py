@@ -1,6 +1,6 @@
 """The assistant: opens an index, and answers questions from it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -79,11 +79,16 @@ class Assistant:
     def _pipeline_over(
         self, index: Index, k: int = RETRIEVED, mark: Mark | None = None, document_id: str | None = None
     ) -> Runnable[Question, Answer]:
+        return RunnableLambda(self._standing_alone) | self._answering(index, k, mark, document_id)
+
+    def _answering(
+        self, index: Index, k: int, mark: Mark | None, document_id: str | None = None
+    ) -> Runnable[Question, Answer]:
+        """The path from a question that stands alone."""
         retriever = TranscriptRetriever(index=index, k=k, mark=mark, document_id=document_id)
         model = self.settings.reranker_model
         reranker = load_reranker(model) if model else None
-        answering = build_pipeline(index, retriever, self._answerer(index), self.settings.caution, reranker)
-        return RunnableLambda(self._in_conversation) | answering
+        return build_pipeline(index, retriever, self._answerer(index), self.settings.caution, reranker)
 
     def _answerer(self, index: Index) -> Answerer:
         if self._chat_model is None:
@@ -98,9 +103,18 @@ class Assistant:
 
         return similarity_by(self.index.embedder)
 
-    def _in_conversation(self, question: Question) -> Question:
+    def _in_conversation(self, question: Question) -> Generator[Answer, None, Question]:
         # The model shall have time left for the answer.
         return in_conversation(question, self._similarities, self._chat_model, self.settings.chat_timeout / 2)
+
+    def _standing_alone(self, question: Question) -> Question:
+        steps = self._in_conversation(question)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as ended:
+                understood: Question = ended.value
+                return understood
 
     @stage("embed")
     def _similarities(self, text: str, others: Sequence[str]) -> Vectors:
@@ -126,18 +140,29 @@ class Assistant:
     def stream(
         self, question: str, k: int = RETRIEVED, history: Sequence[Answer] = (), mark: Mark | None = None
     ) -> Iterator[Answer]:
-        """The answer as it grows: each is whole in itself, the last is what `ask` returns. Raises as `ask`."""
+        """The answer as it grows: each is whole in itself, the last is what `ask` returns. Raises as `ask`.
+
+        While a chat model is waited for, the same answer may come again, at first an empty one. Closing the stream ends
+        the request to the model.
+        """
         watch = Observing(self.observers, "ask", question)
         with watch.step():
-            answers = self.pipeline(k, mark).stream(understand(question, history, mark))
+            answering = AtOneMoment(self.index, lambda index: self._answering(index, k, mark))
+            answers = self._growing(understand(question, history, mark), answering)
         return watch.through(answers)
+
+    def _growing(self, question: Question, answering: Runnable[Question, Answer]) -> Iterator[Answer]:
+        # Before the pipeline, inside which nobody could stop while a model is waited for.
+        understood = yield from self._in_conversation(question)
+        yield from answering.stream(understood)
 
     @cached_property
     def _quoting(self) -> "Assistant":
         """The assistant without its chat model."""
         if not self.writes:
             return self
-        return Assistant(self.index, self.settings.model_copy(update={"chat_model": None}))
+        without_model = {"chat_model": None, "chat_base_url": None}
+        return Assistant(self.index, self.settings.model_copy(update=without_model))
 
     def quote(self, question: str, document_id: str | None = None) -> Answer:
         """The answer by quotes alone, whether a chat model writes or not, from all documents or from one.

@@ -1,24 +1,15 @@
 """Sets beside each quote of an answer what the transcripts of the same event in other languages say there."""
 
-from collections.abc import Iterator
-
-from langchain_core.runnables import Runnable, RunnableGenerator
-
 from assistant.answer import Answer, Beside, Citation
 from index import Index, Metadata
 from index.language import is_same_language
 from index.stages import stage
 
 
-def beside_quotes(index: Index) -> Runnable[Answer, Answer]:
-    """The last step of the pipeline: answers as they grow, with what stands beside their quotes."""
-
-    def completed(answers: Iterator[Answer]) -> Iterator[Answer]:
-        for answer in answers:
-            citations = [_completed(citation, answer.language, index) for citation in answer.citations]
-            yield answer.model_copy(update={"citations": citations})
-
-    return RunnableGenerator(completed)
+def with_beside(answer: Answer, index: Index) -> Answer:
+    """The answer with what stands beside its quotes."""
+    citations = [_completed(citation, answer.language, index) for citation in answer.citations]
+    return answer.model_copy(update={"citations": citations})
 
 
 @stage("select")

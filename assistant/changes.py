@@ -11,7 +11,7 @@ from assistant.figures.numbers import Number, find_numbers
 from assistant.figures.words import words_of
 from assistant.quantities import quantities
 
-_MINUS = regex.compile(r"(?:^|[\s(（:：])[−–-]\p{Sc}?$")
+_MINUS = regex.compile(r"(?:^|[\s(（:：\p{Han}\p{Hiragana}\p{Katakana}])[−–-]\p{Sc}?$")
 
 
 def change_reversed(claim: str, language: str, evidence: Sequence[tuple[str, str]]) -> bool:

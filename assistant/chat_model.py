@@ -21,11 +21,10 @@ from index.errors import InputError, MiitError
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel, LanguageModelInput
 
-MAX_TOKENS = 1_024
-"""The most that a model is asked to write: a short answer needs far less, a model that thinks first needs some more."""
+MAX_CHARACTERS = 32_768
+"""The most that is taken of one text, or as many as its tokens may have: a server may not heed their limit."""
 
-MAX_CHARACTERS = 16_000
-"""The most that is taken of one text: a server may not heed MAX_TOKENS."""
+_CHARACTERS_A_TOKEN = 8
 
 ATTEMPTS = 3
 
@@ -35,7 +34,9 @@ _EXTRAS = ("ollama", "openai")
 """The providers whose package is an extra of this one."""
 
 
-Cause = Literal["key", "unknown", "request", "connection", "slow", "broken_off", "too_long", "busy", "unreadable"]
+Cause = Literal[
+    "key", "unknown", "request", "connection", "slow", "broken_off", "too_long", "cut", "busy", "unreadable"
+]
 """Why a chat model failed; `model_` and the cause is the phrase of a locale that says so, and what to do."""
 
 _SENTENCES: dict[Cause, str] = {
@@ -46,6 +47,7 @@ _SENTENCES: dict[Cause, str] = {
     "slow": "The chat model did not answer in time: give it longer with MIIT_CHAT_TIMEOUT, or choose a faster one.",
     "broken_off": "The chat model's answer breaks off: ask again, or look into its server's log.",
     "too_long": "The chat model does not stop writing: ask about less, or choose another with MIIT_CHAT_MODEL.",
+    "cut": "The chat model reached the most that it may write: allow it more with MIIT_CHAT_MAX_TOKENS.",
     "busy": "The chat model's server is overloaded or fails: try again later, or look into its log or your quota",
     "unreadable": "The chat model's answer is empty or cannot be read: check MIIT_CHAT_MODEL and its server.",
 }
@@ -99,9 +101,9 @@ def _arguments(provider: str, settings: Settings) -> dict[str, Any]:
     """What the class of the provider is told beside the model's name: the limits, the server, a key where none is."""
     server = {"base_url": settings.chat_base_url} if settings.chat_base_url else {}
     if provider == "ollama":
-        return {"num_predict": MAX_TOKENS, "client_kwargs": {"timeout": settings.chat_timeout}, **server}
+        return {"num_predict": settings.chat_max_tokens, "client_kwargs": {"timeout": settings.chat_timeout}, **server}
     # Retries are this module's: a client's own may sleep for minutes when the server tells it to.
-    arguments = {"max_tokens": MAX_TOKENS, "timeout": settings.chat_timeout, "max_retries": 0, **server}
+    arguments = {"max_tokens": settings.chat_max_tokens, "timeout": settings.chat_timeout, "max_retries": 0, **server}
     if provider == "openai":
         arguments["stream_usage"] = True
         if server and not _has_openai_key():
@@ -122,31 +124,37 @@ def _not_installed(provider: str, error: ImportError) -> str:
     return f"The chat models of {provider} need a package that is not installed: pip install {package}."
 
 
+@dataclass(slots=True)
+class Patience:
+    """How many seconds a model may still be waited for; what is done with its text meanwhile takes none of them."""
+
+    left: float
+
+
 def stream_text(
     model: "BaseChatModel",
     messages: "LanguageModelInput",
-    seconds: float,
+    patience: Patience,
     on_usage: Callable[[Usage], object] | None = None,
 ) -> Generator[str, None, None]:
     """What the model writes, piece by piece as it comes; at the end, `on_usage` is given what the server counts.
 
-    The whole text has `seconds`, from the first `next` on; with none left, nothing is sent. An attempt that fails
-    before the first piece for a reason that may pass is made again, with exponential backoff. Closing the iterator ends
-    the request and its connection; while the model writes nothing, an empty piece comes now and then, so that whoever
-    reads has a chance to.
+    The whole text has what is left of the patience; with none left, nothing is sent. An attempt that fails before the
+    first piece for a reason that may pass is made again, with exponential backoff. Closing the iterator ends the
+    request and its connection; while the model writes nothing, an empty piece comes now and then, so that whoever reads
+    has a chance to.
 
     Raises ChatModelError when the model cannot be reached, refuses, writes nothing, or does not end in time or length.
     """
-    if seconds <= 0:
+    if patience.left <= 0:
         raise ChatModelError("slow")
     pieces: SimpleQueue[str | None] = SimpleQueue()
     unread = threading.Event()
     begun = False
-    deadline = monotonic() + seconds
     writing = asyncio.run_coroutine_threadsafe(_write(model, messages, pieces.put, unread), _event_loop())
     writing.add_done_callback(lambda _: pieces.put(None))
     try:
-        for piece in _received(pieces, deadline):
+        for piece in _received(pieces, patience):
             begun = begun or bool(piece)
             yield piece
         ended = writing.result()
@@ -163,7 +171,7 @@ def stream_text(
     if ended.usage and on_usage:
         on_usage(ended.usage)
     if ended.is_cut:
-        raise ChatModelError("too_long")
+        raise ChatModelError("cut")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,16 +182,18 @@ class _Ended:
     is_cut: bool = False
 
 
-def _received(pieces: "SimpleQueue[str | None]", deadline: float) -> Iterator[str]:
-    """The pieces up to None. Raises Empty at the deadline, a time of `monotonic`."""
+def _received(pieces: "SimpleQueue[str | None]", patience: Patience) -> Iterator[str]:
+    """The pieces up to None. Raises Empty when the patience is at its end."""
     while True:
-        left = max(0.0, deadline - monotonic())
+        begun = monotonic()
         try:
-            piece = pieces.get(timeout=min(left, _PULSE))
+            piece = pieces.get(timeout=min(max(patience.left, 0.0), _PULSE))
         except Empty:
-            if left <= _PULSE:
+            if patience.left <= _PULSE:
                 raise
             piece = ""
+        finally:
+            patience.left -= monotonic() - begun
         if piece is None:
             return
         yield piece
@@ -208,13 +218,19 @@ async def _write(
         retry=retry_if_exception(lambda error: not begun and _may_pass(error)),
         reraise=True,
     )
-    return await retrying(_write_once, model, messages, begin, unread)
+    try:
+        return await retrying(_write_once, model, messages, begin, unread)
+    except Exception as error:
+        if begun or not _refuses_temperature(error, model):
+            raise
+        model.temperature = None  # type: ignore[attr-defined]  # asked for above; from now on it is not sent
+        return await retrying(_write_once, model, messages, begin, unread)
 
 
 async def _write_once(
     model: "BaseChatModel", messages: "LanguageModelInput", put: Callable[[str], object], unread: threading.Event
 ) -> _Ended:
-    characters, blank, is_cut = 0, True, False
+    characters, blank, is_cut, most = 0, True, False, _most_characters(model)
     spent: list[tuple[int, int]] = []
     async with aclosing(model.astream(messages)) as chunks:  # type: ignore[type-var]  # an async generator
         async for chunk in chunks:
@@ -225,7 +241,7 @@ async def _write_once(
                 spent.append((counted["input_tokens"], counted["output_tokens"]))
             text = printable(str(chunk.text))
             characters += len(text)
-            if characters > MAX_CHARACTERS:
+            if characters > most:
                 raise ChatModelError("too_long")
             if text:
                 blank = blank and text.isspace()
@@ -236,8 +252,13 @@ async def _write_once(
     return _Ended(usage, is_cut)
 
 
+def _most_characters(model: "BaseChatModel") -> int:
+    tokens = getattr(model, "max_tokens", None) or getattr(model, "num_predict", None) or 0
+    return max(MAX_CHARACTERS, _CHARACTERS_A_TOKEN * tokens)
+
+
 def _says_cut(metadata: Mapping[str, object]) -> bool:
-    """Whether the end of a text says, in the words of its provider, that the text was longer than MAX_TOKENS."""
+    """Whether the end of a text says, in the words of its provider, that the text was longer than it may be."""
     reasons = (metadata.get(name) for name in ("finish_reason", "done_reason", "stop_reason"))
     return any(str(reason).lower() in ("length", "max_tokens") for reason in reasons)
 
@@ -283,6 +304,12 @@ def _may_pass(error: BaseException) -> bool:
     if _is(error, _TOO_SLOW):
         return False
     return _is(error, _NO_CONNECTION) or _status(error) == 429 or _status(error) >= 500
+
+
+def _refuses_temperature(error: BaseException, model: "BaseChatModel") -> bool:
+    """Whether a model that takes no temperature, as those that think, was sent one."""
+    is_sent = getattr(model, "temperature", None) is not None
+    return is_sent and _status(error) in (400, 422) and "temperature" in str(error).casefold()
 
 
 def _failure(error: Exception, begun: bool) -> ChatModelError:

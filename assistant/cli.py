@@ -1,6 +1,7 @@
 """The command line, `miit`: ask, search, add, list, remove, rebuild, figures, index, doctor, serve, eval and more."""
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -130,6 +131,9 @@ def ask(
         from assistant.logs import logged, new_id
 
         assistant.observers.append(logged(new_id, settings.log_questions))
+    else:
+        # What a chat model fails at is in the notice of the answer.
+        logging.getLogger("assistant.generative").addHandler(logging.NullHandler())
     if question is None:
         _ask_lines(assistant, k, mark)
         return

@@ -1,9 +1,8 @@
 """Makes a question that stands alone of one that leans on those before it ("And in 2020?", "那计划呢？")."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
-from time import monotonic
 from typing import TYPE_CHECKING
 
 import regex
@@ -13,6 +12,7 @@ from assistant.about import asks_about_event, asks_who_said_that
 from assistant.answer import Answer
 from assistant.locale import Locale, languages, load_locale
 from assistant.question import Question
+from assistant.relative_years import YEAR, relative_year
 from assistant.terms import asks_only_for_plans
 from index.arrays import Similarity
 from index.cleaning import MAX_QUERY_CHARACTERS
@@ -25,9 +25,6 @@ MOST_EXCHANGES = 4
 
 # A question of that many words, less those that only ask or join, says itself what it is about.
 SAYS_ENOUGH = 3
-
-# A model is asked about questions of up to that many: it knows ellipses that no cue tells.
-SAYS_ALL = 6
 
 # What a model wrote is as near to what the rules made, or it is about something else.
 SAME_TOPIC = 0.3
@@ -51,18 +48,20 @@ _RUN = regex.compile(r"[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}\s'’-]*[\p{L}\p{M}\p{N}]
 _NAMED = regex.compile(
     r"(?<![\p{Latin}\p{N}])(?:\p{N}+\p{Latin}+|\p{Latin}*\p{Lu}\p{Latin}*\p{N}+|\p{Lu}{2,})(?![\p{Latin}\p{N}])"
 )
-_YEAR = regex.compile(r"(?<!\p{N})(?:1[89]|20)\d\d(?!\p{N})")
+_ENDING = regex.compile(r"(?<=[\p{Hangul}\p{Han}\p{Hiragana}])[\p{Hangul}\p{Hiragana}]*")
+_IDEOGRAPH = r"[\p{Han}\p{Hiragana}\p{Katakana}ー]"
+_IDEOGRAPHIC_END = regex.compile(rf"(?:(?<={_IDEOGRAPH})|(?<={_IDEOGRAPH}\)))\s*\?$")
 _NUMBER = regex.compile(r"(?<![\p{Latin}\p{N}])\p{Latin}*\p{N}+\p{Latin}*(?![\p{Latin}\p{N}])")
 
 
 def in_conversation(
     question: Question, similarity: Similarity, model: "BaseChatModel | None" = None, seconds: float = rewriting.SECONDS
-) -> Question:
+) -> Generator[Answer, None, Question]:
     """The question as one that stands alone: as it is, or with what it leaves to those before it.
 
-    A model, if given, is asked when the question is short; what the rules make of it stands in for what the model
-    writes when that fails its checks, or takes longer than `seconds`. `similarity` tells which words of the question
-    before are contrasted.
+    A model, if given, is asked about a question that leans on those before it; what the rules make of that stands in
+    for what the model writes when it fails its checks, or takes longer than `seconds`. While the model is waited for,
+    this yields the answer so far, which is empty. `similarity` tells which words of the question before are contrasted.
     """
     recent = question.history[-MOST_EXCHANGES:]
     before = _topical(recent)
@@ -74,13 +73,52 @@ def in_conversation(
         return replace(question, text=plans, asked=question.text)
     if asks_about_event(question) or asks_only_for_plans(question):
         return question
+    if dated := _in_year_meant(question, before, similarity):
+        return replace(question, text=_typeset(dated), asked=question.text)
     text = stand_alone(question, before, similarity)
-    if model and _size(_content(question.text, question.locale), question.locale) <= SAYS_ALL:
-        begun = monotonic()
-        written = rewriting.rewritten(question, recent, model, min(seconds, rewriting.SECONDS))
-        question = replace(question, model_seconds=monotonic() - begun)
-        text = written if written and written != question.text and _is_near(written, text, before, similarity) else text
+    if model and leans(question.text, question.locale):
+        own = yield from rewriting.rewritten(question, recent, model, min(seconds, rewriting.SECONDS))
+        question = replace(question, model_seconds=own.seconds, usage=own.usage)
+        text = _chosen(own.text, text, question, before, similarity)
     return question if text == question.text else replace(question, text=text, asked=question.text)
+
+
+def _in_year_meant(question: Question, before: Answer, similarity: Similarity) -> str | None:
+    """What a question asks that names a year only by another ("And the year before?", "那前年呢"), None for any other:
+    what it asks without that, or else what was asked before, asked about the year.
+    """
+    locale, own = question.locale, _own(question.text, question.locale)
+    meant = relative_year(own, locale, before)
+    if meant is None:
+        return None
+    earlier = unicodedata.normalize("NFKC", before.understood_as or before.question)
+    undated = unicodedata.normalize("NFKC", question.text).replace(own[meant.start : meant.end], " ", 1)
+    if _asks_more(f"{own[: meant.start]} {own[meant.end :]}", locale, earlier):
+        carries_on = leans(question.text, locale) or locale.asks("follow_up", question.text)
+        if not (carries_on and leans(undated, locale)):
+            return None
+        combined = _combined(replace(question, text=undated), before, similarity)
+        earlier = earlier if combined == undated else combined
+    dated = _in_year(meant.year, earlier, load_locale(before.language))
+    return dated if len(dated) <= MAX_QUERY_CHARACTERS else None
+
+
+def _chosen(written: str | None, text: str, question: Question, before: Answer, similarity: Similarity) -> str:
+    """What the model wrote, or what the rules made when that is not about what these, or the question before, are.
+
+    A model that leaves the question as it is finds that it needs nothing of those before it.
+    """
+    if written is None:
+        return text
+    if _letters(written) == _letters(question.text):
+        return question.text
+    is_near = similarity(written, [text, before.question]).max() >= SAME_TOPIC
+    return written if is_near else text
+
+
+def _letters(text: str) -> str:
+    """The letters and digits of a text, in one form."""
+    return "".join(regex.findall(r"[\p{L}\p{M}\p{N}]", unicodedata.normalize("NFKC", text))).casefold()
 
 
 def stand_alone(question: Question, before: Answer, similarity: Similarity) -> str:
@@ -88,12 +126,9 @@ def stand_alone(question: Question, before: Answer, similarity: Similarity) -> s
     if not leans(question.text, question.locale):
         return question.text
     combined = _combined(question, before, similarity)
-    return combined if len(combined) <= MAX_QUERY_CHARACTERS else question.text
-
-
-def _is_near(written: str, text: str, before: Answer, similarity: Similarity) -> bool:
-    """Whether what a model wrote is about what the rules understood, or what was asked before."""
-    return bool(similarity(written, [text, before.question]).max() >= SAME_TOPIC)
+    if combined == question.text or len(combined) > MAX_QUERY_CHARACTERS:
+        return question.text
+    return _typeset(combined)
 
 
 def _topical(history: Sequence[Answer]) -> Answer | None:
@@ -206,27 +241,58 @@ def _combined(question: Question, before: Answer, similarity: Similarity) -> str
     contrasts = locale.asks("follow_up", text) and not any(locale.asks(cue, own) for cue in ("plan", "compared"))
     if swapped := _swapped(own, locale, earlier, phrases if contrasts else [], similarity):
         return swapped
-    mark = question.text[-1] if question.text[-1] in _QUESTION_MARKS else "?"
+    stem = earlier.rstrip(_EDGES)
+    mark = earlier[len(stem) :] or (text[-1] if text[-1] in _QUESTION_MARKS else "?")
     if phrases and locale.asks("interrogative", own):
-        topic = earlier[phrases[0].start : phrases[-1].end]
-        return f"{'¿' if text.lstrip().startswith('¿') else ''}{own} ({topic}){mark}"
-    return f"{earlier.rstrip(_EDGES)} {own}{mark}"
+        topic = earlier[phrases[0].start : _end_of_word(earlier, phrases[-1].end)]
+        return f"{'¿' if text.lstrip().startswith('¿') else ''}{_capitalised(own)} ({topic}){mark}"
+    # "Compared with ..." goes on with the sentence, "gigabit cities" does not.
+    if any(found.start() == 0 for cue in ("compared", "joining") for found in locale.found(cue, own)):
+        return f"{stem} {own[:1].lower()}{own[1:]}{mark}"
+    return f"{stem} – {own}{mark}"
+
+
+def _end_of_word(text: str, end: int) -> int:
+    """The end of the word that `end` may stand inside, in scripts whose words change their endings."""
+    found = _ENDING.match(text, end)
+    return found.end() if found else end
+
+
+def _typeset(text: str) -> str:
+    """The question as it is written: what was read in one form of the characters (NFKC) has the marks of its script."""
+    text = _capitalised(text)
+    if not _IDEOGRAPHIC_END.search(text):
+        return text
+    text = _IDEOGRAPHIC_END.sub("？", text)
+    text = regex.sub(r"\s*\(([^()]*)\)(?=？$)", r"（\1）", text)
+    return regex.sub(rf"(?<={_IDEOGRAPH})(?:\s*[, ]\s*| – )(?={_IDEOGRAPH})", "，" if _is_chinese(text) else "、", text)
+
+
+def _is_chinese(text: str) -> bool:
+    return regex.search(r"[\p{Hiragana}\p{Katakana}]", text) is None
+
+
+def _asks_more(own: str, locale: Locale, earlier: str) -> bool:
+    """Whether a question, less the year that it names, asks for something else than the earlier question."""
+    asking = ["how_many"] if locale.asks("how_many", earlier) else []
+    return bool(locale.residue(own, [*asking, "joining", "filler", "refers_back"]))
 
 
 def _only_year(own: str, locale: Locale) -> str | None:
     """The year that is all that is asked about: "in 2020", "2020年", "عام 2020"."""
-    years = _YEAR.findall(own)
-    rest = locale.without(_YEAR.sub(" ", locale.without(own, ["year"])), ["joining", "filler"])
+    years = YEAR.findall(own)
+    rest = locale.without(YEAR.sub(" ", locale.without(own, ["year"])), ["joining", "filler"])
     return years[0] if len(years) == 1 and not regex.search(r"[\p{L}\p{N}]", rest) else None
 
 
 def _in_year(year: str, earlier: str, locale: Locale) -> str:
     """The earlier question, in the language of the locale, asked about the year."""
-    if len(_YEAR.findall(earlier)) == 1:
-        return _YEAR.sub(year, earlier)
+    if len(YEAR.findall(earlier)) == 1:
+        return YEAR.sub(year, earlier)
     phrase = locale.say("in_year", question="", year=year).strip(_EDGES)
-    for relative in locale.found("this_or_last_year", earlier):
-        return _replaced(earlier, relative.start(), relative.end(), phrase)
+    for cue in ("year_before_last", "year_before", "year_after", "last_year", "this_or_last_year"):
+        for relative in locale.found(cue, earlier):
+            return _capitalised(_replaced(earlier, relative.start(), relative.end(), phrase))
     stem = earlier.rstrip(_EDGES)
     return f"{locale.say('in_year', question=stem, year=year)}{earlier[len(stem) :] or '?'}"
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import permutations
 from typing import TYPE_CHECKING
 
+from assistant.asked_quantity import states_what_is_asked
 from assistant.lists import position
-from assistant.parts import Part, divisions
+from assistant.parts import Division, Part, divisions, pieces
 from assistant.question import Question
 from assistant.selection import WITHIN, ScoredQuote
 from assistant.sufficiency import Decision
@@ -24,6 +25,9 @@ _MOST_COMPARED = 6
 # "information and communications" is one topic.
 APART = 0.05
 
+# By so much when they are not the best for the question as a whole, which may be near to one of the things alone.
+FAR_APART = 0.13
+
 # A question whose whole is refused is answered in part when a part of it is that much surer than the whole.
 CLEARER = 2.0
 
@@ -31,6 +35,9 @@ CLEARER = 2.0
 # that much confidence is asked, and less when their best sentence answers another part.
 PART_ENOUGH = 0.08
 SHARED_ENOUGH = 0.05
+
+# A short "how much did users save" is near to little; a sentence with a quantity of the kind is more than a mention.
+STATED_ENOUGH = 0.025
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +68,15 @@ def divide(whole: "Evidence", gather: Callable[[Question], "Evidence"]) -> list[
     """
     if whole.about:
         return []
-    for division in divisions(whole.question):
-        parts = _settled(whole, [_asked(part, whole.question, gather) for part in division.parts])
+    for division in _ways(whole):
+        parts = [_asked(part, whole.question, gather) for part in division.parts]
         if division.by_clause:
-            found = _clauses(whole, parts)
+            found = _clauses(whole, _settled(whole, _taken_apart(parts, gather)))
+            found = found if division.surely or not whole.decision.enough or _answer_far_apart(found) else []
         elif whole.question.asks("compare"):
-            found = _compared(whole, parts)
+            found = _compared(whole, _settled(whole, parts))
         else:
-            found = _named_together(whole, parts)
+            found = _named_together(whole, _settled(whole, parts))
         if found and _is_clearer(found, whole):
             return found
     return []
@@ -79,6 +87,24 @@ def decision_for(parts: Sequence[AskedPart]) -> Decision:
     decisions = [part.evidence.decision for part in parts if part.evidence.decision.enough]
     probable = [decision for decision in decisions if not decision.plain]
     return min(probable, key=lambda decision: decision.confidence, default=Decision(True, 1.0, plain=True))
+
+
+def _ways(whole: "Evidence") -> list[Division]:
+    """The divisions of the question, or else its pieces."""
+    found = divisions(whole.question)
+    finer = () if found else pieces(whole.question)
+    return [Division(finer, by_clause=True, surely=False)] if finer else found
+
+
+def _taken_apart(parts: Sequence[AskedPart], gather: Callable[[Question], "Evidence"]) -> list[AskedPart]:
+    """The parts; one that nothing answers gives way to its pieces, if something answers one of these."""
+    found: list[AskedPart] = []
+    for part in parts:
+        question = part.evidence.question
+        finer = () if part.is_answered else pieces(replace(question, text=part.wording))
+        asked = [_asked(piece, question, gather) for piece in finer]
+        found += asked if any(piece.is_answered for piece in asked) else [part]
+    return found
 
 
 def _asked(part: Part, question: Question, gather: Callable[[Question], "Evidence"]) -> AskedPart:
@@ -105,7 +131,10 @@ def _is_likely(part: AskedPart, answers: set[tuple[str, int]]) -> bool:
     if part.may_lean or not evidence.candidates:
         return False
     found = exact_terms(" ".join(hit.passage.text for hit in evidence.hits))
-    least = SHARED_ENOUGH if position(evidence.candidates[0]) in answers else PART_ENOUGH
+    best = evidence.candidates[0]
+    asks_quantity = evidence.question.asks("how_many") or evidence.question.asks("money")
+    is_stated = asks_quantity and states_what_is_asked(evidence.question, best.text, best.metadata.language)
+    least = STATED_ENOUGH if is_stated else SHARED_ENOUGH if position(best) in answers else PART_ENOUGH
     return evidence.decision.confidence >= least and numbers_of(evidence.question) <= found
 
 
@@ -130,11 +159,10 @@ def _clauses(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
 
 
 def _answers_all(quote: ScoredQuote, parts: Sequence[AskedPart]) -> bool:
-    """Whether the quote answers every part about as well as that part's own best sentence."""
-    return all(
-        part.score(quote) >= own.score - (APART if part.may_lean else WITHIN)
-        for part, own in zip(parts, _bests(parts), strict=True)
-    )
+    """Whether the quote answers the parts about as well, all in all, as their own best sentences do."""
+    worse = [own.score - part.score(quote) for part, own in zip(parts, _bests(parts), strict=True)]
+    leaning = [less for less, part in zip(worse, parts, strict=True) if part.may_lean]
+    return sum(worse) - sum(leaning) <= WITHIN and all(less <= APART for less in leaning)
 
 
 def _compared(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
@@ -162,19 +190,36 @@ def _quote_for_each(whole: "Evidence", parts: Sequence[AskedPart]) -> list[Score
 
 def _named_together(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
     answered = [part for part in parts if part.evidence.decision.enough]
+    if not answered or (len(answered) == 1 and whole.decision.enough):
+        return []
     if len(answered) < len(parts):
-        known = {number for part in answered for number in numbers_of(part.evidence.question)}
-        unknown = [numbers_of(part.evidence.question) - known for part in parts if part not in answered]
-        return parts if known and all(unknown) and not whole.decision.enough else []
+        return parts if not whole.decision.enough or _answer_far_apart(answered) else []
     bests = _bests(parts)
     best_for_whole = {position(quote) for quote in whole.candidates[: len(parts)]}
-    return parts if _are_apart(parts, bests) and {position(quote) for quote in bests} == best_for_whole else []
+    if {position(quote) for quote in bests} == best_for_whole:
+        return parts if _are_apart(parts, bests) else []
+    is_told_together = any(_is_about_all(quote, parts) for quote in whole.candidates[: len(parts)])
+    return parts if _are_apart(parts, bests, FAR_APART) and not is_told_together else []
 
 
-def _are_apart(parts: Sequence[AskedPart], quotes: Sequence[ScoredQuote]) -> bool:
-    """Whether each quote is clearly better for its own part than the others are."""
+def _is_about_all(quote: ScoredQuote, parts: Sequence[AskedPart]) -> bool:
+    """Whether no part has a sentence that is clearly better for it than the quote."""
+    return all(own.score - part.score(quote) < APART for part, own in zip(parts, _bests(parts), strict=True))
+
+
+def _answer_far_apart(parts: Sequence[AskedPart]) -> bool:
+    """Whether there are several parts, all of which are answered, by sentences that have nothing to do with another."""
+    return (
+        len(parts) > 1
+        and all(part.evidence.decision.enough for part in parts)
+        and _are_apart(parts, _bests(parts), FAR_APART)
+    )
+
+
+def _are_apart(parts: Sequence[AskedPart], quotes: Sequence[ScoredQuote], by: float = APART) -> bool:
+    """Whether each quote is better for its own part than the others are, by so much."""
     return all(
-        part.score(own) >= part.score(other) + APART
+        part.score(own) >= part.score(other) + by
         for part, own in zip(parts, quotes, strict=True)
         for other in quotes
         if other is not own

@@ -28,7 +28,9 @@ Summary = Mapping[str, Any]
 
 
 def markdown(report: Mapping[str, Any]) -> str:
-    """The report of `evaluate`: the assistant beside each baseline, then the assistant in each language."""
+    """The report of `evaluate`: the assistant beside each baseline, over all and by language, then the assistant's own
+    measures in each language.
+    """
     overall, languages = report["overall"], report["languages"]
     systems = {"**miit**": overall, **{name.replace("_", " "): own for name, own in report["baselines"].items()}}
     rows = {**languages, "all": overall}
@@ -37,7 +39,19 @@ def markdown(report: Mapping[str, Any]) -> str:
         "(resampled by question, in all its languages together)."
     )
     tables = [table("", systems, COMPARED), *(table("language", rows, own) for own in (PASSAGES, ANSWERS, DECISIONS))]
-    return "\n\n".join([introduction, *tables])
+    beside = [_by_language(report, measure) for measure in ("passage_r1", "answer_sentence")]
+    return "\n\n".join([introduction, tables[0], *beside, *tables[1:]])
+
+
+def _by_language(report: Mapping[str, Any], measure: str) -> str:
+    """One measure of each system, a row a language, without intervals; the best of a row is bold."""
+    systems = {"miit": report} | {name.replace("_", " "): own for name, own in report["baselines"].items()}
+    lines = [[f"{NAMES[measure]}, by language", *systems], ["---"] * (1 + len(systems))]
+    for language in [*report["languages"], "all"]:
+        rows = [own["languages"].get(language) or own.get("overall", own) for own in systems.values()]
+        values = [f"{row[measure]:.3f}" for row in rows]
+        lines.append([language, *(f"**{value}**" if value == max(values) else value for value in values)])
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def table(corner: str, rows: Mapping[str, Summary], measures: Sequence[str], names: Mapping[str, str] = NAMES) -> str:

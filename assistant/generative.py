@@ -7,7 +7,7 @@ quoted as without a model, and the answer says so.
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from time import monotonic
+from itertools import islice
 
 from babel import Locale as Cldr
 from babel import UnknownLocaleError
@@ -16,7 +16,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.prompts import ChatPromptTemplate
 
 from assistant.answer import Answer, Citation, Claim, Usage
-from assistant.chat_model import Cause, ChatModelError, stream_text
+from assistant.chat_model import Cause, ChatModelError, Patience, stream_text
 from assistant.evidence import numbered, sources_of
 from assistant.extractive import ExtractiveAnswerer
 from assistant.locale import Locale
@@ -43,6 +43,8 @@ MOST_SENTENCES = 5
 _MOST_READ = 2 * MOST_SENTENCES  # a model that goes on after that has lost the thread
 MOST_CORRECTIONS = 2
 INSUFFICIENT = "INSUFFICIENT"
+_LONGEST_SENTENCE = 6_000  # characters, with marks and markup
+_EDGES = " .!?…。！？\"'“”‘’«»「」『』"
 _COURTESY = 60  # characters, at most
 
 _ANSWER = ChatPromptTemplate.from_messages([("system", prompt("answer")), ("human", prompt("question"))])
@@ -84,7 +86,7 @@ class GenerativeAnswerer(Answerer):
     def __init__(
         self, index: Index, model: BaseChatModel, seconds: float, similarity: Similarity | None = None
     ) -> None:
-        """`seconds` is how long the model may take for an answer: to understand the question, write and correct.
+        """`seconds` is how long the model is waited for an answer: to understand the question, write and correct.
         `similarity` is by default that of the index's embedder.
         """
         self._index, self._model, self._seconds = index, model, seconds
@@ -97,9 +99,9 @@ class GenerativeAnswerer(Answerer):
         sources = sources_of(evidence, quoted.citations)
         writing = _Writing(evidence, sources, self._citable(sources), self._similarity)
         messages = _ANSWER.format_messages(**writing.asked())
-        deadline = monotonic() + self._seconds - evidence.question.model_seconds
+        patience = Patience(self._seconds - evidence.question.model_seconds)
         try:
-            written = stream_text(self._model, messages, deadline - monotonic(), writing.count)
+            written = stream_text(self._model, messages, patience, writing.count)
             for piece in staged("model", written):
                 writing.read(piece)
                 yield writing.answer()
@@ -107,7 +109,7 @@ class GenerativeAnswerer(Answerer):
                     break
             else:
                 writing.finish()
-            yield from self._corrected(writing, messages, deadline)
+            yield from self._corrected(writing, messages, patience)
         except ChatModelError as error:
             _log.warning("%s", error)
             writing.fail(error.cause)
@@ -123,13 +125,15 @@ class GenerativeAnswerer(Answerer):
             for one in sources
         }
 
-    def _corrected(self, writing: "_Writing", messages: Sequence[BaseMessage], deadline: float) -> Iterator[Answer]:
-        """Has the sentences that failed written again, each once, until the deadline, a time of `monotonic`."""
+    def _corrected(self, writing: "_Writing", messages: Sequence[BaseMessage], patience: Patience) -> Iterator[Answer]:
+        """Has the sentences that failed written again, each once, as long as there is patience."""
         for position in writing.failed()[:MOST_CORRECTIONS]:
             asked = [*messages, AIMessage(writing.text), *_CORRECTION.format_messages(**writing.objection(position))]
+            again = ""
             try:
-                written = stream_text(self._model, asked, deadline - monotonic(), writing.count)
-                again = "".join(staged("model", written))
+                for piece in staged("model", stream_text(self._model, asked, patience, writing.count)):
+                    again += piece
+                    yield writing.answer()
             except ChatModelError as error:
                 _log.warning("%s", error)
                 return
@@ -151,7 +155,7 @@ class _Writing:
         self._language = evidence.question.language
         self._rest = ""
         self._checked: list[_Checked] = []
-        self._spent: list[Usage] = []
+        self._spent = list(filter(None, [evidence.question.usage]))
 
     def asked(self) -> dict[str, str]:
         """What the prompt for the answer is filled with."""
@@ -168,12 +172,17 @@ class _Writing:
         self._spent.append(usage)
 
     def read(self, piece: str) -> None:
-        """Takes the next piece of the text, and checks the sentences that it finishes."""
+        """Takes the next piece of the text, and checks the sentences that it finishes.
+
+        Raises ChatModelError when a sentence comes to no end.
+        """
         self.text += piece
         self._rest += piece
         if not is_thinking(self._rest):
             finished, self._rest = finished_sentences(without_thoughts(self._rest), self._language)
             self._take(finished)
+            if len(self._rest) > _LONGEST_SENTENCE:
+                raise ChatModelError("too_long")
 
     def finish(self) -> None:
         """Checks what is left when the text is complete; a last sentence that is cut off is no sentence."""
@@ -191,9 +200,21 @@ class _Writing:
 
     def _take(self, sentences: Sequence[WrittenSentence]) -> None:
         """Checks the sentences, each once: a model that has lost the thread repeats itself."""
-        known = {one.sentence.text for one in self._checked}
+        known = {_wording(one.sentence) for one in self._checked}
         self.read_sentences += len(sentences)
-        self._checked += [self._check(one) for one in dict.fromkeys(sentences) if one.text not in known]
+        new: dict[str, WrittenSentence] = {}
+        for one in sentences:
+            if _wording(one) not in known:
+                new.setdefault(_wording(one), one)
+        self._checked += [self._check(one) for one in new.values()]
+
+    def _held(self) -> list[_Checked]:
+        """The sentences that hold, each once: a correction may say what another one says."""
+        held: dict[str, _Checked] = {}
+        for one in self._checked:
+            if one.holds:
+                held.setdefault(_wording(one.sentence), one)
+        return list(held.values())
 
     def failed(self) -> list[int]:
         """Positions of the sentences that failed their check."""
@@ -234,8 +255,8 @@ class _Writing:
     def final(self, quoted: Answer) -> Answer:
         """The whole answer; `quoted` in its place when nothing holds, or a refusal when the model gives up."""
         locale, usage = self._evidence.question.locale, _sum(self._spent)
-        held = any(one.holds for one in self._checked)
-        if not held and any(one.gives_up for one in self._checked):
+        held = self._held()
+        if not held and self._begins_with_giving_up():
             return refuse(self._evidence).model_copy(update={"usage": usage})
         if not held:
             notice = self._said_of_failure("model_failed") or locale.say(self._nothing_left())
@@ -246,6 +267,11 @@ class _Writing:
             notices.append(locale.say("partly_insufficient"))
         notices.append(self._said_of_failure("model_stopped"))
         return self._assembled(list(filter(None, notices)), "").model_copy(update={"usage": usage})
+
+    def _begins_with_giving_up(self) -> bool:
+        """Whether that is the answer; after something else, it may be about a part of the question."""
+        said = (one for one in self._checked if one.gives_up or not one.is_courtesy)
+        return any(one.gives_up for one in islice(said, 1))
 
     def _left_out(self) -> list[str]:
         """The phrases that say what is left out of the answer, and why."""
@@ -263,7 +289,7 @@ class _Writing:
 
     def _assembled(self, notices: Sequence[str], draft: str) -> Answer:
         question = self._evidence.question
-        held = [one for one in self._checked if one.holds]
+        held = self._held()
         cited = list(dict.fromkeys(n for one in held for n in one.verdict.citations))
         renumbered = {n: position for position, n in enumerate(cited, start=1)}
         claims = [
@@ -284,6 +310,11 @@ class _Writing:
             notice=" ".join(notices) or None,
             draft=draft or None,
         )
+
+
+def _wording(sentence: WrittenSentence) -> str:
+    """The words of a sentence, by which it is known again."""
+    return " ".join(sentence.text.casefold().split()).strip(_EDGES)
 
 
 def _gives_up(text: str) -> bool:

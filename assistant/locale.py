@@ -53,11 +53,13 @@ class Phrases(BaseModel):
     model_slow: str
     model_broken_off: str
     model_too_long: str
+    model_cut: str
     model_busy: str
     model_unreadable: str
     left_out: str
     left_out_language: str
     partly_insufficient: str
+    stopped: str
     nothing_left: str
     nothing_in_language: str
     plans_asked: str

@@ -13,7 +13,7 @@ import regex
 from assistant.locale import Locale
 from assistant.question import Question
 
-MOST_PARTS = 4
+MOST_PARTS = 6
 _MOST_COORDINATIONS = 2  # each is tried on evidence, which takes an embedding a part
 _LONGEST = 500  # characters; what is longer is more than a question
 
@@ -54,11 +54,12 @@ class Division:
     """The parts of a question, at least two.
 
     `by_clause`: each part asks for itself, as in "What is A, and what is B?". Otherwise each part is the question
-    with one of the coordinated things, the others left out.
+    with one of the coordinated things, the others left out. `surely`: no part may be a subordinate clause of another.
     """
 
     parts: tuple[Part, ...]
     by_clause: bool
+    surely: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,15 @@ class _Boundary:
     end: int
     strength: int
     conjoins: bool
+
+
+def pieces(question: Question) -> tuple[Part, ...]:
+    """The clauses of a text that `divisions` takes for one, since a comma before "who" or "which" may stand before a
+    subordinate clause ("When was it held, who spoke?"): for a text that nothing answers as a whole. None for others.
+    """
+    text, locale = unicodedata.normalize("NFKC", question.text), question.locale
+    boundaries = _boundaries(text, locale, subordinate_too=True) if len(text) <= _LONGEST else []
+    return _clauses(text, boundaries, locale)
 
 
 def divisions(question: Question) -> list[Division]:
@@ -79,8 +89,10 @@ def divisions(question: Question) -> list[Division]:
     return [Division(parts, by_clause=False) for parts in coordinations]
 
 
-def _boundaries(text: str, locale: Locale) -> list[_Boundary]:
-    """Where the text may be divided: at the ends of sentences, at commas and at conjunctions."""
+def _boundaries(text: str, locale: Locale, *, subordinate_too: bool = False) -> list[_Boundary]:
+    """Where the text may be divided: at the ends of sentences, at commas and at conjunctions; at commas that may stand
+    before or after a subordinate clause only if told so.
+    """
     found = [_Boundary(*match.span(), _SENTENCES, False) for match in _SENTENCE_END.finditer(text)]
     found += [_Boundary(*match.span(), _CLAUSES, False) for match in _COMMA.finditer(text)]
     found += [_Boundary(*match.span(), _THINGS, True) for match in locale.found("conjunction", text)]
@@ -98,7 +110,8 @@ def _boundaries(text: str, locale: Locale) -> list[_Boundary]:
     return [
         _weighed(one, text, locale)
         for one in inner
-        if not _joins_subordinate_clause(one, text, locale) and not _joins_question_words(one, text, locale)
+        if (subordinate_too or not _joins_subordinate_clause(one, text, locale))
+        and not _joins_question_words(one, text, locale)
     ]
 
 
@@ -112,7 +125,12 @@ def _weighed(boundary: _Boundary, text: str, locale: Locale) -> _Boundary:
 
 
 def _joins_question_words(boundary: _Boundary, text: str, locale: Locale) -> bool:
-    """Whether question words stand right before and after it: "how and when did … begin?" asks of one thing."""
+    """Whether question words stand right before and after it: "how and when did … begin?" asks of one thing. Where the
+    question word ends a clause ("收入是多少，谁…"), a comma or a stop after it does not join.
+    """
+    clause = _COMMA.split(_SENTENCE_END.split(text[: boundary.start])[-1])[-1]
+    if boundary.strength == _SENTENCES or (not boundary.conjoins and _content(clause, locale)):
+        return False
     spans = [found.span() for found in locale.found("interrogative", text)]
     before = any(end <= boundary.start and not text[end : boundary.start].strip() for _, end in spans)
     return before and any(start >= boundary.end and not text[boundary.end : start].strip() for start, _ in spans)

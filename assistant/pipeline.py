@@ -8,11 +8,11 @@ from typing import Any
 
 import regex
 from langchain_core.retrievers import BaseRetriever
-from langchain_core.runnables import Runnable, RunnableBranch, RunnableConfig, RunnableLambda
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from assistant.about import answer_about
 from assistant.answer import Answer, Citation, cite
-from assistant.beside import beside_quotes
+from assistant.beside import with_beside
 from assistant.division import AskedPart, decision_for, divide
 from assistant.lists import is_plain_list
 from assistant.question import Question
@@ -114,8 +114,34 @@ def build_pipeline(
             return replace(evidence, decision=replace(evidence.decision, enough=True, plain=True))
         return evidence
 
-    answering = RunnableBranch((_is_about, RunnableLambda(_about)), (_is_enough, answerer), RunnableLambda(refuse))
-    return RunnableLambda(gather) | answering | beside_quotes(index)
+    return RunnableLambda(gather) | _Answering(index, answerer)
+
+
+class _Answering(Runnable[Evidence, Answer]):
+    """Answers or refuses, each quote with what is beside it.
+
+    It is one step: when its reader closes it, LangChain would read all that a step before the last still has to say.
+    """
+
+    def __init__(self, index: Index, answerer: Runnable[Evidence, Answer]) -> None:
+        self._index, self._answerer = index, answerer
+
+    def invoke(self, input: Evidence, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
+        """The final answer."""
+        *_, final = self.stream(input, config, **kwargs)
+        return final
+
+    def stream(self, input: Evidence, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Answer]:
+        """The answer as it grows."""
+        for answer in self._answers(input, config, **kwargs):
+            yield with_beside(answer, self._index)
+
+    def _answers(self, evidence: Evidence, config: RunnableConfig | None, **kwargs: Any) -> Iterator[Answer]:
+        if evidence.about is not None:
+            return iter([_as_asked(_with_usage(evidence.about, evidence.question), evidence.question)])
+        if evidence.decision.enough:
+            return self._answerer.stream(evidence, config, **kwargs)
+        return iter([refuse(evidence)])
 
 
 def assess(
@@ -164,7 +190,7 @@ def refuse(evidence: Evidence) -> Answer:
         confidence=evidence.decision.confidence,
         nearest=nearest,
     )
-    return _as_asked(refusal, question)
+    return _as_asked(_with_usage(refusal, question), question)
 
 
 def cite_quote(n: int, quote: ScoredQuote, text: str, start: int) -> Citation:
@@ -180,14 +206,6 @@ def _as_asked(answer: Answer, question: Question) -> Answer:
     return answer.model_copy(update={"question": question.asked, "understood_as": question.text})
 
 
-def _is_about(evidence: Evidence) -> bool:
-    return evidence.about is not None
-
-
-def _about(evidence: Evidence) -> Answer:
-    assert evidence.about is not None  # noqa: S101  (the branch before asked)
-    return _as_asked(evidence.about, evidence.question)
-
-
-def _is_enough(evidence: Evidence) -> bool:
-    return evidence.decision.enough
+def _with_usage(answer: Answer, question: Question) -> Answer:
+    """The answer with the tokens that a chat model took for the question alone."""
+    return answer.model_copy(update={"usage": question.usage})

@@ -28,8 +28,9 @@ def negation_added(claim: str, language: str, evidence: Sequence[tuple[str, str]
     if not _known(language, evidence):
         return False
     denied = sum(_count(text, own, "negation") + _count(text, own, "negative") for text, own in evidence)
-    if _count(claim, language, "denial") and not denied:
-        return not any(_count(text, own, "denial") for text, own in evidence)
+    doubted = any(_count(text, own, "denial") for text, own in evidence)
+    if _count(claim, language, "denial") and not denied and not doubted:
+        return True
     return _count(claim, language, "negation") > denied
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Usage
 from assistant.locale import Locale, load_locale
 from index.cleaning import clean_query
 from index.errors import InputError
@@ -15,8 +15,8 @@ from index.marks import Mark
 class Question:
     """A checked question, its language, the locale to answer in, and the answers before it, oldest first.
 
-    `asked` is what the user wrote when `text` was made of it and of the history; a chat model took `model_seconds` for
-    that.
+    `asked` is what the user wrote when `text` was made of it and of the history; when a chat model was asked for that,
+    it was waited for `model_seconds`, and took the tokens of `usage`, if its server counts them.
 
     With a `mark` only sentences of that mark are evidence; what is asked about the event itself does not depend on it.
     """
@@ -28,6 +28,7 @@ class Question:
     asked: str | None = None
     mark: Mark | None = None
     model_seconds: float = 0.0
+    usage: Usage | None = None
 
     @property
     def previous(self) -> Answer | None:

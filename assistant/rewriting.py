@@ -4,13 +4,14 @@ What the model reads was written by others, so what it writes is trusted no furt
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from langchain_core.prompts import PromptTemplate
 
-from assistant.answer import Answer
-from assistant.chat_model import ChatModelError, stream_text
+from assistant.answer import Answer, Usage
+from assistant.chat_model import ChatModelError, Patience, stream_text
 from assistant.question import Question
 from assistant.terms import exact_terms, names_of, numbers_of
 from assistant.written import without_thoughts
@@ -32,20 +33,42 @@ _QUOTES = "\"'“”„«»「」『』` "
 _log = logging.getLogger(__name__)
 
 
-def rewritten(question: Question, history: Sequence[Answer], model: "BaseChatModel", seconds: float) -> str | None:
-    """The question as the model writes it, in one line, or None when the model fails, takes longer than `seconds`,
-    or writes what cannot be the question: one that drops a number or name of the question, or has one that neither
-    the question nor the history holds.
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """What came of asking a model: its question, if it can be one; how many seconds it was waited for; its tokens, if
+    the server counts them.
     """
+
+    text: str | None
+    seconds: float
+    usage: Usage | None
+
+
+def rewritten(
+    question: Question, history: Sequence[Answer], model: "BaseChatModel", seconds: float
+) -> Generator[Answer, None, Rewriting]:
+    """The question as the model writes it, in one line, or none when the model fails, takes longer than `seconds`,
+    or writes what cannot be the question: one that drops a number or name of the question, or has one that neither
+    the question nor the history holds. While it waits it yields the answer so far, which is empty.
+    """
+    nothing = Answer(question=question.text, language=question.language, answer="", refused=False)
     conversation = "\n".join(_shown(answer) for answer in history)
     template = PromptTemplate.from_template(prompt("rewrite"))
     asked = template.format(conversation=conversation, question=without_tags(question.text[:_MOST_OF_A_TEXT]))
+    patience, spent = Patience(seconds), list[Usage]()
+    text = ""
     try:
-        written = _written(model, asked, seconds)
+        for piece in staged("model", stream_text(model, asked, patience, spent.append)):
+            text += piece
+            if len(without_thoughts(text)) > _MOST_WRITTEN:
+                break
+            yield nothing
     except ChatModelError as error:
         _log.warning("The rules made a question that stands alone, as no model did. %s", error)
-        return None
-    return written if written is not None and _is_faithful(written, question, conversation) else None
+        text = ""
+    written = _question_in(text)
+    is_kept = written is not None and _is_faithful(written, question, conversation)
+    return Rewriting(written if is_kept else None, seconds - patience.left, spent[0] if spent else None)
 
 
 def _shown(answer: Answer) -> str:
@@ -55,15 +78,11 @@ def _shown(answer: Answer) -> str:
     return without_tags(f"Question: {asked}\nAnswer: {answered}")
 
 
-def _written(model: "BaseChatModel", asked: str, seconds: float) -> str | None:
-    """The one line that the model writes; None when it writes more, or something that cannot be a question."""
-    text = ""
-    for piece in staged("model", stream_text(model, asked, seconds)):
-        text += piece
-        if len(text) > _MOST_WRITTEN:
-            return None
-    lines = without_thoughts(text).strip().splitlines()
-    if len(lines) != 1:
+def _question_in(text: str) -> str | None:
+    """The one line that the model wrote; None when it wrote more, or something that cannot be a question."""
+    written = without_thoughts(text).strip()
+    lines = written.splitlines()
+    if len(lines) != 1 or len(written) > _MOST_WRITTEN:
         return None
     try:
         return clean_query(lines[0].strip(_QUOTES))

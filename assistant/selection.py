@@ -15,8 +15,11 @@ MOST_QUOTES = 3
 # A sentence is judged with its passage, which tells what "it" and "the plan" are (docs/evaluation.md).
 PASSAGE_WEIGHT = 0.5
 
-# A question about the future is answered by what will be done, not by what was planned and done already.
-PLAN_BONUS = 0.15
+# A question about the future is answered by what will be done, not by what was planned and done already. Any plan
+# answers "What is planned?"; one that asks for the plans for something is answered by what tells of it, and its being a
+# plan decides between near equals.
+ONLY_PLANS_BONUS = 0.15
+PLAN_BONUS = 0.05
 
 # In a transcript with named speakers the answers are what they say: a journalist's words lead to a question,
 # and the lead paragraph is near to every question that names the event.
@@ -53,27 +56,29 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[ScoredQuote]:
     Of a question with a mark, only sentences of that mark are; of "What are the plans?" only plans, if there are any,
     whatever else speaks of plans.
     """
-    asks_plan = question.asks("plan")
+    asks_plan, asks_no_more = question.asks("plan"), asks_only_for_plans(question)
+    plan_bonus = ONLY_PLANS_BONUS if asks_no_more else PLAN_BONUS if asks_plan else 0.0
     asked_for = numbers_of(question) | names_of(question)
-    words = topic_words(question, question.text)
+    # "Plans for ports" has the words of every plan that there was for ports.
+    words = frozenset() if asks_plan else topic_words(question, question.text)
     quotes = [
-        _scored(hit, sentence, asks_plan, asked_for, words)
+        _scored(hit, sentence, plan_bonus, asked_for, words)
         for hit in hits
         for sentence in hit.sentences
         if is_statement(sentence.text) and question.mark in (None, sentence.mark)
     ]
-    if asks_only_for_plans(question):
+    if asks_no_more:
         quotes = [quote for quote in quotes if quote.mark == "plan"] or quotes
     return sorted(quotes, key=lambda quote: -quote.score)
 
 
 def _scored(
-    hit: Hit, sentence: ScoredSentence, asks_plan: bool, asked_for: set[str], words: frozenset[str]
+    hit: Hit, sentence: ScoredSentence, plan_bonus: float, asked_for: set[str], words: frozenset[str]
 ) -> ScoredQuote:
     dense = (1 - PASSAGE_WEIGHT) * sentence.similarity + PASSAGE_WEIGHT * hit.similarity
     score = dense + (hit.score - hit.similarity)
-    if asks_plan and sentence.mark == "plan":
-        score += PLAN_BONUS
+    if sentence.mark == "plan":
+        score += plan_bonus
     if hit.passage.speaker in (JOURNALIST, NARRATION) and hit.metadata.speakers:
         score -= NOT_SPEAKING_PENALTY
     if asked_for:

@@ -40,7 +40,9 @@ class Settings(BaseSettings):
     chat_model: str | None = None
     chat_base_url: str | None = None
     chat_timeout: Annotated[float, Field(gt=0, le=3_600)] = 60
-    """Seconds for all that a chat model does for one answer: the question, the answer, and its corrections."""
+    """Seconds that a chat model is waited for in all for one answer: the question, the answer, and its corrections."""
+    chat_max_tokens: Annotated[int, Field(ge=64, le=1_000_000)] = 4_096
+    """The most that a chat model is asked to write at a time; a model that thinks first needs most of them for that."""
     allow_private_addresses: bool = False
     caution: Annotated[float, Field(ge=0, le=1)] = 0.5
     host: str = "127.0.0.1"

@@ -12,12 +12,13 @@ from pathlib import Path
 from pydantic import BaseModel
 from rapidfuzz import fuzz, process
 
+from assistant.asked_quantity import states_what_is_asked
 from assistant.question import Question
 from assistant.selection import ScoredQuote
+from assistant.spellings import strangers
 from assistant.terms import (
     asks_only_for_plans,
     exact_terms,
-    holds_number,
     is_in_another_script,
     names_of,
     numbers_of,
@@ -55,16 +56,19 @@ class Features:
     """
     missing_names: float
     """How many names and acronyms are missing, without one written nearly alike. 0 for a question in another language
-    of the same script: it may well have its own name for what the document names. Countries count in any language.
+    of the same script: it may well have its own name for what the document names. Countries, and provinces and
+    companies whose spellings are known, count in any language.
     """
     found_names: float
     """How many names, acronyms and numbers of the question the document does mention."""
     lacks_quantity: float
-    """1 when the question asks for a quantity and the best sentence has no number."""
+    """1 when the question asks for a quantity, an amount of money or a percentage, and the best sentence has none."""
     plan_for_plans: float = 0.0
     """1 when the question asks for nothing but the plans, and the best sentence is one."""
     holds_every_word: float = 0.0
-    """1 when the best sentence holds every word of the question but those that only ask."""
+    """1 when the best sentence holds every word of the question but those that only ask; 0 for a question for plans,
+    whose words say little of what is planned.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,17 +158,18 @@ def features_of(
     about = [(text, document.metadata.language) for text in (document.metadata.title, document.text)]
     missing_countries = {} if missing_names else foreign_territories(question.text, question.language, about)
     missing = len(missing_names) + len(missing_countries)
+    missing = missing or len(strangers(question.text, (document.metadata.title, document.text)))
     return Features(
         sentence_lead=best.similarity - background,
         passage=max(hit.similarity for hit in hits),
         missing_numbers=float(len(missing_numbers)),
         missing_names=float(missing),
         found_names=float(len((numbers | names) & known)),
-        lacks_quantity=float(question.asks("how_many") and not holds_number(best.text)),
+        lacks_quantity=float(not states_what_is_asked(question, best.text, document.metadata.language)),
         plan_for_plans=float(
             asks_only_for_plans(question) and best.mark == "plan" and not missing and not missing_numbers
         ),
-        holds_every_word=float(bool(words) and words <= word_stems(best.text)),
+        holds_every_word=float(bool(words) and words <= word_stems(best.text) and not question.asks("plan")),
     )
 
 

@@ -74,6 +74,8 @@ _CLAUSE_ENDS = regex.compile(r"(?<=[,;:])\s+|(?<=[，；：、،؛])")
 _SENTENCE_ENDS = ".!?…。！？"
 # A claim of which less is left without who said so is compared as it is.
 _STATED = 0.3
+_QUESTION_MARKS = ("?", "？", "؟")
+_CLOSING = " \t\n\"'”’」』»)"
 _LETTER = regex.compile(r"\p{L}|\p{N}")
 
 
@@ -234,8 +236,16 @@ def _reasons(claim: _Claim, cited: Sequence[int], evidence: Sequence[Source]) ->
     if is_plan_told_as_done(claim.own, claim.language, near):
         yield Reason("plan")
     yield from _opposites(claim, near)
-    if not (_is_near(claim, nearest_cited) or _is_near(claim, _nearest_clause(claim, evidence))):
+    near_enough = _is_near(claim, nearest_cited) or _is_near(claim, _nearest_clause(claim, evidence))
+    if not near_enough or _is_only_asked(claim, evidence):
         yield Reason("meaning")
+
+
+def _is_only_asked(claim: _Claim, evidence: Sequence[Source]) -> bool:
+    """Whether the evidence asks what the claim states: a question bears out only that it is asked."""
+    asks = all(source.text.rstrip(_CLOSING).endswith(_QUESTION_MARKS) for source in evidence)
+    tells_so = claim.quoted or group_saying(claim.text) or claim.text.rstrip(_CLOSING).endswith(_QUESTION_MARKS)
+    return asks and not tells_so
 
 
 def _of_speakers(claim: _Claim, evidence: Sequence[Source]) -> Iterator[Reason]:

@@ -28,7 +28,16 @@ from index.sentences import sentence_spans
 HERE = Path(__file__).parent
 TRANSCRIPT = HERE.parent / "data" / "miit-2021.txt"
 FILES = ("transcript", "articles", "subjects")
-TRUE = ("verbatim", "clause", "paraphrase", "translation", "attributed", "quotation", "two sentences")
+TRUE = (
+    "verbatim",
+    "clause",
+    "paraphrase",
+    "translation",
+    "attributed",
+    "quotation",
+    "two sentences",
+    "true, other words",
+)
 LATIN = "de es fr it pt tr vi".split()
 
 SAYS = {
@@ -125,7 +134,16 @@ def make_claims(folder: Path) -> tuple[list[LabelledClaim], dict[str, Sources]]:
             claims.append(replace(true, kind="from elsewhere", sources=elsewhere, cited=cited, gold=frozenset()))
         if kind == "verbatim":
             claims += _quoting(true, own)
-    return claims, sources
+    return claims + list(_in_other_words(documents, numbers)), sources
+
+
+def _in_other_words(documents: dict[str, str], numbers: dict[tuple[str, int], int]) -> Iterator[LabelledClaim]:
+    """Claims that no rule made, true ones and false ones of each kind, which were written after the rules."""
+    for line in (HERE / "claims" / "wordings.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        number = numbers[row["passage"], row["sentence"]]
+        kind, language, document = f"{row['kind']}, other words", row["language"], documents[row["passage"]]
+        yield LabelledClaim(kind, language, "test", row["claim"], (number,), frozenset({number}), document)
 
 
 def _made_false(true: LabelledClaim, row: dict[str, list[str]], sources: Sources) -> Iterator[LabelledClaim]:

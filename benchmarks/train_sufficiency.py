@@ -14,7 +14,7 @@ figures printed; the similarities of an article's questions are those of an adap
 import random
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -44,8 +44,9 @@ from index import Hit, Index
 
 TAKEN_OUT = ("article out", "passage out", "background nearer")
 REPLACED = ("number swapped", "name swapped")
-NEARNESS = "sentence_lead passage".split()
-CONSISTENCY = "missing_numbers missing_names found_names lacks_quantity".split()
+# What each part looks at, and which way it points: more of what speaks for an answer never counts against it.
+NEARNESS = {"sentence_lead": 1, "passage": 1}
+CONSISTENCY = {"missing_numbers": -1, "missing_names": -1, "found_names": 1, "lacks_quantity": -1}
 
 EVERY = 6  # of the questions of a language; each is used in up to six ways
 SEARCHED = 60
@@ -63,6 +64,7 @@ class Example:
 
     kind: str
     article: str
+    language: str
     features: list[float]
 
 
@@ -79,16 +81,16 @@ def examples(
         "passage out": [hit for hit in hits if not _overlaps(hit, gold)],
     }
     for kind, kept in ways.items():
-        yield Example(kind, gold.article, _features(index, question, kept[:USED]))
+        yield Example(kind, gold.article, row.language, _features(index, question, kept[:USED]))
     if taken_out := [sentence.similarity for hit in hits if _overlaps(hit, gold) for sentence in hit.sentences]:
         # So it learns what the background is for: to refuse what it says and the transcript does not.
         nearer = _features(index, question, ways["passage out"][:USED], max(taken_out))
-        yield Example("background nearer", gold.article, nearer)
+        yield Example("background nearer", gold.article, row.language, nearer)
     document = index.transcript(gold.article)
     for kind, changed in _swapped(question, gold, names):
         if not (numbers_of(changed) | names_of(changed)) - mentioned(document):
             continue  # the article speaks of the other one too, so the question may be answerable
-        yield Example(kind, gold.article, _features(index, changed, index.search(changed.text, USED)))
+        yield Example(kind, gold.article, row.language, _features(index, changed, index.search(changed.text, USED)))
 
 
 def _overlaps(hit: Hit, gold: LabelledPassage) -> bool:
@@ -130,13 +132,19 @@ def fit(data: Floats, kinds: Names) -> dict[str, Logistic]:
     }
 
 
-def _logistic(features: Sequence[str], negatives: Sequence[str], data: Floats, kinds: Names) -> Logistic:
+def _logistic(directions: Mapping[str, int], negatives: Sequence[str], data: Floats, kinds: Names) -> Logistic:
+    """The regression over the features; one that would point the other way than it should is left out."""
+    features = list(directions)
     rows = np.isin(kinds, ["answerable", *negatives])
     columns = data[rows][:, [feature_names().index(name) for name in features]]
     scaler = StandardScaler().fit(columns)
     regression = LogisticRegression(max_iter=1_000)
     regression.fit(scaler.transform(columns), kinds[rows] == "answerable", _weights(kinds[rows]))
     coefficients = regression.coef_[0] / scaler.scale_
+    wrong = [name for name, value in zip(features, coefficients, strict=True) if value * directions[name] < 0]
+    if wrong:
+        kept = {name: direction for name, direction in directions.items() if name not in wrong}
+        return _logistic(kept, negatives, data, kinds)
     return Logistic(
         intercept=round(float(regression.intercept_[0] - coefficients @ scaler.mean_), 4),
         coefficients={name: round(float(value), 4) for name, value in zip(features, coefficients, strict=True)},
@@ -178,7 +186,22 @@ def train(rows: Sequence[Example]) -> SufficiencyModel:
         truth = np.arange(len(positive) + len(negative)) < len(positive)
         auroc = float(roc_auc_score(truth, np.concatenate([positive, negative])))
         print(f"| {kind} | {len(negative)} | {auroc:.3f} | {(negative < threshold).mean():.3f} |")
+    _print_by_language(held_out, kinds, np.array([row.language for row in rows]), threshold)
     return SufficiencyModel(threshold=round(threshold, 4), **fit(data, kinds))
+
+
+def _print_by_language(held_out: Floats, kinds: Names, languages: Names, threshold: float) -> None:
+    """What *article out* comes to in each language: at a threshold of its own, and at that of all languages."""
+    print(f"\n| language | AUROC | refused at {ANSWERED:.0%} answered | at the common threshold | answered there |")
+    print(f"|{'---|' * 5}")
+    for language in np.unique(languages):
+        positive = held_out[(languages == language) & (kinds == "answerable")]
+        negative = held_out[(languages == language) & (kinds == "article out")]
+        truth = np.arange(len(positive) + len(negative)) < len(positive)
+        auroc = float(roc_auc_score(truth, np.concatenate([positive, negative])))
+        refused = float((negative < np.quantile(positive, 1 - ANSWERED)).mean())
+        common = f"{(negative < threshold).mean():.3f} | {(positive >= threshold).mean():.3f}"
+        print(f"| {language} | {auroc:.3f} | {refused:.3f} | {common} |")
 
 
 def main(folder: Path) -> None:

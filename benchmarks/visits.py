@@ -128,7 +128,7 @@ class Visit:
         self._expect(await self._client.post("/gradio_api/queue/join", json=body))
         async with self._events(f"/gradio_api/queue/data?session_hash={self._session}") as events:
             async for _, told in events:
-                if told["msg"] == "process_completed" and not told["success"]:
+                if told["msg"] == "unexpected_error" or (told["msg"] == "process_completed" and not told["success"]):
                     raise VisitError(f"An event of the page failed: {told}")
                 if told["msg"] == "close_stream":
                     return

@@ -3,12 +3,13 @@
     MIIT_CHAT_MODEL=ollama:qwen3:8b python -m benchmarks.written
     python -m benchmarks.written    # with the small model of benchmarks/small_model
 
-"Model": from the request to its first piece. "Reader": from the question to the first words that are seen, as a draft.
-The difference is what the assistant takes: finding the evidence, and passing the words on.
+"Model": from the last request to its first piece. "Reader": from the question to the first words that are seen, as a
+draft. The difference is what the assistant takes: finding the evidence, and passing the words on; and, of a question
+that leans on the one before it, waiting for the model to make it stand alone.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -19,7 +20,7 @@ from typing import Any
 from langchain_core.callbacks import BaseCallbackHandler
 from tqdm import tqdm
 
-from assistant import Assistant
+from assistant import Answer, Assistant
 from assistant.chat_model import load_chat_model
 from assistant.opening import open_index
 from assistant.settings import Settings, load_settings
@@ -35,6 +36,16 @@ QUESTIONS = (
     "What is planned next?",
     "كم مدينة جيجابت بُنيت؟",
 )
+
+
+FOLLOWING = {
+    "a question that stands alone": "How many gigabit cities were built?",
+    "one that leans on it": "And gigabit cities?",
+    "one that a rule makes stand alone": "And last year?",
+}
+
+
+REPEATED = 5
 
 
 class FirstPiece(BaseCallbackHandler):
@@ -54,10 +65,12 @@ class FirstPiece(BaseCallbackHandler):
         self.came = self.came or (perf_counter() if str(token).strip() else 0.0)
 
 
-def measured(assistant: Assistant, first: FirstPiece, question: str) -> tuple[float, float, float, int, int]:
+def measured(
+    assistant: Assistant, first: FirstPiece, question: str, history: Sequence[Answer] = ()
+) -> tuple[float, float, float, int, int]:
     """Seconds of the model, of the reader, and to the end; tokens read and written."""
     start, model, reader = perf_counter(), 0.0, 0.0
-    for answer in assistant.stream(question):
+    for answer in assistant.stream(question, history=history):
         if not reader and (answer.draft or answer.claims):
             model, reader = first.came - first.asked, perf_counter() - start
     end, usage = perf_counter() - start, answer.usage
@@ -85,11 +98,20 @@ def main() -> None:
         assistant = Assistant(open_index(Path(folder) / "index", own), own, model)
         list(assistant.stream("What was said about network security?"))
         rows = [measured(assistant, first, question) for question in tqdm(QUESTIONS, unit="question")]
+        before = [assistant.ask(QUESTIONS[0])]
+        following = {
+            kind: [measured(assistant, first, question, before)[1] for _ in range(REPEATED)]
+            for kind, question in FOLLOWING.items()
+        }
     print("| model, s | reader, s | difference, s | whole answer, s | tokens read | tokens written |")
     print("| --- | --- | --- | --- | --- | --- |")
     alone, reader, end, read, written = (median(column) for column in zip(*rows, strict=True))
     difference = median(row[1] - row[0] for row in rows)
     print(f"| {alone:.2f} | {reader:.2f} | {difference:.3f} | {end:.2f} | {read:.0f} | {written:.0f} |")
+
+    print("\n| the second question | reader, s |\n| --- | --- |")
+    for kind, seconds in following.items():
+        print(f"| {kind} | {median(seconds):.2f} |")
 
 
 if __name__ == "__main__":

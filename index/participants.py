@@ -118,7 +118,7 @@ def resolve(name: str, people: Collection[str], others: Collection[str] = ()) ->
         [other for other in people if other.casefold() in (folded, name.casefold())],
         [other for other in people if _ends_with(name, other)],
         [other for other in people if folded in _parts(other)],
-        [other for other in others if stripped != name and bare(other) == other and folded in _parts(other)],
+        [other for other in others if bare(other) == other and folded in _parts(other)] if stripped != name else [],
     ):
         if len(same) == 1:
             return same[0]

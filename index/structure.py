@@ -50,6 +50,8 @@ _LONGEST_DATE = 200
 _LETTER = regex.compile(r"\p{L}")
 _QUESTION = regex.compile(r"[?？؟]")
 _LONGEST_HEAD = 200  # lines
+_LONGEST_LISTED = 5_000  # characters of one of its lines
+_MOST_SPEAKERS = 2_000  # whose names others may stand for
 _EVENT = regex.compile(r"press conference|news conference|briefing|发布会|记者会|吹风会", regex.I)
 
 
@@ -120,6 +122,7 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     blocks = list(_blocks(text, names, frozenset(lines[number].start() for number in listed.lines), hints))
     labels = [block for block in blocks if block.kind == "label"]
     everybody = frozenset(block.speaker for block in labels)
+    everybody = everybody if len(everybody) <= _MOST_SPEAKERS else frozenset()
     for block in labels:
         if block.speaker not in (JOURNALIST, NARRATION):
             block.speaker = resolve(block.speaker, names.people, everybody)
@@ -165,7 +168,7 @@ def _participants(lines: list[str], labels: list[Label | None]) -> ParticipantLi
         (n for n, label in enumerate(labels) if label and label.is_certain and not begins_list(lines[n])), len(lines)
     )
     labelled = {label.speaker for label in labels if label and label.speaker != JOURNALIST}
-    return find_participants(lines[: min(head, _LONGEST_HEAD)], labelled)
+    return find_participants([line[:_LONGEST_LISTED] for line in lines[: min(head, _LONGEST_HEAD)]], labelled)
 
 
 # Lines and blocks

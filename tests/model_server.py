@@ -46,9 +46,9 @@ class Request(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.end_headers()
 
-    def refuse(self, status: int) -> None:
+    def refuse(self, status: int, message: str = "") -> None:
         self.head(status, "application/json")
-        self.wfile.write(json.dumps({"error": {"message": f"status {status}\x1b[31m"}}).encode())
+        self.wfile.write(json.dumps({"error": {"message": message or f"status {status}\x1b[31m"}}).encode())
 
     def event(self, **choice: object) -> None:
         self.data(
@@ -70,6 +70,11 @@ class Request(BaseHTTPRequestHandler):
         self.head()
         for piece in pieces:
             self.event(delta={"role": "assistant", "content": piece})
+
+    def usage(self, read: int, wrote: int) -> None:
+        counted = {"prompt_tokens": read, "completion_tokens": wrote, "total_tokens": read + wrote}
+        self.data(json.dumps({"choices": [], "usage": counted}))
+        self.data("[DONE]")
 
     def end(self) -> None:
         self.event(delta={}, finish_reason="stop")

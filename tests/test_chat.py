@@ -35,6 +35,8 @@ from tests.browser import (
     widest,
 )
 from tests.conftest import MIIT_TEXT
+from tests.model_server import Request, Serve
+from tests.model_server import Server as ModelServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.queueing")]
 
@@ -353,6 +355,63 @@ def test_stopping_keeps_what_was_checked_and_leaves_the_model(typing: tuple[Page
     expect(page.locator(".draft")).to_have_count(0)
     expect(page.locator(".answer .line")).to_have_count(1)
     assert model.left.wait(10)
+
+
+BEGUN = "How many 5G base stations were built in all?"
+SECOND = "How many gigabit cities were built in the first batch?"
+
+
+def write_or_wait(request: Request) -> None:
+    """Answers SECOND, begins an answer to BEGUN, and says nothing to any other question."""
+    asked = str(request.server.asked[-1]["messages"])
+    if SECOND in asked:
+        request.text("The first batch of 29 gigabit cities was built. [2] ")
+        request.end()
+        return
+    if BEGUN in asked:
+        request.text("654,000 new 5G base stations were built in the whole year. [2] The first")
+    request.wait_for_the_client_to_go()
+
+
+@pytest.fixture
+def served(context: BrowserContext, miit_folder: Path, serve: Serve) -> Iterator[tuple[Page, ModelServer]]:
+    """A chat whose answers a server of a chat model writes, on loopback."""
+    model, port = serve(write_or_wait), free_port()
+    assistant = Assistant(Index.open(miit_folder))
+    chat = start(assistant, "127.0.0.1", port)
+    yield open_page(context, Server(f"http://127.0.0.1:{port}", assistant)).page, model
+    chat.close()
+
+
+@pytest.mark.parametrize(("question", "checked"), [(BEGUN, 1), (ENGLISH, 0)])
+def test_stopping_ends_the_request_and_says_so(served: tuple[Page, ModelServer], question: str, checked: int) -> None:
+    page, model = served
+    question_box(page).fill(question)
+    question_box(page).press("Enter")
+    expect(page.locator(".draft" if checked else ".searching")).to_be_visible()
+    expect(page.locator(".confidence")).to_have_count(checked)
+    page.get_by_role("button", name=LABELS.stop).click()
+    assert model.hung_up.wait(10)
+    expect(page.locator(".answer")).to_contain_text(READER.answer.stopped)
+    expect(page.locator(".question")).to_have_text(question)
+    expect(page.locator(".sources li")).to_have_count(checked)
+    expect(page.locator(".confidence")).to_have_count(checked)
+    expect(page.get_by_role("button", name=LABELS.stop)).to_be_hidden()
+
+
+def test_a_question_does_not_wait_for_the_answer_before_it(served: tuple[Page, ModelServer]) -> None:
+    page, model = served
+    question_box(page).fill(BEGUN)
+    question_box(page).press("Enter")
+    expect(page.locator(".draft")).to_be_visible()
+    question_box(page).fill(SECOND)
+    question_box(page).press("Enter")
+    expect(finished(page, 2)).to_contain_text("29 gigabit cities")
+    assert model.hung_up.wait(10)
+    expect(page.locator(".question")).to_have_text([BEGUN, SECOND])
+    expect(page.locator("#exchange-1 .answer")).to_contain_text(READER.answer.stopped)
+    expect(page.locator("#exchange-1 .answer")).to_contain_text("654,000")
+    expect(page.locator(".draft")).to_have_count(0)
 
 
 def test_a_failure_gets_a_message_and_the_question_back(

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -21,8 +22,8 @@ from assistant.answer import Usage
 from assistant.chat_model import (
     ATTEMPTS,
     MAX_CHARACTERS,
-    MAX_TOKENS,
     ChatModelError,
+    Patience,
     load_chat_model,
     stream_text,
 )
@@ -45,7 +46,7 @@ def model() -> BaseChatModel:
 
 def written(seconds: float = LONG, question: str = "Hello?") -> Iterator[str]:
     """The pieces of a text but the empty ones, which only tell that the model is still silent."""
-    for piece in stream_text(model(), question, seconds):
+    for piece in stream_text(model(), question, Patience(seconds)):
         if piece:
             yield piece
 
@@ -57,12 +58,12 @@ def written(seconds: float = LONG, question: str = "Hello?") -> Iterator[str]:
 def test_a_real_model_streams_its_text_and_tells_its_tokens() -> None:
     spent: list[Usage] = []
     messages = [SystemMessage("You answer in one short sentence."), HumanMessage("What is the capital of France?")]
-    pieces = list(filter(None, stream_text(model(), messages, LONG, spent.append)))
+    pieces = list(filter(None, stream_text(model(), messages, Patience(LONG), spent.append)))
     assert len(pieces) > 1
     assert "Paris" in "".join(pieces)
     assert len(spent) == 1
     assert spent[0].input_tokens > 10
-    assert 0 < len(pieces) <= spent[0].output_tokens <= MAX_TOKENS
+    assert 0 < len(pieces) <= spent[0].output_tokens <= load_settings().chat_max_tokens
 
 
 @pytest.mark.usefixtures("small_model")
@@ -110,7 +111,7 @@ def test_only_the_messages_and_the_limits_leave_the_machine(serve: Serve) -> Non
             "stream": True,
             "stream_options": {"include_usage": True},
             "temperature": 0,
-            "max_completion_tokens": MAX_TOKENS,
+            "max_completion_tokens": load_settings().chat_max_tokens,
         }
     ]
 
@@ -142,7 +143,7 @@ def test_the_text_comes_before_the_model_has_ended(serve: Serve) -> None:
 def test_no_usage_is_told_where_the_server_tells_none(serve: Serve) -> None:
     serve(yes)
     spent: list[Usage] = []
-    list(stream_text(model(), "Hello?", LONG, spent.append))
+    list(stream_text(model(), "Hello?", Patience(LONG), spent.append))
     assert spent == []
 
 
@@ -242,6 +243,49 @@ def test_a_refusal_is_one_sentence(serve: Serve, status: int, attempts: int, cau
     assert len(server.asked) == attempts
 
 
+REFUSED = "Unsupported value: 'temperature' does not support 0.0 with this model. Only the default (1) is supported."
+
+
+def test_a_model_that_takes_no_temperature_is_asked_without_and_from_then_on(serve: Serve) -> None:
+    def respond(request: Request) -> None:
+        if "temperature" in request.server.asked[-1]:
+            request.refuse(400, REFUSED)
+        else:
+            yes(request)
+
+    server = serve(respond)
+    asking = model()
+    for _ in range(2):
+        assert "".join(stream_text(asking, "Hello?", Patience(LONG))) == "Yes."
+    assert [asked.get("temperature") for asked in server.asked] == [0, None, None]
+
+
+def test_a_request_is_refused_once_more_at_most(serve: Serve) -> None:
+    server = serve(lambda request: request.refuse(400, REFUSED))
+    with pytest.raises(ChatModelError, match="temperature"):
+        list(written())
+    assert len(server.asked) == 2
+
+
+def test_what_is_done_with_a_text_meanwhile_takes_no_patience(serve: Serve) -> None:
+    def respond(request: Request) -> None:
+        request.text("One ", "two.")
+        request.end()
+
+    serve(respond)
+    pieces = stream_text(model(), "Hello?", Patience(4 * SHORT))
+    first = next(filter(None, pieces))
+    time.sleep(4 * SHORT)
+    assert first + "".join(pieces) == "One two."
+
+
+def test_the_most_that_is_written_is_a_setting(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = serve(yes)
+    monkeypatch.setenv("MIIT_CHAT_MAX_TOKENS", "20000")
+    list(written())
+    assert server.asked[0]["max_completion_tokens"] == 20_000
+
+
 def test_a_server_that_is_busy_at_first_is_asked_again(serve: Serve) -> None:
     def respond(request: Request) -> None:
         if len(server.asked) < ATTEMPTS:
@@ -270,19 +314,18 @@ def test_a_text_that_has_begun_is_not_begun_again(serve: Serve) -> None:
     assert len(server.asked) == 1
 
 
-def test_a_text_that_its_server_cuts_is_too_long(serve: Serve) -> None:
+def test_a_text_that_its_server_cuts_is_told_from_one_that_breaks_off(serve: Serve) -> None:
     def respond(request: Request) -> None:
         request.text("The number ")
         request.event(delta={}, finish_reason="length")
-        request.data('{"choices": [], "usage": {"prompt_tokens": 7, "completion_tokens": 2, "total_tokens": 9}}')
-        request.data("[DONE]")
+        request.usage(7, 2)
 
     serve(respond)
     spent: list[Usage] = []
     pieces: list[str] = []
     with pytest.raises(ChatModelError) as raised:
-        pieces.extend(filter(None, stream_text(model(), "Hello?", LONG, spent.append)))
-    assert (pieces, raised.value.cause, spent) == (["The number "], "too_long", [Usage(7, 2)])
+        pieces.extend(filter(None, stream_text(model(), "Hello?", Patience(LONG), spent.append)))
+    assert (pieces, raised.value.cause, spent) == (["The number "], "cut", [Usage(7, 2)])
 
 
 def test_nothing_is_sent_when_no_time_is_left(serve: Serve) -> None:
@@ -338,7 +381,7 @@ def test_a_server_that_is_down_is_one_sentence(serve: Serve) -> None:
     server.shutdown()
     server.server_close()
     with pytest.raises(ChatModelError, match="cannot be reached"):
-        list(stream_text(asking, "Hello?", LONG))
+        list(stream_text(asking, "Hello?", Patience(LONG)))
 
 
 class Uninterruptible(BaseChatModel):
@@ -362,7 +405,7 @@ def test_a_provider_that_cannot_be_interrupted_does_not_make_the_caller_wait() -
     answered = threading.Event()
     try:
         with pytest.raises(ChatModelError, match="MIIT_CHAT_TIMEOUT"):
-            list(stream_text(Uninterruptible(answered=answered), "Hello?", SHORT))
+            list(stream_text(Uninterruptible(answered=answered), "Hello?", Patience(SHORT)))
     finally:
         answered.set()
 
@@ -384,10 +427,10 @@ def test_ollama_is_asked_in_its_own_words(serve: Serve, monkeypatch: pytest.Monk
     monkeypatch.setenv("MIIT_CHAT_MODEL", "ollama:qwen3:8b")
     monkeypatch.setenv("MIIT_CHAT_BASE_URL", server.url.removesuffix("/v1"))
     spent: list[Usage] = []
-    assert list(stream_text(model(), "Hello?", LONG, spent.append)) == ["Yes."]
+    assert list(stream_text(model(), "Hello?", Patience(LONG), spent.append)) == ["Yes."]
     assert spent == [Usage(7, 2)]
     assert server.asked[0]["model"] == "qwen3:8b"
-    assert server.asked[0]["options"] == {"num_predict": MAX_TOKENS, "temperature": 0}
+    assert server.asked[0]["options"] == {"num_predict": load_settings().chat_max_tokens, "temperature": 0}
 
 
 @pytest.mark.parametrize("respond", [silent, endless_without_text])

@@ -316,10 +316,11 @@ def test_the_same_question_in_many_languages_is_one_observation() -> None:
 def test_tables_have_a_row_for_every_language(languages: set[str]) -> None:
     names = {*PASSAGES, *ANSWERS, *DECISIONS}
     own = {"questions": 1, **dict.fromkeys(names, 0.5), "intervals": {name: [0.25, 0.75] for name in names}}
-    report = {"overall": own, "languages": dict.fromkeys(languages, own), "baselines": {"bm25": own}}
-    _, compared, *by_language = markdown(report).split("\n\n")
+    by_language = dict.fromkeys(languages, own)
+    report = {"overall": own, "languages": by_language, "baselines": {"bm25": own | {"languages": by_language}}}
+    _, compared, *tables = markdown(report).split("\n\n")
     assert compared.count("|") == 4 * (len(COMPARED) + 2)
-    for table in by_language:
+    for table in tables:
         rows = [line.split("|")[1:-1] for line in table.splitlines()]
         assert len({len(row) for row in rows}) == 1
         assert {row[0].strip() for row in rows[2:]} == languages | {"all"}

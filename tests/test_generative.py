@@ -1,7 +1,11 @@
 """A chat model writes the answer, and nothing that it writes is part of the answer before it has passed its check."""
 
+import os
+import subprocess
+import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -19,6 +23,8 @@ from assistant.retriever import TranscriptRetriever
 from assistant.settings import Settings
 from index import Index, Transcript
 from index.reader import parse_transcript
+from tests.conftest import REPOSITORY
+from tests.model_server import Request, Serve
 
 STATIONS = "How many 5G base stations were built?"
 TRUE = "654,000 new 5G base stations were built in the whole year."
@@ -27,6 +33,10 @@ NUMBERED = (
     "The number of new 5G base stations in the whole year reached 654,000 while the number of 5G mobile terminal"
     " connections reached 518 million."
 )
+
+
+SOON = 3
+"""Seconds in which a request that is ended ends, on a machine with much else to do."""
 
 
 class Scripted(GenericFakeChatModel):
@@ -111,6 +121,51 @@ def test_a_false_sentence_is_written_again_once(index: Index) -> None:
     assert said(answer) == [TRUE]
     assert answer.notice is None
     assert "664,000" in str(model.asked[1][-1].content)
+
+
+def test_a_correction_that_repeats_another_sentence_is_not_said_twice(index: Index) -> None:
+    answer = ask(index, scripted(f"{TRUE} [2] {FALSE} [2]", f"{TRUE.upper()} [2]"))
+    assert answer.answer.casefold().count("654,000 new 5g base stations") == 1
+    answer = ask(index, scripted(f"{FALSE} [2] {TRUE} [2]", f"{TRUE} [2]"))
+    assert said(answer) == [TRUE]
+    assert answer.notice is None
+
+
+def test_one_word_of_giving_up_beside_what_fails_is_no_refusal(index: Index) -> None:
+    answer = ask(index, scripted(f"{FALSE} [2] INSUFFICIENT", f"{FALSE} [2]"))
+    assert [citation.quote for citation in answer.citations] == [NUMBERED]
+    assert answer.notice == load_locale("en").answer.nothing_left
+
+
+def test_giving_up_with_an_explanation_that_fails_is_a_refusal(index: Index) -> None:
+    assert ask(index, scripted(f"INSUFFICIENT\n{FALSE} [2]", f"{FALSE} [2]")).refused
+
+
+def test_a_text_that_the_most_tokens_cut_says_so(index: Index, serve: Serve) -> None:
+    def respond(request: Request) -> None:
+        request.text("<think>Let me see. ")
+        request.event(delta={}, finish_reason="length")
+        request.data("[DONE]")
+
+    serve(respond)
+    answer = Assistant(index).ask(STATIONS)
+    phrases = load_locale("en").answer
+    assert answer.notice == f"{phrases.model_failed} {phrases.model_cut}"
+    assert "MIIT_CHAT_MAX_TOKENS" in answer.notice
+
+
+def test_a_sentence_without_an_end_is_not_read_for_ever(index: Index, serve: Serve) -> None:
+    def respond(request: Request) -> None:
+        request.text(f"{TRUE} [2]\n", "and on " * 100)
+        while True:
+            request.event(delta={"content": "and on " * 100})
+
+    server = serve(respond)
+    answer = Assistant(index).ask(STATIONS)
+    phrases = load_locale("en").answer
+    assert said(answer) == [TRUE]
+    assert answer.notice == f"{phrases.model_stopped} {phrases.model_too_long}"
+    assert server.hung_up.wait(SOON)
 
 
 def test_what_stays_false_is_left_out_and_said_to_be(index: Index) -> None:
@@ -223,6 +278,7 @@ class RefusedError(Exception):
         (TimeoutError(), "", "slow"),
         (ConnectionResetError("gone"), f"{FALSE} [2] The number", "broken_off"),
         (ChatModelError("too_long"), "word " * 9, "too_long"),
+        (ChatModelError("cut"), "word " * 9, "cut"),
     ],
 )
 def test_the_notice_says_why_the_model_did_not_answer(
@@ -260,6 +316,64 @@ def test_the_time_limit_is_that_of_all_texts_together(index: Index) -> None:
     assistant = Assistant(index, Settings(chat_timeout=0.8), model)
     answer = assistant.ask("And gigabit cities?", history=[Assistant(index).ask(STATIONS)])
     assert TRUE not in said(answer)  # each has time enough, but not after the two before it
+
+
+def silent(request: Request) -> None:
+    request.wait_for_the_client_to_go()
+
+
+def stalled(request: Request) -> None:
+    request.text(f"{TRUE} [2] The first batch of ")
+    request.wait_for_the_client_to_go()
+
+
+def stalled_at_a_correction(request: Request) -> None:
+    if len(request.server.asked) > 1:
+        request.wait_for_the_client_to_go()
+    request.text(f"{FALSE} [2]")
+    request.end()
+
+
+@pytest.mark.parametrize("respond", [silent, stalled, stalled_at_a_correction])
+@pytest.mark.parametrize("observed", [False, True])
+def test_closing_a_stream_ends_the_request_to_the_model(
+    index: Index, serve: Serve, respond: Callable[[Request], None], observed: bool
+) -> None:
+    server = serve(respond)
+    assistant = Assistant(index)
+    assistant.observers += [lambda _: None] if observed else []
+    answers = assistant.stream(STATIONS)
+    while len(server.asked) < (2 if respond is stalled_at_a_correction else 1):
+        next(answers)
+    next(answers)
+    answers.close()  # type: ignore[attr-defined]  # a generator
+    assert server.hung_up.wait(SOON)
+
+
+def test_closing_a_stream_ends_the_request_for_a_question_that_stands_alone(index: Index, serve: Serve) -> None:
+    server = serve(silent)
+    before = Answer(question=STATIONS, language="en", answer="", refused=True)
+    answers = Assistant(index).stream("And 6G?", history=[before])
+    assert next(answers).answer == ""
+    answers.close()  # type: ignore[attr-defined]  # a generator
+    assert server.hung_up.wait(SOON)
+
+
+def test_what_could_be_asked_next_is_found_without_the_model(index: Index, serve: Serve) -> None:
+    before = Assistant(index).ask(STATIONS)
+    server = serve(silent)
+    assert Assistant(index).suggest([before])
+    assert not server.asked
+
+
+def test_the_command_line_tells_a_failure_once(miit_folder: Path, tmp_path: Path) -> None:
+    unreachable = {"MIIT_CHAT_MODEL": "openai:m", "MIIT_CHAT_BASE_URL": "http://127.0.0.1:1/v1"}
+    command = [sys.executable, "-m", "assistant.cli", "ask", STATIONS, "--index", str(miit_folder)]
+    environment = os.environ | unreachable | {"PYTHONPATH": str(REPOSITORY)}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    phrases = load_locale("en").answer
+    assert done.stdout.count(f"{phrases.model_failed} {phrases.model_connection}") == 1
+    assert done.stderr == ""
 
 
 def test_a_question_without_evidence_is_not_put_to_the_model(index: Index) -> None:

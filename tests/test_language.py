@@ -29,6 +29,41 @@ def test_the_language_is_told(language: str, text: str) -> None:
     assert identify_language(text) == language
 
 
+SHORT = {
+    "ar": ["من تحدث؟", "كم مدينة؟", "ماذا بعد؟", "متى؟"],
+    "de": [
+        "Wie viel?",
+        "Was kostet das?",
+        "Wer sprach?",
+        "Welche Ziele?",
+        "Wo war das?",
+        "Wer war dabei?",
+        "Wie viel Gewinn?",
+        "Was ist Data Center?",
+        "WARUM SO SPÄT?",
+    ],
+    "en": ["How much?", "Who paid?", "Which cities?", "What next?", "When is it?"],
+    "es": ["¿Quién habló?", "¿Cuánto cuesta?", "¿Qué planes hay?", "¿Dónde?"],
+    "fr": ["Qui a parlé ?", "Combien ?", "Et ensuite ?", "Quel montant ?"],
+    "hi": ["कौन बोला?", "कितना खर्च?", "कब हुआ?", "योजना क्या है?"],
+    "it": ["Chi parlava?", "Quante città?", "Quali misure?", "Perché?"],
+    "ja": ["誰が？", "いつ？", "計画は？"],
+    "ko": ["누가?", "언제?", "계획은?"],
+    "pt": ["Quem falou?", "Quantas cidades?", "Que medidas?", "Onde foi?"],
+    "ru": ["Кто сказал?", "Сколько?", "Что дальше?", "Какие меры?"],
+    "tr": ["Neden?", "Ne kadar?", "Kim konuştu?", "Hangi şehirler?", "Hedefler neler?"],
+    "vi": ["Ai nói?", "Bao nhiêu?", "Tại sao?", "Còn phí thì sao?"],
+    "zh": ["谁？", "多少？", "下一步呢？"],
+}
+
+
+@pytest.mark.parametrize("language", SHORT)
+def test_the_language_of_a_question_of_a_few_words_is_told(language: str) -> None:
+    assert [(text, identify_language(text)) for text in SHORT[language]] == [
+        (text, language) for text in SHORT[language]
+    ]
+
+
 @pytest.mark.parametrize(
     ("language", "text"),
     [

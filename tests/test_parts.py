@@ -141,6 +141,68 @@ def test_three_parts_get_three_quotes(assistant: Assistant) -> None:
     check_order(answer)
 
 
+CITIES = '29 "gigabit cities"'
+THREE_QUESTIONS = {
+    "en": "How many 5G base stations were built, how many gigabit cities are there, and how much did users save?",
+    "zh": "新建了多少5G基站，建成了多少千兆城市，为用户节省了多少钱？",
+    "es": "¿Cuántas estaciones 5G se construyeron, cuántas ciudades gigabit y cuánto ahorraron los usuarios?",
+    "fr": "Combien de stations 5G a-t-on, combien de villes gigabit et combien les utilisateurs ont-ils économisé ?",
+    "de": "Wie viele 5G-Basisstationen gibt es neu, wie viele Gigabit-Städte und wie viel haben die Nutzer gespart?",
+    "ru": "Сколько базовых станций 5G построено, сколько гигабитных городов и сколько сэкономили пользователи?",
+    "ar": "كم عدد محطات 5G الجديدة، وكم عدد مدن الجيجابت، وكم وفر المستخدمون؟",
+    "ja": "5G基地局はいくつ新設され、ギガビット都市はいくつ建設され、利用者はいくら節約しましたか？",
+    "ko": "5G 기지국은 몇 개 건설되었고, 기가비트 도시는 몇 개이며, 사용자들은 얼마를 절약했나요?",
+    "pt": "Quantas estações 5G foram construídas, quantas cidades gigabit existem e quanto os usuários economizaram?",
+    "hi": "कितने 5G बेस स्टेशन बने, कितने गीगाबिट शहर बने और उपयोगकर्ताओं ने कितना बचाया?",
+    "it": "Quante stazioni base 5G sono state costruite, quante città gigabit e quanto hanno risparmiato gli utenti?",
+    "tr": "Kaç 5G baz istasyonu kuruldu, kaç gigabit şehir inşa edildi ve kullanıcılar ne kadar tasarruf etti?",
+    "vi": "Đã xây bao nhiêu trạm 5G, bao nhiêu thành phố gigabit và người dùng tiết kiệm được bao nhiêu?",
+}
+
+
+@pytest.mark.parametrize("language", sorted(THREE_QUESTIONS))
+def test_three_questions_get_three_quotes_in_every_language(assistant: Assistant, language: str) -> None:
+    answer = assistant.ask(THREE_QUESTIONS[language])
+    assert answer.language == language
+    assert [wanted in quote for wanted, quote in zip([STATIONS, CITIES, SAVED], quotes(answer), strict=True)] == [
+        True
+    ] * 3
+    check_order(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted", "missing"),
+    [
+        ("电信业务收入是多少？谁是华为的老板？建了多少千兆城市？", [REVENUE, CITIES], ["谁是华为的老板"]),
+        (
+            "How many 5G base stations, electric cars and gigabit cities were built?",
+            [STATIONS, CITIES],
+            ["electric cars"],
+        ),
+        ("What was the revenue of the telecom business and of Huawei?", [REVENUE], ["of Huawei"]),
+        (
+            "When was the press conference held, who spoke, and who won the World Cup?",
+            ["Jan. 20"],
+            ["who won the World Cup"],
+        ),
+        (
+            "Which industries use 5G, which cities have gigabit networks?",
+            [CITIES, "10 key industries"],
+            [],
+        ),
+    ],
+)
+def test_every_part_is_quoted_or_named(
+    assistant: Assistant, question: str, quoted: list[str], missing: list[str]
+) -> None:
+    answer = assistant.ask(question)
+    assert [wanted for wanted in quoted if not any(wanted in quote for quote in quotes(answer))] == []
+    locale = load_locale(answer.language)
+    lines = [locale.say("unanswered", part=locale.quoted(part)) for part in missing]
+    assert answer.answer.splitlines()[-len(lines) or None :][: len(lines)] == lines
+    check_order(answer)
+
+
 @pytest.mark.parametrize(
     ("question", "quoted"),
     [

@@ -398,6 +398,9 @@ def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(many, "w") as archive:
         archive.writestr("word/document.xml", "<w:document/>")
     assert ".docx" in refusal(tmp_path / "half.docx", many.getvalue())
+    with zipfile.ZipFile(many, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", f"<w:document>{'<w:p/>' * 2_000_000}</w:document>")
+    assert "2,000,000 tags and attributes" in refusal(tmp_path / "tags.docx", many.getvalue())
 
 
 # PDF

@@ -215,6 +215,13 @@ def test_what_is_told_to_a_group_or_asked_by_it_is_supported(
     assert verify("Reporters said: “It is so.” Yes.", [2], asked, similarity).status == "supported"
 
 
+def test_a_question_bears_out_no_statement(similarity: Similarity) -> None:
+    asked = {1: Source("Did the revenue of the telecom business grow by 99% in 2021?", JOURNALIST)}
+    assert verify("The revenue of the telecom business grew by 99% in 2021.", [1], asked, similarity).citations == ()
+    told = "A reporter asked whether the revenue of the telecom business grew by 99% in 2021."
+    assert verify(told, [1], asked, similarity).status == "supported"
+
+
 def test_a_quotation_is_cited_where_it_stands(judged: Judge, sources: dict[int, Source]) -> None:
     claim = f"{ZHAO} a déclaré : « {sources[STATIONS].text} »"
     assert judged(claim, SAVED).citations == (STATIONS,)

@@ -1,9 +1,11 @@
 """The chat: questions in any language, answers whose citations open the quoted sentence."""
 
 import logging
+import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 from uuid import uuid4
@@ -13,6 +15,7 @@ import gradio as gr
 from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.locale import DEFAULT_LANGUAGE, Locale, load_locale
+from assistant.question import understand
 from assistant.views.actions import actions_html, outcome_html
 from assistant.views.errors import error_html
 from assistant.views.exchange import (
@@ -40,7 +43,7 @@ _log = logging.getLogger(__name__)
 class Exchange:
     """A question with its answer, and both as HTML. `number` counts the questions of a conversation from 1.
 
-    `key` tells the answer from all others; `finished` is false while it grows.
+    `key` tells the answer from all others; `finished` is false while it grows, which ends when `stopped` is set.
     """
 
     number: int
@@ -48,6 +51,7 @@ class Exchange:
     answer: Answer
     finished: bool
     html: str
+    stopped: threading.Event = field(default_factory=threading.Event)
 
 
 History = list[Exchange]
@@ -87,7 +91,7 @@ def build(frame: Frame) -> None:
         yield from _changes(assistant, load_locale(language), str(event.question), choice, past)
 
     def stopped(past: History, language: str) -> _Changes:
-        kept = [_as_it_stands(assistant, load_locale(language), one) for one in past]
+        kept = [_stopped(assistant, load_locale(language), one) for one in past]
         page = _page(assistant, load_locale(language), kept)
         return page, kept, gr.skip(), gr.update(visible=bool(kept)), gr.update(visible=False)
 
@@ -172,7 +176,10 @@ def _exchange(assistant: Assistant, locale: Locale, number: int, answer: Answer)
 def _drawn(assistant: Assistant, locale: Locale, exchange: Exchange) -> Exchange:
     """The exchange with its HTML, for a reader of that language."""
     actions = actions_html(ChatLabels.of(locale), locale, exchange.answer) if exchange.finished else ""
-    html = exchange_html(assistant, locale, exchange.number, exchange.answer, key=exchange.key, actions=actions)
+    if exchange.finished or exchange.answer.answer or exchange.answer.draft:
+        html = exchange_html(assistant, locale, exchange.number, exchange.answer, key=exchange.key, actions=actions)
+    else:
+        html = searching_html(ChatLabels.of(locale), exchange.number, exchange.answer.question)
     return replace(exchange, html=html)
 
 
@@ -215,27 +222,34 @@ def _changes(assistant: Assistant, locale: Locale, question: str, choice: str, p
         # Raises at once for a question that cannot be one; the question box then keeps it.
         answers = assistant.stream(question, history=[exchange.answer for exchange in past], mark=_CHOICES[choice])
     except InputError as error:
-        yield (
-            page(past, notice_html(assistant, locale, error_html(error, locale), not past)),
-            past,
-            gr.skip(),
-            gr.skip(),
-            gr.skip(),
-        )
+        notice = notice_html(assistant, locale, error_html(error, locale), not past)
+        yield page(past, notice), gr.skip(), gr.skip(), gr.skip(), gr.skip()
         return
-    asked = " ".join(question.split())
+    # Whoever asks on does not wait for the answer before.
+    past = [_stopped(assistant, locale, one) for one in past]
+    asked, language = " ".join(question.split()), understand(question).language
+    now = _exchange(assistant, locale, number, Answer(question=asked, language=language, answer="", refused=False))
+    kept = past[-KEPT_EXCHANGES + 1 :]
     shown, hidden = gr.update(visible=True), gr.update(visible=False)
     stoppable = gr.update(visible=assistant.writes)  # a quoted answer is there at once
-    yield page(past, searching_html(labels, number, asked)), past, "", shown, stoppable
-    now = past
+    yield page([*kept, now]), [*kept, now], "", shown, stoppable
     try:
-        for answer in _paced(answers):
-            if answer.answer or answer.draft:
-                now = [*past, _exchange(assistant, locale, number, answer)][-KEPT_EXCHANGES:]
-                yield page(now), now, gr.skip(), gr.skip(), gr.skip()
-        now = [_as_it_stands(assistant, locale, one) for one in now]
-        yield page(now), now, gr.skip(), gr.skip(), hidden
+        with closing(_paced(answers)) as growing:
+            for answer in growing:
+                if now.stopped.is_set():
+                    return
+                if answer is None or not (answer.answer or answer.draft):
+                    yield _NOTHING_NEW
+                    continue
+                now = _drawn(assistant, locale, replace(now, answer=answer))
+                yield page([*kept, now]), [*kept, now], gr.skip(), gr.skip(), gr.skip()
+        if now.stopped.is_set():
+            return
+        now = _drawn(assistant, locale, replace(now, finished=True))
+        yield page([*kept, now]), [*kept, now], gr.skip(), gr.skip(), hidden
     except Exception as error:
+        if now.stopped.is_set():
+            return
         if not isinstance(error, MiitError):
             _log.exception("A question could not be answered")
         sentence = error_html(error, locale) if isinstance(error, MiitError) else escape(labels.failed)
@@ -243,20 +257,31 @@ def _changes(assistant: Assistant, locale: Locale, question: str, choice: str, p
         yield page(past, notice), past, question, gr.update(visible=bool(past)), hidden
 
 
-def _as_it_stands(assistant: Assistant, locale: Locale, exchange: Exchange) -> Exchange:
-    """The exchange, finished: of an answer that was stopped, what has been checked."""
+# While a model is waited for: a moment at which Gradio can end what "Stop" stops.
+_NOTHING_NEW = (gr.skip(),) * 5
+
+
+def _stopped(assistant: Assistant, locale: Locale, exchange: Exchange) -> Exchange:
+    """The exchange, finished: of an answer that was stopped, what has been checked, and that it was."""
     if exchange.finished:
         return exchange
-    answer = exchange.answer.model_copy(update={"draft": None})
+    exchange.stopped.set()
+    notice = load_locale(exchange.answer.language).say("stopped")
+    text = "\n\n".join(filter(None, [exchange.answer.answer, notice]))
+    answer = exchange.answer.model_copy(update={"answer": text, "notice": notice, "draft": None})
     return _drawn(assistant, locale, replace(exchange, answer=answer, finished=True))
 
 
-def _paced(answers: Iterator[Answer]) -> Iterator[Answer]:
-    """The answers without those that only a draft tells from the one before, when they come faster than one can see."""
+def _paced(answers: Iterator[Answer]) -> Generator[Answer | None, None, None]:
+    """The answers, with None for those that only a draft tells from the one before, when they come faster than one can
+    see.
+    """
     shown_at, last = 0.0, None
-    for answer in answers:
-        only_draft = last is not None and answer.claims == last.claims and answer.draft is not None
-        if only_draft and time.monotonic() - shown_at < _DRAFT_SECONDS:
-            continue
-        shown_at, last = time.monotonic(), answer
-        yield answer
+    with closing(answers):  # type: ignore[type-var]  # a generator
+        for answer in answers:
+            only_draft = last is not None and answer.claims == last.claims and answer.draft is not None
+            if only_draft and time.monotonic() - shown_at < _DRAFT_SECONDS:
+                yield None
+                continue
+            shown_at, last = time.monotonic(), answer
+            yield answer

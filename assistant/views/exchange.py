@@ -191,7 +191,7 @@ def _understood(answer: Answer, locale: Locale) -> str:
 
 
 def _confidence(answer: Answer, locale: Locale) -> str:
-    if answer.confidence is None:
+    if answer.confidence is None or not answer.claims:
         return ""
     return f'<p class="confidence" title="{answer.confidence:.2f}">{escape(locale.confidence(answer.confidence))}</p>'
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 MAX_PARTS = 5_000
+MAX_MARKUP = 2_000_000
+"""Tags and attributes of all parts: parsed, each takes a multiple of its room in the file."""
+
 _DAMAGED = "it is not a document of Word (.docx), or a damaged one; save it again"
 _DEEPEST_TABLE = 5
 
@@ -47,11 +50,18 @@ def _open(content: bytes) -> "WordDocument":
             # What a part unpacks to is what the archive says: zipfile reads no more than that.
             if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
                 raise unpacks_to_too_much()
+            if sum(_markup(archive.read(part)) for part in parts) > MAX_MARKUP:
+                raise UnreadableError(f"it has more than {MAX_MARKUP:,} tags and attributes; save its text alone")
         return docx.Document(io.BytesIO(content))
     except UnreadableError:
         raise
     except Exception as error:  # of the archive, of its XML, or of what the library expects to be there
         raise UnreadableError(_DAMAGED, "damaged") from error
+
+
+def _markup(part: bytes) -> int:
+    """About how many tags and attributes a part has, whatever its name says that it is."""
+    return part.count(b"<") + part.count(b"=")
 
 
 def _pieces(item: "Paragraph | Table", depth: int) -> Iterator[_Piece]:

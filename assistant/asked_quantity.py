@@ -1,0 +1,35 @@
+"""What kind of quantity a question asks for, and whether a sentence states one of that kind."""
+
+from functools import cache
+
+import regex
+
+from assistant.numerals import tables
+from assistant.quantities import quantities
+from assistant.question import Question
+from assistant.terms import holds_number
+
+_CURRENCY = regex.compile(r"[A-Z]{3}(?:/[A-Z]{3})?")
+_SHARES = frozenset({"percent", "percentage point", "per mille"})
+
+
+def states_what_is_asked(question: Question, sentence: str, language: str) -> bool:
+    """Whether the sentence, in the language, has a quantity as the question asks for: an amount of money, a percentage,
+    or else any number; True for a question that asks for none.
+    """
+    asks_number = question.asks("how_many")
+    if question.asks("money") or (asks_number and _currencies().search(question.text.casefold())):
+        return any(_CURRENCY.fullmatch(found.unit or "") for found in quantities(sentence, language))
+    if asks_number and question.asks("percent"):
+        return any(found.unit in _SHARES for found in quantities(sentence, language))
+    return not asks_number or holds_number(sentence)
+
+
+@cache
+def _currencies() -> "regex.Pattern[str]":
+    """The names of currencies without a number before them, as in "how many yuan"."""
+    units = {unit: names for unit, names in tables()["units"].items() if _CURRENCY.fullmatch(unit)}
+    names = sorted((name.casefold() for own in units.values() for name in own), key=len, reverse=True)
+    letter = r"[[\p{L}\p{M}]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]]"
+    alternatives = "|".join(regex.escape(name) for name in names if len(name) > 1)
+    return regex.compile(rf"(?<!\p{{N}}[\s.,]*)(?<!{letter})(?:{alternatives})(?!{letter})", regex.V1)
