@@ -9,7 +9,9 @@ import regex
 from index.dates import Found, find_date, is_only_date
 from index.labels import (
     Label,
+    begins_like_label,
     is_time,
+    letters_of_questions,
     names_in_capitals,
     names_on_lines,
     read_label,
@@ -19,10 +21,13 @@ from index.labels import (
 from index.participants import (
     Participant,
     ParticipantList,
+    bare,
     begins_list,
     find_participants,
     gives_event_date,
+    parts_of_names,
     resolve,
+    who_holds_office,
 )
 from index.transcript import JOURNALIST, NARRATION, Paragraph, Span, Turn
 
@@ -51,6 +56,7 @@ _LETTER = regex.compile(r"\p{L}")
 _QUESTION = regex.compile(r"[?？؟]")
 _LONGEST_HEAD = 200  # lines
 _LONGEST_LISTED = 5_000  # characters of one of its lines
+_LONGEST_TOLD = 50_000  # characters, of what may tell who holds which office
 _MOST_SPEAKERS = 2_000  # whose names others may stand for
 _EVENT = regex.compile(r"press conference|news conference|briefing|发布会|记者会|吹风会", regex.I)
 
@@ -92,7 +98,7 @@ class _Block:
 
     start: int
     end: int
-    kind: str  # "paragraph", "heading", "label", or "listed": a line of the list of participants
+    kind: str  # "paragraph", "heading", "label", "doubt" as to who speaks, or "listed" among the participants
     speaker: str = ""
     role: str | None = None
 
@@ -123,13 +129,20 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     labels = [block for block in blocks if block.kind == "label"]
     everybody = frozenset(block.speaker for block in labels)
     everybody = everybody if len(everybody) <= _MOST_SPEAKERS else frozenset()
+    named = dict.fromkeys(everybody) | {block.speaker: block.role for block in labels if block.role}
+    roles = named | {person.name: person.role for person in listed.participants} if everybody else {}
+    meant: dict[str, str] = {}
     for block in labels:
         if block.speaker not in (JOURNALIST, NARRATION):
-            block.speaker = resolve(block.speaker, names.people, everybody)
+            if block.speaker not in meant:
+                holder = who_holds_office(block.speaker, roles, text[:_LONGEST_TOLD])
+                meant[block.speaker] = holder or resolve(block.speaker, names.people, everybody)
+            block.speaker = meant[block.speaker]
             known = people.get(block.speaker)
             people[block.speaker] = Participant(block.speaker, (known and known.role) or block.role)
     first_label = next((i for i, block in enumerate(blocks) if block.kind == "label"), len(blocks))
-    head = [block for block in blocks[:first_label] if block.kind != "listed"] if hints.has_head else []
+    heads = [block for block in blocks[:first_label] if block.kind not in ("listed", "doubt")]
+    head = heads if hints.has_head else []
     title = _title(text, head)
     dateline = _find_dateline(text, head)
     event = _find_event(text, head, dateline) or _find_stated_date(text, head)
@@ -148,18 +161,25 @@ def is_about_event(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """Names that are labels wherever they stand, people whom other labels may mean, and lines that are labels."""
+    """Names that are labels wherever they stand, people whom other labels may mean, and lines that are labels.
+
+    `parts` are first and last words of names of certain labels, `letters` those that stand for questions and answers.
+    """
 
     labels: frozenset[str]
     people: frozenset[str]
     lines: frozenset[str]
+    parts: frozenset[str]
+    letters: dict[str, str]
 
 
 def _names(lines: list[str], labelled: list[Label | None], listed: frozenset[str], hints: Hints) -> _Names:
     found = [(label, line) for label, line in zip(labelled, lines, strict=True) if label]
     labels = hints.labels | hints.speakers | repeated_names(label for label, _ in found) | names_in_capitals(found)
     people = listed | hints.speakers
-    return _Names(labels, people, names_on_lines(lines, people | hints.labels))
+    parts = parts_of_names(label.speaker for label, _ in found if label.is_certain)
+    letters = letters_of_questions([label for label, _ in found])
+    return _Names(labels, people, names_on_lines(lines, people | hints.labels), parts, letters)
 
 
 def _participants(lines: list[str], labels: list[Label | None]) -> ParticipantList:
@@ -208,6 +228,11 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
             seen_prose = True
             if start >= end:
                 continue
+        elif _begins(text, paragraph) and begins_like_label(content):
+            if paragraph:
+                yield paragraph
+                paragraph = None
+            yield _Block(start, start, "doubt")
         if paragraph and (_is_complete(text, paragraph) or is_only_date(content)):
             yield paragraph
             paragraph = None
@@ -221,13 +246,17 @@ def _label(line: str, names: _Names, begins_paragraph: bool) -> Label | None:
     if line in names.lines and begins_paragraph:
         return Label(0, len(line), len(line), line, is_certain=True)
     label = read_label(line)
+    if label and label.speaker in names.letters and begins_paragraph:
+        return replace(label, speaker=names.letters[label.speaker], is_certain=True)
     if label and (label.speaker in names.labels or (label.is_certain and (begins_paragraph or label.is_timed))):
         return label
     if not begins_paragraph:
         return None
-    if label and resolve(label.speaker, names.people) in names.people:
-        return label
-    return read_label_of(line, names.people)
+    return label if label and _means_somebody(label, names) else read_label_of(line, names.people)
+
+
+def _means_somebody(label: Label, names: _Names) -> bool:
+    return resolve(label.speaker, names.people) in names.people or bare(label.speaker).casefold() in names.parts
 
 
 def _label_of_heading(heading: "regex.Match[str]", names: _Names) -> Label | None:
@@ -364,6 +393,9 @@ def _turns(
     heading = ""
     for position, block in enumerate(blocks):
         content = text[block.start : block.end]
+        if block.kind == "doubt":
+            drafts += [_TurnDraft(NARRATION, None)] if drafts[-1].speaker != NARRATION else []
+            continue
         if block.kind == "heading":
             heading = "" if title and block.start == title.start else content
             continue

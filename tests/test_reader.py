@@ -149,6 +149,87 @@ def test_a_label_that_stands_once_starts_a_turn(text: str, speakers: list[str]) 
 
 
 @pytest.mark.parametrize(
+    ("label", "speaker", "role"),
+    [
+        ("县教育局局长 魏长青：", "魏长青", "县教育局局长"),
+        ("央视记者 李娜：", "李娜", "央视记者"),
+        ("县财政局 总会计师 钱多多：", "钱多多", "县财政局 总会计师"),
+        ("工业和信息化部总工程师 田玉龙：", "田玉龙", "工业和信息化部总工程师"),
+        ("学生代表小王：", "小王", "学生代表"),
+        ("《宁港日报》记者 提问：", "《宁港日报》记者", None),
+        ("路透社：", "路透社", None),
+        ("欧阳局长：", "欧阳局长", None),
+        ("西園寺課長：", "西園寺課長", None),
+        ("鈴木副市長：", "鈴木副市長", None),
+        ("さくら市長　山田花子：", "山田花子", "さくら市長"),
+        ("박도현 시장:", "박도현 시장", None),
+        ("Корреспондент газеты «Вельский край»:", "Корреспондент газеты «Вельский край»", None),
+        ("Пётр Орлов, мэр города:", "Пётр Орлов", "мэр города"),
+        ("Ведущая:", "Ведущая", None),
+        ("Mme Claire Vasseur, directrice :", "Claire Vasseur", "directrice"),
+        ("Le journaliste :", JOURNALIST, None),
+        ("Reporter from The Harbor Times:", "Reporter from The Harbor Times", None),
+        ("Moderator:", "Moderator", None),
+        ("Bürgermeister der Stadt Lindau:", "Bürgermeister der Stadt Lindau", None),
+        ("Anna Kern, Bürgermeisterin:", "Anna Kern", "Bürgermeisterin"),
+        ("Periodista de El País:", "Periodista de El País", None),
+        ("El alcalde:", "El alcalde", None),
+        ("Marco Rossi, sindaco:", "Marco Rossi", "sindaco"),
+        ("João Lima, prefeito:", "João Lima", "prefeito"),
+        ("Hürriyet muhabiri:", "Hürriyet muhabiri", None),
+        ("Ông Nguyễn Văn An, giám đốc sở:", "Nguyễn Văn An", "giám đốc sở"),
+        ("Phóng viên báo Tuổi Trẻ:", "Phóng viên báo Tuổi Trẻ", None),
+        ("محمد علي، وزير النقل:", "محمد علي", "وزير النقل"),
+        ("الوزير:", "الوزير", None),
+        ("महापौर सुनीता देवी:", "महापौर सुनीता देवी", None),
+        ("मंत्री:", "मंत्री", None),
+    ],
+)
+def test_an_office_or_a_reporter_takes_the_words_from_who_spoke_before(
+    label: str, speaker: str, role: str | None
+) -> None:
+    transcript = parse_transcript(f"Jo Quist: We grow. It is true.\n\n{label} 2021.\n", "t")
+    assert [(turn.speaker, said(transcript, n)) for n, turn in enumerate(transcript.turns)] == [
+        ("Jo Quist", "We grow. It is true."),
+        (speaker, "2021."),
+    ]
+    assert [who.role for who in transcript.metadata.speakers if who.name == speaker] == (
+        [] if speaker == JOURNALIST else [role]
+    )
+
+
+@pytest.mark.parametrize(
+    "label", ["Dr. Petrov, who joined us late:", "Chủ tịch UBND tỉnh:", "朝日新聞：", "Anna Berg, from the coast:"]
+)
+def test_words_whose_speaker_cannot_be_told_are_nobodys(label: str) -> None:
+    transcript = parse_transcript(f"Jo Quist: We grow.\n\n{label} We pay.\n\nThat is all.\n\nJo Quist: Yes.", "t")
+    assert [turn.speaker for turn in transcript.turns] == ["Jo Quist", NARRATION, "Jo Quist"]
+    assert said(transcript, 1) == f"{label} We pay.\n\nThat is all."
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("局长 欧阳建国：好。\n\n副局长 欧阳敏：好。\n\n欧阳局长：对。", ["欧阳建国", "欧阳敏", "欧阳建国"]),
+        ("王平凡：各位好。\n\n王建国：好。\n\n王局长：对。", ["王平凡", "王建国", "王局长"]),
+        (
+            "町長　小田切誠：はい。\n\n記者：いつですか。\n\n小田切町長：来年です。",
+            ["小田切誠", JOURNALIST, "小田切誠"],
+        ),
+        ("박도현 시장: 네.\n\n기자: 언제요?\n\n박 시장: 내일.", ["박도현 시장", JOURNALIST, "박도현 시장"]),
+        ("Орлова Т. В.: Да.\n\nВопрос: Когда?\n\nОрлова: Завтра.", ["Орлова Т. В.", JOURNALIST, "Орлова Т. В."]),
+        ("Ann Lee: Yes.\n\nBo Lee: No.\n\nLee: Now.", ["Ann Lee", "Bo Lee", "Lee"]),
+        ("司会：始めます。\n\n問　いつですか。\n\n答　来年です。", ["司会", JOURNALIST, NARRATION]),
+        ("Q : Et la lampe ?\n\nR : Elle porte loin.", [JOURNALIST, NARRATION]),
+        ("P: ¿Cuándo?\n\nR: Mañana.", [JOURNALIST, NARRATION]),
+        ("В: Когда?\n\nО: Завтра.", [JOURNALIST, NARRATION]),
+    ],
+)
+def test_a_short_label_means_who_bears_its_name(text: str, speakers: list[str]) -> None:
+    assert [turn.speaker for turn in parse_transcript(text, "t").turns] == speakers
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "The measures taken are mainly as follows:",
@@ -166,6 +247,19 @@ def test_a_label_that_stands_once_starts_a_turn(text: str, speakers: list[str]) 
         "June 5: We build.",
         "Table 3: Growth was strong.",
         "GDP: It was strong.",
+        "Total Cost: It was low.",
+        "Beijing Time: 10 a.m. is when we open.",
+        "Key Findings: It leaks.",
+        "Wichtige Ergebnisse: Es wächst.",
+        "The mayor said: It is done.",
+        "Our mayor: She is here.",
+        "Министр сказал: Это сделано.",
+        "我们的部长：他在这里。",
+        "三位局长：都在这里。",
+        "移动通信：收入增长。",
+        "الوزير قال: نعم.",
+        "मंत्री ने कहा: हाँ।",
+        "국내 시장: 성장했습니다.",
         "主要措施如下：\n\n一是加强规划。",
         "江苏省：收入增长。",
         "今天来了很多记者：有老有少。",
