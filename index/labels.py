@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -81,6 +81,8 @@ _PHRASE_STARTS = frozenset(_WORDS["phrase_starts"])
 _NO_NAMES = frozenset(_WORDS["no_names"])
 _OPENINGS = frozenset(_WORDS["openings"])
 _LONGEST_LINE_OF_A_NAME = 60  # characters
+_MOST_SPACES = 3  # in a name
+_LINKING = frozenset("the of for and y e et und".split())  # words of titles rather than of names
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +232,28 @@ def names_on_lines(lines: Iterable[str], known: Collection[str]) -> frozenset[st
     counts = Counter(line for line in lines if line in known or (_CAPITALS.match(line) and _is_capital_name(line)))
     repeated = frozenset(line for line, count in counts.items() if count >= 2)
     return repeated if len(repeated) > 1 else frozenset()
+
+
+def names_standing_alone(alone: Sequence[str], known: Collection[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Which headings, and lines in bold, are labels without a colon; and which may be, though it cannot be told.
+
+    Labels are offices, those of `known` people, and names of which several stand so and one returns; the other names
+    with them where nothing else stands so.
+    """
+    counts = Counter(alone)
+    named = {line for line in counts if _is_capital_name(line) and _LINKING.isdisjoint(line.casefold().split())}
+    returning = {line for line in named if counts[line] > 1} if len(named) > 1 else set()
+    sure = {line for line in named if line in known or names_office(line) or _HONORED_NAME.match(line)} | returning
+    # In Chinese, many a word of three characters might be a name.
+    others = {line for line in named - sure if not regex.search(r"\p{Han}", line) and line.count(" ") < _MOST_SPACES}
+    if sure and named == set(counts):
+        return frozenset(sure | others), frozenset()
+    return frozenset(sure), frozenset(others)
+
+
+def label_alone(line: str) -> Label:
+    """The label that a whole line is, without a colon."""
+    return Label(0, len(line), len(line), _speaker(line), is_certain=True)
 
 
 def _is_capital_name(line: str) -> bool:

@@ -1,7 +1,7 @@
 """Tells labels that name an office or a reporter: "Mayor", "Reporter from The Harbor Times", "県知事", "мэр города"."""
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import regex
@@ -22,6 +22,7 @@ _LONGEST = 8  # words
 _LONGEST_OFFICE = 3  # words, of an office whose place no capital tells: "мэр города"
 
 
+@lru_cache(4_096)
 def names_office(name: str) -> bool:
     """Whether a label is an office or a reporter, alone, with a name or with a place: "El alcalde", "мэр Орлов"."""
     if regex.search(r"\p{Han}", name):

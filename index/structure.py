@@ -11,9 +11,11 @@ from index.labels import (
     Label,
     begins_like_label,
     is_time,
+    label_alone,
     letters_of_questions,
     names_in_capitals,
     names_on_lines,
+    names_standing_alone,
     read_label,
     read_label_of,
     repeated_names,
@@ -33,6 +35,7 @@ from index.transcript import JOURNALIST, NARRATION, Paragraph, Span, Turn
 
 _LINE = regex.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _HEADING = regex.compile(r"#{1,6}\s+(?P<title>.+?)\s*#*$")
+_ITEM = regex.compile(r"(?:\d{1,3}[.)、]|[-–—•*·])\s+(?=\S)")
 _RULE = regex.compile(r"([-*_=~]\s*){3,}$")
 
 _PAGER = regex.compile(
@@ -66,14 +69,15 @@ class Hints:
     """What is known of a text's structure besides the text.
 
     `speakers` are names that metadata gives, `labels` those that stand in bold before a colon, `headings` the offsets
-    where headings start. `has_head` says whether a title and dates may stand before what is said; subtitles have none.
-    `has_furniture` says whether the source was made to be looked at, a page of a site or of paper, whose tools and page
-    numbers may stand between what is said.
+    where headings start, `lines` what stands in bold on a line of its own. `has_head` says whether a title and dates
+    may stand before what is said; subtitles have none. `has_furniture` says whether the source was made to be looked
+    at, a page of a site or of paper, whose tools and page numbers may stand between what is said.
     """
 
     speakers: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
     headings: frozenset[int] = frozenset()
+    lines: frozenset[str] = frozenset()
     has_head: bool = True
     has_furniture: bool = False
 
@@ -124,7 +128,8 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     labelled = [read_label(line) for line in contents]
     listed = _participants(contents, labelled)
     people = {person.name: person for person in listed.participants}
-    names = _names(contents, labelled, frozenset(people), hints)
+    headings = [line.start() in hints.headings or _HEADING.match(line.group()) is not None for line in lines]
+    names = _names(contents, labelled, headings, frozenset(people), hints)
     blocks = list(_blocks(text, names, frozenset(lines[number].start() for number in listed.lines), hints))
     labels = [block for block in blocks if block.kind == "label"]
     everybody = frozenset(block.speaker for block in labels)
@@ -163,7 +168,8 @@ def is_about_event(text: str) -> bool:
 class _Names:
     """Names that are labels wherever they stand, people whom other labels may mean, and lines that are labels.
 
-    `parts` are first and last words of names of certain labels, `letters` those that stand for questions and answers.
+    `parts` are first and last words of names of certain labels, `letters` those that stand for questions and answers,
+    `doubtful` headings and lines that may be labels, `known` all names of labels that are certain.
     """
 
     labels: frozenset[str]
@@ -171,15 +177,32 @@ class _Names:
     lines: frozenset[str]
     parts: frozenset[str]
     letters: dict[str, str]
+    doubtful: frozenset[str]
+    known: frozenset[str]
 
 
-def _names(lines: list[str], labelled: list[Label | None], listed: frozenset[str], hints: Hints) -> _Names:
+def _names(
+    lines: list[str], labelled: list[Label | None], headings: list[bool], listed: frozenset[str], hints: Hints
+) -> _Names:
     found = [(label, line) for label, line in zip(labelled, lines, strict=True) if label]
     labels = hints.labels | hints.speakers | repeated_names(label for label, _ in found) | names_in_capitals(found)
     people = listed | hints.speakers
-    parts = parts_of_names(label.speaker for label, _ in found if label.is_certain)
+    certain = frozenset(label.speaker for label, _ in found if label.is_certain)
     letters = letters_of_questions([label for label, _ in found])
-    return _Names(labels, people, names_on_lines(lines, people | hints.labels), parts, letters)
+    known = people | hints.labels | certain
+    titled = next((line for line in lines if line), "")
+    is_repeated = lines.count(titled) > 1
+    spoken = next((number for number, label in enumerate(labelled) if label and label.is_certain), -1)
+    alone = [
+        (number, _HEADING.sub(r"\g<title>", line))
+        for number, (line, is_heading) in enumerate(zip(lines, headings, strict=True))
+        if (is_heading and (line != titled or is_repeated)) or line in hints.lines
+    ]
+    # Before the first speech, those who will speak may stand in a list.
+    heard = frozenset(line for number, line in alone if number > spoken and line in known)
+    sure, doubtful = names_standing_alone([line for _, line in alone], heard)
+    on_lines = names_on_lines(lines, people | hints.labels) | sure
+    return _Names(labels, people, on_lines, parts_of_names(certain), letters, doubtful, certain | labels)
 
 
 def _participants(lines: list[str], labels: list[Label | None]) -> ParticipantList:
@@ -219,8 +242,7 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
             yield paragraph
             paragraph = None
         if is_heading:
-            first, last = heading.span("title") if heading else (0, len(content))
-            yield _Block(start + first, start + last, "heading")
+            yield from _heading_blocks(content, start, heading, names)
             continue
         if label:
             yield _Block(start + label.start, start + label.end, "label", label.speaker, label.role)
@@ -228,7 +250,7 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
             seen_prose = True
             if start >= end:
                 continue
-        elif _begins(text, paragraph) and begins_like_label(content):
+        elif _begins(text, paragraph) and _is_doubtful(content, names):
             if paragraph:
                 yield paragraph
                 paragraph = None
@@ -242,9 +264,26 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
         yield paragraph
 
 
+def _heading_blocks(content: str, start: int, marked: "regex.Match[str] | None", names: _Names) -> Iterator[_Block]:
+    """The heading, and the doubt as to who speaks under it where it may be a name."""
+    first, last = marked.span("title") if marked else (0, len(content))
+    yield _Block(start + first, start + last, "heading")
+    if content[first:last] in names.doubtful:
+        yield _Block(start + last, start + last, "doubt")
+
+
+def _is_doubtful(line: str, names: _Names) -> bool:
+    """Whether a line that begins a paragraph may be a label: one whose bearer cannot be told, or an item of a list."""
+    if line in names.doubtful or begins_like_label(line):
+        return True
+    item = _ITEM.match(line)
+    label = read_label(line[item.end() :]) if item else None
+    return label is not None and (label.speaker in names.known or resolve(label.speaker, names.people) in names.people)
+
+
 def _label(line: str, names: _Names, begins_paragraph: bool) -> Label | None:
     if line in names.lines and begins_paragraph:
-        return Label(0, len(line), len(line), line, is_certain=True)
+        return label_alone(line)
     label = read_label(line)
     if label and label.speaker in names.letters and begins_paragraph:
         return replace(label, speaker=names.letters[label.speaker], is_certain=True)

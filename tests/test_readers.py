@@ -315,6 +315,58 @@ def test_rules_and_marks_of_markdown_lose_nothing_that_is_said(tmp_path: Path, t
     assert said == [("Ida Holm", "We grow."), ("Bo Li", "When?")]
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        (
+            "t.md",
+            "# Wheels\n\n#### Ada Quill\n\nWe grow.\n\n#### Ben Ross\n\nWhen?\n\n#### Ada Quill\n\nNow.\n",
+            [("Ada Quill", "We grow."), ("Ben Ross", "When?"), ("Ada Quill", "Now.")],
+        ),
+        (
+            "t.html",
+            "<h1>Rope</h1><h3>Ann Lee</h3><p>We grow.</p><h3>Bob Ray</h3><p>When?</p><h3>Ann Lee</h3><p>Now.</p>",
+            [("Ann Lee", "We grow."), ("Bob Ray", "When?"), ("Ann Lee", "Now.")],
+        ),
+        (
+            "t.html",
+            "<h1>Fish</h1><p>Greta Moss: We grow.</p><p>Bo Li: When?</p><p><b>Greta Moss</b><br>Here they are.</p>",
+            [("Greta Moss", "We grow."), ("Bo Li", "When?"), ("Greta Moss", "Here they are.")],
+        ),
+        (
+            "t.md",
+            "# Fish\n\nGreta Moss: We grow.\n\n**A reporter**\n\nWhen?\n\n**Greta Moss**\nNow.\n",
+            [("Greta Moss", "We grow."), (JOURNALIST, "When?"), ("Greta Moss", "Now.")],
+        ),
+        (
+            "t.md",
+            "# Seeds\n\nGreta Moss: We grow.\n\n### Lena Fisk\n\nThe power failed.\n\n## Costs\n\nIt was little.\n",
+            [("Greta Moss", "We grow."), (NARRATION, "The power failed. | It was little.")],
+        ),
+        (
+            "t.md",
+            "# Seeds\n\nGreta Moss: We grow.\n\n## Final Results\n\nIt was little.\n\n**All the seeds**\n\nOne.\n",
+            [("Greta Moss", "We grow. | It was little. | All the seeds | One.")],
+        ),
+        (
+            "t.md",
+            "# Seeds\n\nAda Quill: We grow.\n\nBen Ross: When?\n\n1. Ada Quill: Now.\n",
+            [("Ada Quill", "We grow."), ("Ben Ross", "When?"), (NARRATION, "1. Ada Quill: Now.")],
+        ),
+        (
+            "t.html",
+            "<h1>Water</h1><table><tr><td>主持人</td><td>各位好。</td></tr>"
+            "<tr><td>县水务局局长 罗大江</td><td>已修复。</td></tr><tr><td>罗大江</td><td>完了。</td></tr></table>",
+            [("主持人", "各位好。"), ("罗大江", "已修复。"), ("罗大江", "完了。")],
+        ),
+    ],
+)
+def test_names_without_a_colon_say_who_speaks(
+    tmp_path: Path, name: str, text: str, said: list[tuple[str, str]]
+) -> None:
+    assert spoken(read(tmp_path / name, text.encode())) == said
+
+
 # Word
 
 

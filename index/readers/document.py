@@ -65,7 +65,8 @@ class Document:
 def document_of(blocks: Iterable[Block], bold: Iterable[str] = (), known: Hints = NO_HINTS) -> Document:
     """The document whose text is the blocks, a blank line between them.
 
-    `bold` is what stands out in the source: a speaker's label, if it looks like one. `known` is what the format tells
+    `bold` is what stands out in the source: a speaker's label, if it looks like one; with a line feed at its end where
+    it is a line of its own. `known` is what the format tells
     of every text of it.
     Raises UnreadableError when the text is longer than MAX_CHARACTERS.
     """
@@ -97,7 +98,10 @@ def document_of_pages(
             previous = block
         if address and length > start:
             spans.append(Page(start, length, address))
-    hints = replace(known, labels=_names(bold), headings=frozenset(headings))
+    stands_out = list(bold)
+    alone = frozenset(text.strip() for text in stands_out if text.endswith("\n"))
+    labels = _names(text for text in stands_out if not text.endswith("\n"))
+    hints = replace(known, labels=labels, headings=frozenset(headings), lines=alone)
     return Document("".join(pieces), hints, tuple(spans))
 
 

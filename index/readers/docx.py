@@ -116,8 +116,11 @@ def _is_heading(paragraph: "Paragraph") -> bool:
 
 
 def _bold_label(paragraph: "Paragraph") -> str | None:
-    """What a paragraph begins with in bold, up to a colon."""
+    """What a paragraph begins with in bold, up to a colon, or to the end of its line, which then ends it."""
     bold = "".join(run.text for run in takewhile(lambda run: run.bold or not run.text.strip(), paragraph.runs)).strip()
-    after = paragraph.text.strip()[len(bold) :].lstrip()
+    rest = paragraph.text.strip()[len(bold) :]
+    after = rest.lstrip()
+    if bold and len(bold) <= 100 and bold[-1] not in ":：" and (not after or rest.lstrip(" ").startswith("\n")):
+        return f"{bold}\n"
     is_label = bold.endswith((":", "：")) or (bold and after.startswith((":", "：")))
     return bold if is_label and len(bold) <= 100 else None

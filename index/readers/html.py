@@ -354,7 +354,7 @@ def _is_dateline(line: str, besides: str) -> bool:
 
 
 def _bold(body: "Tag") -> Iterator[str]:
-    """What stands out in bold before a colon."""
+    """What stands out in bold before a colon, or, with a line feed at its end, on a line of its own."""
     for element in body.find_all(["b", "strong", "span", "font"]):
         if element.name in ("span", "font") and not _BOLD.search(_attribute(element, "style")):
             continue
@@ -362,6 +362,16 @@ def _bold(body: "Tag") -> Iterator[str]:
         after = element.next_sibling
         if len(text) <= 100 and (text.endswith((":", "：")) or str(after or "").lstrip().startswith((":", "："))):
             yield text
+        elif 0 < len(text) <= 100 and _stands_alone(element):
+            yield f"{text}\n"
+
+
+def _stands_alone(element: "Tag") -> bool:
+    """Whether nothing stands beside an element on its line."""
+    sides = (element.previous_siblings, element.next_siblings)
+    beside = [next((other for other in side if str(other).strip()), None) for side in sides]
+    is_in_block = element.parent is not None and element.parent.name in _BLOCKS
+    return is_in_block and all(other is None or getattr(other, "name", None) == "br" for other in beside)
 
 
 # What the page tells of itself

@@ -139,12 +139,20 @@ def _text_of_html(html: str) -> str:
 
 
 def _bold_label(children: "Sequence[Token]") -> str | None:
-    """What a paragraph begins with in bold, up to a colon."""
+    """What a paragraph begins with in bold, up to a colon, or to the end of its line, which then ends it."""
     pieces = [token for token in children if token.type != "text" or token.content]
     if not pieces or pieces[0].type != "strong_open":
         return None
     closing = next(number for number, token in enumerate(pieces) if token.type == "strong_close")
     bold = "".join(map(_text, pieces[:closing])).strip()
-    after = "".join(map(_text, pieces[closing:])).lstrip()
+    rest = "".join(map(_text, pieces[closing:]))
+    after = rest.lstrip()
+    if (
+        bold
+        and len(bold) <= _LONGEST_LABEL
+        and bold[-1] not in ":："
+        and (not after or rest.lstrip(" ").startswith("\n"))
+    ):
+        return f"{bold}\n"
     is_label = bold.endswith((":", "：")) or after.startswith((":", "："))
     return bold if is_label and len(bold) <= _LONGEST_LABEL else None
