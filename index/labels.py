@@ -59,6 +59,9 @@ _HONORED_NAME = regex.compile(
 )
 # In Chinese and Japanese a full-width space does for the colon after these.
 _ASKED_OR_ANSWERED = regex.compile(r"(?P<markup>)(?P<name>問|问|答|Q|A|Ｑ|Ａ)\u3000\s*(?=\S)")
+# "工程师：120人": how many there are.
+_COUNT = regex.compile(r"\s*\d[\d,.]*\s*[余餘多万萬]?[人名位个個명員员]")
+_ARTICLE = regex.compile(r"(?:the|der|die|das|l[ea]|les|el|l[ao]s|il|lo|o|a)\s", regex.I)
 # Letters that stand for question and answer where both label what is said.
 _LETTERS = [("q", "r"), ("p", "r"), ("d", "r"), ("f", "a"), ("в", "о"), ("s", "c"), ("h", "đ"), ("h", "t"), ("प्र", "उ")]
 # Who asks for a newspaper; words of a sentence before "记者" make it no newspaper.
@@ -134,7 +137,7 @@ def _label(line: str, found: "regex.Match[str]", is_timed: bool) -> Label | None
         name = name[: asks.start("asks")].rstrip()
     elif (pair := _NAME_AND_ROLE.match(name)) and _is_name_with_office(pair["name"], pair["role"]):
         name, role = pair["name"].rstrip(), role or pair["role"].strip()
-    if not name or not _looks_like_a_name(name):
+    if not name or not _looks_like_a_name(name) or (_COUNT.match(said) and names_office(name)):
         return None
     if (function := _FUNCTION.match(name)) and _is_function(function):
         name, role = function["name"], role or function["role"].strip()
@@ -153,12 +156,13 @@ def begins_like_label(line: str) -> bool:
     time = _TIME_BEFORE.match(line)
     found = _LABEL.match(line, time.end() if time else 0)
     name = _PARENTHESES.sub(" ", found["name"]).strip() if found else ""
-    if not name or len(name) > _LONGEST_LINE_OF_A_NAME or is_phrase(name):
+    is_too_long = len(name) > _LONGEST_LINE_OF_A_NAME
+    if found is None or not name or is_too_long or is_phrase(name) or _COUNT.match(line, found.end()):
         return False
     pair = _NAME_AND_ROLE.match(name)
     if pair and _looks_like_a_name(pair["name"]):
         return _HONORED_NAME.match(pair["name"]) is not None or len(pair["name"].split()) > 1
-    return _HONORED_NAME.match(name) is not None or may_name_office(name)
+    return any(words.match(name) for words in (_HONORED_NAME, _UNNAMED)) or may_name_office(name)
 
 
 def letters_of_questions(labels: Iterable[Label]) -> dict[str, str]:
@@ -301,8 +305,9 @@ def _is_certain_name(name: str, beside: str) -> bool:
 
     `beside` is what stands after it in its line.
     """
+    goes_on = regex.match(r"\p{Ll}", beside.lstrip()) is not None
     if _is_label_word(name) or _OUTLET.match(name) or names_office(name):
-        return True
+        return not (goes_on and _ARTICLE.match(name))
     if _HAN_ROLE.match(name):
         return is_han_name(name)
     if is_han_name(name, beside):
@@ -313,7 +318,6 @@ def _is_certain_name(name: str, beside: str) -> bool:
     if any(character.isdigit() for character in name):
         return _UNNAMED.match(name) is not None
     is_sentence = words[0].casefold() in _OPENINGS and not (words[0] == "THE" and _CAPITALS.match(name))
-    goes_on = regex.match(r"\p{Ll}", beside.lstrip()) is not None
     return len(words) > 1 and not is_sentence and not goes_on
 
 

@@ -19,6 +19,7 @@ _SENTENCE = regex.compile(
 _PLACE_IN_HIRAGANA = regex.compile(r"\p{Hiragana}{2,4}(?<![はがをにでとのもか])(?=\p{Han})")
 _HAN_HONORED = regex.compile(r"[\p{Han}·]{1,4}(?:先生|女士|小姐|老师|老師|同志|博士)$")
 _LONGEST = 8  # words
+_LONGEST_IN_HAN = 10  # characters, of "市民の代表"
 _LONGEST_OFFICE = 3  # words, of an office whose place no capital tells: "мэр города"
 
 
@@ -41,7 +42,9 @@ def is_reporter(name: str) -> bool:
 def may_name_office(name: str) -> bool:
     """Whether a label begins with an office and goes on as no name would, or is a newspaper or news themselves."""
     if regex.search(r"\p{Han}", name):
-        return regex.match(r"[\p{Han}々]{2,6}(?:新聞|放送|テレビ)$", name) is not None and not _SENTENCE.search(name)
+        is_outlet = regex.match(r"[\p{Han}々]{2,6}(?:新聞|放送|テレビ)$", name) is not None
+        bare = name.replace("の", "")
+        return (is_outlet or (len(name) <= _LONGEST_IN_HAN and is_han_office(bare))) and not _SENTENCE.search(bare)
     return bool(_LATIN_OR_CYRILLIC.search(name)) and _is_cased_office(name, _LONGEST)
 
 
@@ -100,7 +103,8 @@ def _is_cased_office(name: str, longest: int) -> bool:
     count = len(found.group().split())
     rest = words[count:]
     if all(_is_of_a_name(word) for word in rest):
-        return not rest or rest[-1].casefold() not in _words("joining")
+        has_place = not rest or rest[-1].casefold() not in _words("joining")
+        return has_place and not (rest and rest[-1].isdigit())
     return not found["article"] and not regex.search(r"\d", name) and len(words) <= longest
 
 
@@ -154,7 +158,9 @@ def _cased_office() -> "regex.Pattern[str]":
 
 @cache
 def _han_office() -> "regex.Pattern[str]":
-    return regex.compile(rf"(?P<before>[{_ONLY_HAN}]{{0,30}}?)(?P<office>副?(?:{_any_of(_words('han'))}))$")
+    return regex.compile(
+        rf"(?P<before>[{_ONLY_HAN}]{{0,30}}?)(?P<office>副?(?:{_any_of(_words('han'))}))[A-ZＡ-Ｚ甲乙丙]?$"
+    )
 
 
 @cache

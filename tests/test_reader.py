@@ -199,7 +199,14 @@ def test_an_office_or_a_reporter_takes_the_words_from_who_spoke_before(
 
 
 @pytest.mark.parametrize(
-    "label", ["Dr. Petrov, who joined us late:", "Chủ tịch UBND tỉnh:", "朝日新聞：", "Anna Berg, from the coast:"]
+    "label",
+    [
+        "Dr. Petrov, who joined us late:",
+        "Chủ tịch UBND tỉnh:",
+        "朝日新聞：",
+        "市民の代表：",
+        "Anna Berg, from the coast:",
+    ],
 )
 def test_words_whose_speaker_cannot_be_told_are_nobodys(label: str) -> None:
     transcript = parse_transcript(f"Jo Quist: We grow.\n\n{label} We pay.\n\nThat is all.\n\nJo Quist: Yes.", "t")
@@ -255,6 +262,8 @@ def test_a_short_label_means_who_bears_its_name(text: str, speakers: list[str]) 
         "Our mayor: She is here.",
         "Министр сказал: Это сделано.",
         "我们的部长：他在这里。",
+        "高级工程师：120人。",
+        "Глава 3: Начало.",
         "三位局长：都在这里。",
         "移动通信：收入增长。",
         "الوزير قال: نعم.",
