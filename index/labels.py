@@ -9,7 +9,14 @@ from pathlib import Path
 import regex
 
 from index.offices import holds_office, is_han_office, is_reporter, may_name_office, names_office, says_something
-from index.personal_names import is_han_name, is_surname_in_passing, is_uncased, is_uncased_name, may_be_chinese_name
+from index.personal_names import (
+    is_han_name,
+    is_surname,
+    is_surname_in_passing,
+    is_uncased,
+    is_uncased_name,
+    may_be_chinese_name,
+)
 from index.transcript import JOURNALIST, NARRATION
 
 _WORDS: dict[str, list[str]] = json.loads(Path(__file__).with_name("labels.json").read_text(encoding="utf-8"))
@@ -162,7 +169,7 @@ def begins_like_label(line: str) -> bool:
     pair = _NAME_AND_ROLE.match(name)
     if pair and _looks_like_a_name(pair["name"]):
         return _HONORED_NAME.match(pair["name"]) is not None or len(pair["name"].split()) > 1
-    return any(words.match(name) for words in (_HONORED_NAME, _UNNAMED)) or may_name_office(name)
+    return any(words.match(name) for words in (_HONORED_NAME, _UNNAMED)) or may_name_office(name) or is_surname(name)
 
 
 def letters_of_questions(labels: Iterable[Label]) -> dict[str, str]:

@@ -86,6 +86,18 @@ def office_after_name(label: str) -> tuple[str, str] | None:
     return (before, office) if before and office in _words("korean") else None
 
 
+@lru_cache(4_096)
+def name_after_office(label: str) -> tuple[str, str] | None:
+    """The office that a label begins with, folded, and the name after it: "Mayor Ann Lee" is mayor and Ann Lee."""
+    found = _cased_label().match(label.casefold())
+    words = label[found.end() :].split() if found else []
+    is_named = words and all(_CAPITAL.match(word) and word.casefold() not in _words("joining") for word in words)
+    if found and is_named and len(found.group()) + sum(map(len, words)) + len(words) <= len(label):
+        return found["word"], " ".join(words)
+    first, _, rest = label.partition(" ")
+    return (first, rest) if rest and " " not in rest and first in _words("korean") else None
+
+
 def says_something(name: str) -> bool:
     """Whether words say that somebody speaks, and so are a sentence: "الوزير قال", "मंत्री ने कहा"."""
     words = set(name.split())

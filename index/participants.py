@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import regex
 
-from index.offices import office_after_name
+from index.offices import name_after_office, office_after_name
 
 _HEADING = regex.compile(
     r"[*_#\s]*(?P<function>speakers?|participants?|panell?ists?|attendees|briefers?|guests?|interpreters?"
@@ -118,12 +118,17 @@ def resolve(name: str, people: Collection[str], others: Collection[str] = ()) ->
     """
     stripped = bare(name)
     folded = stripped.casefold()
+    whole = [other for other in others if bare(other) == other and not _surname_after_office(other)]
+    # "Kern" may be Anna Kern or "Minister Kern" where nothing tells that these are one.
+    if any(_surname_after_office(other) == folded and not _named_with_office(other, others) for other in others):
+        whole = []
     for same in (
         [other for other in people if other.casefold() in (folded, name.casefold())],
         [other for other in people if _ends_with(name, other)],
         [other for other in people if folded in _parts(other)],
-        [other for other in others if bare(other) == other and folded in _parts(other)] if stripped != name else [],
-        [other for other in others if bare(other) == other and folded == _family_name(other)],
+        [other for other in whole if folded in _parts(other)] if stripped != name else [],
+        [other for other in whole if folded == _family_name(other)],
+        _named_with_office(name, others),
     ):
         if len(same) == 1:
             return same[0]
@@ -142,7 +147,9 @@ def who_holds_office(label: str, roles: Mapping[str, str | None], text: str) -> 
     named = [name for name in roles if name != label and name.startswith(before)]
     if len(named) > _MOST_OF_A_SURNAME:
         return None
-    holders = [name for name in named if name == before or _holds(name, office, roles[name] or "", text)]
+    # Of several officials of one surname, none is meant by that alone.
+    is_sure = len(named) == 1 or regex.match(r"\w{3}", before) is not None
+    holders = [name for name in named if (name == before and is_sure) or _holds(name, office, roles[name] or "", text)]
     return holders[0] if len(holders) == 1 else None
 
 
@@ -164,6 +171,26 @@ def _stated_before(name: str, office: str, text: str) -> Iterator[str]:
 def parts_of_names(names: Iterable[str]) -> frozenset[str]:
     """The first and the last words of names, folded, as "орлова" is one of "Орлова Т. В."."""
     return frozenset(part for name in names for part in _parts(name) if len(part) > 1)
+
+
+def _named_with_office(label: str, others: Collection[str]) -> list[str]:
+    """Whom an office with a name means: "Mayor Ann Lee" and "Mayor Lee" are Ann Lee, if the first stands anywhere."""
+    found = name_after_office(label)
+    if not found:
+        return []
+    office, name = found
+    if name in others and (len(name.split()) > 1 or regex.match(r"\p{Hangul}{3}", name)):
+        return [name]
+    named = [other for other in others if (whole := name_after_office(other)) and whole[0] == office and other != label]
+    same = [other for other in named if _family_name(other) == name.casefold() and other.count(" ") > label.count(" ")]
+    whole_names = {after[1] for other in same if (after := name_after_office(other))}
+    return [one if one in others else same[0] for one in whole_names]
+
+
+def _surname_after_office(label: str) -> str:
+    """The surname, folded, of a label that is an office and a surname."""
+    found = name_after_office(label)
+    return found[1].casefold() if found and " " not in found[1] else ""
 
 
 def _ends_with(name: str, other: str) -> bool:

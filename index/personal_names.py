@@ -41,6 +41,13 @@ def may_be_chinese_name(name: str) -> bool:
     return (len(name) == 2 and name[0] in _names("chinese", "surnames")) or is_han_name(name)
 
 
+def is_surname(name: str) -> bool:
+    """Whether Han characters are a surname of Japanese or of Chinese, and nothing else."""
+    return any(name in _names(*kind) for kind in (("japanese", "surnames"), ("chinese", "compound"))) or (
+        len(name) == 1 and name in _names("chinese", "surnames")
+    )
+
+
 def is_surname_in_passing(name: str) -> bool:
     """Whether Han characters are a surname as familiar speech has it: "小王", "老李"."""
     return len(name) == 2 and name[0] in "小老阿" and name[1] in _names("chinese", "surnames")

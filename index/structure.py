@@ -20,6 +20,7 @@ from index.labels import (
     read_label_of,
     repeated_names,
 )
+from index.offices import office_after_name
 from index.participants import (
     Participant,
     ParticipantList,
@@ -132,7 +133,7 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     names = _names(contents, labelled, headings, frozenset(people), hints)
     blocks = list(_blocks(text, names, frozenset(lines[number].start() for number in listed.lines), hints))
     labels = [block for block in blocks if block.kind == "label"]
-    everybody = frozenset(block.speaker for block in labels)
+    everybody = frozenset(bare(block.speaker) for block in labels)
     everybody = everybody if len(everybody) <= _MOST_SPEAKERS else frozenset()
     named = dict.fromkeys(everybody) | {block.speaker: block.role for block in labels if block.role}
     roles = named | {person.name: person.role for person in listed.participants} if everybody else {}
@@ -202,7 +203,8 @@ def _names(
     heard = frozenset(line for number, line in alone if number > spoken and line in known)
     sure, doubtful = names_standing_alone([line for _, line in alone], heard)
     on_lines = names_on_lines(lines, people | hints.labels) | sure
-    return _Names(labels, people, on_lines, parts_of_names(certain), letters, doubtful, certain | labels)
+    parts = parts_of_names(certain) | frozenset(held[0] for name in certain if (held := office_after_name(name)))
+    return _Names(labels, people, on_lines, parts, letters, doubtful, certain | labels)
 
 
 def _participants(lines: list[str], labels: list[Label | None]) -> ParticipantList:
