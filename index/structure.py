@@ -203,6 +203,7 @@ def _names(
     heard = frozenset(line for number, line in alone if number > spoken and line in known)
     sure, doubtful = names_standing_alone([line for _, line in alone], heard)
     on_lines = names_on_lines(lines, people | hints.labels) | sure
+    certain |= sure
     parts = parts_of_names(certain) | frozenset(held[0] for name in certain if (held := office_after_name(name)))
     return _Names(labels, people, on_lines, parts, letters, doubtful, certain | labels)
 
@@ -223,6 +224,8 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
     paragraph: _Block | None = None
     seen_prose = False
     previous_end = 0
+    # Where the first line, or one that begins with a label, ends: the next may be another's though no sentence ends.
+    line_of_a_label = 0
     for line in _LINE.finditer(text):
         start, end = _trimmed(text, line.start(), line.end())
         blank_before = _blank_between(text, previous_end, line.start())
@@ -238,7 +241,8 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
         if not content or is_time(content) or _is_furniture(content, seen_prose, hints):
             continue
         heading = _HEADING.match(content)
-        label = _label_of_heading(heading, names) if heading else _label(content, names, _begins(text, paragraph))
+        begins = _begins(text, paragraph) or (paragraph is not None and paragraph.end == line_of_a_label)
+        label = _label_of_heading(heading, names) if heading else _label(content, names, begins)
         is_heading = not label and (heading or start in hints.headings)
         if (is_heading or label) and paragraph:
             yield paragraph
@@ -252,7 +256,7 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
             seen_prose = True
             if start >= end:
                 continue
-        elif _begins(text, paragraph) and _is_doubtful(content, names):
+        elif begins and _is_doubtful(content, names):
             if paragraph:
                 yield paragraph
                 paragraph = None
@@ -260,6 +264,7 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
         if paragraph and (_is_complete(text, paragraph) or is_only_date(content)):
             yield paragraph
             paragraph = None
+        line_of_a_label = end if label or not line_of_a_label else line_of_a_label
         seen_prose = seen_prose or bool(_SENTENCE_END.search(content))
         paragraph = _Block(paragraph.start if paragraph else start, end, "paragraph")
     if paragraph:

@@ -236,6 +236,7 @@ def test_words_whose_speaker_cannot_be_told_are_nobodys(label: str) -> None:
         ("Мэр Пётр Орлов: Да.\n\nОрлов: Нет.\n\nМэр Орлов: Да.", ["Мэр Пётр Орлов"] * 3),
         ("山田市長：はい。\n\n記者：いつ。\n\n山田：来年。", ["山田", JOURNALIST, "山田"]),
         ("山田市長：はい。\n\n山田課長：いつ。\n\n山田：来年。", ["山田市長", "山田課長", "山田"]),
+        ("发布会\n主持人：请提问\n副局长 尉迟敏：好\n市民の代表：不", ["主持人", "尉迟敏", NARRATION]),
         ("司会：始めます。\n\n問　いつですか。\n\n答　来年です。", ["司会", JOURNALIST, NARRATION]),
         ("Q : Et la lampe ?\n\nR : Elle porte loin.", [JOURNALIST, NARRATION]),
         ("P: ¿Cuándo?\n\nR: Mañana.", [JOURNALIST, NARRATION]),
