@@ -116,6 +116,54 @@ def test_a_conversation_in_a_table_of_a_page(tmp_path: Path) -> None:
     ]
 
 
+TABLE = (
+    "<table><tr><th>Well</th><th>Depth (m)</th><th>Flow</th></tr>"
+    "<tr><td>Alder</td><td>12.4</td><td>330</td></tr><tr><td><p>Beech</p></td><td>8.1</td><td>95</td></tr></table>"
+)
+ROWS = "Well | Depth (m) | Flow | Alder | 12.4 | 330 | Beech | 8.1 | 95"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("<p>Ann Lee: These are our wells.</p>", "", f"These are our wells. | {ROWS}"),
+        ("<p>Ann Lee: Wells:</p>", "<p>They are deep.</p>", f"Wells: | {ROWS} | They are deep."),
+        ("<div><p>Ann Lee: One.</p><p>Two.</p></div><figure>", "</figure>", f"One. | Two. | {ROWS}"),
+    ],
+    ids=["at the end", "within", "as a figure"],
+)
+def test_a_table_of_numbers_of_a_page_keeps_its_rows(tmp_path: Path, before: str, after: str, said: str) -> None:
+    transcript = read(tmp_path / "wells.html", f"<h1>Wells</h1>{before}{TABLE}{after}".encode())
+    assert spoken(transcript) == [("Ann Lee", said)]
+    assert "Alder | 12.4 | 330" in transcript.text.split("\n\n")
+
+
+def test_a_table_of_links_is_none_of_numbers(tmp_path: Path) -> None:
+    links = "".join(f"<tr><td><a href=/{n}>Hearing {n}</a></td><td><a href=/{n}>2021</a></td></tr>" for n in range(3))
+    page = f"<h1>Wells</h1><p>Ann Lee: These are our wells.</p><table>{links}</table>"
+    assert spoken(read(tmp_path / "wells.html", page.encode())) == [("Ann Lee", "These are our wells.")]
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("10<sup>6</sup> eggs", "10⁶ eggs"),
+        ("10<sup>&minus;3</sup> mol", "10⁻³ mol"),
+        ("45 m<sup>2</sup>, CO<sub>2</sub>", "45 m², CO₂"),
+        ("the 1<sup>st</sup> well", "the 1st well"),
+        ('450<sup><a href="#n1">1</a></sup> wells', "450 wells"),
+        ("450<sup>[12]</sup> wells", "450 wells"),
+        ("450<sup>*</sup> wells", "450 wells"),
+        ("450<sup>1</sup> wells", "450¹ wells"),
+        ("4&nbsp;000 kg in&nbsp;May", "4\xa0000 kg in May"),
+        ("1&thinsp;000&#8239;000 mg", "1\u2009000\u202f000 mg"),
+    ],
+)
+def test_a_number_of_a_page_stays_the_number_that_it_is(tmp_path: Path, written: str, read_as: str) -> None:
+    page = f"<h1>Wells</h1><p>Ann Lee: We counted {written}.</p>"
+    assert spoken(read(tmp_path / "wells.html", page.encode())) == [("Ann Lee", f"We counted {read_as}.")]
+
+
 def test_numbers_of_a_page_are_kept_and_its_pager_is_not(tmp_path: Path) -> None:
     rows = "<p>3400 4500</p><p>12</p><p>2020 2021</p>"
     page = f"<h1>Rivers</h1><p>Ida Holm: We sold:</p>{rows}<p>That is all.</p><p>1 2 3 4</p><p>Page 1 of 4</p>"

@@ -24,6 +24,9 @@ MAX_UNPACKED_BYTES = 200_000_000
 SHOWN_PAGES = Hints(has_furniture=True)
 """What is known of pages of a site or of paper: they have tools and numbers besides what is said."""
 
+WHITE = regex.compile(r"(?!(?<=\d)[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d)))\s+")
+"""White space, but for what groups the digits of a number: "4\u00a0000"."""
+
 _SENTENCE_END = regex.compile(r"[.!?。！？؟।…][\"'”’」』)）\]]*$")
 _WIDE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}，。、；：？！“”‘’（）《》]")
 

@@ -16,6 +16,7 @@ from index.readers.document import (
     MAX_PAGES,
     MAX_UNPACKED_BYTES,
     SHOWN_PAGES,
+    WHITE,
     Block,
     Document,
     UnreadableError,
@@ -106,7 +107,7 @@ def _pages(reader: "PdfReader") -> Iterator[list[str]]:
         characters += len(text)
         if characters > MAX_CHARACTERS:
             raise UnreadableError(f"its text has more than {MAX_CHARACTERS:,} characters; divide it", "too_large")
-        lines = [" ".join(line.split()) for line in text.splitlines()]
+        lines = [WHITE.sub(" ", line).strip() for line in text.splitlines()]
         while lines and not lines[-1]:
             lines.pop()
         yield lines[next((n for n, line in enumerate(lines) if line), 0) :]
