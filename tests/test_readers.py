@@ -568,6 +568,41 @@ def test_words_divided_at_the_end_of_a_line_are_whole_again(tmp_path: Path) -> N
     )
 
 
+@pytest.mark.parametrize(
+    ("evidence", "read_as"),
+    [
+        ("The coast is long and the guard is small.", "coast-guard"),
+        ("The coast-guard is small.", "coast-guard"),
+        ("The coastguard is small.", "coastguard"),
+        ("The coast is long, the guard is small, the coastguard old.", "coastguard"),
+        ("The river is long.", "coastguard"),
+        ("\n".join(["We counted the weirs of the whole river."] * 80), "coast-guard"),
+    ],
+    ids=["halves", "compound", "whole", "both", "none", "a document that divides no words"],
+)
+def test_a_hyphen_at_the_end_of_a_line_is_kept_when_it_is_the_words_own(
+    tmp_path: Path, evidence: str, read_as: str
+) -> None:
+    said = f"Ida Holm:\n{evidence}\nLast year they told all of us that the coast-\nguard helped."
+    assert spoken(read(tmp_path / "hyphen.pdf", paper(said)))[0][1].endswith(f"that the {read_as} helped.")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("Ida Holm: We removed 48 weirs and", "opened the river.", "We removed 48 weirs and opened the river."),
+        ("Ida Holm: We removed 48 long-", "standing weirs.", "We removed 48 long-standing weirs."),
+        ("Ida Holm: We removed 48 weirs.", "opened too.", "We removed 48 weirs. | opened too."),
+        ("Ida Holm: We removed 48 weirs", "Salmon rose.", "We removed 48 weirs | Salmon rose."),
+    ],
+)
+def test_what_follows_a_label_goes_on_over_the_end_of_a_page(
+    tmp_path: Path, before: str, after: str, said: str
+) -> None:
+    content = paper("Rivers", before, after, break_after=1)
+    assert spoken(read(tmp_path / "cut.pdf", content)) == [("Ida Holm", said)]
+
+
 def test_a_pdf_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     locked = PdfWriter(PdfReader(io.BytesIO(paper("Ida Holm:", "We grow."))))
     locked.encrypt("secret", algorithm="RC4-128")
