@@ -335,6 +335,24 @@ def test_markdown_is_read_as_it_is_shown(tmp_path: Path) -> None:
     assert "nobody" not in transcript.text
 
 
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("We lost ~~three~~ two weirs.", "We lost two weirs."),
+        ("~~We lost ~~**three**~~ weirs.~~ We lost two.", "We lost two."),
+        ("We lost 41[^1] weirs.", "We lost 41 weirs."),
+        (
+            "We lost 41[^note-2].\n\n[^note-2]: In 2021.\n[^3]: https://alder.example",
+            "We lost 41. | In 2021. | https://alder.example",
+        ),
+        ("The form is `~~[^1]~~`.", "The form is ~~[^1]~~."),
+    ],
+)
+def test_what_is_struck_and_marks_of_footnotes_are_not_said(tmp_path: Path, written: str, read_as: str) -> None:
+    content = f"# Rivers\n\n**Ida Holm:** {written}\n".encode()
+    assert spoken(read(tmp_path / "struck.md", content)) == [("Ida Holm", read_as)]
+
+
 def test_a_conversation_in_a_table_of_markdown(tmp_path: Path) -> None:
     rows = "| Ida Holm | We grow. |\n| Bo | When? |\n| | Soon? |\n| Ida Holm | Now. |\n"
     text = f"| Speaker | Words |\n| --- | --- |\n{rows}"
