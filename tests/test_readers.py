@@ -138,6 +138,16 @@ def test_a_table_of_numbers_of_a_page_keeps_its_rows(tmp_path: Path, before: str
     assert "Alder | 12.4 | 330" in transcript.text.split("\n\n")
 
 
+def test_the_encoding_of_a_short_page_is_told_by_its_text_and_not_by_its_markup(tmp_path: Path) -> None:
+    rows = "".join(
+        f"<tr class='the row of a well'><td>{well}</td><td>{depth}</td></tr>"
+        for well, depth in [("东井", 12.4), ("西井", 8.1)] * 3
+    )
+    page = f"<html><body><h1>水井发布会</h1><p>何依达：请看数据。</p><table>{rows}</table></body></html>"
+    transcript = read(tmp_path / "wells.html", page.encode("gb18030"))
+    assert spoken(transcript) == [("何依达", "请看数据。" + " | 东井 | 12.4 | 西井 | 8.1" * 3)]
+
+
 def test_a_table_of_links_is_none_of_numbers(tmp_path: Path) -> None:
     links = "".join(f"<tr><td><a href=/{n}>Hearing {n}</a></td><td><a href=/{n}>2021</a></td></tr>" for n in range(3))
     page = f"<h1>Wells</h1><p>Ann Lee: These are our wells.</p><table>{links}</table>"
