@@ -299,7 +299,7 @@ def _label_conversations(body: "Tag") -> list[str]:
     from bs4 import BeautifulSoup
 
     names = []
-    for table in [table for table in body.find_all("table") if not table.find("table")]:
+    for table in [table for table in body.find_all("table") if _has_plain_cells(table)]:
         cells = [row.find_all(["td", "th"]) for row in table.find_all("tr")]
         spoken = conversation([["\n".join(_lines(cell)) for cell in row] for row in cells])
         if not spoken:
@@ -317,7 +317,9 @@ def _label_conversations(body: "Tag") -> list[str]:
 
 def _join_rows(body: "Tag") -> None:
     """Makes one line of each row of short cells in a table, so that numbers keep their row and their column."""
-    for table in [table for table in body.find_all("table") if not table.find(["table", *_HEADINGS])]:
+    for table in [
+        table for table in body.find_all("table") if _has_plain_cells(table) and not table.find([*_HEADINGS])
+    ]:
         lines = [
             (row, row_line(["\n".join(_lines(cell)) for cell in row.find_all(["td", "th"])])) for row in _rows(table)
         ]
@@ -329,6 +331,11 @@ def _join_rows(body: "Tag") -> None:
             continue
         for row, line in joined:
             row.string = line
+
+
+def _has_plain_cells(table: "Tag") -> bool:
+    """Whether no cell has another in it: such a table lays out a page, and to read each of them would take long."""
+    return not any(cell.find(["table", "tr", "td", "th"]) for cell in table.find_all(["td", "th"]))
 
 
 def _rows(table: "Tag") -> Iterator["Tag"]:
