@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.readers.document import (
     MAX_UNPACKED_BYTES,
+    WHITE,
     Block,
     Document,
     UnreadableError,
@@ -107,7 +108,7 @@ def _cell_text(cell: "_Cell") -> str:
 
 
 def _text(paragraph: "Paragraph") -> str:
-    return "\n".join(" ".join(line.split()) for line in paragraph.text.splitlines())
+    return "\n".join(WHITE.sub(" ", line).strip() for line in paragraph.text.splitlines())
 
 
 def _is_heading(paragraph: "Paragraph") -> bool:
