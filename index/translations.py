@@ -237,7 +237,10 @@ def _sentences(connection: sqlite3.Connection, document_id: str) -> list[_Senten
         " WHERE p.document_id = ? ORDER BY s.start",
         (document_id,),
     )
-    return [_Sentence(*row, np.frombuffer(vector, "<f4")) for *row, vector in rows]
+    return [
+        _Sentence(key, turn, start, end, text, np.frombuffer(vector, "<f4"))
+        for key, turn, start, end, text, vector in rows
+    ]
 
 
 def _alignable(sentences: Sequence[_Sentence]) -> Sentences:

@@ -137,6 +137,17 @@ def width(element: Locator) -> float:
     return box["width"]
 
 
+def test_the_choice_of_a_transcript_runs_as_the_page_does(page: Page) -> None:
+    documents = [Metadata("ar", "مؤتمر صحفي", language="ar"), Metadata("en", "Rivers are renewed")]
+    assistant = Mock(spec=Assistant, index=Mock(spec=Index))
+    assistant.index.documents.return_value = documents
+    page.set_content(form_html(assistant, ENGLISH))
+    directions = page.locator("select[name=document], select[name=document] option").evaluate_all(
+        "all => all.map(one => getComputedStyle(one).direction)"
+    )
+    assert directions == ["ltr", "rtl", "ltr"]
+
+
 def test_bars_grow_from_where_the_language_begins(browser: Browser, server: Server) -> None:
     edges = {}
     for language, edge in (("en", "left"), ("ar", "right")):

@@ -94,7 +94,7 @@ def form_html(assistant: Assistant, reader: Locale) -> str:
     if not documents:
         return f'<h2 class="unseen">{escape(labels.title)}</h2><p class="hint">{escape(labels.nothing)}</p>'
     options = "".join(
-        f'<option value="{escape(document_id)}">{escape(title)}</option>'
+        f'<option value="{escape(document_id)}" dir="auto">{escape(title)}</option>'
         for document_id, title in titles(documents, reader).items()
     )
     words = {name: getattr(labels, name) for name in ("reading", "failed", "count", "some", "no_match")}
@@ -102,7 +102,7 @@ def form_html(assistant: Assistant, reader: Locale) -> str:
     return (
         f'<h2 class="unseen">{escape(labels.title)}</h2>'
         f'<form role="search" class="sift" aria-label="{escape(labels.title)}">'
-        f'<label class="which">{escape(labels.choose)}<select name="document" dir="auto">{options}</select></label>'
+        f'<label class="which">{escape(labels.choose)}<select name="document">{options}</select></label>'
         f'<label>{escape(labels.find)}<input type="search" name="q" dir="auto" maxlength="200" autocomplete="off">'
         "</label>"
         f'<label>{escape(labels.unit)}<select name="unit"><option value="">{escape(labels.any_unit)}</option></select>'
