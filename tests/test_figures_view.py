@@ -14,9 +14,9 @@ from assistant.figures import Figure, figures
 from assistant.figures.table import COLUMNS
 from assistant.locale import languages, load_locale
 from assistant.views.amounts import amount, change, period, unit_name
-from assistant.views.figures import FiguresLabels
+from assistant.views.figures import FiguresLabels, choice_html
 from index import Transcript
-from index.transcript import Span
+from index.transcript import Metadata, Span
 from tests.browser import HOSTILE_METADATA, HOSTILE_SPEAKER, Server, open_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.queueing")]
@@ -139,9 +139,7 @@ def width(element: Locator) -> float:
 
 def test_the_choice_of_a_transcript_runs_as_the_page_does(page: Page) -> None:
     documents = [Metadata("ar", "مؤتمر صحفي", language="ar"), Metadata("en", "Rivers are renewed")]
-    assistant = Mock(spec=Assistant, index=Mock(spec=Index))
-    assistant.index.documents.return_value = documents
-    page.set_content(form_html(assistant, ENGLISH))
+    page.set_content(choice_html(documents, ENGLISH))
     directions = page.locator("select[name=document], select[name=document] option").evaluate_all(
         "all => all.map(one => getComputedStyle(one).direction)"
     )
