@@ -167,10 +167,13 @@ def test_a_link_does_not_lead_out_of_a_folder_that_is_added(empty_index: Index, 
     (folder / "deep").symlink_to(secret.parent, target_is_directory=True)
     (folder / "again.txt").symlink_to("good.txt")
     summary = add(empty_index, folder)
+    inside = next(outcome for outcome in summary.outcomes if outcome.source == str(folder / "good.txt"))
+    assert inside.error is not None
+    assert "already in the library as 'again'" in inside.error
     assert {outcome.source: outcome.state for outcome in summary.outcomes} == {
         str(folder / "again.txt"): "added",
         str(folder / "evil.txt"): "failed",
-        str(folder / "good.txt"): "added",
+        str(folder / "good.txt"): "failed",
         str(folder / "up.txt"): "failed",
     }
     assert summary.failed[0].error == (
