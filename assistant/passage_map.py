@@ -99,7 +99,7 @@ def topic_labels(
     total: Counter[str] = sum(words, Counter())
     labels = []
     for topic in range(int(numbers.max(initial=-1)) + 1):
-        inside = np.flatnonzero(numbers == topic)
+        inside = [int(i) for i in np.flatnonzero(numbers == topic)]
         own: Counter[str] = sum((words[i] for i in inside), Counter())
         telling = {
             word: count * log1p(total.total() / total[word])
