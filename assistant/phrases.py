@@ -27,7 +27,7 @@ LEAST_CHARACTERS = 3
 _LONG_WORD = 6
 
 # Words of grammar in the languages that the package knows, all at once.
-_GRAMMAR = frozenset[str]().union(*(words for name, words in vars(stopwords).items() if name.isupper()))
+GRAMMAR = frozenset[str]().union(*(words for name, words in vars(stopwords).items() if name.isupper()))
 _UNSPACED = regex.compile(r"[\p{Han}\p{Katakana}ー\p{Hiragana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{M}*")
 # In Japanese, what hiragana write is grammar.
 _RUN = regex.compile(r"(?:[\p{Han}\p{Katakana}ー\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{M}*){2,}")
@@ -163,7 +163,7 @@ class Phrases:
         end, number_ended = 0, -1
         for found in _WORD.finditer(text):
             is_number = bool(_NUMBER.fullmatch(found.group()))
-            is_grammar = found.group().casefold() in _GRAMMAR or found.start() in joining
+            is_grammar = found.group().casefold() in GRAMMAR or found.start() in joining
             is_other = is_number or is_grammar or bool(_UNSPACED.search(found.group()))
             if stretch and (is_other or text[end : found.start()] != " "):
                 yield stretch
@@ -181,7 +181,7 @@ class Phrases:
             stretch: list[_Word] = []
             for start, end in self._words(run.group()):
                 word = run.group()[start:end]
-                if word in _GRAMMAR:
+                if word in GRAMMAR:
                     yield stretch
                     stretch = []
                 else:
@@ -201,7 +201,7 @@ def _is_named(quoted: str) -> bool:
     """Whether what stands between marks is a term, such as “gigabit cities”, or a title, whose words have capitals."""
     if not LEAST_CHARACTERS <= len(quoted) <= _LONGEST_TITLE:
         return False
-    words = [word for word in quoted.split() if word.casefold() not in _GRAMMAR]
+    words = [word for word in quoted.split() if word.casefold() not in GRAMMAR]
     return Quotation(quoted).is_term or all(_CAPITAL.match(word) for word in words)
 
 
@@ -212,7 +212,7 @@ def _stands_in(phrase: _Phrase, spans: list[tuple[int, int]]) -> bool:
 def _before(text: str, start: int) -> str:
     """A word and one of grammar before the place, if such stand there."""
     found = _JOINED.search(text, max(start - _JOINED_WITHIN, 0), start)
-    is_joined = found and found[2].casefold() in _GRAMMAR and found[1].casefold() not in _GRAMMAR
+    is_joined = found and found[2].casefold() in GRAMMAR and found[1].casefold() not in GRAMMAR
     return found[0] if found and is_joined else ""
 
 
