@@ -137,12 +137,14 @@ def width(element: Locator) -> float:
     return box["width"]
 
 
-def test_the_choice_of_a_transcript_runs_as_the_page_does(page: Page) -> None:
+def test_the_choice_of_a_transcript_runs_as_the_page_does(browser: Browser) -> None:
     documents = [Metadata("ar", "مؤتمر صحفي", language="ar"), Metadata("en", "Rivers are renewed")]
+    page = browser.new_page()
     page.set_content(choice_html(documents, ENGLISH))
     directions = page.locator("select[name=document], select[name=document] option").evaluate_all(
         "all => all.map(one => getComputedStyle(one).direction)"
     )
+    page.close()
     assert directions == ["ltr", "rtl", "ltr"]
 
 
