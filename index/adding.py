@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from index.cleaning import without_space
 from index.errors import InputError, MiitError
 from index.library import Change, Index, Prepared
 from index.reader import read_transcript, read_transcript_at
@@ -262,13 +263,17 @@ def _prepare(index: Index, source: Source, ready: dict[str, _Ready], fetcher: _L
 
 
 def _check_no_copy(index: Index, source: Source, transcript: Transcript, ready: dict[str, _Ready]) -> None:
-    """Raises InputError for a new document that says, word for word, what another one says."""
-    also = (one.transcript.metadata for one in ready.values() if one.transcript.text == transcript.text)
+    """Raises InputError for a new document that says, word for word, what another one says, however it is spaced."""
+    text = without_space(transcript.text)
+    also = (one.transcript.metadata for one in ready.values() if without_space(one.transcript.text) == text)
     same = index.copy_of(transcript) or next(also, None)
     if same:
         raise InputError(
             f"{source.shown!r} is already in the library as {same.document_id!r} ({same.title}): to have it under "
-            "another id, remove that first."
+            "another id, remove that first.",
+            "copy_held",
+            name=source.shown,
+            document=same.document_id,
         )
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import regex
 
-from index.dates import Found, find_date, is_only_date
+from index.dates import Found, find_date, is_bare_date, is_only_date
 from index.labels import (
     Label,
     begins_like_label,
@@ -152,6 +152,8 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     title = _title(text, head)
     dateline = _find_dateline(text, head)
     event = _find_event(text, head, dateline) or _find_stated_date(text, head)
+    if event is None and dateline and not hints.has_furniture and _stands_alone(text, head, title, dateline):
+        event = dateline
     lead_ends = (dateline.end if dateline else -1) if hints.has_head else len(text)
     turns = _turns(text, blocks, first_label, title, dateline, lead_ends)
     return Structure(turns, title, event, dateline, tuple(people.values()))
@@ -393,6 +395,13 @@ def _find_dateline(text: str, head: list[_Block]) -> Found | None:
         if not before or _SENTENCE_END.search(before) or is_only_date(content):
             return found.moved(block.start)
     return None
+
+
+def _stands_alone(text: str, head: list[_Block], title: Span | None, dateline: Found) -> bool:
+    """Whether nothing but a date stands below the title: in a transcript that no site made that is the event's day."""
+    until = [block for block in head if block.start <= dateline.start]
+    others = [block for block in until[:-1] if not title or block.start != title.start]
+    return not others and is_bare_date(text[until[-1].start : until[-1].end])
 
 
 def _find_event(text: str, head: list[_Block], dateline: Found | None) -> Found | None:

@@ -41,10 +41,53 @@ def test_title_and_dates_are_found_in_the_text_alone(miit: Transcript) -> None:
     )
 
 
-@pytest.mark.parametrize("day", ["2022-01-24", "2022年1月24日", "January 24, 2022", "Updated: 24 January 2022"])
-def test_a_date_on_a_line_of_its_own_is_that_of_publication(day: str) -> None:
-    found = parse_transcript(f"Rivers are renewed\n\n{day}\n\nIda Holm:\n\nWe grow.\n\n< 1 2 3 >\n", "t")
-    assert found.metadata.published == date(2022, 1, 24)
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2022-01-24",
+        "2022年1月24日",
+        "2022年1月24日（星期一）",
+        "令和4年1月24日",
+        "2022년 1월 24일",
+        "January 24, 2022",
+        "Monday, 24 January 2022",
+        "24. Januar 2022",
+        "24.01.2022",
+        "lundi 24 janvier 2022",
+        "24 de enero de 2022",
+        "24 de janeiro de 2022",
+        "24 gennaio 2022",
+        "24 января 2022 г.",
+        "24 Ocak 2022 Pazartesi",
+        "Ngày 24 tháng 1 năm 2022",
+        "٢٤ يناير ٢٠٢٢",
+        "24 जनवरी 2022",
+    ],
+)
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_a_date_below_the_title_is_the_day_of_the_event(day: str, between: str) -> None:
+    found = parse_transcript(f"Rivers are renewed{between}{day}{between}Ida Holm: We grow.\n", "t")
+    assert found.metadata.title == "Rivers are renewed"
+    assert (found.metadata.event_date, found.metadata.published) == (date(2022, 1, 24), None)
+    assert said(found, 0) == "We grow."
+    assert found.event_span
+    assert found.text[found.event_span.start : found.event_span.end].strip(".） ") in day
+
+
+def test_a_date_that_says_so_is_that_of_publication() -> None:
+    found = parse_transcript("Rivers are renewed\n\nUpdated: 24 January 2022\n\nIda Holm:\n\nWe grow.\n", "t")
+    assert (found.metadata.event_date, found.metadata.published) == (None, date(2022, 1, 24))
+
+
+@pytest.mark.parametrize("line", ["24 Busse 2022", "Montag ist der 24. Januar 2022 und alles ist gut", "31.02.2022"])
+def test_a_line_that_is_no_date_gives_none(line: str) -> None:
+    found = parse_transcript(f"Rivers are renewed\n\n{line}\n\nIda Holm: We grow.\n", "t")
+    assert (found.metadata.event_date, found.metadata.published) == (None, None)
+
+
+def test_a_title_of_two_lines_is_told_in_one() -> None:
+    found = parse_transcript("Rivers are renewed\nin the north\n\nIda Holm: We grow.\n", "t")
+    assert found.metadata.title == "Rivers are renewed in the north"
 
 
 def test_turns_belong_to_their_speakers(miit: Transcript) -> None:
@@ -89,7 +132,7 @@ def test_markdown_with_bold_labels_and_headings() -> None:
     )
     transcript = parse_transcript(text, "rural")
     assert transcript.metadata.title == "Briefing on rural broadband"
-    assert transcript.metadata.published == date(2023, 3, 3)
+    assert transcript.metadata.event_date == date(2023, 3, 3)
     assert [turn.speaker for turn in transcript.turns] == ["Li Wei", "Reuters", "Li Wei", "Reuters"]
     assert transcript.turns[0].paragraphs[0].heading == "Opening"
 
@@ -102,7 +145,7 @@ def test_chinese_labels_with_full_width_colons() -> None:
     transcript = parse_transcript(text, "zh")
     assert [turn.speaker for turn in transcript.turns] == ["田玉龙", "赵志国", "总台央视记者"]
     assert transcript.metadata.language == "zh"
-    assert transcript.metadata.published == date(2022, 1, 24)
+    assert transcript.metadata.event_date == date(2022, 1, 24)
 
 
 @pytest.mark.parametrize(

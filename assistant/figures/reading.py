@@ -92,7 +92,7 @@ def _language(transcript: Transcript) -> str:
 
 
 def _day(metadata: Metadata) -> Calendar:
-    return Calendar(metadata.event_date or metadata.published)
+    return Calendar(metadata.day)
 
 
 def _title_year(metadata: Metadata) -> int | None:

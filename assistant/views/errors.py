@@ -39,6 +39,7 @@ class ErrorLabels(Labels):
     several: str
     same_id: str
     id_taken: str
+    copy_held: str
     of_itself: str
     same_language: str
     not_same_event: str

@@ -87,22 +87,27 @@ def _asked(request: Any, name: str) -> str:
     return str(request.get(name)) if isinstance(request, dict) else ""
 
 
+def choice_html(documents: Sequence[Metadata], reader: Locale) -> str:
+    """The choice of a transcript. Each title runs as its language does, and the choice as the page does."""
+    options = "".join(
+        f'<option value="{escape(document_id)}" dir="auto">{escape(title)}</option>'
+        for document_id, title in titles(documents, reader).items()
+    )
+    return f'<select name="document">{options}</select>'
+
+
 def form_html(assistant: Assistant, reader: Locale) -> str:
     """The choice of a transcript, the filters, and room for the figures."""
     labels = FiguresLabels.of(reader)
     documents = assistant.index.documents()
     if not documents:
         return f'<h2 class="unseen">{escape(labels.title)}</h2><p class="hint">{escape(labels.nothing)}</p>'
-    options = "".join(
-        f'<option value="{escape(document_id)}">{escape(title)}</option>'
-        for document_id, title in titles(documents, reader).items()
-    )
     words = {name: getattr(labels, name) for name in ("reading", "failed", "count", "some", "no_match")}
     data = "".join(f' data-{name.replace("_", "-")}="{escape(text)}"' for name, text in words.items())
     return (
         f'<h2 class="unseen">{escape(labels.title)}</h2>'
         f'<form role="search" class="sift" aria-label="{escape(labels.title)}">'
-        f'<label class="which">{escape(labels.choose)}<select name="document" dir="auto">{options}</select></label>'
+        f'<label class="which">{escape(labels.choose)}{choice_html(documents, reader)}</label>'
         f'<label>{escape(labels.find)}<input type="search" name="q" dir="auto" maxlength="200" autocomplete="off">'
         "</label>"
         f'<label>{escape(labels.unit)}<select name="unit"><option value="">{escape(labels.any_unit)}</option></select>'

@@ -210,7 +210,7 @@ def _states(hit: Hit) -> bool:
 def _hit_html(hit: Hit, reader: Locale, labels: SearchLabels) -> str:
     passage, metadata, best = hit.passage, hit.metadata, hit.best
     language = language_attribute(metadata.language)
-    facts = facts_html(reader, passage.speaker, metadata.event_date or metadata.published, best.mark)
+    facts = facts_html(reader, passage.speaker, metadata.day, best.mark)
     opened = transcript_link(passage.document_id, best.start, best.end, labels.open, reader.code)
     start, end = best.start - passage.start, best.end - passage.start
     before, marked, after = passage.text[:start], passage.text[start:end], passage.text[end:]

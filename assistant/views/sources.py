@@ -40,7 +40,7 @@ def titles(documents: Sequence[Metadata], reader: Locale) -> dict[str, str]:
     """
     named = {document.document_id: document.title for document in documents}
     tells: list[Callable[[Metadata], str]] = [
-        lambda document: reader.date(day) if (day := document.event_date or document.published) else "",
+        lambda document: reader.date(day) if (day := document.day) else "",
         lambda document: language_name(reader, document.language),
         lambda document: document.document_id,
     ]

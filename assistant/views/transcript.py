@@ -155,7 +155,7 @@ def _head_html(transcript: Transcript, others: Sequence[Metadata], reader: Local
     """Title, day, place, publisher, source, the other languages of the event, and who speaks in what role."""
     metadata = transcript.metadata
     language = language_attribute(metadata.language)
-    day = metadata.event_date or metadata.published
+    day = metadata.day
     known = (reader.date(day) if day else None, metadata.place, metadata.publisher)
     facts = "".join(f"<bdi>{escape(fact)}</bdi>" for fact in known if fact)
     roles = "".join(
