@@ -413,6 +413,8 @@ class Index:
         """
         held = [document.document_id for document in self.documents()]
         transcripts = [self.transcript(one) for one in held if document_ids is None or one in document_ids]
+        # Loading the model reads the index, so it comes before the transaction, also where there is nothing to embed.
+        dimension = self.embedder.dimension
         prepared = self._prepared(transcripts, progress)
         with self._store.writing() as connection:
             for transcript, own in zip(transcripts, prepared, strict=True):
@@ -422,7 +424,7 @@ class Index:
                     self._store.insert(connection, transcript, fingerprint, own.passages, own.sentences)
             for event in dict.fromkeys(tuple(event_of(connection, one.metadata.document_id)) for one in transcripts):
                 align_event(connection, event)
-            after = VectorIndex.build(*self._store.sentence_vectors(connection), self.embedder.dimension)
+            after = VectorIndex.build(*self._store.sentence_vectors(connection), dimension)
             changed = self._save_vectors(self._store.advance(connection), after)
         self._publish(changed, after)
 
