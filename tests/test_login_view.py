@@ -80,7 +80,7 @@ def test_who_is_not_known_any_more_comes_back_to_the_form(page: Page, address: s
     page.goto(address)
     sign_in(page)
     expect(page.locator(".chip").first).to_be_visible()
-    page.wait_for_timeout(1500)  # the page has said its language, and been answered: it asks nothing of its own any more
+    page.wait_for_timeout(1500)  # the page says its language first
     remove_user(users, USER)
     page.locator("#question textarea").fill("How many 5G base stations?")
     page.locator("#question textarea").press("Enter")
