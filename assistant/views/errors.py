@@ -47,6 +47,11 @@ class ErrorLabels(Labels):
     full: str
 
 
+def error_notice(error: MiitError, reader: Locale) -> str:
+    """A notice of what happened and what to do (see `error_html`)."""
+    return f'<p class="notice" role="alert" dir="auto">{error_html(error, reader)}</p>'
+
+
 def error_html(error: MiitError, reader: Locale) -> str:
     """What happened and what to do, in the reader's language; a case that has no sentence there, in English."""
     sentence = ErrorLabels.of(reader).model_dump().get(error.case or "")

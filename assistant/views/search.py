@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError, WrapVal
 
 from assistant.assistant import Assistant
 from assistant.locale import DEFAULT_LANGUAGE, Locale, ViewLabels, load_locale
-from assistant.views.errors import error_html
+from assistant.views.errors import error_notice
 from assistant.views.frame import Frame, View, bare_html
 from assistant.views.sources import (
     facts_html,
@@ -179,7 +179,7 @@ def results_html(assistant: Assistant, reader: Locale, search: Search) -> str:
             language=search.language,
         )
     except MiitError as error:
-        return f'<p class="notice" role="alert" dir="auto">{error_html(error, reader)}</p>'
+        return error_notice(error, reader)
     except Exception:
         _log.exception("A search failed")
         return f'<p class="notice" role="alert">{escape(labels.failed)}</p>'

@@ -1,6 +1,6 @@
 """How the views show where a text comes from: who said it and when, and the page it was published on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from html import escape
 from urllib.parse import urlencode
@@ -27,6 +27,11 @@ def link_html(url: str | None) -> str:
     if url is None or host is None:
         return ""
     return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer" dir="ltr">{escape(host)}</a>'
+
+
+def data_attributes(words: Mapping[str, str]) -> str:
+    """The words as attributes that a view's script reads by the same names."""
+    return "".join(f' data-{name.replace("_", "-")}="{escape(text)}"' for name, text in words.items())
 
 
 def language_attribute(language: str) -> str:
