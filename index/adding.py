@@ -114,6 +114,7 @@ class _Ready:
 
     source: str
     transcript: Transcript
+    text: str  # without white space
     prepared: Prepared
 
 
@@ -256,16 +257,16 @@ def _prepare(index: Index, source: Source, ready: dict[str, _Ready], fetcher: _L
             name=source.shown,
             document=metadata.document_id,
         )
-    if held is None:
-        _check_no_copy(index, source, transcript, ready)
-    prepared = index.prepare(transcript, lambda done, total: step(Step("embedding", source.shown, done, total)))
-    return _Ready(source.shown, transcript, prepared)
-
-
-def _check_no_copy(index: Index, source: Source, transcript: Transcript, ready: dict[str, _Ready]) -> None:
-    """Raises InputError for a new document that says, word for word, what another one says, however it is spaced."""
     text = without_space(transcript.text)
-    also = (one.transcript.metadata for one in ready.values() if without_space(one.transcript.text) == text)
+    if held is None:
+        _check_no_copy(index, source, transcript, text, ready)
+    prepared = index.prepare(transcript, lambda done, total: step(Step("embedding", source.shown, done, total)))
+    return _Ready(source.shown, transcript, text, prepared)
+
+
+def _check_no_copy(index: Index, source: Source, transcript: Transcript, text: str, ready: dict[str, _Ready]) -> None:
+    """Raises InputError for a new document that says, word for word, what another one says, however it is spaced."""
+    also = (one.transcript.metadata for one in ready.values() if one.text == text)
     same = index.copy_of(transcript) or next(also, None)
     if same:
         raise InputError(
