@@ -354,6 +354,8 @@ def test_stopping_keeps_what_was_checked_and_leaves_the_model(typing: tuple[Page
     page.get_by_role("button", name=LABELS.stop).click()
     expect(page.locator(".draft")).to_have_count(0)
     expect(page.locator(".answer .line").first).to_contain_text("654,000 new 5G base stations were built")
+    expect(page.locator(".answer .line")).to_have_count(2)
+    expect(page.locator(".answer .line").last).to_have_text(load_locale("en").answer.stopped)
     expect(page.locator(".answer")).not_to_contain_text("moon")
     assert model.left.wait(10)
 
