@@ -1,9 +1,13 @@
 """Answers questions about the transcript itself (when, where, who) from its metadata, citing where it says so."""
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import regex
+
 from assistant.answer import Answer, Citation, Claim, cite
+from assistant.phrases import GRAMMAR
 from assistant.question import Question
 from index import Index, Transcript
 from index.transcript import JOURNALIST, NARRATION, Span
@@ -12,6 +16,9 @@ from index.transcript import JOURNALIST, NARRATION, Span
 # "Who spoke at the press conference?" is, "Who spoke about IPv6 at the press conference?" is not.
 _CUES = "event document when where who held published publisher spoke title filler".split()
 _WHO_SAID_THAT = "said who spoke event filler".split()
+
+
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +35,10 @@ def answer_about(question: Question, index: Index, document_id: str) -> Answer |
     """
     if said := _who_said_that(question):
         return said
-    intents = _intents(question)
+    transcript = index.transcript(document_id)
+    intents = _intents(question, transcript.metadata.title)
     if not intents:
         return None
-    transcript = index.transcript(document_id)
     citations: list[Citation] = []
     claims: list[Claim] = []
     for intent in intents:
@@ -58,10 +65,10 @@ def answer_about(question: Question, index: Index, document_id: str) -> Answer |
 _Intent = Callable[[Question, Transcript, Index], tuple[str, list[_Source]] | None]
 
 
-def _intents(question: Question) -> list[_Intent]:
+def _intents(question: Question, title: str = "") -> list[_Intent]:
     if asks_who_said_that(question):
         return [_speakers]
-    if question.locale.residue(question.text, _CUES):
+    if question.locale.residue(question.text, _CUES) and not _names_event(question, title):
         return []
     asks = question.asks
     found: list[_Intent] = []
@@ -77,6 +84,24 @@ def _intents(question: Question) -> list[_Intent]:
     if not found and asks("title"):
         found.append(_titled)
     return found
+
+
+def _names_event(question: Question, title: str) -> bool:
+    """Whether all that is left of a question names the event by words of its title, beside the word for an event, as in
+    "the briefing on the harbour": in "When was the harbour opened?" they tell what was done, and not which event.
+    """
+    locale, text = question.locale, unicodedata.normalize("NFKC", question.text)
+    known = {word.casefold() for word in _WORD.findall(title)} - GRAMMAR
+    left = {word.casefold() for word in _WORD.findall(locale.without(text, _CUES))} - GRAMMAR
+    if not left or not left <= known:
+        return False
+    events = [found.span() for found in locale.found("event", text)]
+    named = [found.span() for found in _WORD.finditer(text) if found.group().casefold() in left]
+    if not events or not named:
+        return False
+    start, end = min(*events, *named)[0], max(*events, *named)[1]
+    between = "".join(" " if any(a <= at < b for a, b in (*events, *named)) else text[at] for at in range(start, end))
+    return {word.casefold() for word in _WORD.findall(between)} <= GRAMMAR
 
 
 def asks_about_event(question: Question) -> bool:

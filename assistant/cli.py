@@ -346,7 +346,7 @@ def list_documents(as_json: JsonOption = False, index: IndexOption = None) -> No
     for document in library.documents():
         original = originals.get(document.document_id)
         pairing = f"  ({document.language}, translation of {original})" if original else ""
-        print(f"{document.document_id}  {document.event_date or ''!s:10}  {document.title}{pairing}")
+        print(f"{document.document_id}  {document.day or ''!s:10}  {document.title}{pairing}")
 
 
 @app.command()

@@ -71,7 +71,8 @@ def in_conversation(
     plans = _plans(question, before)
     if plans and len(plans) <= MAX_QUERY_CHARACTERS:
         return replace(question, text=plans, asked=question.text)
-    if asks_about_event(question) or asks_only_for_plans(question):
+    carries_on = question.locale.asks("follow_up", question.text)
+    if asks_about_event(question) or (asks_only_for_plans(question) and not carries_on):
         return question
     if dated := _in_year_meant(question, before, similarity):
         return replace(question, text=_typeset(dated), asked=question.text)

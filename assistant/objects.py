@@ -17,11 +17,10 @@ def results_object(hits: Sequence[Hit]) -> dict[str, Any]:
 
 def _result(hit: Hit) -> dict[str, Any]:
     passage, metadata, best = hit.passage, hit.metadata, hit.best
-    day = metadata.event_date or metadata.published
     return {
         "document": passage.document_id,
         "title": metadata.title,
-        "date": day and day.isoformat(),
+        "date": metadata.day and metadata.day.isoformat(),
         "url": metadata.url_at(best.start),
         "language": metadata.language,
         "passage_id": passage.passage_id,
@@ -42,7 +41,7 @@ def documents_object(index: Index) -> dict[str, Any]:
         {
             "document": document.document_id,
             "title": document.title,
-            "date": document.event_date and document.event_date.isoformat(),
+            "date": document.day and document.day.isoformat(),
             "url": document.url,
             "language": document.language,
             "translation_of": originals.get(document.document_id),

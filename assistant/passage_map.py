@@ -11,6 +11,7 @@ import numpy as np
 import regex
 from bm25s import stopwords
 
+from assistant.quotations import quotations
 from index import Index, Passage
 from index.arrays import Ids, Vectors
 from index.layout import apart, layout, place, topics
@@ -21,10 +22,17 @@ MOST_POINTS = 2_000
 _LABEL_WORDS = 3
 _MOST_TOGETHER = 4
 _COMMON = 0.35  # share of the passages in which a word of no topic's own stands
-_WORD = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}'’-]{2,}|[\p{Han}\p{Hiragana}\p{Katakana}]{2,}")
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}'’-]{2,}")
 # Of the languages that the package knows, all at once: a word of grammar in one language names no topic in another.
 _FUNCTION_WORDS = frozenset[str]().union(*(words for name, words in vars(stopwords).items() if name.isupper()))
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
+# Scripts without spaces: what of a run of their characters is a word, only a dictionary tells.
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}ー\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_NAMED = regex.compile(r"《([^《》]{2,40})》")
+# But in Japanese, what stands in other characters between hiragana is one; after a number, it is what is counted.
+_HIRAGANA = regex.compile(r"\p{Hiragana}")
+_BETWEEN_HIRAGANA = regex.compile(
+    r"(?<![\p{N}\p{Han}\p{Katakana}ー])[\p{Han}\p{Katakana}ー]{2,12}(?![\p{Han}\p{Katakana}ー\p{N}])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +80,18 @@ def _drawn(index: Index, generation: int, document_id: str | None) -> PassageMap
         Point(passage, float(x), float(y), int(number))
         for passage, (x, y), number in zip(shown, positions, numbers, strict=True)
     )
-    return PassageMap(
-        points, topic_labels([passage.text for passage in shown], numbers, _names(shown)), len(passages), own
-    )
+    titles = {one.document_id: one.title for one in index.documents()}
+    instead = [passage.speaker if document_id and passage.speaker else titles[passage.document_id] for passage in shown]
+    labels = topic_labels([passage.text for passage in shown], numbers, _names(shown), instead)
+    return PassageMap(points, labels, len(passages), own)
 
 
-def topic_labels(texts: Sequence[str], numbers: Ids, without: Collection[str] = ()) -> tuple[str, ...]:
+def topic_labels(
+    texts: Sequence[str], numbers: Ids, without: Collection[str] = (), instead: Sequence[str] = ()
+) -> tuple[str, ...]:
     """Words that tell each topic from the others, by class-based TF-IDF (Grootendorst 2022); a word that mostly stands
     beside another in the topic is shown with it ("industrial internet"). Words `without`, in small letters, name none.
+    A topic without a word, for its script has no spaces, is named by what most of its texts have `instead`.
     """
     runs = [_runs(text) for text in texts]
     words = [Counter(word for run in own for word in run) for own in runs]
@@ -87,7 +99,7 @@ def topic_labels(texts: Sequence[str], numbers: Ids, without: Collection[str] = 
     total: Counter[str] = sum(words, Counter())
     labels = []
     for topic in range(int(numbers.max(initial=-1)) + 1):
-        inside = np.flatnonzero(numbers == topic)
+        inside = [int(i) for i in np.flatnonzero(numbers == topic)]
         own: Counter[str] = sum((words[i] for i in inside), Counter())
         telling = {
             word: count * log1p(total.total() / total[word])
@@ -96,7 +108,8 @@ def topic_labels(texts: Sequence[str], numbers: Ids, without: Collection[str] = 
         }
         ranked = sorted(telling, key=lambda word: (-telling[word], word))
         pairs = Counter(pair for i in inside for run in runs[i] for pair in pairwise(run))
-        labels.append(", ".join(_named(ranked, own, pairs)))
+        most = Counter(instead[i] for i in inside if i < len(instead)).most_common(1)
+        labels.append(", ".join(_named(ranked, own, pairs) or [one for one, _ in most]))
     return tuple(labels)
 
 
@@ -115,7 +128,7 @@ def _named(ranked: Sequence[str], counts: Counter[str], pairs: Counter[tuple[str
         if word not in used:
             whole = _whole(word, max(2, counts[word] / 2), pairs, used)
             used |= {*whole}
-            named.append(_joined(whole))
+            named.append(" ".join(whole))
     return named
 
 
@@ -136,27 +149,27 @@ def _whole(word: str, least: float, pairs: Counter[tuple[str, str]], used: set[s
     return whole
 
 
-def _joined(words: Sequence[str]) -> str:
-    """The words side by side; pairs of characters of an unspaced script share one."""
-    joined = words[0]
-    for word in words[1:]:
-        joined += word[1:] if _UNSPACED.match(word) else f" {word}"
-    return joined
-
-
 def _runs(text: str) -> list[list[str]]:
     """Words but those of grammar, in small letters unless acronyms, those in one list that stand side by side; of
-    unspaced scripts, pairs of characters.
+    scripts without spaces, what is named between marks, and in Japanese what stands between hiragana.
     """
     found: list[list[str]] = []
     end = -1
     for match in _WORD.finditer(text):
         word = match.group()
-        if _UNSPACED.match(word):
-            found.append([word[start : start + 2] for start in range(len(word) - 1)])
-        elif word.isupper() or word.lower() not in _FUNCTION_WORDS:
+        if _UNSPACED.search(word):
+            continue
+        if word.isupper() or word.lower() not in _FUNCTION_WORDS:
             if not found or text[end : match.start()] != " ":
                 found.append([])
             found[-1].append(word if word.isupper() else word.lower())
             end = match.end()
-    return found
+    return [*found, *([word] for word in _unspaced(text))]
+
+
+def _unspaced(text: str) -> list[str]:
+    """The words of a text that can be told in a script without spaces."""
+    terms = [one.text for one in quotations(text) if one.is_term and _UNSPACED.search(one.text)]
+    words = _BETWEEN_HIRAGANA.findall(text) if _HIRAGANA.search(text) else []
+    found = (*_NAMED.findall(text), *terms, *words)
+    return [word for word in dict.fromkeys(found) if word not in _FUNCTION_WORDS and len(word) > 1]

@@ -40,6 +40,9 @@ _STRICT = frozenset({"percent", "percentage point", "per mille", "time"})
 _MASKS = "".join(regex.escape(char) for char in "\u200b\u200e\u200f\u061c\u2060\ufeff")
 _INVISIBLE = regex.compile(rf"[{_MASKS}]")
 _SPACES = frozenset("\u00a0\u202f\u2009\u2007")
+_RAISED = {char: value for value, char in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
+_RAISED_OR_LOWERED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉⁺⁻₊₋")
+_POWER_OF_TEN = regex.compile(r"(?<![\d.,])10([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?![⁰¹²³⁴⁵⁶⁷⁸⁹])")
 _VULGAR = {"½": "5", "¼": "25", "¾": "75", "⅛": "125"}
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _LATIN = regex.compile(r"\p{Latin}")
@@ -236,14 +239,23 @@ def _fold(text: str) -> tuple[str, list[int]]:
     origin: list[int] = []
     offset = 0
     pieces = text if is_normalized("NFC", text) else regex.findall(r"\X", text)
+    powers = {match.start(1): match for match in _POWER_OF_TEN.finditer(text)}
     for piece in pieces:
         one = _folded_piece(piece)
         if len(piece) == 1 and piece in _VULGAR and folded and folded[-1].isdigit():
             one = "." + _VULGAR[piece]
-        folded.append(one)
+        elif piece in _RAISED_OR_LOWERED and folded and folded[-1].isdecimal():
+            power = powers.get(offset)
+            # "450¹" is no 4501, but the power in "m²" is folded with its unit.
+            one = "" if power is None else "0" * (_power(power[1]) - 1)
+        folded += [one] if one else []
         origin.extend([offset] * len(one))
         offset += len(piece)
     return "".join(folded), origin
+
+
+def _power(raised: str) -> int:
+    return int("".join(str(_RAISED[digit]) for digit in raised))
 
 
 @lru_cache(maxsize=8192)
@@ -505,7 +517,7 @@ def _read_literal(reading: _Reading, match: "regex.Match[str]") -> int:
         prefix = cjk_prefix.group()
     start, end = match.span("literal")
     spaced = _SPACED.match(reading.rest, start)
-    if spaced and spaced.end() > end and _is_grouped(reading, spaced.end()):
+    if spaced and spaced.end() > end and _is_grouped(reading, spaced):
         end = spaced.end()
     literal = reading.rest[start:end]
     custom = reading.custom if any(not char.isdigit() for char in literal) else None
@@ -533,11 +545,13 @@ def _read_literal(reading: _Reading, match: "regex.Match[str]") -> int:
     return end
 
 
-def _is_grouped(reading: _Reading, end: int) -> bool:
-    """Whether digits in groups, which end there, are one number: by the custom of the language, or since they count
-    something larger: "1 470 billion".
+def _is_grouped(reading: _Reading, groups: "regex.Match[str]") -> bool:
+    """Whether digits in groups are one number: by the custom of the language, since a group cannot be a number of its
+    own ("1 000"), or since they count something larger: "1 470 billion".
     """
-    return reading.language in _SPACE_GROUPS or _scale_after().match(reading.rest, end) is not None
+    if reading.language in _SPACE_GROUPS or regex.match(r"[1-9]\d* (?:\d{3} )*0", groups.group()):
+        return True
+    return _scale_after().match(reading.rest, groups.end()) is not None
 
 
 def _is_year(literal: str) -> bool:

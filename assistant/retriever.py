@@ -54,7 +54,7 @@ def _document(hit: Hit) -> Document:
         "end": passage.end,
         "score": hit.score,
         "title": source.title,
-        "date": source.event_date.isoformat() if source.event_date else None,
+        "date": source.day.isoformat() if source.day else None,
         "url": source.url_at(passage.start),
         "hit": _HIT.dump_python(hit, mode="json"),
     }

@@ -21,6 +21,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from anyio.from_thread import start_blocking_portal
+
 from assistant import Assistant
 from benchmarks.machine import machine
 from benchmarks.miit_questions import read_miit_questions
@@ -138,7 +140,8 @@ def soak(folder: Path, sessions: int, seconds: int, seed: int) -> tuple[Counts, 
     counts = Counts({one.document_id: {index.transcript(one.document_id).text} for one in index.documents()})
     index.close()
     with running_server(folder) as server:
-        asyncio.run(_soak(server, folder, counts, sessions, seconds, seed))
+        with start_blocking_portal() as portal:
+            portal.call(_soak, server, folder, counts, sessions, seconds, seed)
         log = server.log.read_text(encoding="utf-8", errors="replace")
     return counts, "\n".join(log.splitlines()[1:])  # the first line says where the server is
 

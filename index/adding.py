@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from index.cleaning import without_space
 from index.errors import InputError, MiitError
 from index.library import Change, Index, Prepared
 from index.reader import read_transcript, read_transcript_at
@@ -113,6 +114,7 @@ class _Ready:
 
     source: str
     transcript: Transcript
+    text: str  # without white space
     prepared: Prepared
 
 
@@ -255,20 +257,24 @@ def _prepare(index: Index, source: Source, ready: dict[str, _Ready], fetcher: _L
             name=source.shown,
             document=metadata.document_id,
         )
+    text = without_space(transcript.text)
     if held is None:
-        _check_no_copy(index, source, transcript, ready)
+        _check_no_copy(index, source, transcript, text, ready)
     prepared = index.prepare(transcript, lambda done, total: step(Step("embedding", source.shown, done, total)))
-    return _Ready(source.shown, transcript, prepared)
+    return _Ready(source.shown, transcript, text, prepared)
 
 
-def _check_no_copy(index: Index, source: Source, transcript: Transcript, ready: dict[str, _Ready]) -> None:
-    """Raises InputError for a new document that says, word for word, what another one says."""
-    also = (one.transcript.metadata for one in ready.values() if one.transcript.text == transcript.text)
+def _check_no_copy(index: Index, source: Source, transcript: Transcript, text: str, ready: dict[str, _Ready]) -> None:
+    """Raises InputError for a new document that says, word for word, what another one says, however it is spaced."""
+    also = (one.transcript.metadata for one in ready.values() if one.text == text)
     same = index.copy_of(transcript) or next(also, None)
     if same:
         raise InputError(
             f"{source.shown!r} is already in the library as {same.document_id!r} ({same.title}): to have it under "
-            "another id, remove that first."
+            "another id, remove that first.",
+            "copy_held",
+            name=source.shown,
+            document=same.document_id,
         )
 
 

@@ -47,6 +47,9 @@ FITTED = Weights()
 LEAST_SHARE = 0.7
 LEAST_SCORE = 0.45
 FEW_SENTENCES = 0.3  # over their number, added to the least score
+# And when of the beads with numbers on both sides no more contradict each other: next year's briefing says the same of
+# other numbers.
+MOST_CONTRADICTED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +98,23 @@ def align(first: Sentences, second: Sentences, weights: Weights = FITTED) -> lis
 class Agreement:
     """How far two texts say the same: the `share` of the sentences of the shorter one that are in a bead, how near
     (`score`) these are on the average, both from 0 to 1, and how many `sentences` the shorter text has.
+
+    `contradicted` is the share, from 0 to 1, of the beads with other numbers on either side among those with numbers on
+    both, and `same_day` is false when the texts tell of events of different days.
     """
 
     sentences: int
     share: float
     score: float
+    contradicted: float = 0.0
+    same_day: bool = True
 
     @property
     def is_one_event(self) -> bool:
         """Whether they tell of the same event, or the shorter one of a part of it."""
         least = LEAST_SCORE + FEW_SENTENCES / max(self.sentences, 1)
-        return self.share >= LEAST_SHARE and self.score >= least
+        is_near = self.share >= LEAST_SHARE and self.score >= least
+        return is_near and self.same_day and self.contradicted <= MOST_CONTRADICTED
 
 
 def agreement(first: Sentences, second: Sentences, beads: Sequence[Bead]) -> Agreement:

@@ -12,6 +12,7 @@ MAX_EMBEDDED_CHARACTERS = 4_000
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 _CONTROL = regex.compile(r"[^\P{Cc}\t\n\r]")
 _ANGLES = str.maketrans("<>", "‹›")
+_UNSEEN = regex.compile(r"[\s\p{Cf}]+")
 _UNEMBEDDABLE = regex.compile(r"[\p{Cc}\p{Cs}\s]+")
 
 
@@ -45,6 +46,11 @@ def clean_query(text: str) -> str:
 def embeddable(text: str) -> str:
     """The text as the embedding engine can read it: no control characters or surrogates, of bounded length."""
     return _UNEMBEDDABLE.sub(" ", text[:MAX_EMBEDDED_CHARACTERS]).strip()
+
+
+def without_space(text: str) -> str:
+    """The text without white space and format characters, which differ between copies that say the same."""
+    return _UNSEEN.sub("", text)
 
 
 def is_storable(text: str) -> bool:

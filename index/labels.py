@@ -2,13 +2,21 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import regex
 
-from index.personal_names import is_han_name, is_uncased, is_uncased_name, may_be_chinese_name
+from index.offices import holds_office, is_han_office, is_reporter, may_name_office, names_office, says_something
+from index.personal_names import (
+    is_han_name,
+    is_surname,
+    is_surname_in_passing,
+    is_uncased,
+    is_uncased_name,
+    may_be_chinese_name,
+)
 from index.transcript import JOURNALIST, NARRATION
 
 _WORDS: dict[str, list[str]] = json.loads(Path(__file__).with_name("labels.json").read_text(encoding="utf-8"))
@@ -37,10 +45,12 @@ _ROLE = (
     "记者|記者|主持人|发言人|發言人|部长|部長|司长|司長|局长|局長|主任|会长|會長|会長|院长|院長|总裁|總裁|総裁|大臣|長官|行长|行長|厅长|廳長"
     "|处长|處長|市长|市長|省长|省長|校长|校長|董事长|董事長|总经理|總經理|社長|总工程师|秘书长|秘書長|书记|書記|教授|研究员|院士|大使|议员|議員"
 )
-_UNNAMED_ROLE = regex.compile(r"(?:主持人|主持|司会|司儀|司仪|发言人|發言人|議長|翻译|翻譯|通訳)$")
+_UNNAMED_ROLE = regex.compile(r"(?:主持人|主持|司会者?|進行役|司儀|司仪|发言人|發言人|議長|翻译|翻譯|通訳)$")
 _IN_PARENTHESES = regex.compile(r"[(（]\s*([^()（）]*?)\s*[)）]")
 _FUNCTION = regex.compile(
     rf"(?P<role>{_ROLE})\s+(?P<name>[\p{{Han}}·・]{{2,4}})$"
+    r"|(?P<role>[\p{Hiragana}\p{Han}\p{N}\p{Latin}、·・“”《》「」\s]{2,60}?)\s+(?P<name>[\p{Han}々·・\p{Hiragana}\p{Katakana}ー]{2,12})$"
+    r"|(?P<role>[\p{Han}]{2,20}代表)(?P<name>[小老阿]\p{Han})$"
     rf"|(?P<role>[\p{{Han}}\p{{N}}、“”《》]{{0,40}}(?:{_ROLE}))(?P<name>[\p{{Han}}·・]{{2,15}})$"
 )
 _TITLED = regex.compile(r"[*_]{0,3}(?P<name>[\p{Han}\p{N}、·（）()\s]{3,60})[*_]{0,3}\s*[:：][*_]{0,3}")
@@ -48,9 +58,22 @@ _TITLE_END = regex.compile(r"(?:[长人任席师员者记裁授士官理]|\s)$")
 # Subtitles tell by ">>" that somebody else speaks, and often who.
 _CHANGE_OF_SPEAKER = regex.compile(r">>+\s*(?=\S)(?!>)")
 _HAN_ROLE = regex.compile(rf"[\p{{Han}}\p{{Katakana}}ー\p{{Latin}}\p{{N}}·・《》“”\s]{{0,24}}(?:{_ROLE}|司会)$")
+_ASKS = regex.compile(r"(?<=记者|記者|社|报|報|台|视|視)[》」”]?\s*(?P<asks>提问|提問|问|問|发问|發問)$")
+# "Claire Vasseur, directrice": what follows the comma must be an office.
+_NAME_AND_ROLE = regex.compile(r"(?P<name>[^,،]{3,50})[,،]\s+(?P<role>[^\s].{2,70})$")
+_HONORED_NAME = regex.compile(
+    r"(?:Mr|Mrs|Ms|Mx|Dr|Prof|Mme|Mlle|M|Sr|Sra|Dott|Sig)\.?\s|(?:Herr|Frau|Madame|Monsieur|Ông|Bà)\s"
+)
+# In Chinese and Japanese a full-width space does for the colon after these.
+_ASKED_OR_ANSWERED = regex.compile(r"(?P<markup>)(?P<name>問|问|答|Q|A|Ｑ|Ａ)\u3000\s*(?=\S)")
+# "工程师：120人": how many there are.
+_COUNT = regex.compile(r"\s*\d[\d,.]*\s*[余餘多万萬]?[人名位个個명員员]")
+_ARTICLE = regex.compile(r"(?:the|der|die|das|l[ea]|les|el|l[ao]s|il|lo|o|a)\s", regex.I)
+# Letters that stand for question and answer where both label what is said.
+_LETTERS = [("q", "r"), ("p", "r"), ("d", "r"), ("f", "a"), ("в", "о"), ("s", "c"), ("h", "đ"), ("h", "t"), ("प्र", "उ")]
 # Who asks for a newspaper; words of a sentence before "记者" make it no newspaper.
 _OUTLET = regex.compile(
-    r"(?!.*[了的是这那我你他她们很把被让请吗呢也])[\p{Han}\p{Katakana}ー\p{Latin}\p{N}·・《》“”\s]{2,24}(?:记者|記者)$"
+    r"(?!.*[了的是这那我你他她们很把被让请吗呢也各])[\p{Han}\p{Katakana}ー\p{Latin}\p{N}·・《》“”\s]{2,24}(?:记者|記者)$"
 )
 _HAN_NAME = regex.compile(r"[\p{Han}·・]{2,4}$")
 _NO_HAN_NAME = regex.compile(
@@ -63,9 +86,13 @@ _QUESTIONER = regex.compile(
 )
 _ANSWERER = regex.compile(rf"(?:{'|'.join(_WORDS['answerers'])}|a\d*)$", regex.I)
 _UNNAMED = regex.compile(rf"(?:unidentified\s+)?(?:{'|'.join(_WORDS['unnamed'])})\b", regex.I)
+_PHRASE_ENDS = frozenset(_WORDS["phrase_ends"])
+_PHRASE_STARTS = frozenset(_WORDS["phrase_starts"])
 _NO_NAMES = frozenset(_WORDS["no_names"])
 _OPENINGS = frozenset(_WORDS["openings"])
 _LONGEST_LINE_OF_A_NAME = 60  # characters
+_MOST_SPACES = 3  # in a name
+_LINKING = frozenset("the of for and y e et und".split())  # words of titles rather than of names
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +131,7 @@ def read_label(line: str) -> Label | None:
 def _label_at_start(line: str) -> Label | None:
     if (timed := _TIME_AFTER.match(line)) and (label := _label(line, timed, is_timed=True)):
         return label
-    found = _LABEL.match(line)
+    found = _ASKED_OR_ANSWERED.match(line) or _LABEL.match(line)
     return _label(line, found, is_timed=False) if found else None
 
 
@@ -112,11 +139,15 @@ def _label(line: str, found: "regex.Match[str]", is_timed: bool) -> Label | None
     written = found["name"].strip()
     name = _PARENTHESES.sub(" ", written).strip()
     said = line[found.end() :]
-    if not name or not _looks_like_a_name(name):
-        return None
     role = next((part for part in _IN_PARENTHESES.findall(written) if part), None)
-    if (function := _FUNCTION.match(name)) and (" " in name or may_be_chinese_name(function["name"])):
-        name, role = function["name"], role or function["role"]
+    if asks := _ASKS.search(name):
+        name = name[: asks.start("asks")].rstrip()
+    elif (pair := _NAME_AND_ROLE.match(name)) and _is_name_with_office(pair["name"], pair["role"]):
+        name, role = pair["name"].rstrip(), role or pair["role"].strip()
+    if not name or not _looks_like_a_name(name) or (_COUNT.match(said) and names_office(name)):
+        return None
+    if (function := _FUNCTION.match(name)) and _is_function(function):
+        name, role = function["name"], role or function["role"].strip()
     at = written.find(name)
     start = found.start("name") + max(at, 0) + len(found["name"]) - len(found["name"].lstrip())
     end = start + len(name if at >= 0 else written)
@@ -125,6 +156,36 @@ def _label(line: str, found: "regex.Match[str]", is_timed: bool) -> Label | None
         return None
     stands_out = is_alone or is_timed or bool(found["markup"].strip("\u200e\u200f")) or name != written
     return Label(start, end, found.end(), _speaker(name), stands_out or _is_certain_name(name, said), role, is_timed)
+
+
+def begins_like_label(line: str) -> bool:
+    """Whether a line begins as labels do, and with an office or a name, though who is meant cannot be told."""
+    time = _TIME_BEFORE.match(line)
+    found = _LABEL.match(line, time.end() if time else 0)
+    name = _PARENTHESES.sub(" ", found["name"]).strip() if found else ""
+    is_too_long = len(name) > _LONGEST_LINE_OF_A_NAME
+    if found is None or not name or is_too_long or is_phrase(name) or _COUNT.match(line, found.end()):
+        return False
+    pair = _NAME_AND_ROLE.match(name)
+    if pair and _looks_like_a_name(pair["name"]):
+        return _HONORED_NAME.match(pair["name"]) is not None or len(pair["name"].split()) > 1
+    return any(words.match(name) for words in (_HONORED_NAME, _UNNAMED)) or may_name_office(name) or is_surname(name)
+
+
+def letters_of_questions(labels: Iterable[Label]) -> dict[str, str]:
+    """Letters that label questions and answers, such as "P" and "R", and whom each means."""
+    found = {"q": "Q"} | {label.speaker.casefold(): label.speaker for label in labels if 0 < len(label.speaker) <= 3}
+    letters: dict[str, str] = {}
+    for asks, answers in _LETTERS:
+        if asks in found and answers in found:
+            letters |= {found[asks]: JOURNALIST, found[answers]: NARRATION}
+    return letters
+
+
+def is_phrase(name: str) -> bool:
+    """Whether words in capitals are a phrase and no name: "Total Cost", "Wichtige Ergebnisse"."""
+    words = name.casefold().split()
+    return len(words) > 1 and (words[-1] in _PHRASE_ENDS or words[0] in _PHRASE_STARTS)
 
 
 def is_time(line: str) -> bool:
@@ -184,6 +245,28 @@ def names_on_lines(lines: Iterable[str], known: Collection[str]) -> frozenset[st
     return repeated if len(repeated) > 1 else frozenset()
 
 
+def names_standing_alone(alone: Sequence[str], known: Collection[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Which headings, and lines in bold, are labels without a colon; and which may be, though it cannot be told.
+
+    Labels are offices, those of `known` people, and names of which several stand so and one returns; the other names
+    with them where nothing else stands so.
+    """
+    counts = Counter(alone)
+    named = {line for line in counts if _is_capital_name(line) and _LINKING.isdisjoint(line.casefold().split())}
+    returning = {line for line in named if counts[line] > 1} if len(named) > 1 else set()
+    sure = {line for line in named if line in known or names_office(line) or _HONORED_NAME.match(line)} | returning
+    # In Chinese, many a word of three characters might be a name.
+    others = {line for line in named - sure if not regex.search(r"\p{Han}", line) and line.count(" ") < _MOST_SPACES}
+    if sure and named == set(counts):
+        return frozenset(sure | others), frozenset()
+    return frozenset(sure), frozenset(others)
+
+
+def label_alone(line: str) -> Label:
+    """The label that a whole line is, without a colon."""
+    return Label(0, len(line), len(line), _speaker(line), is_certain=True)
+
+
 def _is_capital_name(line: str) -> bool:
     return len(line) <= _LONGEST_LINE_OF_A_NAME and _looks_like_a_name(line) and _is_certain_name(line, "")
 
@@ -193,10 +276,35 @@ def _goes_on(label: Label, line: str) -> bool:
     return regex.match(r"\p{Ll}", line[label.speech :].lstrip()) is not None
 
 
+def _is_function(found: "regex.Match[str]") -> bool:
+    """Whether an office stands before a name in Chinese or Japanese: "县教育局局长 魏长青"."""
+    role, name = found["role"].strip(), found["name"]
+    if _NO_HAN_NAME.match(name):
+        return False
+    if found.string[found.start("name") - 1].isspace():
+        return is_han_office(role) and not is_han_office(name)
+    return may_be_chinese_name(name) or is_surname_in_passing(name)
+
+
+def _is_name_with_office(name: str, role: str) -> bool:
+    is_full = len(name.split()) > 1 or is_han_name(name)
+    return (
+        is_full
+        and _looks_like_a_name(name)
+        and name.split(maxsplit=1)[0].casefold() not in _OPENINGS
+        and holds_office(role)
+    )
+
+
 def _speaker(name: str) -> str:
-    if _QUESTIONER.match(name):
+    if _QUESTIONER.match(name) or is_reporter(name):
         return JOURNALIST
     return NARRATION if _ANSWERER.match(name) else name
+
+
+def _is_label_word(name: str) -> bool:
+    """Whether a label is a word for those who ask, answer or moderate."""
+    return any(words.match(name) for words in (_QUESTIONER, _ANSWERER, _UNNAMED_ROLE))
 
 
 def _is_certain_name(name: str, beside: str) -> bool:
@@ -204,8 +312,9 @@ def _is_certain_name(name: str, beside: str) -> bool:
 
     `beside` is what stands after it in its line.
     """
-    if _QUESTIONER.match(name) or _ANSWERER.match(name) or _UNNAMED_ROLE.match(name) or _OUTLET.match(name):
-        return True
+    goes_on = regex.match(r"\p{Ll}", beside.lstrip()) is not None
+    if _is_label_word(name) or _OUTLET.match(name) or names_office(name):
+        return not (goes_on and _ARTICLE.match(name))
     if _HAN_ROLE.match(name):
         return is_han_name(name)
     if is_han_name(name, beside):
@@ -216,17 +325,17 @@ def _is_certain_name(name: str, beside: str) -> bool:
     if any(character.isdigit() for character in name):
         return _UNNAMED.match(name) is not None
     is_sentence = words[0].casefold() in _OPENINGS and not (words[0] == "THE" and _CAPITALS.match(name))
-    goes_on = regex.match(r"\p{Ll}", beside.lstrip()) is not None
     return len(words) > 1 and not is_sentence and not goes_on
 
 
 def _looks_like_a_name(name: str) -> bool:
     words = name.replace(",", " ").split()
-    if not words or words[0].casefold() in _NO_NAMES:
+    if not words or words[0].casefold() in _NO_NAMES or is_phrase(name) or says_something(name):
         return False
-    if _QUESTIONER.match(name) or _ANSWERER.match(name) or is_han_name(name) or _UNNAMED_ROLE.match(name):
+    function = _FUNCTION.match(name)
+    if _is_label_word(name) or names_office(name) or is_han_name(name) or (function and _is_function(function)):
         return True
-    if _HAN_NAME.match(name) or _HAN_ROLE.match(name) or _FUNCTION.match(name):
+    if _HAN_NAME.match(name) or _HAN_ROLE.match(name) or function:
         return not _NO_HAN_NAME.match(name) or _OUTLET.match(name) is not None
     if is_uncased(name):
         return is_uncased_name(name) or (len(words) > 1 and words[0] not in _OPENINGS)

@@ -404,7 +404,7 @@ class Index:
         return held == _fingerprint(transcript)
 
     def copy_of(self, transcript: Transcript) -> Metadata | None:
-        """The document that has the same text and turns, under whatever id; None when there is none."""
+        """The document that says the same, but for white space, under whatever id; None when there is none."""
         with self._store.reading() as connection:
             found = self._store.same_content(connection, transcript)
             return self._store.metadata(connection, [found])[found] if found is not None else None
@@ -555,9 +555,14 @@ class Index:
         """
         for found in agreements:
             if not found.is_one_event:
+                common = f"{found.share:.0%} of {_sentences_in_words(found.sentences)} in common"
+                reason = (
+                    f"they have {common}, to a degree of {found.score:.2f}, and {found.contradicted:.0%} of the pairs "
+                    "with numbers give different ones"
+                )
                 raise InputError(
-                    f"{document_id!r} and {other!r} do not seem to be the same event (they have {found.share:.0%} of "
-                    f"{_sentences_in_words(found.sentences)} in common, to a degree of {found.score:.2f}): check both, "
+                    f"{document_id!r} and {other!r} do not seem to be the same event "
+                    f"({reason if found.same_day else 'they are of different days'}): check both, "
                     "or add it without --translation-of.",
                     "not_same_event",
                     name=document_id,

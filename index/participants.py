@@ -1,9 +1,11 @@
 """Finds who takes part in an event, and in which role, in the list at the head of its transcript."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import regex
+
+from index.offices import name_after_office, office_after_name
 
 _HEADING = regex.compile(
     r"[*_#\s]*(?P<function>speakers?|participants?|panell?ists?|attendees|briefers?|guests?|interpreters?"
@@ -17,7 +19,7 @@ _SOURCE = regex.compile(r"\bsource\b|来源", regex.I)
 _END = regex.compile(r"[*_\s]*(?:date|time|place|venue|location|时间|日期|地点)[*_]*\s*(?:[:：]|$)", regex.I)
 
 _HONORIFIC = (
-    r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|herr|frau|m|mme|mlle|sr|sra|sig|sig\.ra|dott)\.?"
+    r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|herr|frau|m|mme|mlle|sr|sra|señor|señora|sig|sig\.ra|signor|signora|dott|monsieur|madame|senhor|senhora|г-н|г-жа|господин|госпожа|sayın|ông|bà)\.?"
     r"|h\.e\.|his excellency|her excellency)\s+"
 )
 _CAPITALISED = r"\p{Lu}[\p{L}\p{M}'’.\-]*"
@@ -28,7 +30,7 @@ _PERSON = regex.compile(
     r"(?:\s*(?:,|，|[-–—]\s|:)\s*(?P<role>\S.*)|\s*\((?P<in_brackets>[^()]+)\))$"
 )
 _BARE_PERSON = regex.compile(rf"(?:and\s+)?(?i:{_HONORIFIC})?(?P<name>{_NAME})$")
-_HONORED = regex.compile(rf"(?i:{_HONORIFIC})(?=\S)|(?P<after>(?:先生|女士|小姐|教授|博士)$)")
+_HONORED = regex.compile(rf"(?<!\p{{L}})(?i:{_HONORIFIC})(?=\S)|(?P<after>(?:先生|女士|小姐|教授|博士)$)")
 
 _HAN_NAME = r"[\p{Han}·]{2,4}|[\p{Han}]{1,8}·[\p{Han}·]{1,12}"
 _HAN = regex.compile(rf"(?:{_HAN_NAME})$")
@@ -41,6 +43,7 @@ _HAN_PERSON = regex.compile(
 
 MAX_PARTICIPANTS = 100
 _LONGEST_ITEM = 300
+_MOST_OF_A_SURNAME = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +113,84 @@ def resolve(name: str, people: Collection[str], others: Collection[str] = ()) ->
     """Who a label means: one of the people, or of the other names that are labels, or the name as it stands.
 
     "Mr. Tian", "TIAN YULONG", "Spokesperson Tian Yulong" and "主持人 邢慧娜" are the one of the people who bears that
-    name, when only one does. Of the others, of whom some may be newspapers, only "Mr. Tian" means "Tian Yulong".
+    name, when only one does. Of the others, of whom some may be newspapers, "Mr. Tian" and "Tian" mean "Yulong Tian",
+    and "Orlova" means "Orlova T. V.".
     """
     stripped = bare(name)
     folded = stripped.casefold()
+    whole = [other for other in others if bare(other) == other and not _surname_after_office(other)]
+    # "Kern" may be Anna Kern or "Minister Kern" where nothing tells that these are one.
+    if any(_surname_after_office(other) == folded and not _named_with_office(other, others) for other in others):
+        whole = []
     for same in (
         [other for other in people if other.casefold() in (folded, name.casefold())],
         [other for other in people if _ends_with(name, other)],
         [other for other in people if folded in _parts(other)],
-        [other for other in others if bare(other) == other and folded in _parts(other)] if stripped != name else [],
+        [other for other in whole if folded in _parts(other)] if stripped != name else [],
+        [other for other in whole if folded == _family_name(other)],
+        _named_with_office(name, others),
     ):
         if len(same) == 1:
             return same[0]
     return stripped if len(stripped.split()) > 1 or regex.match(r"\p{Han}{2}", stripped) else name
+
+
+def who_holds_office(label: str, roles: Mapping[str, str | None], text: str) -> str | None:
+    """Whom a surname with an office means, "欧阳局长" or "박 시장": the only one of that surname who holds that office.
+
+    `roles` are those of the people, as far as known; `text` may tell it too: "局长 欧阳建国".
+    """
+    found = office_after_name(label)
+    if not found or not found[0]:
+        return None
+    before, office = found
+    named = [name for name in roles if name != label and name.startswith(before)]
+    if len(named) > _MOST_OF_A_SURNAME:
+        return None
+    # Of several officials of one surname, none is meant by that alone.
+    is_sure = len(named) == 1 or regex.match(r"\w{3}", before) is not None
+    holders = [name for name in named if (name == before and is_sure) or _holds(name, office, roles[name] or "", text)]
+    return holders[0] if len(holders) == 1 else None
+
+
+def _holds(name: str, office: str, role: str, text: str) -> bool:
+    stated = [role, *(f"{before}{office}" for before in _stated_before(name, office, text))]
+    return any(each.endswith(office) and not each.endswith(f"副{office}") for each in stated) or (
+        name.endswith(f" {office}")
+    )
+
+
+def _stated_before(name: str, office: str, text: str) -> Iterator[str]:
+    """The characters that stand before an office where the text names its holder."""
+    for gap in ("", " ", "\u3000"):
+        at = text.find(f"{office}{gap}{name}")
+        if at >= 0:
+            yield text[max(at - 1, 0) : at]
+
+
+def parts_of_names(names: Iterable[str]) -> frozenset[str]:
+    """The first and the last words of names, folded, as "орлова" is one of "Орлова Т. В."."""
+    return frozenset(part for name in names for part in _parts(name) if len(part) > 1)
+
+
+def _named_with_office(label: str, others: Collection[str]) -> list[str]:
+    """Whom an office with a name means: "Mayor Ann Lee" and "Mayor Lee" are Ann Lee, if the first stands anywhere."""
+    found = name_after_office(label)
+    if not found:
+        return []
+    office, name = found
+    if name in others and (len(name.split()) > 1 or regex.match(r"\p{Hangul}{3}", name)):
+        return [name]
+    named = [other for other in others if (whole := name_after_office(other)) and whole[0] == office and other != label]
+    same = [other for other in named if _family_name(other) == name.casefold() and other.count(" ") > label.count(" ")]
+    whole_names = {after[1] for other in same if (after := name_after_office(other))}
+    return [one if one in others else same[0] for one in whole_names]
+
+
+def _surname_after_office(label: str) -> str:
+    """The surname, folded, of a label that is an office and a surname."""
+    found = name_after_office(label)
+    return found[1].casefold() if found and " " not in found[1] else ""
 
 
 def _ends_with(name: str, other: str) -> bool:
@@ -137,6 +205,14 @@ def _parts(name: str) -> frozenset[str]:
     """The first and the last word of a name of several: one of them is its family's."""
     words = name.casefold().split()
     return frozenset((words[0], words[-1])) if len(words) > 1 else frozenset()
+
+
+def _family_name(name: str) -> str:
+    """The last word of a name of several, or the one that initials follow: "Орлова Т. В."."""
+    words = name.casefold().split()
+    if len(words) < 2:
+        return ""
+    return words[0] if all(regex.match(r"(?:\p{L}\.)+-?(?:\p{L}\.)?$", word) for word in words[1:]) else words[-1]
 
 
 def _heading(line: str) -> tuple[str | None, str]:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import regex
 
+from index.offices import names_office_in_korean
+
 _DATA = Path(__file__).with_name("personal_names.json")
 _DOT = r"[·•‧・･]"
 # "艾力·买买提", "ジョン・スミス": nothing else is written so before a colon.
@@ -39,6 +41,18 @@ def may_be_chinese_name(name: str) -> bool:
     return (len(name) == 2 and name[0] in _names("chinese", "surnames")) or is_han_name(name)
 
 
+def is_surname(name: str) -> bool:
+    """Whether Han characters are a surname of Japanese or of Chinese, and nothing else."""
+    return any(name in _names(*kind) for kind in (("japanese", "surnames"), ("chinese", "compound"))) or (
+        len(name) == 1 and name in _names("chinese", "surnames")
+    )
+
+
+def is_surname_in_passing(name: str) -> bool:
+    """Whether Han characters are a surname as familiar speech has it: "小王", "老李"."""
+    return len(name) == 2 and name[0] in "小老阿" and name[1] in _names("chinese", "surnames")
+
+
 def is_uncased(name: str) -> bool:
     """Whether a name is written in a script without capitals whose words are divided by spaces."""
     words = name.split()
@@ -58,7 +72,12 @@ def is_uncased_name(name: str) -> bool:
 def _is_korean_name(words: list[str]) -> bool:
     if _KOREAN_TITLE.search(words[-1]):
         return True
+    if len(words) == 2 and any(names_office_in_korean(title) for title in words):
+        person = words[0] if names_office_in_korean(words[1]) else words[1]
+        return person in _names("korean", "surnames") or _is_korean_name([person])
     name = words[0]
+    if name in _names("korean", "words"):
+        return False
     may_be = len(words) == 1 and len(name) == 3 and name[0] in _names("korean", "surnames")
     return may_be and name[-1] not in _names("korean", "endings_of_words")
 

@@ -108,12 +108,14 @@ def _transcript(document: Document, document_id: str, sidecar: _Sidecar, source:
 def _metadata(document: Document, document_id: str, sidecar: _Sidecar, structure: Structure) -> Metadata:
     text = document.text
     stated = text[structure.title.start : structure.title.end] if structure.title else None
+    title = sidecar.title or stated or document.title or document_id
+    dateline = None if structure.dateline == structure.event else structure.dateline
     return Metadata(
         document_id=sidecar.id or document_id,
-        title=sidecar.title or stated or document.title or document_id,
+        title=" ".join(title.split()),  # it may go over several lines
         language=sidecar.language or identify_language(text[:2_000]),
         event_date=sidecar.event_date or (structure.event.date if structure.event else None),
-        published=sidecar.published or (structure.dateline.date if structure.dateline else document.published),
+        published=sidecar.published or (dateline.date if dateline else document.published),
         place=sidecar.place,
         publisher=sidecar.publisher or document.publisher,
         url=sidecar.url or document.url,

@@ -21,6 +21,7 @@ import numpy as np
 
 from index.arrays import Ids, Vectors
 from index.checksums import Value, row_checksum
+from index.cleaning import without_space
 from index.errors import MiitError
 from index.failures import DATABASE_ERRORS, DamagedError, database_failure, folder_failure
 from index.latent import Embeddings, LatentTerms, latent_terms_of
@@ -28,7 +29,19 @@ from index.lexical import FTS_TOKENIZER, any_of, index_terms
 from index.marks import MARKS, Mark
 from index.passages import SplitPassage
 from index.sealed import sync_folder
-from index.transcript import MarkedSpan, Metadata, Page, Paragraph, Passage, Span, Speaker, Transcript, Turn
+from index.transcript import (
+    JOURNALIST,
+    NARRATION,
+    MarkedSpan,
+    Metadata,
+    Page,
+    Paragraph,
+    Passage,
+    Span,
+    Speaker,
+    Transcript,
+    Turn,
+)
 
 FORMAT = 4
 FILE_NAME = "index.db"
@@ -505,13 +518,17 @@ class Store:
         return str(row[0]) if row else None
 
     def same_content(self, connection: sqlite3.Connection, transcript: Transcript) -> str | None:
-        """The id of a document of the same text and turns, or None when there is none."""
-        content = _content(transcript)
-        row = connection.execute(
-            "SELECT document_id FROM documents WHERE text_checksum = ? AND turns = ? AND text = ?",
-            (row_checksum(*content), content[0], content[2]),
-        ).fetchone()
-        return str(row[0]) if row else None
+        """The id of a document of the same text, but for white space and what is not seen, in as many turns; None when
+        there is none.
+        """
+        text, turns = without_space(transcript.text), transcript.turns
+        speakers = [turn.speaker for turn in turns if turn.speaker not in (JOURNALIST, NARRATION)]
+        rows = connection.execute(
+            "SELECT d.document_id, d.text FROM (SELECT DISTINCT document_id FROM passages WHERE speaker = ?) said"
+            " CROSS JOIN documents d ON d.document_id = said.document_id WHERE json_array_length(d.turns) = ?",
+            ([*speakers, *(turn.speaker for turn in turns)][0], len(turns)),
+        )
+        return next((str(document) for document, other in rows if without_space(other) == text), None)
 
     def sentence_ids(self, connection: sqlite3.Connection, filters: Filters) -> list[int]:
         """Ids of the sentences that the filters leave."""

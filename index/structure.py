@@ -6,28 +6,37 @@ from itertools import pairwise
 
 import regex
 
-from index.dates import Found, find_date, is_only_date
+from index.dates import Found, find_date, is_bare_date, is_only_date
 from index.labels import (
     Label,
+    begins_like_label,
     is_time,
+    label_alone,
+    letters_of_questions,
     names_in_capitals,
     names_on_lines,
+    names_standing_alone,
     read_label,
     read_label_of,
     repeated_names,
 )
+from index.offices import office_after_name
 from index.participants import (
     Participant,
     ParticipantList,
+    bare,
     begins_list,
     find_participants,
     gives_event_date,
+    parts_of_names,
     resolve,
+    who_holds_office,
 )
 from index.transcript import JOURNALIST, NARRATION, Paragraph, Span, Turn
 
 _LINE = regex.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _HEADING = regex.compile(r"#{1,6}\s+(?P<title>.+?)\s*#*$")
+_ITEM = regex.compile(r"(?:\d{1,3}[.)、]|[-–—•*·])\s+(?=\S)")
 _RULE = regex.compile(r"([-*_=~]\s*){3,}$")
 
 _PAGER = regex.compile(
@@ -51,6 +60,7 @@ _LETTER = regex.compile(r"\p{L}")
 _QUESTION = regex.compile(r"[?？؟]")
 _LONGEST_HEAD = 200  # lines
 _LONGEST_LISTED = 5_000  # characters of one of its lines
+_LONGEST_TOLD = 50_000  # characters, of what may tell who holds which office
 _MOST_SPEAKERS = 2_000  # whose names others may stand for
 _EVENT = regex.compile(r"press conference|news conference|briefing|发布会|记者会|吹风会", regex.I)
 
@@ -60,14 +70,15 @@ class Hints:
     """What is known of a text's structure besides the text.
 
     `speakers` are names that metadata gives, `labels` those that stand in bold before a colon, `headings` the offsets
-    where headings start. `has_head` says whether a title and dates may stand before what is said; subtitles have none.
-    `has_furniture` says whether the source was made to be looked at, a page of a site or of paper, whose tools and page
-    numbers may stand between what is said.
+    where headings start, `lines` what stands in bold on a line of its own. `has_head` says whether a title and dates
+    may stand before what is said; subtitles have none. `has_furniture` says whether the source was made to be looked
+    at, a page of a site or of paper, whose tools and page numbers may stand between what is said.
     """
 
     speakers: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
     headings: frozenset[int] = frozenset()
+    lines: frozenset[str] = frozenset()
     has_head: bool = True
     has_furniture: bool = False
 
@@ -92,7 +103,7 @@ class _Block:
 
     start: int
     end: int
-    kind: str  # "paragraph", "heading", "label", or "listed": a line of the list of participants
+    kind: str  # "paragraph", "heading", "label", "doubt" as to who speaks, or "listed" among the participants
     speaker: str = ""
     role: str | None = None
 
@@ -118,21 +129,31 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     labelled = [read_label(line) for line in contents]
     listed = _participants(contents, labelled)
     people = {person.name: person for person in listed.participants}
-    names = _names(contents, labelled, frozenset(people), hints)
+    headings = [line.start() in hints.headings or _HEADING.match(line.group()) is not None for line in lines]
+    names = _names(contents, labelled, headings, frozenset(people), hints)
     blocks = list(_blocks(text, names, frozenset(lines[number].start() for number in listed.lines), hints))
     labels = [block for block in blocks if block.kind == "label"]
-    everybody = frozenset(block.speaker for block in labels)
+    everybody = frozenset(bare(block.speaker) for block in labels)
     everybody = everybody if len(everybody) <= _MOST_SPEAKERS else frozenset()
+    named = dict.fromkeys(everybody) | {block.speaker: block.role for block in labels if block.role}
+    roles = named | {person.name: person.role for person in listed.participants} if everybody else {}
+    meant: dict[str, str] = {}
     for block in labels:
         if block.speaker not in (JOURNALIST, NARRATION):
-            block.speaker = resolve(block.speaker, names.people, everybody)
+            if block.speaker not in meant:
+                holder = who_holds_office(block.speaker, roles, text[:_LONGEST_TOLD])
+                meant[block.speaker] = holder or resolve(block.speaker, names.people, everybody)
+            block.speaker = meant[block.speaker]
             known = people.get(block.speaker)
             people[block.speaker] = Participant(block.speaker, (known and known.role) or block.role)
     first_label = next((i for i, block in enumerate(blocks) if block.kind == "label"), len(blocks))
-    head = [block for block in blocks[:first_label] if block.kind != "listed"] if hints.has_head else []
+    heads = [block for block in blocks[:first_label] if block.kind not in ("listed", "doubt")]
+    head = heads if hints.has_head else []
     title = _title(text, head)
     dateline = _find_dateline(text, head)
     event = _find_event(text, head, dateline) or _find_stated_date(text, head)
+    if event is None and dateline and not hints.has_furniture and _stands_alone(text, head, title, dateline):
+        event = dateline
     lead_ends = (dateline.end if dateline else -1) if hints.has_head else len(text)
     turns = _turns(text, blocks, first_label, title, dateline, lead_ends)
     return Structure(turns, title, event, dateline, tuple(people.values()))
@@ -148,18 +169,45 @@ def is_about_event(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """Names that are labels wherever they stand, people whom other labels may mean, and lines that are labels."""
+    """Names that are labels wherever they stand, people whom other labels may mean, and lines that are labels.
+
+    `parts` are first and last words of names of certain labels, `letters` those that stand for questions and answers,
+    `doubtful` headings and lines that may be labels, `known` all names of labels that are certain.
+    """
 
     labels: frozenset[str]
     people: frozenset[str]
     lines: frozenset[str]
+    parts: frozenset[str]
+    letters: dict[str, str]
+    doubtful: frozenset[str]
+    known: frozenset[str]
 
 
-def _names(lines: list[str], labelled: list[Label | None], listed: frozenset[str], hints: Hints) -> _Names:
+def _names(
+    lines: list[str], labelled: list[Label | None], headings: list[bool], listed: frozenset[str], hints: Hints
+) -> _Names:
     found = [(label, line) for label, line in zip(labelled, lines, strict=True) if label]
     labels = hints.labels | hints.speakers | repeated_names(label for label, _ in found) | names_in_capitals(found)
     people = listed | hints.speakers
-    return _Names(labels, people, names_on_lines(lines, people | hints.labels))
+    certain = frozenset(label.speaker for label, _ in found if label.is_certain)
+    letters = letters_of_questions([label for label, _ in found])
+    known = people | hints.labels | certain
+    titled = next((line for line in lines if line), "")
+    is_repeated = lines.count(titled) > 1
+    spoken = next((number for number, label in enumerate(labelled) if label and label.is_certain), -1)
+    alone = [
+        (number, _HEADING.sub(r"\g<title>", line))
+        for number, (line, is_heading) in enumerate(zip(lines, headings, strict=True))
+        if (is_heading and (line != titled or is_repeated)) or line in hints.lines
+    ]
+    # Before the first speech, those who will speak may stand in a list.
+    heard = frozenset(line for number, line in alone if number > spoken and line in known)
+    sure, doubtful = names_standing_alone([line for _, line in alone], heard)
+    on_lines = names_on_lines(lines, people | hints.labels) | sure
+    certain |= sure
+    parts = parts_of_names(certain) | frozenset(held[0] for name in certain if (held := office_after_name(name)))
+    return _Names(labels, people, on_lines, parts, letters, doubtful, certain | labels)
 
 
 def _participants(lines: list[str], labels: list[Label | None]) -> ParticipantList:
@@ -178,6 +226,8 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
     paragraph: _Block | None = None
     seen_prose = False
     previous_end = 0
+    # Where the first line, or one that begins with a label, ends: the next may be another's though no sentence ends.
+    line_of_a_label = 0
     for line in _LINE.finditer(text):
         start, end = _trimmed(text, line.start(), line.end())
         blank_before = _blank_between(text, previous_end, line.start())
@@ -193,14 +243,14 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
         if not content or is_time(content) or _is_furniture(content, seen_prose, hints):
             continue
         heading = _HEADING.match(content)
-        label = _label_of_heading(heading, names) if heading else _label(content, names, _begins(text, paragraph))
+        begins = _begins(text, paragraph) or (paragraph is not None and paragraph.end == line_of_a_label)
+        label = _label_of_heading(heading, names) if heading else _label(content, names, begins)
         is_heading = not label and (heading or start in hints.headings)
         if (is_heading or label) and paragraph:
             yield paragraph
             paragraph = None
         if is_heading:
-            first, last = heading.span("title") if heading else (0, len(content))
-            yield _Block(start + first, start + last, "heading")
+            yield from _heading_blocks(content, start, heading, names)
             continue
         if label:
             yield _Block(start + label.start, start + label.end, "label", label.speaker, label.role)
@@ -208,26 +258,53 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
             seen_prose = True
             if start >= end:
                 continue
+        elif begins and _is_doubtful(content, names):
+            if paragraph:
+                yield paragraph
+                paragraph = None
+            yield _Block(start, start, "doubt")
         if paragraph and (_is_complete(text, paragraph) or is_only_date(content)):
             yield paragraph
             paragraph = None
+        line_of_a_label = end if label or not line_of_a_label else line_of_a_label
         seen_prose = seen_prose or bool(_SENTENCE_END.search(content))
         paragraph = _Block(paragraph.start if paragraph else start, end, "paragraph")
     if paragraph:
         yield paragraph
 
 
+def _heading_blocks(content: str, start: int, marked: "regex.Match[str] | None", names: _Names) -> Iterator[_Block]:
+    """The heading, and the doubt as to who speaks under it where it may be a name."""
+    first, last = marked.span("title") if marked else (0, len(content))
+    yield _Block(start + first, start + last, "heading")
+    if content[first:last] in names.doubtful:
+        yield _Block(start + last, start + last, "doubt")
+
+
+def _is_doubtful(line: str, names: _Names) -> bool:
+    """Whether a line that begins a paragraph may be a label: one whose bearer cannot be told, or an item of a list."""
+    if line in names.doubtful or begins_like_label(line):
+        return True
+    item = _ITEM.match(line)
+    label = read_label(line[item.end() :]) if item else None
+    return label is not None and (label.speaker in names.known or resolve(label.speaker, names.people) in names.people)
+
+
 def _label(line: str, names: _Names, begins_paragraph: bool) -> Label | None:
     if line in names.lines and begins_paragraph:
-        return Label(0, len(line), len(line), line, is_certain=True)
+        return label_alone(line)
     label = read_label(line)
+    if label and label.speaker in names.letters and begins_paragraph:
+        return replace(label, speaker=names.letters[label.speaker], is_certain=True)
     if label and (label.speaker in names.labels or (label.is_certain and (begins_paragraph or label.is_timed))):
         return label
     if not begins_paragraph:
         return None
-    if label and resolve(label.speaker, names.people) in names.people:
-        return label
-    return read_label_of(line, names.people)
+    return label if label and _means_somebody(label, names) else read_label_of(line, names.people)
+
+
+def _means_somebody(label: Label, names: _Names) -> bool:
+    return resolve(label.speaker, names.people) in names.people or bare(label.speaker).casefold() in names.parts
 
 
 def _label_of_heading(heading: "regex.Match[str]", names: _Names) -> Label | None:
@@ -320,6 +397,13 @@ def _find_dateline(text: str, head: list[_Block]) -> Found | None:
     return None
 
 
+def _stands_alone(text: str, head: list[_Block], title: Span | None, dateline: Found) -> bool:
+    """Whether nothing but a date stands below the title: in a transcript that no site made that is the event's day."""
+    until = [block for block in head if block.start <= dateline.start]
+    others = [block for block in until[:-1] if not title or block.start != title.start]
+    return not others and is_bare_date(text[until[-1].start : until[-1].end])
+
+
 def _find_event(text: str, head: list[_Block], dateline: Found | None) -> Found | None:
     """The day of the event as the lead paragraph gives it, in the year of the dateline when it gives none."""
     published = dateline.date if dateline else None
@@ -364,6 +448,9 @@ def _turns(
     heading = ""
     for position, block in enumerate(blocks):
         content = text[block.start : block.end]
+        if block.kind == "doubt":
+            drafts += [_TurnDraft(NARRATION, None)] if drafts[-1].speaker != NARRATION else []
+            continue
         if block.kind == "heading":
             heading = "" if title and block.start == title.start else content
             continue

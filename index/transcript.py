@@ -52,6 +52,11 @@ class Metadata:
     pages: tuple[Page, ...] = ()
     source: str = ""
 
+    @property
+    def day(self) -> date | None:
+        """The day of the event, or else of publication: the one date that a document is listed with."""
+        return self.event_date or self.published
+
     def url_at(self, offset: int) -> str | None:
         """The address of the page on which the character at `offset` of the text stands, or else of the document."""
         return next((page.url for page in reversed(self.pages) if page.start <= offset), self.url)

@@ -8,13 +8,14 @@ work inside a transaction of `Store`.
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 import numpy as np
 
-from index.alignment import Agreement, Sentences, agreement, align
+from index.alignment import Agreement, Bead, Sentences, agreement, align
 from index.arrays import Vectors
+from index.plain_numbers import contradict, numbers
 from index.store import Filters
 
 # Key in `meta`, of an object as JSON: of each removed document, by id, the ids of its event.
@@ -50,6 +51,7 @@ class _Sentence:
     turn: int
     start: int
     end: int
+    text: str
     vector: Vectors
 
 
@@ -132,14 +134,47 @@ def align_event(connection: sqlite3.Connection, event: Sequence[str]) -> list[Ag
 
 
 def _aligned(connection: sqlite3.Connection, original: str, other: str) -> Agreement:
-    """Aligns two documents, and tells how far they agree."""
+    """Aligns two documents, and tells how far they agree.
+
+    Sentences that give other numbers do not say the same: they are not kept as a pair.
+    """
     first, second = _sentences(connection, original), _sentences(connection, other)
     texts = _alignable(first), _alignable(second)
     beads = align(*texts)
-    pairs = [(first[row].key, second[column].key) for bead in beads for row in bead.first for column in bead.second]
+    agreeing, contradicted = _by_numbers(first, second, beads)
+    pairs = [(first[row].key, second[column].key) for bead in agreeing for row in bead.first for column in bead.second]
     both = [*pairs, *((second, first) for first, second in pairs)]
     connection.executemany("INSERT INTO aligned VALUES (?, ?)", both)
-    return agreement(*texts, beads)
+    days = {day for document in (original, other) if (day := _event_date(connection, document))}
+    return replace(agreement(*texts, beads), contradicted=contradicted, same_day=len(days) < 2)
+
+
+def _by_numbers(
+    first: Sequence[_Sentence], second: Sequence[_Sentence], beads: Sequence[Bead]
+) -> tuple[list[Bead], float]:
+    """The beads whose numbers do not contradict each other, and the share of those that do among those with numbers on
+    both sides.
+    """
+    agreeing, compared = [], 0
+    for bead in beads:
+        own, others = (
+            " ".join(one.text for one in side) for side in (_of(first, bead.first), _of(second, bead.second))
+        )
+        compared += any(numbers(own)) and any(numbers(others))
+        if not contradict(own, others):
+            agreeing.append(bead)
+    return agreeing, (len(beads) - len(agreeing)) / max(compared, 1)
+
+
+def _of(sentences: Sequence[_Sentence], positions: range) -> Sequence[_Sentence]:
+    return sentences[positions.start : positions.stop]
+
+
+def _event_date(connection: sqlite3.Connection, document_id: str) -> str | None:
+    row = connection.execute(
+        "SELECT json_extract(metadata, '$.event_date') FROM documents WHERE document_id = ?", (document_id,)
+    ).fetchone()
+    return row[0] if row else None
 
 
 def count_aligned(connection: sqlite3.Connection, document_id: str) -> int:
@@ -197,11 +232,15 @@ def _are_aligned(connection: sqlite3.Connection, first: str, second: str) -> boo
 
 def _sentences(connection: sqlite3.Connection, document_id: str) -> list[_Sentence]:
     rows = connection.execute(
-        'SELECT s.id, p.turn, s.start, s."end", s.vector FROM passages p JOIN sentences s ON s.passage = p.id'
+        'SELECT s.id, p.turn, s.start, s."end", substr(p.text, s.start - p.start + 1, s."end" - s.start), s.vector'
+        " FROM passages p JOIN sentences s ON s.passage = p.id"
         " WHERE p.document_id = ? ORDER BY s.start",
         (document_id,),
     )
-    return [_Sentence(key, turn, start, end, np.frombuffer(vector, "<f4")) for key, turn, start, end, vector in rows]
+    return [
+        _Sentence(key, turn, start, end, text, np.frombuffer(vector, "<f4"))
+        for key, turn, start, end, text, vector in rows
+    ]
 
 
 def _alignable(sentences: Sequence[_Sentence]) -> Sentences:

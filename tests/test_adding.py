@@ -167,10 +167,13 @@ def test_a_link_does_not_lead_out_of_a_folder_that_is_added(empty_index: Index, 
     (folder / "deep").symlink_to(secret.parent, target_is_directory=True)
     (folder / "again.txt").symlink_to("good.txt")
     summary = add(empty_index, folder)
+    inside = next(outcome for outcome in summary.outcomes if outcome.source == str(folder / "good.txt"))
+    assert inside.error is not None
+    assert "already in the library as 'again'" in inside.error
     assert {outcome.source: outcome.state for outcome in summary.outcomes} == {
         str(folder / "again.txt"): "added",
         str(folder / "evil.txt"): "failed",
-        str(folder / "good.txt"): "added",
+        str(folder / "good.txt"): "failed",
         str(folder / "up.txt"): "failed",
     }
     assert summary.failed[0].error == (
@@ -270,7 +273,12 @@ def test_a_copy_under_another_name_is_already_in_the_library(empty_index: Index,
     assert [outcome.state for outcome in summary.outcomes] == ["added", "failed"]
     again = add(empty_index, copies[1], first)
     assert [outcome.state for outcome in again.outcomes] == ["failed", "unchanged"]
-    for outcome in (summary.outcomes[1], again.outcomes[0]):
+    spaced = tmp_path / "talks" / "spaced.txt"
+    spaced.write_text("\ufeffAnna Berg: \r\n\r\n\r\nWe  sold\u00a0ninety\u200b umbrellas. \r\n", encoding="utf-8")
+    respaced = add(empty_index, spaced)
+    for outcome in (summary.outcomes[1], again.outcomes[0], respaced.outcomes[0]):
         assert "already in the library as 'one'" in outcome.error
+        assert outcome.cause
+        assert outcome.cause.case == "copy_held"
     talk(copies[1], "We sold ninety umbrellas.", "And one more.")
     assert [outcome.state for outcome in add(empty_index, copies[1]).outcomes] == ["added"]

@@ -311,8 +311,7 @@ def test_a_redirect_to_a_private_address_is_refused(public_names: dict[str, str]
         assert "redirects" in refusal(url + "/d", allow_private=False)
         with Fetcher() as fetcher:
             found = read_transcript_at(url + "/e", fetcher)
-    assert found.metadata.url == url + "/f"
-    assert found.metadata.source == url + "/e"
+    assert found.metadata.source == found.metadata.url == url + "/f"
 
 
 def test_a_name_is_resolved_once_and_the_server_sees_it(

@@ -251,6 +251,11 @@ def test_what_the_transcript_does_not_answer_is_refused(assistant: Assistant, mi
     ("question", "says", "cites"),
     [
         ("When was the press conference held?", "January 20, 2022", ["Jan. 20", "January 24, 2022"]),
+        (
+            "When was the press conference on the development of industry held?",
+            "January 20, 2022",
+            ["Jan. 20", "January 24, 2022"],
+        ),
         ("这次新闻发布会是什么时候举行的？", "2022年1月20日", ["Jan. 20", "January 24, 2022"]),
         ("Où a eu lieu la conférence de presse ?", "Beijing", ["in Beijing"]),
         ("When was the transcript published?", "January 24, 2022", ["January 24, 2022"]),

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from assistant import Answer, Assistant
 from assistant.locale import languages, load_locale
 from assistant.server import start
+from assistant.views import figures
 from assistant.views.exchange import ChatLabels, examples
 from index import Index, MiitError
 from index.marks import Mark
@@ -158,6 +159,26 @@ def test_sessions_do_not_share_a_conversation(context: BrowserContext, server: S
     exchange = ask(other, "Who said that?")
     expect(exchange).not_to_contain_text("This was said by")
     expect(page.locator(".exchange")).to_have_count(1)
+
+
+def test_a_question_asked_while_the_page_is_still_being_translated_is_kept(
+    context: BrowserContext, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = threading.Event()
+    form_html = figures.form_html
+
+    def slow_form_html(*arguments: Any) -> str:
+        asked.wait(30)
+        return form_html(*arguments)
+
+    monkeypatch.setattr(figures, "form_html", slow_form_html)
+    page = open_page(context, server, lang="de").page
+    exchange = ask(page, ENGLISH)
+    asked.set()
+
+    expect(page.locator("#send")).to_have_text(ChatLabels.of(load_locale("de")).send)
+    expect(exchange.get_by_role("button", name=ChatLabels.of(load_locale("de")).copy)).to_be_visible()
+    expect(ask(page, "Who said that?")).to_contain_text("This was said by Zhao Zhiguo")
 
 
 # Using it
@@ -353,7 +374,10 @@ def test_stopping_keeps_what_was_checked_and_leaves_the_model(typing: tuple[Page
     expect(page.locator(".answer .line").first).to_contain_text("654,000 new 5G base stations were built")
     page.get_by_role("button", name=LABELS.stop).click()
     expect(page.locator(".draft")).to_have_count(0)
-    expect(page.locator(".answer .line")).to_have_count(1)
+    expect(page.locator(".answer .line").first).to_contain_text("654,000 new 5G base stations were built")
+    expect(page.locator(".answer .line")).to_have_count(2)
+    expect(page.locator(".answer .line").last).to_have_text(load_locale("en").answer.stopped)
+    expect(page.locator(".answer")).not_to_contain_text("moon")
     assert model.left.wait(10)
 
 

@@ -157,6 +157,31 @@ def test_the_period_of_a_figure(text: str, period: str | None) -> None:
     assert only(text).period == period
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The airport line is 14 kilometers long and will be finished in 2026.", "en"),
+        ("The airport line will be finished in 2026 and is 14 kilometers long.", "en"),
+        ("The airport line, which was opened in 1998, is 14 kilometers long.", "en"),
+        ("The airport line that opened in 1998 is 14 kilometers long.", "en"),
+        ("Die Flughafenlinie ist 14 Kilometer lang und wird 2026 fertig.", "de"),
+        ("机场线将于2026年建成，全长14公里。", "zh"),
+        ("机场线全长14公里，将于2026年建成。", "zh"),
+        ("Cape Fennel 32 1871", "en"),
+        ("Cape Fennel 1871 32", "en"),
+        ("Cape Fennel | 1871 | 32", "en"),
+        ("Cape Fennel | Built 1871 | Range 32", "en"),
+    ],
+)
+def test_a_year_of_another_clause_or_column_is_not_the_period(text: str, language: str) -> None:
+    assert only(f"Ann Lee: It is so.\n\n{text}", language).period is None
+
+
+def test_a_row_is_of_the_period_that_it_begins_with_and_sets_none() -> None:
+    text = "Ann Lee: Look:\n\nYear | Wells | Built\n\n2021 | 300 | 45 in 1998\n\nWe have 7 wells."
+    assert [one.period for one in figures(transcript(text))] == ["2021", "1998", None]
+
+
 def test_a_period_holds_until_the_speaker_leaves_it() -> None:
     text = "Mr. Li: Last year, 20 ports were built. Some 300 firms moved.\n\nAbout 40 lines opened. We now have 80 lines. Then 5 closed.\n\nMs. Wu: Good. Then 7 docks are gone."
     assert [one.period for one in figures(transcript(text))] == ["2022", "2022", "2022", None, None, None]
@@ -200,6 +225,31 @@ def test_ranges_rates_ranks_and_multiples(text: str, value: Decimal, to: Decimal
     assert (figure.value, figure.to, figure.unit) == (value, to, unit)
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "quote", "value", "unit"),
+    [
+        ("The vault is kept at minus 18 degrees Celsius.", "en", "minus 18 degrees Celsius", -18, "°C"),
+        ("The vault was 18 degrees below zero.", "en", "18 degrees below zero", -18, None),
+        ("Es waren minus 18 Grad Celsius.", "de", "minus 18 Grad Celsius", -18, "°C"),
+        ("Было минус 18 °C.", "ru", "минус 18 °C", -18, "°C"),
+        ("气温为零下18摄氏度。", "zh", "零下18摄氏度", -18, "°C"),
+        ("He ran for 9 minutes and 40 seconds.", "en", "9 minutes and 40 seconds", 580, "seconds"),
+        ("Er lief 1 Stunde und 20 Minuten.", "de", "1 Stunde und 20 Minuten", 80, "minutes"),
+        ("他跑了9分40秒。", "zh", "9分40秒", 580, "seconds"),
+        ("会议开了1小时20分钟。", "zh", "1小时20分钟", 80, "minutes"),
+        ("The mayor is 45 years old.", "en", "45 years old", 45, "years"),
+    ],
+)
+def test_signs_durations_and_ages(text: str, language: str, quote: str, value: int, unit: str | None) -> None:
+    figure = only(f"Ann Lee: {text}", language)
+    assert (figure.quote, figure.value, figure.unit) == (quote, Decimal(value), unit)
+
+
+def test_a_subtraction_has_two_numbers_and_a_list_of_times_two_durations() -> None:
+    text = "Ann Lee: The sum is 10 minus 3 dollars. It took 40 minutes, not 20 seconds. They took 1 hour to 30 minutes."
+    assert [one.value for one in figures(transcript(text))][:4] == [10, 3, 40, 20]
+
+
 def test_what_moves_from_one_number_to_another_is_no_range() -> None:
     found = figures(transcript("The waiting time fell from nineteen hours to seven."))
     assert [(one.value, one.unit, one.to) for one in found] == [
@@ -224,6 +274,8 @@ def test_what_moves_from_one_number_to_another_is_no_range() -> None:
         "One of the firms moved.",
         "1. We will give the river room.",
         "(2) Trees are planted.",
+        "Reservoir No. 7 is empty.",
+        "The reservoir number 7 is empty.",
     ],
 )
 def test_what_is_no_figure(text: str) -> None:

@@ -14,9 +14,9 @@ from assistant.figures import Figure, figures
 from assistant.figures.table import COLUMNS
 from assistant.locale import languages, load_locale
 from assistant.views.amounts import amount, change, period, unit_name
-from assistant.views.figures import FiguresLabels
+from assistant.views.figures import FiguresLabels, choice_html
 from index import Transcript
-from index.transcript import Span
+from index.transcript import Metadata, Span
 from tests.browser import HOSTILE_METADATA, HOSTILE_SPEAKER, Server, open_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.queueing")]
@@ -135,6 +135,17 @@ def width(element: Locator) -> float:
     box = element.bounding_box()
     assert box
     return box["width"]
+
+
+def test_the_choice_of_a_transcript_runs_as_the_page_does(browser: Browser) -> None:
+    documents = [Metadata("ar", "مؤتمر صحفي", language="ar"), Metadata("en", "Rivers are renewed")]
+    page = browser.new_page()
+    page.set_content(choice_html(documents, ENGLISH))
+    directions = page.locator("select[name=document], select[name=document] option").evaluate_all(
+        "all => all.map(one => getComputedStyle(one).direction)"
+    )
+    page.close()
+    assert directions == ["ltr", "rtl", "ltr"]
 
 
 def test_bars_grow_from_where_the_language_begins(browser: Browser, server: Server) -> None:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from assistant.objects import documents_object, results_object
 from index import Hit, Index, InputError, Metadata, MiitError, Transcript
 from index.checksums import row_checksum
 from index.lexical import index_terms, match_expression, query_terms
@@ -96,6 +97,10 @@ def test_filters_by_day_and_by_language(empty_index: Index) -> None:
     def found(query: str = "rain", **filters: Any) -> set[str]:
         return {hit.passage.document_id for hit in empty_index.search(query, **filters)}
 
+    listed = {row["document"]: row["date"] for row in documents_object(empty_index)["documents"]}
+    assert listed == {"early": "2021-01-20", "late": "2022-01-20", "published": "2021-09-01", "undated": None}
+    results = results_object(empty_index.search("rain"))["results"]
+    assert {row["document"]: row["date"] for row in results} == listed
     assert found(since=date(2021, 1, 20)) == {"early", "late", "published"}
     assert found(since=date(2021, 1, 21)) == {"late", "published"}
     assert found(until=date(2021, 9, 1)) == {"early", "published"}

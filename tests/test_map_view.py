@@ -85,7 +85,7 @@ def test_points_are_coloured_by_topic_or_by_speaker(map_page: Page) -> None:
 
 
 def test_one_document_alone_is_mapped(map_page: Page, server: Server) -> None:
-    map_page.get_by_label(LABELS.document).select_option("lighthouse")
+    map_page.locator("#view-map").get_by_label(LABELS.document).select_option("lighthouse")
     expect(map_page.locator(".point")).to_have_count(len(server.assistant.index.passage_vectors("lighthouse")[0]))
 
 

@@ -52,7 +52,18 @@ def test_points_that_coincide_are_set_apart(rows: int, seed: int, spread: float)
 def test_topics_are_named_by_their_own_words() -> None:
     texts = ["the broadband network grew", "the broadband network fell", "the hospital opened", "the hospital closed"]
     assert topic_labels(texts, np.array([0, 0, 1, 1])) == ("broadband network, fell, grew", "hospital, closed, opened")
-    assert topic_labels(["千兆光网建设", "千兆光网覆盖"], np.array([0, 0]))[0].split(", ")[0] == "千兆光网"
+
+
+def test_topics_of_a_script_without_spaces_are_named_by_no_pieces_of_words() -> None:
+    same = np.array([0, 0])
+    chinese = ["交通运输局局长介绍港口吞吐量", "水务局局长介绍水库蓄水量"]
+    assert topic_labels(chinese, same) == ("",)
+    assert topic_labels(chinese, same, instead=["港口发布会", "港口发布会"]) == ("港口发布会",)
+    assert topic_labels(["我们建设“双千兆”网络", "“双千兆”和《信息规划》"], same) == ("双千兆, 信息规划",)
+    japanese = ["昨年度、下水管を27キロメートル更新しました。", "下水管の費用は9億円でした。"]
+    assert topic_labels(japanese, same)[0].split(", ")[0] == "下水管"
+    assert not {"しました", "キロメートル", "億円"} & {*topic_labels(japanese, same)[0].split(", ")}
+    assert topic_labels(["ประชุมเรื่องน้ำ", "ประชุมเรื่องฝน"], same, instead=["x", "y"]) == ("x",)
 
 
 def test_every_passage_is_a_point_and_a_question_lies_by_its_evidence(assistant: Assistant) -> None:

@@ -51,6 +51,22 @@ def test_the_same_amount_of_money_reads_alike_in_every_language(text: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("10⁶ cups", 1_000_000, None),
+        ("10¹² cups", 10**12, None),
+        ("450¹² cups", 450, None),
+        ("450¹ m²", 450, "m²"),
+        ("1 000 cups", 1_000, None),
+        ("4\u00a0500 cups", 4_500, None),
+        ("4\u202f500\u2009000 cups", 4_500_000, None),
+    ],
+)
+def test_raised_digits_and_spaces_within_a_number(text: str, value: int, unit: str | None) -> None:
+    assert read(f"They counted {text} in all.", "en") == [(Decimal(value), unit)]
+
+
+@pytest.mark.parametrize(
     "text",
     "27.8%|27,8 %|٢٧٫٨٪|۲۷٫۸٪|२७.८%|２７．８％|27.8 percent|27.8 per cent|百分之二十七点八|27,8 процента|27,8 Prozent|27,8 pour cent"
     "|27,8 por ciento|27,8 por cento|27,8 per cento|27.8 प्रतिशत|27.8パーセント|27.8퍼센트|%27,8|yüzde 27,8|27,8 phần trăm|27.8 بالمئة|27.8 في المئة".split(

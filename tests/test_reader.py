@@ -41,10 +41,53 @@ def test_title_and_dates_are_found_in_the_text_alone(miit: Transcript) -> None:
     )
 
 
-@pytest.mark.parametrize("day", ["2022-01-24", "2022年1月24日", "January 24, 2022", "Updated: 24 January 2022"])
-def test_a_date_on_a_line_of_its_own_is_that_of_publication(day: str) -> None:
-    found = parse_transcript(f"Rivers are renewed\n\n{day}\n\nIda Holm:\n\nWe grow.\n\n< 1 2 3 >\n", "t")
-    assert found.metadata.published == date(2022, 1, 24)
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2022-01-24",
+        "2022年1月24日",
+        "2022年1月24日（星期一）",
+        "令和4年1月24日",
+        "2022년 1월 24일",
+        "January 24, 2022",
+        "Monday, 24 January 2022",
+        "24. Januar 2022",
+        "24.01.2022",
+        "lundi 24 janvier 2022",
+        "24 de enero de 2022",
+        "24 de janeiro de 2022",
+        "24 gennaio 2022",
+        "24 января 2022 г.",
+        "24 Ocak 2022 Pazartesi",
+        "Ngày 24 tháng 1 năm 2022",
+        "٢٤ يناير ٢٠٢٢",
+        "24 जनवरी 2022",
+    ],
+)
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_a_date_below_the_title_is_the_day_of_the_event(day: str, between: str) -> None:
+    found = parse_transcript(f"Rivers are renewed{between}{day}{between}Ida Holm: We grow.\n", "t")
+    assert found.metadata.title == "Rivers are renewed"
+    assert (found.metadata.event_date, found.metadata.published) == (date(2022, 1, 24), None)
+    assert said(found, 0) == "We grow."
+    assert found.event_span
+    assert found.text[found.event_span.start : found.event_span.end].strip(".） ") in day
+
+
+def test_a_date_that_says_so_is_that_of_publication() -> None:
+    found = parse_transcript("Rivers are renewed\n\nUpdated: 24 January 2022\n\nIda Holm:\n\nWe grow.\n", "t")
+    assert (found.metadata.event_date, found.metadata.published) == (None, date(2022, 1, 24))
+
+
+@pytest.mark.parametrize("line", ["24 Busse 2022", "Montag ist der 24. Januar 2022 und alles ist gut", "31.02.2022"])
+def test_a_line_that_is_no_date_gives_none(line: str) -> None:
+    found = parse_transcript(f"Rivers are renewed\n\n{line}\n\nIda Holm: We grow.\n", "t")
+    assert (found.metadata.event_date, found.metadata.published) == (None, None)
+
+
+def test_a_title_of_two_lines_is_told_in_one() -> None:
+    found = parse_transcript("Rivers are renewed\nin the north\n\nIda Holm: We grow.\n", "t")
+    assert found.metadata.title == "Rivers are renewed in the north"
 
 
 def test_turns_belong_to_their_speakers(miit: Transcript) -> None:
@@ -89,7 +132,7 @@ def test_markdown_with_bold_labels_and_headings() -> None:
     )
     transcript = parse_transcript(text, "rural")
     assert transcript.metadata.title == "Briefing on rural broadband"
-    assert transcript.metadata.published == date(2023, 3, 3)
+    assert transcript.metadata.event_date == date(2023, 3, 3)
     assert [turn.speaker for turn in transcript.turns] == ["Li Wei", "Reuters", "Li Wei", "Reuters"]
     assert transcript.turns[0].paragraphs[0].heading == "Opening"
 
@@ -102,7 +145,7 @@ def test_chinese_labels_with_full_width_colons() -> None:
     transcript = parse_transcript(text, "zh")
     assert [turn.speaker for turn in transcript.turns] == ["田玉龙", "赵志国", "总台央视记者"]
     assert transcript.metadata.language == "zh"
-    assert transcript.metadata.published == date(2022, 1, 24)
+    assert transcript.metadata.event_date == date(2022, 1, 24)
 
 
 @pytest.mark.parametrize(
@@ -149,6 +192,105 @@ def test_a_label_that_stands_once_starts_a_turn(text: str, speakers: list[str]) 
 
 
 @pytest.mark.parametrize(
+    ("label", "speaker", "role"),
+    [
+        ("县教育局局长 魏长青：", "魏长青", "县教育局局长"),
+        ("央视记者 李娜：", "李娜", "央视记者"),
+        ("县财政局 总会计师 钱多多：", "钱多多", "县财政局 总会计师"),
+        ("工业和信息化部总工程师 田玉龙：", "田玉龙", "工业和信息化部总工程师"),
+        ("学生代表小王：", "小王", "学生代表"),
+        ("《宁港日报》记者 提问：", "《宁港日报》记者", None),
+        ("路透社：", "路透社", None),
+        ("欧阳局长：", "欧阳局长", None),
+        ("西園寺課長：", "西園寺課長", None),
+        ("鈴木副市長：", "鈴木副市長", None),
+        ("さくら市長　山田花子：", "山田花子", "さくら市長"),
+        ("박도현 시장:", "박도현 시장", None),
+        ("Корреспондент газеты «Вельский край»:", "Корреспондент газеты «Вельский край»", None),
+        ("Пётр Орлов, мэр города:", "Пётр Орлов", "мэр города"),
+        ("Ведущая:", "Ведущая", None),
+        ("Mme Claire Vasseur, directrice :", "Claire Vasseur", "directrice"),
+        ("Le journaliste :", JOURNALIST, None),
+        ("Reporter from The Harbor Times:", "Reporter from The Harbor Times", None),
+        ("Moderator:", "Moderator", None),
+        ("Bürgermeister der Stadt Lindau:", "Bürgermeister der Stadt Lindau", None),
+        ("Anna Kern, Bürgermeisterin:", "Anna Kern", "Bürgermeisterin"),
+        ("Periodista de El País:", "Periodista de El País", None),
+        ("El alcalde:", "El alcalde", None),
+        ("Marco Rossi, sindaco:", "Marco Rossi", "sindaco"),
+        ("João Lima, prefeito:", "João Lima", "prefeito"),
+        ("Hürriyet muhabiri:", "Hürriyet muhabiri", None),
+        ("Ông Nguyễn Văn An, giám đốc sở:", "Nguyễn Văn An", "giám đốc sở"),
+        ("Phóng viên báo Tuổi Trẻ:", "Phóng viên báo Tuổi Trẻ", None),
+        ("محمد علي، وزير النقل:", "محمد علي", "وزير النقل"),
+        ("الوزير:", "الوزير", None),
+        ("महापौर सुनीता देवी:", "महापौर सुनीता देवी", None),
+        ("मंत्री:", "मंत्री", None),
+    ],
+)
+def test_an_office_or_a_reporter_takes_the_words_from_who_spoke_before(
+    label: str, speaker: str, role: str | None
+) -> None:
+    transcript = parse_transcript(f"Jo Quist: We grow. It is true.\n\n{label} 2021.\n", "t")
+    assert [(turn.speaker, said(transcript, n)) for n, turn in enumerate(transcript.turns)] == [
+        ("Jo Quist", "We grow. It is true."),
+        (speaker, "2021."),
+    ]
+    assert [who.role for who in transcript.metadata.speakers if who.name == speaker] == (
+        [] if speaker == JOURNALIST else [role]
+    )
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Dr. Petrov, who joined us late:",
+        "Chủ tịch UBND tỉnh:",
+        "朝日新聞：",
+        "市民の代表：",
+        "Anna Berg, from the coast:",
+    ],
+)
+def test_words_whose_speaker_cannot_be_told_are_nobodys(label: str) -> None:
+    transcript = parse_transcript(f"Jo Quist: We grow.\n\n{label} We pay.\n\nThat is all.\n\nJo Quist: Yes.", "t")
+    assert [turn.speaker for turn in transcript.turns] == ["Jo Quist", NARRATION, "Jo Quist"]
+    assert said(transcript, 1) == f"{label} We pay.\n\nThat is all."
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("局长 欧阳建国：好。\n\n副局长 欧阳敏：好。\n\n欧阳局长：对。", ["欧阳建国", "欧阳敏", "欧阳建国"]),
+        ("王平凡：各位好。\n\n王建国：好。\n\n王局长：对。", ["王平凡", "王建国", "王局长"]),
+        (
+            "町長　小田切誠：はい。\n\n記者：いつですか。\n\n小田切町長：来年です。",
+            ["小田切誠", JOURNALIST, "小田切誠"],
+        ),
+        ("박도현 시장: 네.\n\n기자: 언제요?\n\n박 시장: 내일.", ["박도현 시장", JOURNALIST, "박도현 시장"]),
+        ("Орлова Т. В.: Да.\n\nВопрос: Когда?\n\nОрлова: Завтра.", ["Орлова Т. В.", JOURNALIST, "Орлова Т. В."]),
+        ("Ann Lee: Yes.\n\nBo Lee: No.\n\nLee: Now.", ["Ann Lee", "Bo Lee", "Lee"]),
+        ("Mayor Ann Lee: We grow.\n\nMayor Lee: Now.\n\nAnn Lee: Yes.", ["Ann Lee", "Ann Lee", "Ann Lee"]),
+        ("Mayor Ann Lee: We grow.\n\nMinister Lee: Now.", ["Mayor Ann Lee", "Minister Lee"]),
+        ("Frau Anna Kern, Bürgermeisterin: Ja.\n\nKern: Nein.", ["Anna Kern", "Anna Kern"]),
+        (
+            "Frau Anna Kern: Ja.\n\nBürgermeisterin Kern: Ja.\n\nKern: Nein.",
+            ["Anna Kern", "Bürgermeisterin Kern", "Kern"],
+        ),
+        ("Мэр Пётр Орлов: Да.\n\nОрлов: Нет.\n\nМэр Орлов: Да.", ["Мэр Пётр Орлов"] * 3),
+        ("山田市長：はい。\n\n記者：いつ。\n\n山田：来年。", ["山田", JOURNALIST, "山田"]),
+        ("山田市長：はい。\n\n山田課長：いつ。\n\n山田：来年。", ["山田市長", "山田課長", "山田"]),
+        ("发布会\n主持人：请提问\n副局长 尉迟敏：好\n市民の代表：不", ["主持人", "尉迟敏", NARRATION]),
+        ("司会：始めます。\n\n問　いつですか。\n\n答　来年です。", ["司会", JOURNALIST, NARRATION]),
+        ("Q : Et la lampe ?\n\nR : Elle porte loin.", [JOURNALIST, NARRATION]),
+        ("P: ¿Cuándo?\n\nR: Mañana.", [JOURNALIST, NARRATION]),
+        ("В: Когда?\n\nО: Завтра.", [JOURNALIST, NARRATION]),
+    ],
+)
+def test_a_short_label_means_who_bears_its_name(text: str, speakers: list[str]) -> None:
+    assert [turn.speaker for turn in parse_transcript(text, "t").turns] == speakers
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "The measures taken are mainly as follows:",
@@ -166,6 +308,21 @@ def test_a_label_that_stands_once_starts_a_turn(text: str, speakers: list[str]) 
         "June 5: We build.",
         "Table 3: Growth was strong.",
         "GDP: It was strong.",
+        "Total Cost: It was low.",
+        "Beijing Time: 10 a.m. is when we open.",
+        "Key Findings: It leaks.",
+        "Wichtige Ergebnisse: Es wächst.",
+        "The mayor said: It is done.",
+        "Our mayor: She is here.",
+        "Министр сказал: Это сделано.",
+        "我们的部长：他在这里。",
+        "高级工程师：120人。",
+        "Глава 3: Начало.",
+        "三位局长：都在这里。",
+        "移动通信：收入增长。",
+        "الوزير قال: نعم.",
+        "मंत्री ने कहा: हाँ।",
+        "국내 시장: 성장했습니다.",
         "主要措施如下：\n\n一是加强规划。",
         "江苏省：收入增长。",
         "今天来了很多记者：有老有少。",

@@ -116,6 +116,64 @@ def test_a_conversation_in_a_table_of_a_page(tmp_path: Path) -> None:
     ]
 
 
+TABLE = (
+    "<table><tr><th>Well</th><th>Depth (m)</th><th>Flow</th></tr>"
+    "<tr><td>Alder</td><td>12.4</td><td>330</td></tr><tr><td><p>Beech</p></td><td>8.1</td><td>95</td></tr></table>"
+)
+ROWS = "Well | Depth (m) | Flow | Alder | 12.4 | 330 | Beech | 8.1 | 95"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("<p>Ann Lee: These are our wells.</p>", "", f"These are our wells. | {ROWS}"),
+        ("<p>Ann Lee: Wells:</p>", "<p>They are deep.</p>", f"Wells: | {ROWS} | They are deep."),
+        ("<div><p>Ann Lee: One.</p><p>Two.</p></div><figure>", "</figure>", f"One. | Two. | {ROWS}"),
+    ],
+    ids=["at the end", "within", "as a figure"],
+)
+def test_a_table_of_numbers_of_a_page_keeps_its_rows(tmp_path: Path, before: str, after: str, said: str) -> None:
+    transcript = read(tmp_path / "wells.html", f"<h1>Wells</h1>{before}{TABLE}{after}".encode())
+    assert spoken(transcript) == [("Ann Lee", said)]
+    assert "Alder | 12.4 | 330" in transcript.text.split("\n\n")
+
+
+def test_the_encoding_of_a_short_page_is_told_by_its_text_and_not_by_its_markup(tmp_path: Path) -> None:
+    rows = "".join(
+        f"<tr class='the row of a well'><td>{well}</td><td>{depth}</td></tr>"
+        for well, depth in [("东井", 12.4), ("西井", 8.1)] * 3
+    )
+    page = f"<html><body><h1>水井发布会</h1><p>何依达：请看数据。</p><table>{rows}</table></body></html>"
+    transcript = read(tmp_path / "wells.html", page.encode("gb18030"))
+    assert spoken(transcript) == [("何依达", "请看数据。" + " | 东井 | 12.4 | 西井 | 8.1" * 3)]
+
+
+def test_a_table_of_links_is_none_of_numbers(tmp_path: Path) -> None:
+    links = "".join(f"<tr><td><a href=/{n}>Hearing {n}</a></td><td><a href=/{n}>2021</a></td></tr>" for n in range(3))
+    page = f"<h1>Wells</h1><p>Ann Lee: These are our wells.</p><table>{links}</table>"
+    assert spoken(read(tmp_path / "wells.html", page.encode())) == [("Ann Lee", "These are our wells.")]
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("10<sup>6</sup> eggs", "10⁶ eggs"),
+        ("10<sup>&minus;3</sup> mol", "10⁻³ mol"),
+        ("45 m<sup>2</sup>, CO<sub>2</sub>", "45 m², CO₂"),
+        ("the 1<sup>st</sup> well", "the 1st well"),
+        ('450<sup><a href="#n1">1</a></sup> wells', "450 wells"),
+        ("450<sup>[12]</sup> wells", "450 wells"),
+        ("450<sup>*</sup> wells", "450 wells"),
+        ("450<sup>1</sup> wells", "450¹ wells"),
+        ("4&nbsp;000 kg in&nbsp;May", "4\xa0000 kg in May"),
+        ("1&thinsp;000&#8239;000 mg", "1\u2009000\u202f000 mg"),
+    ],
+)
+def test_a_number_of_a_page_stays_the_number_that_it_is(tmp_path: Path, written: str, read_as: str) -> None:
+    page = f"<h1>Wells</h1><p>Ann Lee: We counted {written}.</p>"
+    assert spoken(read(tmp_path / "wells.html", page.encode())) == [("Ann Lee", f"We counted {read_as}.")]
+
+
 def test_numbers_of_a_page_are_kept_and_its_pager_is_not(tmp_path: Path) -> None:
     rows = "<p>3400 4500</p><p>12</p><p>2020 2021</p>"
     page = f"<h1>Rivers</h1><p>Ida Holm: We sold:</p>{rows}<p>That is all.</p><p>1 2 3 4</p><p>Page 1 of 4</p>"
@@ -287,6 +345,24 @@ def test_markdown_is_read_as_it_is_shown(tmp_path: Path) -> None:
     assert "nobody" not in transcript.text
 
 
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("We lost ~~three~~ two weirs.", "We lost two weirs."),
+        ("~~We lost ~~**three**~~ weirs.~~ We lost two.", "We lost two."),
+        ("We lost 41[^1] weirs.", "We lost 41 weirs."),
+        (
+            "We lost 41[^note-2].\n\n[^note-2]: In 2021.\n[^3]: https://alder.example",
+            "We lost 41. | In 2021. | https://alder.example",
+        ),
+        ("The form is `~~[^1]~~`.", "The form is ~~[^1]~~."),
+    ],
+)
+def test_what_is_struck_and_marks_of_footnotes_are_not_said(tmp_path: Path, written: str, read_as: str) -> None:
+    content = f"# Rivers\n\n**Ida Holm:** {written}\n".encode()
+    assert spoken(read(tmp_path / "struck.md", content)) == [("Ida Holm", read_as)]
+
+
 def test_a_conversation_in_a_table_of_markdown(tmp_path: Path) -> None:
     rows = "| Ida Holm | We grow. |\n| Bo | When? |\n| | Soon? |\n| Ida Holm | Now. |\n"
     text = f"| Speaker | Words |\n| --- | --- |\n{rows}"
@@ -313,6 +389,58 @@ def test_a_conversation_in_a_table_of_markdown(tmp_path: Path) -> None:
 def test_rules_and_marks_of_markdown_lose_nothing_that_is_said(tmp_path: Path, text: str) -> None:
     said = [turn for turn in spoken(read(tmp_path / "t.md", text.encode())) if turn[0]]
     assert said == [("Ida Holm", "We grow."), ("Bo Li", "When?")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        (
+            "t.md",
+            "# Wheels\n\n#### Ada Quill\n\nWe grow.\n\n#### Ben Ross\n\nWhen?\n\n#### Ada Quill\n\nNow.\n",
+            [("Ada Quill", "We grow."), ("Ben Ross", "When?"), ("Ada Quill", "Now.")],
+        ),
+        (
+            "t.html",
+            "<h1>Rope</h1><h3>Ann Lee</h3><p>We grow.</p><h3>Bob Ray</h3><p>When?</p><h3>Ann Lee</h3><p>Now.</p>",
+            [("Ann Lee", "We grow."), ("Bob Ray", "When?"), ("Ann Lee", "Now.")],
+        ),
+        (
+            "t.html",
+            "<h1>Fish</h1><p>Greta Moss: We grow.</p><p>Bo Li: When?</p><p><b>Greta Moss</b><br>Here they are.</p>",
+            [("Greta Moss", "We grow."), ("Bo Li", "When?"), ("Greta Moss", "Here they are.")],
+        ),
+        (
+            "t.md",
+            "# Fish\n\nGreta Moss: We grow.\n\n**A reporter**\n\nWhen?\n\n**Greta Moss**\nNow.\n",
+            [("Greta Moss", "We grow."), (JOURNALIST, "When?"), ("Greta Moss", "Now.")],
+        ),
+        (
+            "t.md",
+            "# Seeds\n\nGreta Moss: We grow.\n\n### Lena Fisk\n\nThe power failed.\n\n## Costs\n\nIt was little.\n",
+            [("Greta Moss", "We grow."), (NARRATION, "The power failed. | It was little.")],
+        ),
+        (
+            "t.md",
+            "# Seeds\n\nGreta Moss: We grow.\n\n## Final Results\n\nIt was little.\n\n**All the seeds**\n\nOne.\n",
+            [("Greta Moss", "We grow. | It was little. | All the seeds | One.")],
+        ),
+        (
+            "t.md",
+            "# Seeds\n\nAda Quill: We grow.\n\nBen Ross: When?\n\n1. Ada Quill: Now.\n",
+            [("Ada Quill", "We grow."), ("Ben Ross", "When?"), (NARRATION, "1. Ada Quill: Now.")],
+        ),
+        (
+            "t.html",
+            "<h1>Water</h1><table><tr><td>主持人</td><td>各位好。</td></tr>"
+            "<tr><td>县水务局局长 罗大江</td><td>已修复。</td></tr><tr><td>罗大江</td><td>完了。</td></tr></table>",
+            [("主持人", "各位好。"), ("罗大江", "已修复。"), ("罗大江", "完了。")],
+        ),
+    ],
+)
+def test_names_without_a_colon_say_who_speaks(
+    tmp_path: Path, name: str, text: str, said: list[tuple[str, str]]
+) -> None:
+    assert spoken(read(tmp_path / name, text.encode())) == said
 
 
 # Word
@@ -518,6 +646,41 @@ def test_words_divided_at_the_end_of_a_line_are_whole_again(tmp_path: Path) -> N
     assert spoken(read(tmp_path / "hyphens.pdf", paper(text)))[0][1].endswith(
         "the long-term plan of the whole government counts."
     )
+
+
+@pytest.mark.parametrize(
+    ("evidence", "read_as"),
+    [
+        ("The coast is long and the guard is small.", "coast-guard"),
+        ("The coast-guard is small.", "coast-guard"),
+        ("The coastguard is small.", "coastguard"),
+        ("The coast is long, the guard is small, the coastguard old.", "coastguard"),
+        ("The river is long.", "coastguard"),
+        ("\n".join(["We counted the weirs of the whole river."] * 80), "coast-guard"),
+    ],
+    ids=["halves", "compound", "whole", "both", "none", "a document that divides no words"],
+)
+def test_a_hyphen_at_the_end_of_a_line_is_kept_when_it_is_the_words_own(
+    tmp_path: Path, evidence: str, read_as: str
+) -> None:
+    said = f"Ida Holm:\n{evidence}\nLast year they told all of us that the coast-\nguard helped."
+    assert spoken(read(tmp_path / "hyphen.pdf", paper(said)))[0][1].endswith(f"that the {read_as} helped.")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("Ida Holm: We removed 48 weirs and", "opened the river.", "We removed 48 weirs and opened the river."),
+        ("Ida Holm: We removed 48 long-", "standing weirs.", "We removed 48 long-standing weirs."),
+        ("Ida Holm: We removed 48 weirs.", "opened too.", "We removed 48 weirs. | opened too."),
+        ("Ida Holm: We removed 48 weirs", "Salmon rose.", "We removed 48 weirs | Salmon rose."),
+    ],
+)
+def test_what_follows_a_label_goes_on_over_the_end_of_a_page(
+    tmp_path: Path, before: str, after: str, said: str
+) -> None:
+    content = paper("Rivers", before, after, break_after=1)
+    assert spoken(read(tmp_path / "cut.pdf", content)) == [("Ida Holm", said)]
 
 
 def test_a_pdf_that_cannot_be_read_says_why(tmp_path: Path) -> None:

@@ -82,6 +82,11 @@ def test_words_of_a_script_without_spaces_are_not_cut() -> None:
     assert phrases(text, text.splitlines()[1], "zh")[0] == "工业互联网平台建设"
 
 
+def test_a_piece_before_which_the_same_character_always_stands_is_no_phrase() -> None:
+    text = "去年有轨电车运送乘客4800万人次。\n今年有轨电车运送乘客5100万人次。"
+    assert not [phrase for phrase in phrases(text, text.splitlines()[0], "zh") if phrase.startswith("轨")]
+
+
 @settings(deadline=None, max_examples=60)
 @given(
     st.lists(st.text(st.sampled_from("aB é中互联网。5G“”«»\"'- .,1\n?한국어ไทย"), max_size=60), min_size=1, max_size=4)

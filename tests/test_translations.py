@@ -6,6 +6,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from assistant.server import start
 from benchmarks.alignment import Parallel, found_pairs, harbour, shipped_transcript
 from index import Index, InputError, Transcript
 from index.alignment import Bead, Sentences, align
+from index.plain_numbers import contradict
 from index.reader import parse_transcript
 from index.transcript import MarkedSpan
 from tests.browser import ask, free_port
@@ -204,11 +206,75 @@ def test_a_document_that_is_there_already_is_paired(texts: Parallel, empty_index
 
 @pytest.mark.parametrize("document", [ENGLISH, CHINESE])
 def test_a_document_that_is_replaced_is_aligned_anew(own_copy: Index, document: str) -> None:
-    changed = parse_transcript(own_copy.transcript(document).text.replace("84", "85"), document)
+    text = own_copy.transcript(document).text.replace("crowns", "francs").replace("克朗", "法郎")
+    changed = parse_transcript(text, document)
     added = own_copy.add(changed)
     assert (added.state, own_copy.originals()) == ("replaced", {CHINESE: ENGLISH})
     assert added.aligned > 0.9 * added.sentences
-    assert "8500" in "".join(other for _, other in counterparts(own_copy, ENGLISH, CHINESE)) or document == ENGLISH
+    assert "法郎" in "".join(other for _, other in counterparts(own_copy, ENGLISH, CHINESE)) or document == ENGLISH
+
+
+def test_sentences_that_give_other_numbers_do_not_say_the_same(own_copy: Index) -> None:
+    own_copy.add(parse_transcript(own_copy.transcript(CHINESE).text.replace("8400万", "9100万"), CHINESE))
+    found = dict(counterparts(own_copy, ENGLISH, CHINESE))
+    assert found["The berth cost 84 million crowns."] == ""
+    assert found["They will get them."] == "我们会满足他们的要求。"
+
+
+def test_the_event_of_another_day_is_no_translation(own_copy: Index) -> None:
+    text = own_copy.transcript(CHINESE).text
+    own_copy.remove(CHINESE)
+    other = parse_transcript(text, "another")
+    other = replace(other, metadata=replace(other.metadata, event_date=date(2025, 3, 14)))
+    with pytest.raises(InputError, match="different days"):
+        own_copy.add(other, translation_of=ENGLISH)
+
+
+def test_a_text_that_says_the_same_of_other_numbers_is_no_translation(own_copy: Index) -> None:
+    text = re.sub(r"\d(?=\d|\.\d)", lambda digit: str(9 - int(digit.group())), own_copy.transcript(CHINESE).text)
+    own_copy.remove(CHINESE)
+    with pytest.raises(InputError, match="with numbers give different ones"):
+        own_copy.add(parse_transcript(text, "another"), translation_of=ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("The project costs 730 million euros.", "项目投资7.3亿欧元。"),
+        ("48 million passengers, 6 percent more", "48 Mio. Fahrgäste, 6 Prozent mehr"),
+        ("revenue of 1.47 trillion yuan, up 8%", "収入は1兆4700億元、8％増"),
+        ("1,234,567 tonnes at 3.5%", "1 234 567 тонн, 3,5 %"),
+        ("3.2 billion dollars on 14 March", "3.200 millones de dólares el 14 de marzo"),
+        ("48 million in 2023", "٤٨ مليون في ٢٠٢٣"),
+        ("5 crore people", "5 करोड़ लोग"),
+        ("on 18 April 2023 at 3 p.m.", "令和5年4月18日15時"),
+        ("fourteen cranes by 2026", "到2026年14台起重机"),
+        ("We paid 4.2 billion", "Wir zahlten 4,2 Milliarden"),
+        ("930 million won", "9억 3천만 원"),
+    ],
+)
+def test_numbers_are_the_same_however_they_are_written(first: str, second: str) -> None:
+    assert not contradict(first, second)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("The project costs 730 million euros.", "Das Projekt kostet 790 Millionen Euro."),
+        ("48 million passengers", "4900万人次"),
+        ("It will be finished in 2026.", "Она будет готова в 2027 году."),
+        ("4 billion", "4 Millionen"),
+    ],
+)
+def test_other_numbers_contradict_each_other(first: str, second: str) -> None:
+    assert contradict(first, second)
+    assert contradict(second, first)
+
+
+@given(st.text(), st.text())
+def test_any_texts_can_be_compared_and_none_contradicts_itself(first: str, second: str) -> None:
+    assert contradict(first, second) == contradict(second, first)
+    assert not contradict(first, first)
 
 
 @pytest.mark.parametrize("document", [ENGLISH, CHINESE])

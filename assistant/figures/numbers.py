@@ -3,7 +3,7 @@
 The numbers and units themselves are read by `assistant.quantities`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -16,6 +16,14 @@ from assistant.quantities import Quantity
 
 _NO_FIGURES = frozenset({"date", "time", "year"})
 _KILOWATTS = {"W": Decimal("0.001"), "kW": Decimal(1), "MW": Decimal(1_000), "GW": Decimal(1_000_000)}
+
+_SHARES: Mapping[tuple[str | None, str | None], int] = {
+    ("years", "months"): 12,
+    ("days", "hours"): 24,
+    ("hours", "minutes"): 60,
+    ("minutes", "seconds"): 60,
+}
+"""How many of the second unit the first one is."""
 
 # "1. We will ...": the number of an item, where a sentence begins.
 _ITEM = regex.compile(r"\s*[(（]?\d{1,3}(?:[.．](?=\s|\p{Han}|$)|[、)）])")
@@ -46,7 +54,7 @@ def find_numbers(text: str, words: Words, quantities: Sequence[Quantity], period
     numbered = _ITEM.match(text)
     said = [one for one in quantities if not numbered or one.start >= numbered.end()]
     numbers = [number for number in (_figure(text, words, one, periods) for one in said) if number]
-    numbers = list(_ranges(text, words, numbers))
+    numbers = list(_ranges(text, words, list(_durations(text, words, numbers))))
     numbers = [_with_rate(text, words, _with_bound(text, words, number)) for number in numbers]
     return _compared(text, words, _with_changes(text, words, numbers, periods), periods)
 
@@ -66,15 +74,18 @@ def _figure(text: str, words: Words, quantity: Quantity, periods: Sequence[Perio
     if unit == "ordinal" or not (quantity.certain or at_least_one) or words.no_figure(before, text[start:end], after):
         return None
     number = Number(start, end, quantity.value, unit)
-    if _is_negative(before):
-        return replace(number, start=start - 1, value=-quantity.value)
+    if sign := _minus(words, before, after):
+        return replace(number, start=start - sign[0], end=end + sign[1], value=-quantity.value)
     if unit in _KILOWATTS and (hours := words.hours.match(after)):
         return replace(number, end=end + hours.end(), unit="kW h", value=number.value * _KILOWATTS[unit])
-    return _with_factor(words, number, after) if unit is None else number
+    return _with_factor(words, number, after)
 
 
 def _with_factor(words: Words, number: Number, after: str) -> Number:
-    """The number with "times", "thirds" or "tenths" after it."""
+    """A bare number with "times", "thirds" or "tenths" after it, and years with what makes them an age."""
+    if number.unit is not None:
+        aged = words.age_after.match(after) if number.unit == "years" else None
+        return replace(number, end=number.end + aged.end()) if aged else number
     if tenths := words.tenths.match(after):
         return replace(number, end=number.end + tenths.end(), unit="percent", value=number.value * 10)
     if times := words.times.match(after):
@@ -94,8 +105,42 @@ def _is_rank(words: Words, quantity: Quantity, before: str, after: str) -> bool:
     return quantity.value < _RANK_OF_WORDS and ranked is not None
 
 
-def _is_negative(before: str) -> bool:
-    return before[-1:] in ("-", "−", "–") and before[-2:-1] in ("", " ", "(", "（")
+def _minus(words: Words, before: str, after: str) -> tuple[int, int] | None:
+    """How many characters before and after a number make it negative; None where none do."""
+    if before[-1:] in ("-", "−", "–") and before[-2:-1] in ("", " ", "(", "（"):
+        return 1, 0
+    if said := words.minus_before.search(before):
+        return len(said.group()), 0
+    below = words.minus_after.match(after)
+    return (0, below.end()) if below else None
+
+
+# Durations
+
+
+def _durations(text: str, words: Words, numbers: Sequence[Number]) -> Iterator[Number]:
+    """The numbers, a duration that is told in two units or more made one, in the smallest: "1 hour 20 minutes"."""
+    last: Number | None = None
+    for number in numbers:
+        whole = _duration(text, words, last, number) if last else None
+        if last and not whole:
+            yield last
+        last = whole or number
+    if last:
+        yield last
+
+
+def _duration(text: str, words: Words, first: Number, second: Number) -> Number | None:
+    between = text[first.end : second.start]
+    unit = first.unit
+    if unit is None and second.unit == "seconds" and (minutes := words.minutes.match(between)):
+        unit, between = "minutes", between[minutes.end() :]
+    share = _SHARES.get((unit, second.unit))
+    if share is None or not 0 <= second.value < share or not words.goes_on.fullmatch(between):
+        return None
+    if first.value != int(first.value) or words.between.search(text[max(first.start - _CLOSE, 0) : first.start]):
+        return None
+    return Number(first.start, second.end, first.value * share + second.value, second.unit)
 
 
 # Ranges

@@ -12,6 +12,7 @@ from assistant.figures.figure import MONTH_ON_MONTH, QUARTER_ON_QUARTER, Figure
 from assistant.figures.measured import BETWEEN, Rules, Stated
 from assistant.figures.numbers import Number, find_numbers
 from assistant.figures.periods import Calendar, Period, find_periods
+from assistant.figures.phrases import first_verb, tokens_of
 from assistant.figures.words import words_of
 from assistant.quantities import MAX_LENGTH, Quantity, quantities
 from index.sentences import sentence_spans
@@ -91,7 +92,7 @@ def _language(transcript: Transcript) -> str:
 
 
 def _day(metadata: Metadata) -> Calendar:
-    return Calendar(metadata.event_date or metadata.published)
+    return Calendar(metadata.day)
 
 
 def _title_year(metadata: Metadata) -> int | None:
@@ -157,7 +158,7 @@ def _set(scene: _Scene, text: str, periods: Sequence[Period]) -> _Scene:
     reported on.
     """
     first = next((period for period in periods if period.value and not period.is_compared), None)
-    if first is None or not _LEADS.fullmatch(text[: first.start]):
+    if first is None or _COLUMN in text or not _LEADS.fullmatch(text[: first.start]):
         return scene
     if _NAMED.search(text[: first.start]) and text[first.end : first.end + 1] not in ",，":
         return scene  # "The 2023 budget"
@@ -172,6 +173,8 @@ def _periods(stated: Stated, scene: _Scene, language: str, cut_off: bool) -> lis
     Chinese sets a period before what is of it. A figure that describes the same things as the next is of its period.
     """
     own = [period for period in stated.periods if period.value and not period.is_compared]
+    if _COLUMN in stated.text:
+        return [_of_row(stated, own, number) for number in stated.numbers]
     found: list[str | None] = [None] * len(stated.numbers)
     for position in range(len(found) - 1, -1, -1):
         following, leading = _following(stated, own, position), _leading(stated, own, position, language)
@@ -188,8 +191,9 @@ def _following(stated: Stated, periods: Sequence[Period], position: int) -> Peri
     begin = stated.numbers[position].end
     end = stated.numbers[position + 1].start if position + 1 < len(stated.numbers) else len(stated.text)
     at = bisect_left(periods, begin, key=lambda period: period.start)
-    near = at < len(periods) and periods[at].start < end and not _parts(stated, begin, periods[at].start)
-    return periods[at] if near else None
+    if at == len(periods) or periods[at].start >= end or _is_beside(stated, stated.numbers[position], periods[at]):
+        return None
+    return None if _parts(stated, begin, periods[at].start) else periods[at]
 
 
 def _leading(stated: Stated, periods: Sequence[Period], position: int, language: str) -> Period | None:
@@ -197,9 +201,50 @@ def _leading(stated: Stated, periods: Sequence[Period], position: int, language:
     at = bisect_right(periods, stated.numbers[position].start, key=lambda period: period.end)
     before = stated.numbers[position - 1].end if position else 0
     for period in reversed(periods[max(at - _CLOSE, 0) : at]):
+        if _is_aside(stated, period, stated.numbers[position], language):
+            continue
         if language == "zh" or period.start >= before or not _belongs(stated, period):
             return period
     return None
+
+
+def _is_beside(stated: Stated, number: Number, period: Period) -> bool:
+    """Whether a bare number and a year stand beside each other, as the columns of a table do: "32 1871"."""
+    between = stated.text[min(number.end, period.end) : max(number.start, period.start)]
+    return number.unit is None and period.value.isdecimal() and between.isspace()
+
+
+def _of_row(stated: Stated, periods: Sequence[Period], number: Number) -> str | None:
+    """The period that the cell of the figure names, or that the row begins with; that of another column is its own."""
+    text = stated.text
+    start = text.rfind(_COLUMN, 0, number.start) + 1
+    end = text.find(_COLUMN, number.end)
+    within = [one for one in periods if start <= one.start and (end < 0 or one.end <= end)]
+    head = [one for one in periods if text[: text.find(_COLUMN)].strip() == text[one.start : one.end]]
+    return next((one.value for one in (*within, *head)), None)
+
+
+def _is_aside(stated: Stated, period: Period, number: Number, language: str) -> bool:
+    """Whether a period before a figure is that of another clause, which tells when something was or will be done.
+
+    A period that leads its clause is of all that follows. In Chinese a clause goes on with what the one before says,
+    unless that is still to come.
+    """
+    text = stated.text
+    if _is_beside(stated, number, period):
+        return True
+    near = max(period.start - _NEAR, 0)
+    start = max((match.end() for match in _PARTING.finditer(text, near, period.start)), default=near)
+    clause, between = text[start : period.start], text[period.end : min(number.start, period.end + _NEAR)]
+    at = bisect_right(stated.numbers, period.start, key=lambda one: one.end)
+    if language not in _CUES or _LEADS.fullmatch(clause) or (at > 0 and stated.numbers[at - 1].end >= start):
+        return False
+    future = _CUES[language][0]
+    if language == "zh":
+        return bool(_PARTING.search(between) and future.search(clause) and not future.search(between))
+    is_relative = _RELATIVE.search(clause) is not None and _FINITE.match(between) is not None
+    has_verb = first_verb(tokens_of(text, start, period.start), 0) is not None
+    return is_relative or (has_verb and _PARTING.search(between) is not None)
 
 
 def _touches(stated: Stated, position: int) -> bool:
@@ -213,7 +258,13 @@ def _parts(stated: Stated, start: int, end: int) -> bool:
     return _PARTING.search(stated.text, start, end) is not None
 
 
-_PARTING = regex.compile(r"[;；。，]|,\s|\b(?:and|while|but)\b")
+_PARTING = regex.compile(
+    r"[;；。，]|,\s|\b(?:and|while|but|und|aber|während|et|mais|tandis|y|pero|mientras|e|mas|ma|mentre|и|а|но|ve|ama)\b"
+)
+_RELATIVE = regex.compile(r"\b(?:that|which|who)\b", regex.I)
+_FINITE = regex.compile(r"\s(?:is|are|was|were|has|have|had|will|can|costs?|\p{L}+(?<!s)s)\b", regex.I)
+_COLUMN = " | "  # between the cells of a row, as `index.readers.table` writes it
+_NEAR = 600  # characters around a period that are looked at
 _CLOSE = 8  # periods before a figure that are looked at
 
 

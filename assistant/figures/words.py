@@ -30,6 +30,11 @@ class Words:
     fraction: Pattern
     tenths: Pattern
     hours: Pattern
+    minutes: Pattern
+    goes_on: Pattern
+    age_after: Pattern
+    minus_before: Pattern
+    minus_after: Pattern
     label_before: Pattern
     uncounted: Pattern
     label_after: Pattern
@@ -111,9 +116,23 @@ def words_of(language: str) -> Words:
     """The words of a language, by its ISO 639-1 code."""
     sources = {name: _NEVER for name in Words.__dataclass_fields__ if name != "language"}
     sources |= {"list_between": r"(?!)", "to": r"\s*[-–—~～]\s*", "ends": r"(?!)"}
+    sources |= {"label_before": _NUMBERED, "goes_on": _GOES_ON, "minus_before": _MINUS.get(language, _NEVER)}
     sources |= _WORDS.get(language, {})
     return Words(language, **{name: regex.compile(source, regex.I) for name, source in sources.items()})
 
+
+# Any language
+
+_NUMBERED = r"(?:\b(?:nr|núm|num)\.|\bn[°º]|№)\s?$"
+_GOES_ON = r",?\s?(?:(?:and|und|et|y|e|и|ve|và) )?"
+# "minus three" is a number, "ten minus three" are two; in French and Spanish the word is also that of "at least".
+_MINUS = dict.fromkeys(("en", "de"), r"(?<![\d%]\s)\bminus\s$") | {
+    "ru": r"(?<![\d%]\s)\bминус\s$",
+    "tr": r"(?<![\d%]\s)\beksi\s$",
+    "zh": r"(?:零下|(?<![承抱背自胜])负)\s?$",
+    "ja": r"(?:零下|氷点下|マイナス)\s?$",
+    "ko": r"(?:영하|마이너스)\s?$",
+}
 
 # English
 
@@ -167,6 +186,8 @@ _ENGLISH = {
         r"|(?P<n6>sixths?)|(?P<n7>sevenths?)|(?P<n8>eighths?)|(?P<n9>ninths?)|(?P<n10>tenths?))\b"
     ),
     "hours": r"[\s-]hours?\b",
+    "age_after": r"\s(?:old|of age)\b",
+    "minus_after": r"(?:\sdegrees?(?:\s(?:celsius|fahrenheit))?)?\sbelow zero\b",
     "label_before": (
         r"\b(?:article|chapter|section|clause|paragraph|annex|appendix|table|figure|page|room|gate|pier|platform|line"
         r"|flight|route|phase|stage|step|volume|part|level|grade|tier|type|class|category|version|fortune|top|no\.|nos\.|number|document|order|decree"
@@ -185,7 +206,7 @@ _ENGLISH = {
     "rank_before": (
         r"\b(?:rank(?:s|ed|ing)?|placed|com(?:es|ing) in|came in|finish(?:ed|es))(?: \p{L}+){0,2}? "
         r"(?:(?:the|no\.|number) ?)*$"
-        r"|\b(?:the (?:world|country|nation|continent)['’]s|no\.|number) ?$"
+        r"|\b(?:the (?:world|country|nation|continent)['’]s)(?: (?:no\.|number))? ?$"
     ),
     "rank_after": (
         r"(?: place| spot| position)?,? (?:in|of) (?:the (?:world|country|nation|region|eu)|asia|europe|africa|china)\b"
@@ -258,6 +279,8 @@ _CHINESE = {
         rf"(?P<over>[多余])|{_ZH_CLASSIFIER}(?:(?P<at_least>及?以上)|(?P<at_most>及?以[下内])|(?P<about>左右|上下))"
     ),
     "times": r"\s*倍",
+    "minutes": r"分",
+    "goes_on": r"[零又]?",
     # Three 成 are 30%; in other words (成员, 成立) it means something else.
     "tenths": r"成(?![员員立功为為本果就长長年分品都人熟套交绩型效因份])",
     "label_before": r"(?:第|每|热线|电话|拨打|号码|邮编|编号|文件|附件|图|表|公告)[:：\s]*$|[\d/:]$",

@@ -41,7 +41,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question with its answer, and both as HTML. `number` counts the questions of a conversation from 1.
+    """A question with its answer. `number` counts the questions of a conversation from 1.
 
     `key` tells the answer from all others; `finished` is false while it grows, which ends when `stopped` is set.
     """
@@ -50,7 +50,6 @@ class Exchange:
     key: str
     answer: Answer
     finished: bool
-    html: str
     stopped: threading.Event = field(default_factory=threading.Event)
 
 
@@ -91,7 +90,7 @@ def build(frame: Frame) -> None:
         yield from _changes(assistant, load_locale(language), str(event.question), choice, past)
 
     def stopped(past: History, language: str) -> _Changes:
-        kept = [_stopped(assistant, load_locale(language), one) for one in past]
+        kept = [_stopped(one) for one in past]
         page = _page(assistant, load_locale(language), kept)
         return page, kept, gr.skip(), gr.update(visible=bool(kept)), gr.update(visible=False)
 
@@ -108,10 +107,6 @@ def build(frame: Frame) -> None:
     def suggested(past: History, choice: str, language: str) -> str:
         return following_html(assistant, load_locale(language), _CHOICES[choice], past)
 
-    def translated(locale: Locale, past: History) -> list[Any]:
-        again = [_drawn(assistant, locale, one) for one in past]
-        return [_page(assistant, locale, again), again, *_controls(ChatLabels.of(locale))]
-
     changed = [conversation, history, question, new, stop]
     asking = [
         gr.on([question.submit, send.click], typed, [question, choice, history, language], changed, **INTERNAL),
@@ -127,8 +122,9 @@ def build(frame: Frame) -> None:
     # One at a time: the last verdict on an answer is the one that stays.
     conversation.like(rated, [history, language], outcome, concurrency_limit=1, **INTERNAL)
     export.submit(exported, history, file, **INTERNAL)
-    frame.translate([conversation, history, question, send, stop, choice, hint, new], translated, [history])
+    frame.translate([question, send, stop, choice, hint, new], lambda locale: _controls(ChatLabels.of(locale)))
     frame.translate([export], lambda locale: [export_html(ChatLabels.of(locale))])
+    frame.translate([conversation], lambda locale, past: [_page(assistant, locale, past)], [history])
 
 
 VIEW = View(ChatLabels, build)
@@ -168,25 +164,18 @@ def _controls(labels: ChatLabels) -> list[Any]:
     ]
 
 
-def _exchange(assistant: Assistant, locale: Locale, number: int, answer: Answer) -> Exchange:
-    """A question whose answer has begun to grow."""
-    return _drawn(assistant, locale, Exchange(number, uuid4().hex, answer, finished=False, html=""))
-
-
-def _drawn(assistant: Assistant, locale: Locale, exchange: Exchange) -> Exchange:
-    """The exchange with its HTML, for a reader of that language."""
+def _html(assistant: Assistant, locale: Locale, exchange: Exchange) -> str:
+    """The exchange for a reader of that language."""
     actions = actions_html(ChatLabels.of(locale), locale, exchange.answer) if exchange.finished else ""
     if exchange.finished or exchange.answer.answer or exchange.answer.draft:
-        html = exchange_html(assistant, locale, exchange.number, exchange.answer, key=exchange.key, actions=actions)
-    else:
-        html = searching_html(ChatLabels.of(locale), exchange.number, exchange.answer.question)
-    return replace(exchange, html=html)
+        return exchange_html(assistant, locale, exchange.number, exchange.answer, key=exchange.key, actions=actions)
+    return searching_html(ChatLabels.of(locale), exchange.number, exchange.answer.question)
 
 
 def _page(assistant: Assistant, locale: Locale, past: History) -> str:
     """The conversation as HTML, or the opening where there is none."""
     below = "" if past else opening_html(assistant, locale)
-    return conversation_html(ChatLabels.of(locale), [exchange.html for exchange in past], below)
+    return conversation_html(ChatLabels.of(locale), [_html(assistant, locale, one) for one in past], below)
 
 
 def following_html(assistant: Assistant, reader: Locale, mark: Mark | None, past: History) -> str:
@@ -212,27 +201,32 @@ def following_html(assistant: Assistant, reader: Locale, mark: Mark | None, past
 
 def _changes(assistant: Assistant, locale: Locale, question: str, choice: str, past: History) -> Iterator[_Changes]:
     """What the page shows from the moment of the question to the end of the answer; `choice` is one of _CHOICES."""
-    number = past[-1].number + 1 if past else 1
     labels = ChatLabels.of(locale)
 
-    def page(exchanges: History, below: str = "") -> str:
-        return conversation_html(labels, [exchange.html for exchange in exchanges], below)
+    def drawn(exchanges: History) -> list[str]:
+        return [_html(assistant, locale, one) for one in exchanges]
+
+    def failed(sentence: str) -> str:
+        return conversation_html(labels, drawn(past), notice_html(assistant, locale, sentence, not past))
 
     try:
         # Raises at once for a question that cannot be one; the question box then keeps it.
         answers = assistant.stream(question, history=[exchange.answer for exchange in past], mark=_CHOICES[choice])
     except InputError as error:
-        notice = notice_html(assistant, locale, error_html(error, locale), not past)
-        yield page(past, notice), gr.skip(), gr.skip(), gr.skip(), gr.skip()
+        yield failed(error_html(error, locale)), gr.skip(), gr.skip(), gr.skip(), gr.skip()
         return
     # Whoever asks on does not wait for the answer before.
-    past = [_stopped(assistant, locale, one) for one in past]
-    asked, language = " ".join(question.split()), understand(question).language
-    now = _exchange(assistant, locale, number, Answer(question=asked, language=language, answer="", refused=False))
+    past = [_stopped(one) for one in past]
+    now = _begun(question, past[-1].number + 1 if past else 1)
     kept = past[-KEPT_EXCHANGES + 1 :]
+    above = drawn(kept)
+
+    def page(now: Exchange) -> str:
+        return conversation_html(labels, [*above, _html(assistant, locale, now)])
+
     shown, hidden = gr.update(visible=True), gr.update(visible=False)
     stoppable = gr.update(visible=assistant.writes)  # a quoted answer is there at once
-    yield page([*kept, now]), [*kept, now], "", shown, stoppable
+    yield page(now), [*kept, now], "", shown, stoppable
     try:
         with closing(_paced(answers)) as growing:
             for answer in growing:
@@ -241,27 +235,33 @@ def _changes(assistant: Assistant, locale: Locale, question: str, choice: str, p
                 if answer is None or not (answer.answer or answer.draft):
                     yield _NOTHING_NEW
                     continue
-                now = _drawn(assistant, locale, replace(now, answer=answer))
-                yield page([*kept, now]), [*kept, now], gr.skip(), gr.skip(), gr.skip()
+                now = replace(now, answer=answer)
+                yield page(now), [*kept, now], gr.skip(), gr.skip(), gr.skip()
         if now.stopped.is_set():
             return
-        now = _drawn(assistant, locale, replace(now, finished=True))
-        yield page([*kept, now]), [*kept, now], gr.skip(), gr.skip(), hidden
+        now = replace(now, finished=True)
+        yield page(now), [*kept, now], gr.skip(), gr.skip(), hidden
     except Exception as error:
         if now.stopped.is_set():
             return
         if not isinstance(error, MiitError):
             _log.exception("A question could not be answered")
         sentence = error_html(error, locale) if isinstance(error, MiitError) else escape(labels.failed)
-        notice = notice_html(assistant, locale, sentence, not past)
-        yield page(past, notice), past, question, gr.update(visible=bool(past)), hidden
+        yield failed(sentence), past, question, gr.update(visible=bool(past)), hidden
 
 
 # While a model is waited for: a moment at which Gradio can end what "Stop" stops.
 _NOTHING_NEW = (gr.skip(),) * 5
 
 
-def _stopped(assistant: Assistant, locale: Locale, exchange: Exchange) -> Exchange:
+def _begun(question: str, number: int) -> Exchange:
+    """A question whose answer has begun to grow."""
+    asked, language = " ".join(question.split()), understand(question).language
+    answer = Answer(question=asked, language=language, answer="", refused=False)
+    return Exchange(number, uuid4().hex, answer, finished=False)
+
+
+def _stopped(exchange: Exchange) -> Exchange:
     """The exchange, finished: of an answer that was stopped, what has been checked, and that it was."""
     if exchange.finished:
         return exchange
@@ -269,7 +269,7 @@ def _stopped(assistant: Assistant, locale: Locale, exchange: Exchange) -> Exchan
     notice = load_locale(exchange.answer.language).say("stopped")
     text = "\n\n".join(filter(None, [exchange.answer.answer, notice]))
     answer = exchange.answer.model_copy(update={"answer": text, "notice": notice, "draft": None})
-    return _drawn(assistant, locale, replace(exchange, answer=answer, finished=True))
+    return replace(exchange, answer=answer, finished=True)
 
 
 def _paced(answers: Iterator[Answer]) -> Generator[Answer | None, None, None]:

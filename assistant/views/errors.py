@@ -39,11 +39,17 @@ class ErrorLabels(Labels):
     several: str
     same_id: str
     id_taken: str
+    copy_held: str
     of_itself: str
     same_language: str
     not_same_event: str
     busy: str
     full: str
+
+
+def error_notice(error: MiitError, reader: Locale) -> str:
+    """A notice of what happened and what to do (see `error_html`)."""
+    return f'<p class="notice" role="alert" dir="auto">{error_html(error, reader)}</p>'
 
 
 def error_html(error: MiitError, reader: Locale) -> str:

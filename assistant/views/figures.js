@@ -12,28 +12,12 @@ let state = new URLSearchParams();
 // Reading
 
 let read = null; // the transcript that is shown, and the language around it
-let run = 0;
 const load = async (id) => {
   const wanted = `${id} ${miit.language()}`;
   if (read === wanted) return true;
-  const own = ++run;
-  const place = box();
-  place.ariaBusy = "true";
-  place.innerHTML = `<p class="searching"></p>`;
-  place.firstChild.textContent = place.dataset.reading;
   element.querySelector(".tally").textContent = "";
-  let html;
-  try {
-    html = await server.read({ document: id, reader: miit.language() });
-  } catch {
-    html = `<p class="notice" role="alert"></p>`;
-  }
-  if (own !== run || place !== box()) return false;
+  if (!(await miit.read(box(), () => server.read({ document: id, reader: miit.language() })))) return false;
   read = wanted;
-  place.ariaBusy = "false";
-  place.innerHTML = html;
-  const notice = place.querySelector(".notice:empty");
-  if (notice) notice.textContent = place.dataset.failed;
   rows().forEach((row, position) => (row.position = position));
   sift().querySelector(".download").disabled = !rows().length;
   offerUnits();

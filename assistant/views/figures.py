@@ -13,9 +13,9 @@ from assistant.figures import Comparison, Figure, comparable, to_csv
 from assistant.figures import figures as figures_of
 from assistant.locale import DEFAULT_LANGUAGE, Locale, ViewLabels, load_locale
 from assistant.views.amounts import amount, change, compared_with, period, unit_name
-from assistant.views.errors import error_html
+from assistant.views.errors import error_notice
 from assistant.views.frame import Frame, View, bare_html
-from assistant.views.sources import language_attribute, titles
+from assistant.views.sources import data_attributes, language_attribute, titles
 from index import Metadata, MiitError
 
 _COLUMNS = ("amount", "change", "measures", "period", "place")
@@ -63,7 +63,7 @@ def build(frame: Frame) -> None:
             metadata, found = known(_asked(request, "document"), assistant.index.generation)
             return table_html(metadata, found, reader)
         except MiitError as error:
-            return f'<p class="notice" role="alert" dir="auto">{error_html(error, reader)}</p>'
+            return error_notice(error, reader)
         except Exception:
             _log.exception("Figures could not be read")
             return f'<p class="notice" role="alert">{escape(FiguresLabels.of(reader).failed)}</p>'
@@ -87,28 +87,32 @@ def _asked(request: Any, name: str) -> str:
     return str(request.get(name)) if isinstance(request, dict) else ""
 
 
+def choice_html(documents: Sequence[Metadata], reader: Locale) -> str:
+    """The choice of a transcript. Each title runs as its language does, and the choice as the page does."""
+    options = "".join(
+        f'<option value="{escape(document_id)}" dir="auto">{escape(title)}</option>'
+        for document_id, title in titles(documents, reader).items()
+    )
+    return f'<select name="document">{options}</select>'
+
+
 def form_html(assistant: Assistant, reader: Locale) -> str:
     """The choice of a transcript, the filters, and room for the figures."""
     labels = FiguresLabels.of(reader)
     documents = assistant.index.documents()
     if not documents:
         return f'<h2 class="unseen">{escape(labels.title)}</h2><p class="hint">{escape(labels.nothing)}</p>'
-    options = "".join(
-        f'<option value="{escape(document_id)}">{escape(title)}</option>'
-        for document_id, title in titles(documents, reader).items()
-    )
     words = {name: getattr(labels, name) for name in ("reading", "failed", "count", "some", "no_match")}
-    data = "".join(f' data-{name.replace("_", "-")}="{escape(text)}"' for name, text in words.items())
     return (
         f'<h2 class="unseen">{escape(labels.title)}</h2>'
         f'<form role="search" class="sift" aria-label="{escape(labels.title)}">'
-        f'<label class="which">{escape(labels.choose)}<select name="document" dir="auto">{options}</select></label>'
+        f'<label class="which">{escape(labels.choose)}{choice_html(documents, reader)}</label>'
         f'<label>{escape(labels.find)}<input type="search" name="q" dir="auto" maxlength="200" autocomplete="off">'
         "</label>"
         f'<label>{escape(labels.unit)}<select name="unit"><option value="">{escape(labels.any_unit)}</option></select>'
         f'</label><button type="button" class="download" disabled>{escape(labels.download)}</button></form>'
         '<p class="tally" role="status"></p>'
-        f'<section class="figures" aria-label="{escape(labels.title)}"{data}></section>'
+        f'<section class="figures" aria-label="{escape(labels.title)}"{data_attributes(words)}></section>'
     )
 
 

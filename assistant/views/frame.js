@@ -140,6 +140,27 @@ const miit = (() => {
     }
   };
 
+  // Puts the HTML that `ask` gets into a place of the page, which says meanwhile that it is read, and after a failure
+  // that it cannot be; false when another reading of the place has begun since, or the place was drawn again.
+  const read = async (place, ask) => {
+    const own = (place.reading = {});
+    place.ariaBusy = "true";
+    place.innerHTML = `<p class="searching"></p>`;
+    place.firstChild.textContent = place.dataset.reading;
+    let html;
+    try {
+      html = await ask();
+    } catch {
+      html = `<p class="notice" role="alert"></p>`;
+    }
+    if (place.reading !== own || !place.isConnected) return false;
+    place.ariaBusy = "false";
+    place.innerHTML = html;
+    const notice = place.querySelector(".notice:empty");
+    if (notice) notice.textContent = place.dataset.failed;
+    return true;
+  };
+
   speak(
     [parameters().get("lang"), remembered(), ...navigator.languages].map(known).find(Boolean) ?? "en",
   );
@@ -153,6 +174,7 @@ const miit = (() => {
     copy,
     go,
     label,
+    read,
     say,
     language: () => spoken,
     // Has all views drawn again: the library has changed.

@@ -61,18 +61,18 @@ class Frame:
 
     def connect(self, masthead: gr.HTML) -> None:
         """Has the masthead, which sends the reader's language at the start and with every change, reach the views."""
+        fixed = [translation for translation in self._translations if not translation.inputs]
 
-        def translated(event: gr.EventData, *values: Any) -> list[Any]:
+        def translated(event: gr.EventData) -> list[Any]:
             locale = load_locale(str(event.language))
-            remaining = iter(values)
-            rendered: list[Any] = [locale.code]
-            for translation in self._translations:
-                rendered += translation.render(locale, *(next(remaining) for _ in translation.inputs))
-            return rendered
+            return [locale.code, *(value for translation in fixed for value in translation.render(locale))]
 
-        inputs = [component for translation in self._translations for component in translation.inputs]
-        outputs = [component for translation in self._translations for component in translation.outputs]
-        masthead.submit(translated, inputs, [self.language, *outputs], **INTERNAL)
+        outputs = [component for translation in fixed for component in translation.outputs]
+        spoken = masthead.submit(translated, None, [self.language, *outputs], **INTERNAL)
+        # Each alone and last: what it is drawn from may change while the rest is, and must not be old when it shows.
+        for translation in self._translations:
+            if translation.inputs:
+                spoken.then(translation.again, [self.language, *translation.inputs], translation.outputs, **INTERNAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,10 @@ class _Translation:
     outputs: list[Any]
     render: Callable[..., Sequence[Any]]
     inputs: list[Any]
+
+    def again(self, language: str, *values: Any) -> Any:
+        rendered = self.render(load_locale(language), *values)
+        return rendered if len(rendered) > 1 else rendered[0]
 
 
 def bare_html(value: str, elem_id: str, script: str | None = None, **options: Any) -> gr.HTML:

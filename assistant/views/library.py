@@ -346,7 +346,7 @@ def _document(labels: LibraryLabels, locale: Locale, document: Metadata, counts:
     held = labels.counts.format(turns=counts.turns, speakers=speakers, passages=counts.passages)
     facts = [
         language_name(locale, document.language),
-        locale.date(document.event_date) if document.event_date else "",
+        locale.date(document.day) if document.day else "",
         held,
     ]
     told = "".join(f"<bdi>{escape(fact)}</bdi>" for fact in facts if fact) + pairing

@@ -206,7 +206,7 @@ def _point(reader: _Reader, point: Point, group: int, rank: int | None, tab_inde
     passage, document = point.passage, reader.documents.get(point.passage.document_id)
     language = language_attribute(document.language) if document else ""
     teaser = escape(_teaser(passage.text))
-    facts = facts_html(reader.locale, passage.speaker, document.event_date if document else None, "neither")
+    facts = facts_html(reader.locale, passage.speaker, document.day if document else None, "neither")
     card = f'<p class="facts">{facts}</p><p dir="auto"{language}>{teaser}</p>'
     shown = f'<span class="rank">{rank}</span>' if rank else ""
     return (

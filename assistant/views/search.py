@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError, WrapVal
 
 from assistant.assistant import Assistant
 from assistant.locale import DEFAULT_LANGUAGE, Locale, ViewLabels, load_locale
-from assistant.views.errors import error_html
+from assistant.views.errors import error_notice
 from assistant.views.frame import Frame, View, bare_html
 from assistant.views.sources import (
     facts_html,
@@ -179,7 +179,7 @@ def results_html(assistant: Assistant, reader: Locale, search: Search) -> str:
             language=search.language,
         )
     except MiitError as error:
-        return f'<p class="notice" role="alert" dir="auto">{error_html(error, reader)}</p>'
+        return error_notice(error, reader)
     except Exception:
         _log.exception("A search failed")
         return f'<p class="notice" role="alert">{escape(labels.failed)}</p>'
@@ -210,7 +210,7 @@ def _states(hit: Hit) -> bool:
 def _hit_html(hit: Hit, reader: Locale, labels: SearchLabels) -> str:
     passage, metadata, best = hit.passage, hit.metadata, hit.best
     language = language_attribute(metadata.language)
-    facts = facts_html(reader, passage.speaker, metadata.event_date or metadata.published, best.mark)
+    facts = facts_html(reader, passage.speaker, metadata.day, best.mark)
     opened = transcript_link(passage.document_id, best.start, best.end, labels.open, reader.code)
     start, end = best.start - passage.start, best.end - passage.start
     before, marked, after = passage.text[:start], passage.text[start:end], passage.text[end:]

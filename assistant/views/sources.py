@@ -1,6 +1,6 @@
 """How the views show where a text comes from: who said it and when, and the page it was published on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from html import escape
 from urllib.parse import urlencode
@@ -29,6 +29,11 @@ def link_html(url: str | None) -> str:
     return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer" dir="ltr">{escape(host)}</a>'
 
 
+def data_attributes(words: Mapping[str, str]) -> str:
+    """The words as attributes that a view's script reads by the same names."""
+    return "".join(f' data-{name.replace("_", "-")}="{escape(text)}"' for name, text in words.items())
+
+
 def language_attribute(language: str) -> str:
     """The HTML attribute that says in which language a text is."""
     return f' lang="{escape(language)}"'
@@ -40,7 +45,7 @@ def titles(documents: Sequence[Metadata], reader: Locale) -> dict[str, str]:
     """
     named = {document.document_id: document.title for document in documents}
     tells: list[Callable[[Metadata], str]] = [
-        lambda document: reader.date(day) if (day := document.event_date or document.published) else "",
+        lambda document: reader.date(day) if (day := document.day) else "",
         lambda document: language_name(reader, document.language),
         lambda document: document.document_id,
     ]

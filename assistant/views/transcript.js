@@ -10,27 +10,12 @@ const places = (selector = "[data-start]") => [...edition().querySelectorAll(sel
 // Reading
 
 let read = null; // the transcript that is shown, and the language around it
-let run = 0;
 const load = async (id) => {
   const wanted = `${id} ${miit.language()}`;
   if (read === wanted) return true;
-  const own = ++run;
   const box = edition();
-  box.ariaBusy = "true";
-  box.innerHTML = `<p class="searching"></p>`;
-  box.firstChild.textContent = box.dataset.reading;
-  let html;
-  try {
-    html = await server.read({ document: id, reader: miit.language() });
-  } catch {
-    html = `<p class="notice" role="alert"></p>`;
-  }
-  if (own !== run || box !== edition()) return false;
+  if (!(await miit.read(box, () => server.read({ document: id, reader: miit.language() })))) return false;
   read = wanted;
-  box.ariaBusy = "false";
-  box.innerHTML = html;
-  const notice = box.querySelector(".notice:empty");
-  if (notice) notice.textContent = box.dataset.failed;
   text = null;
   if (needle().value) {
     find();

@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 
 from assistant.assistant import Assistant
 from assistant.locale import DEFAULT_LANGUAGE, Locale, ViewLabels, load_locale
-from assistant.views.errors import error_html
+from assistant.views.errors import error_notice
 from assistant.views.frame import Frame, View, bare_html
 from assistant.views.sources import (
+    data_attributes,
     document_address,
     language_attribute,
     language_name,
@@ -82,7 +83,6 @@ def reading_html(assistant: Assistant, reader: Locale) -> str:
     words = {
         name: getattr(labels, name) for name in ("reading", "failed", "matches", "no_match", "copy_link", "copied")
     }
-    data = "".join(f' data-{name.replace("_", "-")}="{escape(text)}"' for name, text in words.items())
     return (
         f'<label class="choose"><span>{escape(labels.choose)}</span>'
         f'<select aria-label="{escape(labels.choose)}">{options}</select></label>'
@@ -90,7 +90,7 @@ def reading_html(assistant: Assistant, reader: Locale) -> str:
         f' placeholder="{escape(labels.find)}" enterkeyhint="search" autocomplete="off" maxlength="200">'
         f'<span class="count" role="status"></span>'
         f"{_step('previous', labels.previous)}{_step('next', labels.next)}</form>"
-        f'<section class="edition" aria-label="{escape(labels.title)}"{data}></section>'
+        f'<section class="edition" aria-label="{escape(labels.title)}"{data_attributes(words)}></section>'
     )
 
 
@@ -109,7 +109,7 @@ def edition_html(assistant: Assistant, reader: Locale, document_id: str) -> str:
             transcript = index.transcript(document_id)
             sentences, others = index.sentences(document_id), index.translations(document_id)
     except MiitError as error:
-        return f'<p class="notice" role="alert" dir="auto">{error_html(error, reader)}</p>'
+        return error_notice(error, reader)
     except Exception:
         _log.exception("A transcript could not be read")
         return f'<p class="notice" role="alert">{escape(labels.failed)}</p>'
@@ -155,7 +155,7 @@ def _head_html(transcript: Transcript, others: Sequence[Metadata], reader: Local
     """Title, day, place, publisher, source, the other languages of the event, and who speaks in what role."""
     metadata = transcript.metadata
     language = language_attribute(metadata.language)
-    day = metadata.event_date or metadata.published
+    day = metadata.day
     known = (reader.date(day) if day else None, metadata.place, metadata.publisher)
     facts = "".join(f"<bdi>{escape(fact)}</bdi>" for fact in known if fact)
     roles = "".join(

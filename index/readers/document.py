@@ -24,7 +24,11 @@ MAX_UNPACKED_BYTES = 200_000_000
 SHOWN_PAGES = Hints(has_furniture=True)
 """What is known of pages of a site or of paper: they have tools and numbers besides what is said."""
 
+WHITE = regex.compile(r"(?!(?<=\d)[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d)))\s+")
+"""White space, but for what groups the digits of a number: "4\u00a0000"."""
+
 _SENTENCE_END = regex.compile(r"[.!?。！？؟।…][\"'”’」』)）\]]*$")
+_DIVIDED = regex.compile(r"\p{L}[-\u2010]$")
 _WIDE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}，。、；：？！“”‘’（）《》]")
 
 
@@ -65,7 +69,8 @@ class Document:
 def document_of(blocks: Iterable[Block], bold: Iterable[str] = (), known: Hints = NO_HINTS) -> Document:
     """The document whose text is the blocks, a blank line between them.
 
-    `bold` is what stands out in the source: a speaker's label, if it looks like one. `known` is what the format tells
+    `bold` is what stands out in the source: a speaker's label, if it looks like one; with a line feed at its end where
+    it is a line of its own. `known` is what the format tells
     of every text of it.
     Raises UnreadableError when the text is longer than MAX_CHARACTERS.
     """
@@ -97,7 +102,10 @@ def document_of_pages(
             previous = block
         if address and length > start:
             spans.append(Page(start, length, address))
-    hints = replace(known, labels=_names(bold), headings=frozenset(headings))
+    stands_out = list(bold)
+    alone = frozenset(text.strip() for text in stands_out if text.endswith("\n"))
+    labels = _names(text for text in stands_out if not text.endswith("\n"))
+    hints = replace(known, labels=labels, headings=frozenset(headings), lines=alone)
     return Document("".join(pieces), hints, tuple(spans))
 
 
@@ -123,9 +131,13 @@ def _gap(previous: Block | None, block: Block, begins_page: bool) -> str:
     if previous is None:
         return ""
     is_cut = begins_page and not previous.is_heading and not block.is_heading and not is_complete(previous.text)
-    if is_cut and not read_label(previous.text.splitlines()[-1]) and not read_label(block.text.splitlines()[0]):
-        return space_between(previous.text, block.text)
-    return "\n\n"
+    if not is_cut or read_label(block.text.splitlines()[0]):
+        return "\n\n"
+    last = previous.text.splitlines()[-1]
+    # What a label says goes on where no sentence can begin; a label alone has its speech on the next page.
+    if (label := read_label(last)) and (not last[label.speech :].strip() or block.text[:1].isupper()):
+        return "\n\n"
+    return "" if _DIVIDED.search(last) and block.text[:1].islower() else space_between(previous.text, block.text)
 
 
 def _names(bold: Iterable[str]) -> frozenset[str]:

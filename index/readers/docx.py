@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.readers.document import (
     MAX_UNPACKED_BYTES,
+    WHITE,
     Block,
     Document,
     UnreadableError,
@@ -107,7 +108,7 @@ def _cell_text(cell: "_Cell") -> str:
 
 
 def _text(paragraph: "Paragraph") -> str:
-    return "\n".join(" ".join(line.split()) for line in paragraph.text.splitlines())
+    return "\n".join(WHITE.sub(" ", line).strip() for line in paragraph.text.splitlines())
 
 
 def _is_heading(paragraph: "Paragraph") -> bool:
@@ -116,8 +117,11 @@ def _is_heading(paragraph: "Paragraph") -> bool:
 
 
 def _bold_label(paragraph: "Paragraph") -> str | None:
-    """What a paragraph begins with in bold, up to a colon."""
+    """What a paragraph begins with in bold, up to a colon, or to the end of its line, which then ends it."""
     bold = "".join(run.text for run in takewhile(lambda run: run.bold or not run.text.strip(), paragraph.runs)).strip()
-    after = paragraph.text.strip()[len(bold) :].lstrip()
+    rest = paragraph.text.strip()[len(bold) :]
+    after = rest.lstrip()
+    if bold and len(bold) <= 100 and bold[-1] not in ":：" and (not after or rest.lstrip(" ").startswith("\n")):
+        return f"{bold}\n"
     is_label = bold.endswith((":", "：")) or (bold and after.startswith((":", "：")))
     return bold if is_label and len(bold) <= 100 else None

@@ -25,6 +25,7 @@ _UNWRITTEN = regex.compile(r"[\p{Co}\p{Cn}]|[^\P{Cc}\s]")
 _MISREAD = regex.compile(
     r"\p{Latin}[\p{Cyrillic}\p{Greek}\p{Arabic}]|[\p{Cyrillic}\p{Greek}]\p{Latin}|\p{Ll}\p{Lu}|[ｦ-ﾟ]"
 )
+_TAG = regex.compile(r"<[a-zA-Z/!][^<>]{0,500}>")
 _HANGUL = regex.compile(r"\p{Hangul}")
 _FREQUENT_HANGUL = regex.compile("[이다는에의을가고하를은로지기한도서사자리인나대해어시정일부들]")
 _LONGEST_SAMPLE = 4_000  # characters, enough to tell a language
@@ -72,6 +73,7 @@ def _decoded(content: bytes, encoding: str) -> str | None:
 def _says_something(text: str, encoding: str) -> bool:
     if _UNWRITTEN.search(text):
         return False
+    text = _TAG.sub("\n", text)  # markup is of no language
     words = regex.findall(r"\S*[^\x00-\x7f]\S*", text[:_LONGEST_SAMPLE])
     if 10 * sum(_MISREAD.search(word) is not None for word in words) > len(words):
         return False

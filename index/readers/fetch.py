@@ -4,11 +4,13 @@ import asyncio
 import socket
 import zlib
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
+from anyio.from_thread import start_blocking_portal
 
 from index.errors import InputError
 from index.readers.document import MAX_BYTES
@@ -48,8 +50,10 @@ class Fetcher:
     """
 
     def __init__(self, allow_private: bool = False) -> None:
-        # A task has one limit of time for all that it waits for; a thread waits for a silent server, byte by byte.
-        self._runner = asyncio.Runner()
+        # A task has one limit of time for all that it waits for; a thread waits for a silent server, byte by byte. The
+        # tasks have a thread of their own, since whoever calls may have a running event loop, as notebooks do.
+        self._thread = ExitStack()
+        self._portal = self._thread.enter_context(start_blocking_portal())
         self._client = httpx.AsyncClient(
             transport=_CheckedTransport(allow_private),
             follow_redirects=True,
@@ -66,14 +70,15 @@ class Fetcher:
         self.close()
 
     def close(self) -> None:
-        """Closes the connections."""
-        self._runner.run(self._client.aclose())
-        self._runner.close()
+        """Closes the connections, and ends a fetch that was interrupted."""
+        self._portal.call(self._client.aclose)
+        self._portal.call(self._portal.stop, True)
+        self._thread.close()
 
     def fetch(self, address: str) -> Answered:
         """What stands at the address. Raises InputError when it cannot be had, in time, or is too much."""
         try:
-            return self._runner.run(self._within_time(address))
+            return self._portal.call(self._within_time, address)
         except TimeoutError as error:
             raise InputError(
                 f"{address!r} takes more than {SECONDS:.0f} seconds: save it as a file, and add that.",

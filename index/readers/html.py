@@ -13,10 +13,10 @@ import regex
 from index.cleaning import printable
 from index.dates import find_date
 from index.labels import read_label
-from index.readers.document import SHOWN_PAGES, Block, Document, UnreadableError, document_of, is_complete
+from index.readers.document import SHOWN_PAGES, WHITE, Block, Document, UnreadableError, document_of, is_complete
 from index.readers.encodings import read_as_it_looks
 from index.readers.plain import BYTE_ORDER_MARKS
-from index.readers.table import conversation
+from index.readers.table import conversation, row_line
 from index.structure import is_about_event
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _BOLD = regex.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", regex.I)
 _INVISIBLE = regex.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", regex.I)
 _WORD = regex.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_WHITE = regex.compile(r"\s+")
 _SITE = regex.compile(r"\s+[-|–—_·]+\s+[^-|–—_·]{1,60}$|_[^_]{1,30}$")
 _EVENT_DATE = regex.compile(r"(?:date|time|when|时间|日期)\s*[:：]", regex.I)
+_HAS_DIGIT = regex.compile(r"\d")
 _SOURCE = regex.compile(r"\bsource\b|来源", regex.I)
 _COPYRIGHT = regex.compile(r"©|\bcopyright\b|all rights reserved|版权所有|ICP\s*[备证]|公网安备", regex.I)
 
@@ -120,7 +120,9 @@ def read_web_page(content: bytes, address: str, encoding: str | None = None) -> 
     title = _title(soup)
     body = soup.body or soup
     _drop_furniture(body)
+    _write_raised(body)
     names = _label_conversations(body)
+    _join_rows(body)
     blocks = _blocks(body, title)
     return WebPage(
         blocks=(Block(title, is_heading=True), *blocks) if title else tuple(blocks),
@@ -181,7 +183,11 @@ def _drop_furniture(body: "Tag") -> None:
     from bs4.element import PreformattedString
 
     for element in body.find_all(_NEVER_SAID):
-        if not element.decomposed:
+        if element.decomposed:
+            continue
+        if element.name == "figure" and element.find("table"):
+            element.unwrap()  # a table that is set as a figure is no picture
+        else:
             element.decompose()
     for text in [text for text in body.descendants if isinstance(text, PreformattedString)]:
         text.extract()  # comments, processing instructions
@@ -223,10 +229,39 @@ def _prose(body: "Tag") -> Counter[int]:
 
 # Text
 
+_RAISED = dict(zip("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ", strict=True))
+_LOWERED = dict(zip("0123456789+-−=()aeioxnm", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑᵢₒₓₙₘ", strict=True))
+_LONGEST_MARK = 6  # characters
+_NOTE_MARK = regex.compile(r"\[\s*[\p{L}\d]{1,4}\s*\]|[*†‡§¶]+")
+
+
+def _write_raised(body: "Tag") -> None:
+    """Writes what is raised or lowered so that it stays apart from what it follows: 10⁶ is not 106.
+
+    Marks of footnotes are left out. What has no such characters stays as it is: "1st".
+    """
+    for element in body.find_all(["sup", "sub"]):
+        if element.decomposed:
+            continue
+        text = "".join(element.get_text().split())
+        own = _RAISED if element.name == "sup" else _LOWERED
+        if element.name == "sup" and (_NOTE_MARK.fullmatch(text) or _leads_to_note(element, text)):
+            element.decompose()
+        elif text and all(letter in own for letter in text) and any(letter.isdigit() for letter in text):
+            element.string = "".join(own[letter] for letter in text)
+
+
+def _leads_to_note(mark: "Tag", text: str) -> bool:
+    links = [*mark.find_all("a"), *mark.find_parents("a", limit=1)]
+    return any(_attribute(link, "href").startswith("#") for link in links) and len(text) <= _LONGEST_MARK
+
 
 @dataclass(slots=True)
 class _Paragraph:
-    """Text that stands in lines of its own, in which element, and how many of its characters are links."""
+    """Text that stands in lines of its own, in which element, and how many of its characters are links.
+
+    A row of a table of numbers is one, and its element the row.
+    """
 
     element: "Tag"
     text: str = ""
@@ -235,6 +270,10 @@ class _Paragraph:
     @property
     def is_of_links(self) -> bool:
         return 2 * self.linked > len(self.text)
+
+    @property
+    def is_row(self) -> bool:
+        return self.element.name == "tr"
 
     @property
     def is_prose(self) -> bool:
@@ -247,13 +286,12 @@ def _blocks(body: "Tag", title: str | None) -> list[Block]:
     titled = next((n for n, paragraph in enumerate(paragraphs) if paragraph.text == title), None)
     if titled is not None:
         paragraphs = paragraphs[titled:]
-    held = [p.element for n, p in enumerate(paragraphs) if p.is_prose or (n == 0 and titled is not None)]
+    held = [p.element for n, p in enumerate(paragraphs) if p.is_prose or p.is_row or (n == 0 and titled is not None)]
     root = _common_ancestor(held) if held else body
     kept = [p for p in paragraphs if not p.is_of_links and (p.element is root or root in p.element.parents)]
     while kept and _is_left_over(kept[-1], kept[:-1]):
         kept.pop()
-    blocks = [Block(p.text, p.element.name in _HEADINGS) for p in kept if p.text != title]
-    return list(_with_bare_dateline(blocks))
+    return list(_with_bare_dateline([p for p in kept if p.text != title]))
 
 
 def _label_conversations(body: "Tag") -> list[str]:
@@ -261,7 +299,7 @@ def _label_conversations(body: "Tag") -> list[str]:
     from bs4 import BeautifulSoup
 
     names = []
-    for table in [table for table in body.find_all("table") if not table.find("table")]:
+    for table in [table for table in body.find_all("table") if _has_plain_cells(table)]:
         cells = [row.find_all(["td", "th"]) for row in table.find_all("tr")]
         spoken = conversation([["\n".join(_lines(cell)) for cell in row] for row in cells])
         if not spoken:
@@ -275,6 +313,37 @@ def _label_conversations(body: "Tag") -> list[str]:
             said.append(paragraph)
         table.replace_with(said)
     return names
+
+
+def _join_rows(body: "Tag") -> None:
+    """Makes one line of each row of short cells in a table, so that numbers keep their row and their column."""
+    for table in [
+        table for table in body.find_all("table") if _has_plain_cells(table) and not table.find([*_HEADINGS])
+    ]:
+        lines = [
+            (row, row_line(["\n".join(_lines(cell)) for cell in row.find_all(["td", "th"])])) for row in _rows(table)
+        ]
+        joined = [(row, line) for row, line in lines if line]
+        counted = sum(_HAS_DIGIT.search(line) is not None for _, line in joined)
+        # A page may be laid out in a table too; few of its rows have numbers, and its columns no heads.
+        is_of_data = len(joined) > 1 and (table.find("th") is not None or 2 * counted >= len(joined))
+        if not is_of_data or any(read_label(line) for _, line in joined):
+            continue
+        for row, line in joined:
+            row.string = line
+
+
+def _has_plain_cells(table: "Tag") -> bool:
+    """Whether no cell has another in it: such a table lays out a page, and to read each of them would take long."""
+    return not any(cell.find(["table", "tr", "td", "th"]) for cell in table.find_all(["td", "th"]))
+
+
+def _rows(table: "Tag") -> Iterator["Tag"]:
+    """The rows of a table, but those of links: they lead elsewhere."""
+    for row in table.find_all("tr"):
+        linked = sum(len(link.get_text().strip()) for link in row.find_all("a"))
+        if 2 * linked <= len("".join(row.stripped_strings)):
+            yield row
 
 
 def _lines(element: "Tag") -> Iterator[str]:
@@ -303,7 +372,7 @@ def _paragraphs(root: "Tag") -> Iterator[_Paragraph]:
             continue
         above = [*takewhile(lambda parent: parent is not root, node.parents)]
         element = next((parent for parent in above if parent.name in _BLOCKS), root)
-        piece = node if element.name == "pre" else _WHITE.sub(" ", node)
+        piece = node if element.name == "pre" else WHITE.sub(" ", node)
         if element is not open_one.element or (breaks > 1 and piece.strip()):
             yield _trimmed(open_one)
             open_one, breaks = _Paragraph(element), 0
@@ -328,18 +397,20 @@ def _common_ancestor(elements: "list[Tag]") -> "Tag":
 
 def _is_left_over(paragraph: _Paragraph, before: list[_Paragraph]) -> bool:
     """Whether the last paragraph of a page is no speech: no sentence, and not beside any sentence or label."""
-    if paragraph.is_prose or read_label(paragraph.text):
+    if paragraph.is_prose or paragraph.is_row or read_label(paragraph.text):
         return False
     spoken = (other for other in before if other.is_prose or read_label(other.text))
     return not any(other.element.parent is paragraph.element.parent for other in spoken)
 
 
-def _with_bare_dateline(blocks: list[Block]) -> Iterator[Block]:
-    """The blocks; of a line before the first speech that gives a date and little else, the date alone."""
+def _with_bare_dateline(paragraphs: list[_Paragraph]) -> Iterator[Block]:
+    """The paragraphs; of a line before the first speech that gives a date and little else, the date alone."""
     is_head = True
-    for block in blocks:
+    for paragraph in paragraphs:
+        block = Block(paragraph.text, paragraph.element.name in _HEADINGS)
         is_head = is_head and not read_label(block.text)
-        found = find_date(block.text) if is_head and not block.is_heading and not is_complete(block.text) else None
+        may_be = is_head and not (block.is_heading or paragraph.is_row or is_complete(block.text))
+        found = find_date(block.text) if may_be else None
         if found and found.date and _is_dateline(block.text, f"{block.text[: found.start]} {block.text[found.end :]}"):
             yield Block(block.text[found.start : found.end])
         else:
@@ -354,14 +425,24 @@ def _is_dateline(line: str, besides: str) -> bool:
 
 
 def _bold(body: "Tag") -> Iterator[str]:
-    """What stands out in bold before a colon."""
+    """What stands out in bold before a colon, or, with a line feed at its end, on a line of its own."""
     for element in body.find_all(["b", "strong", "span", "font"]):
         if element.name in ("span", "font") and not _BOLD.search(_attribute(element, "style")):
             continue
-        text = _WHITE.sub(" ", element.get_text()).strip()
+        text = WHITE.sub(" ", element.get_text()).strip()
         after = element.next_sibling
         if len(text) <= 100 and (text.endswith((":", "：")) or str(after or "").lstrip().startswith((":", "："))):
             yield text
+        elif 0 < len(text) <= 100 and _stands_alone(element):
+            yield f"{text}\n"
+
+
+def _stands_alone(element: "Tag") -> bool:
+    """Whether nothing stands beside an element on its line."""
+    sides = (element.previous_siblings, element.next_siblings)
+    beside = [next((other for other in side if str(other).strip()), None) for side in sides]
+    is_in_block = element.parent is not None and element.parent.name in _BLOCKS
+    return is_in_block and all(other is None or getattr(other, "name", None) == "br" for other in beside)
 
 
 # What the page tells of itself
@@ -369,12 +450,12 @@ def _bold(body: "Tag") -> Iterator[str]:
 
 def _title(soup: "Tag") -> str | None:
     """The only heading of the first level, or else the title by which the page is shared or called."""
-    headings = [_WHITE.sub(" ", heading.get_text(" ")).strip() for heading in soup.find_all("h1")]
+    headings = [WHITE.sub(" ", heading.get_text(" ")).strip() for heading in soup.find_all("h1")]
     texts = [text for text in headings if text]
     if len(texts) == 1:
         return printable(texts[0][:300])
     named = _meta(soup, frozenset({"og:title", "articletitle"})) or (soup.title.get_text() if soup.title else "")
-    named = printable(_WHITE.sub(" ", named).strip()[:300])
+    named = printable(WHITE.sub(" ", named).strip()[:300])
     if not named:
         return None
     # "Title - Site": the page's own headline, where it stands as one.
@@ -388,7 +469,7 @@ def _meta(soup: "Tag", names: frozenset[str]) -> str | None:
     for element in soup.find_all("meta"):
         name = _attribute(element, "property") or _attribute(element, "name") or _attribute(element, "itemprop")
         if name.lower() in names and (content := _attribute(element, "content").strip()):
-            return printable(_WHITE.sub(" ", content)[:300])
+            return printable(WHITE.sub(" ", content)[:300])
     return None
 
 
@@ -408,4 +489,4 @@ def _links(soup: "Tag", address: str) -> Iterator[Link]:
             target = urljoin(start, _attribute(element, "href").strip())
         except ValueError:
             continue
-        yield Link(_WHITE.sub(" ", element.get_text()).strip()[:40], target, relation)
+        yield Link(WHITE.sub(" ", element.get_text()).strip()[:40], target, relation)

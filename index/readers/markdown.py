@@ -1,7 +1,8 @@
 """Reads Markdown (CommonMark with tables): its text without marks and addresses, its headings, labels and tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import regex
@@ -20,6 +21,9 @@ MAX_MARKDOWN_CHARACTERS = 2_000_000
 _LONGEST_LABEL = 100  # characters
 _BLOCK_OF_HTML = regex.compile(r"</?(?:p|div|tr|li|ul|ol|table|h[1-6]|blockquote|section|article|br|hr)\b", regex.I)
 _LINE_BREAK = regex.compile(r"<br\s*/?>", regex.I)
+_SPACES = regex.compile(r" {2,}")
+_NOTE_MARK = regex.compile(r"\[\^[\p{L}\p{M}\p{N}_.-]{1,40}\]")
+_NOTE = regex.compile(rf"^[ ]{{0,3}}{_NOTE_MARK.pattern}:[ \t]*+", regex.M)
 # "[Ida Holm]: Yes." would be the address "Yes." of a link that nothing names.
 _SAID_AFTER_BRACKETS = regex.compile(r"^(?=[ ]{0,3}\[[^\]\n]+\]:[ \t]*+(?!<|\S*(?:[/#]|\.\S)))", regex.M)
 
@@ -60,7 +64,8 @@ def _tokens(text: str) -> "Sequence[Token]":
 
     # What is indented in a transcript is said like all else.
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("code")
-    return parser.parse(_SAID_AFTER_BRACKETS.sub(r"\\", text))
+    # A footnote is read where it stands, as a paragraph.
+    return parser.parse(_SAID_AFTER_BRACKETS.sub(r"\\", _NOTE.sub("\n", text)))
 
 
 def _take(token: "Token", read: _Read) -> None:
@@ -93,7 +98,7 @@ def _take(token: "Token", read: _Read) -> None:
 
 
 def _take_inline(children: "Sequence[Token]", read: _Read) -> None:
-    text = "\n".join(line.strip() for line in "".join(map(_text, children)).splitlines())
+    text = "\n".join(_SPACES.sub(" ", line).strip() for line in _shown(children).splitlines())
     if read.in_table:
         read.rows[-1].append(text)
         return
@@ -118,6 +123,24 @@ def _take_table(read: _Read) -> None:
         read.blocks += row_blocks(cells)
 
 
+def _shown(children: "Sequence[Token]") -> str:
+    """The text of a paragraph, without what is struck through and the marks of footnotes."""
+    text = ""
+    for is_code, pieces in groupby(_unstruck(children), key=lambda token: token.type == "code_inline"):
+        piece = "".join(map(_text, pieces))
+        text += piece if is_code else _NOTE_MARK.sub("", piece)
+    return text
+
+
+def _unstruck(children: "Sequence[Token]") -> "Iterator[Token]":
+    struck = 0
+    for token in children:
+        struck += token.type == "s_open"
+        if not struck:
+            yield token
+        struck -= token.type == "s_close"
+
+
 def _text(token: "Token") -> str:
     match token.type:
         case "text" | "text_special" | "code_inline":
@@ -139,12 +162,20 @@ def _text_of_html(html: str) -> str:
 
 
 def _bold_label(children: "Sequence[Token]") -> str | None:
-    """What a paragraph begins with in bold, up to a colon."""
+    """What a paragraph begins with in bold, up to a colon, or to the end of its line, which then ends it."""
     pieces = [token for token in children if token.type != "text" or token.content]
     if not pieces or pieces[0].type != "strong_open":
         return None
     closing = next(number for number, token in enumerate(pieces) if token.type == "strong_close")
-    bold = "".join(map(_text, pieces[:closing])).strip()
-    after = "".join(map(_text, pieces[closing:])).lstrip()
+    bold = _shown(pieces[:closing]).strip()
+    rest = _shown(pieces[closing:])
+    after = rest.lstrip()
+    if (
+        bold
+        and len(bold) <= _LONGEST_LABEL
+        and bold[-1] not in ":："
+        and (not after or rest.lstrip(" ").startswith("\n"))
+    ):
+        return f"{bold}\n"
     is_label = bold.endswith((":", "：")) or after.startswith((":", "："))
     return bold if is_label and len(bold) <= _LONGEST_LABEL else None

@@ -4,7 +4,7 @@ import io
 import logging
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import regex
@@ -16,6 +16,7 @@ from index.readers.document import (
     MAX_PAGES,
     MAX_UNPACKED_BYTES,
     SHOWN_PAGES,
+    WHITE,
     Block,
     Document,
     UnreadableError,
@@ -42,7 +43,17 @@ _HYPHENATED = regex.compile(r"(?P<word>\p{L}{2,})[-\u00ad\u2010]$")
 _CONTINUES = regex.compile(r"(?P<word>\p{Ll}+)")
 _BULLET = regex.compile(r"(?:[•▪◦●■–—*-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
 _LEADS_TO_DATE = regex.compile(r"(?:^|\s)\p{Ll}{1,4}$|[(:：（]$")
+_TELLING_LINES = 80
+_SELDOM = 40  # lines for one that ends with a hyphen, where words are not divided
 _SHORT = 0.8  # of the usual length of a line: where a paragraph may end
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How often each word stands within the lines of a document, and whether their ends divide words."""
+
+    counts: Counter[str]
+    are_divided: bool
 
 
 def read_pdf(content: bytes, address: str = "") -> Document:
@@ -69,7 +80,7 @@ def read_pdf(content: bytes, address: str = "") -> Document:
         raise UnreadableError("it is a damaged PDF; save it again from what it was made with", "damaged") from error
     if not any(pages):
         raise UnreadableError("it holds no text, only images; have it read by OCR first", "only_images")
-    words = Counter(word.casefold() for lines in pages for line in lines for word in regex.findall(r"[\p{L}-]+", line))
+    words = _words(pages)
     usual = _usual_length(pages)
     addressed = [
         (f"{address}#page={number}" if address else "", list(_blocks(lines, usual, words, is_head=number == 1)))
@@ -106,7 +117,7 @@ def _pages(reader: "PdfReader") -> Iterator[list[str]]:
         characters += len(text)
         if characters > MAX_CHARACTERS:
             raise UnreadableError(f"its text has more than {MAX_CHARACTERS:,} characters; divide it", "too_large")
-        lines = [" ".join(line.split()) for line in text.splitlines()]
+        lines = [WHITE.sub(" ", line).strip() for line in text.splitlines()]
         while lines and not lines[-1]:
             lines.pop()
         yield lines[next((n for n, line in enumerate(lines) if line), 0) :]
@@ -165,13 +176,21 @@ def _numbers_only_page(line: str, pages: int) -> bool:
     return pages == 1 and found is not None and int(found["number"]) == 1
 
 
+def _words(pages: list[list[str]]) -> _Words:
+    filled = [line for lines in pages for line in lines if line]
+    counts = Counter(word.casefold() for line in filled for word in regex.findall(r"[\p{L}-]+", line))
+    # Who sets a text with divided words has them at one end of a line in ten or twenty; compounds stand there seldom.
+    hyphens = sum(_HYPHENATED.search(line) is not None for line in filled)
+    return _Words(counts, are_divided=len(filled) < _TELLING_LINES or _SELDOM * hyphens >= len(filled))
+
+
 def _usual_length(pages: list[list[str]]) -> int:
     """The length that lines are broken at: most of those that fill their line have it."""
     lengths = sorted(len(line) for lines in pages for line in lines if line)
     return lengths[len(lengths) * 3 // 4] if lengths else 0
 
 
-def _blocks(lines: list[str], usual: int, words: Counter[str], is_head: bool) -> Iterator[Block]:
+def _blocks(lines: list[str], usual: int, words: _Words, is_head: bool) -> Iterator[Block]:
     paragraph: list[str] = []
     for number, line in enumerate(lines):
         is_head = is_head and not (paragraph and read_label(paragraph[0]))
@@ -227,7 +246,7 @@ def _parts_of_head(text: str) -> list[str]:
     return [title, day] if is_dateline else [text]
 
 
-def _dehyphenated(lines: list[str], words: Counter[str]) -> str:
+def _dehyphenated(lines: list[str], words: _Words) -> str:
     """The lines as one, words that were divided between them whole again."""
     text = lines[0]
     for line in lines[1:]:
@@ -235,8 +254,16 @@ def _dehyphenated(lines: list[str], words: Counter[str]) -> str:
         if not divided or not rest:
             text = joined([text, line])
             continue
-        compound = f"{divided['word']}-{rest['word']}".casefold()
-        whole = f"{divided['word']}{rest['word']}".casefold()
         # "long-term" keeps its hyphen when the document writes it so elsewhere.
-        text = f"{text}{line}" if words[compound] > words[whole] else f"{text[:-1]}{line}"
+        text = f"{text}{line}" if _is_compound(divided["word"], rest["word"], words) else f"{text[:-1]}{line}"
     return text
+
+
+def _is_compound(first: str, second: str, words: _Words) -> bool:
+    """Whether a hyphen between two lines is the word's own, as the rest of the document tells."""
+    first, second = first.casefold(), second.casefold()
+    counts = words.counts
+    compound, whole = counts[f"{first}-{second}"], counts[f"{first}{second}"]
+    if compound or whole:
+        return compound > whole
+    return (counts[first] > 0 and counts[second] > 0) or not words.are_divided

@@ -51,10 +51,16 @@ def conversation(rows: Sequence[Sequence[str]]) -> list[Spoken]:
 
 def row_blocks(cells: Sequence[str]) -> Iterator[Block]:
     """A row of any other table: one line when its cells are short, or else a paragraph for each line of a cell."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    if all(len(cell) <= _LONGEST_CELL and "\n" not in cell and not is_complete(cell) for cell in filled):
-        filled = [" | ".join(filled)]
+    line = row_line(cells)
+    filled = [line] if line else [cell.strip() for cell in cells if cell.strip()]
     yield from (Block(line) for cell in filled for line in cell.split("\n") if line)
+
+
+def row_line(cells: Sequence[str]) -> str:
+    """A row whose cells are short as one line; "" of a row that has one cell with text or a long one."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    is_short = all(len(cell) <= _LONGEST_CELL and "\n" not in cell and not is_complete(cell) for cell in filled)
+    return " | ".join(filled) if is_short and len(filled) > 1 else ""
 
 
 def _spoken(who: str, said: str) -> Spoken:
