@@ -24,9 +24,9 @@ from assistant.settings import Settings, load_settings
 from index import Hit, Index
 from index.arrays import Similarity, Vectors
 from index.kept import Kept
-from index.library import Progress
 from index.marks import Mark
 from index.stages import stage
+from index.storage import Progress
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

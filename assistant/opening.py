@@ -4,10 +4,10 @@ from pathlib import Path
 
 from assistant.settings import Settings
 from index import Index
-from index.library import Progress
 from index.reader import read_transcript
 from index.readers.formats import SUFFIXES
 from index.resources import shipped
+from index.storage import Progress
 
 
 def open_index(folder: Path, settings: Settings, progress: Progress | None = None) -> Index:

@@ -17,12 +17,14 @@ from index.errors import MiitError
 from index.failures import DATABASE_ERRORS, DamagedError, folder_failure
 from index.feedback import drop_damaged
 from index.feedback import read as read_feedback
-from index.library import Index, Progress
+from index.library import Index
+from index.pairs import SqlitePairs
 from index.raw_documents import RawDocument, missing_documents, raw_documents, set_aside
 from index.salvage import Salvaged, salvage
+from index.storage import Progress
 from index.store import FILE_NAME, Store, StoredPassage, clear_terms, insert_terms
 from index.transcript import Transcript
-from index.translations import align_event, count_aligned, event_of, originals, separate
+from index.translations import align_event, event_of, separate
 
 _LONG_AGO = 3_600  # seconds; no index takes so long to be made
 
@@ -129,7 +131,7 @@ def _set_aside_damaged(folder: Path, connection: sqlite3.Connection) -> Iterator
         (stored_id,) = connection.execute(
             "SELECT document_id FROM documents WHERE rowid = ?", (document.row,)
         ).fetchone()
-        separate(connection, stored_id)
+        separate(SqlitePairs(connection), stored_id)
         _remove_passages(connection, "document_id = ?", (stored_id,))
         connection.execute("DELETE FROM documents WHERE rowid = ?", (document.row,))
         yield Finding(f"{_lost(document)}; what there is of it was set aside as {str(path)!r}.", "lost")
@@ -241,18 +243,19 @@ def _count(store: Store, broken: list[str]) -> Finding:
 
 def _check_pairs(store: Store, connection: sqlite3.Connection, in_doubt: bool) -> Finding:
     """Aligns the documents of all events again, when a pair of sentences is not there in both directions."""
-    paired = originals(connection)
+    pairs = SqlitePairs(connection)
+    paired = pairs.originals()
     one_way = connection.execute(
         "SELECT 1 FROM aligned a WHERE NOT EXISTS"
         " (SELECT 1 FROM aligned b WHERE b.sentence = a.other AND b.other = a.sentence) LIMIT 1"
     ).fetchone()
     strangers = connection.execute("PRAGMA foreign_key_check").fetchone()
-    unaligned = [document_id for document_id in paired if not count_aligned(connection, document_id)]
+    unaligned = [document_id for document_id in paired if not pairs.count_aligned(document_id)]
     is_sound = not (one_way or strangers or unaligned or (in_doubt and paired))
     if not is_sound:
         connection.execute("DELETE FROM aligned")
-        for event in {tuple(event_of(connection, original)) for original in paired.values()}:
-            align_event(connection, event)
+        for event in {tuple(event_of(pairs, original)) for original in paired.values()}:
+            align_event(pairs, event)
         store.advance(connection)
     return _finding(
         is_sound,
