@@ -17,6 +17,7 @@ import numpy as np
 from index.alignment import Agreement
 from index.arrays import Vectors
 from index.cleaning import clean_query, is_storable
+from index.copying import copy_all
 from index.embedding import EMBEDDED_MODEL, Embedder, load_embedder
 from index.errors import InputError, MiitError
 from index.failures import DamagedError, folder_failure
@@ -166,11 +167,7 @@ class Index:
         if isinstance(place, str):
             server = MilvusStore.create(place, embedder.name, embedder.dimension, background)
             return cls(place, server, server, embedder)
-        try:
-            place.mkdir(parents=True, exist_ok=True)
-            store = Store.create(place, embedder.name, embedder.dimension, background)
-        except OSError as error:
-            raise folder_failure(place, error) from error
+        store = _made(place, embedder.name, embedder.dimension, background)
         return cls(place, store, FolderVectors(store, place, growth), embedder)
 
     @property
@@ -590,6 +587,27 @@ class Index:
             raise self._store.damaged("a reader's verdict")
         return held.whole
 
+    # Copying
+
+    def copy_to(self, place: Place, progress: Progress | None = None) -> "Index":
+        """Copies all that the index holds to a folder or an address that holds no documents; the index stays as it is.
+
+        What `progress` raises ends it, and nothing is copied. Raises InputError when there are documents, or it is for
+        another model, MiitError when it cannot be written.
+        """
+        if not self.exists(place):
+            with self._store.reading() as connection:
+                about = self._store.model(connection), self._store.dimension(connection)
+                background = self._store.background(connection)
+            if isinstance(place, str):
+                MilvusStore.create(place, *about, background)
+            else:
+                _made(place, *about, background).close()
+        copied = self.open(place, self._model)
+        copy_all(self._store, copied._store, progress)
+        copied._vectors.settle_if_possible()
+        return copied
+
     # Search
 
     @stage("search")
@@ -731,6 +749,15 @@ class Index:
                 self._store.write_background(connection, background)
             return False
         return True
+
+
+def _made(folder: Path, model: str, dimension: int, background: Embeddings) -> Store:
+    """An empty store in the folder, which is made when it does not exist."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return Store.create(folder, model, dimension, background)
+    except OSError as error:
+        raise folder_failure(folder, error) from error
 
 
 _background_of: dict[str, Embeddings] = {}

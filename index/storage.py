@@ -49,6 +49,9 @@ class Storage(Protocol):
     def model(self, view: View) -> str:
         """Name of the embedding model that the index was built with."""
 
+    def dimension(self, view: View) -> int:
+        """Length of the vectors."""
+
     def state(self, view: View) -> State:
         """Which content of the index this is."""
 

@@ -189,6 +189,11 @@ def shown(place: Path | str) -> str:
     return repr(urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])))
 
 
+def place_of(text: str) -> Path | str:
+    """The address that the text is, or else the folder. Raises InputError for an address that is none."""
+    return checked_url(text) if "://" in text or text.strip().endswith(".db") else Path(text).expanduser()
+
+
 def checked_url(url: str) -> str:
     """The address of a server (http, https or tcp), or the path of a file of Milvus Lite (.db).
 

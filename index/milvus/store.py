@@ -203,6 +203,10 @@ class MilvusStore:
         """Name of the embedding model that the index was built with."""
         return view.model
 
+    def dimension(self, view: View) -> int:
+        """Length of the vectors."""
+        return view.dimension
+
     def state(self, view: View) -> State:
         """Which content of the index this is."""
         return view.state
