@@ -7,6 +7,7 @@
 `miit_sentences`  a row a sentence, with its vector
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from index.latent import TERMS
@@ -22,6 +23,9 @@ MOST_GRAMS = 4_096
 
 DUMMY = [0.0, 0.0]
 """Milvus has no collection without vectors; collections that need none have this one in each row."""
+
+_SHARDS = 4
+"""Channels by which a large collection is written; it keeps as many as it was made with."""
 
 _LATENT_BYTES = 4 * (4 * TERMS // 3 + 4)
 _OF_DOCUMENTS = ("unit", "document", "speaker_id", "language", "day")
@@ -44,7 +48,10 @@ def make_collections(server: Server, dimension: int) -> None:
     for name in (PARTS, PASSAGES, SENTENCES, HEAD):
         if not client.has_collection(name):
             schema, indexes = _schema(client, name, dimension, is_lite)
-            client.create_collection(name, schema=schema, index_params=indexes, consistency_level="Strong")
+            shards = 1 if is_lite or name in (HEAD, PARTS) else _SHARDS
+            client.create_collection(
+                name, schema=schema, index_params=indexes, consistency_level="Strong", num_shards=shards
+            )
 
 
 def is_exact(server: Server) -> bool:
@@ -53,10 +60,13 @@ def is_exact(server: Server) -> bool:
     return str((found or {}).get("index_type")) == "FLAT"
 
 
-def load(server: Server) -> None:
-    """Has the server load the collections, where it has not."""
-    for name in (HEAD, PARTS, PASSAGES, SENTENCES):
-        server.client.load_collection(name)
+def load(server: Server, names: Sequence[str] = (HEAD, PARTS, PASSAGES, SENTENCES)) -> None:
+    """Has the server load collections, where it has not: with how many replicas is for others to say."""
+    from pymilvus.client.types import LoadState
+
+    for name in names:
+        if server.client.get_load_state(name)["state"] != LoadState.Loaded:
+            server.client.load_collection(name)
 
 
 def _schema(client: Any, name: str, dimension: int, is_lite: bool) -> tuple[Any, Any]:

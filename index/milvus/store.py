@@ -91,7 +91,7 @@ class MilvusStore:
         with server.telling():
             if not server.client.has_collection(HEAD):
                 return False
-            server.client.load_collection(HEAD)
+            load(server, [HEAD])
             return bool(server.few_rows(HEAD, "key >= 0", ["key"]))
 
     @classmethod
