@@ -228,11 +228,15 @@ class Index:
         return load_embedder(self._model) if isinstance(self._model, str) else self._model
 
     def _upgrade(self, progress: Progress | None) -> None:
-        """Upgrades an index of an older format in one transaction; whatever fails leaves it as it was."""
+        """Upgrades an index of an older format, and makes what is derived of it."""
         with self._store.reading() as connection:
             found = self._store.format(connection)
-        if found == FORMAT:
-            return
+        if found != FORMAT:
+            self._upgrade_from(found, progress)
+            self._settle_if_possible()
+
+    def _upgrade_from(self, found: int, progress: Progress | None) -> None:
+        """Upgrades the database in one transaction; whatever fails leaves it as it was."""
         if not self._store.is_writable:
             raise MiitError(
                 f"The index in {str(self.folder)!r} has format {found} and is upgraded when it is opened, but its "
@@ -241,7 +245,10 @@ class Index:
         with self._store.writing() as connection:  # what cannot be written is told before the long work
             found, generation = self._store.format(connection), self._store.generation(connection)
             logger.info("The index in %s has format %d and is upgraded to %d.", self.folder, found, FORMAT)
-            if found == FORMAT or upgrade_in_place(connection, found):
+            if found == FORMAT:
+                return
+            if upgrade_in_place(connection, found):
+                start_over(self._store, connection, self.folder)
                 return
             transcripts, pairs = old_transcripts(connection), old_translations(connection)
         self.embedder = self._loaded_model()
@@ -259,6 +266,7 @@ class Index:
                 event = [original, *(other for other, of in pairs.items() if of == original)]
                 declare(connection, event)
                 align_event(connection, event)
+            start_over(self._store, connection, self.folder)
 
     @property
     def is_built(self) -> bool:
