@@ -24,7 +24,7 @@ from index.pairs import SqlitePairs
 from index.raw_documents import RawDocument, missing_documents, raw_documents, set_aside
 from index.salvage import Salvaged, salvage
 from index.storage import Place, Progress, Storage, View
-from index.store import FILE_NAME, Store, StoredPassage, clear_terms, insert_terms
+from index.store import FILE_NAME, Store, StoredPassage, clear_terms, insert_terms, write_plain_checksums
 from index.transcript import Transcript
 from index.translations import align_event, event_of, separate
 
@@ -89,7 +89,7 @@ def _parts(folder: Path, index: Index, store: Store, progress: Progress | None) 
         findings = [*_set_aside_damaged(folder, connection), *_drop_what_belongs_nowhere(connection)]
         feedback = list(_check_feedback(folder, connection))
         broken = [one for one in _ids(store, connection) if not _is_sound(store, connection, one)]
-        findings.append(_check_terms(store, connection, broken))
+        findings += [_check_terms(store, connection, broken), _check_plain_checksums(connection)]
         if any(finding.state != "sound" for finding in findings):
             store.advance(connection)
     yield from [*findings, *feedback]
@@ -230,6 +230,14 @@ def _check_terms(store: Store, connection: sqlite3.Connection, broken: list[str]
         is_sound,
         "The full text is that of the passages.",
         "The full text was damaged, or not that of the passages: it was made anew.",
+    )
+
+
+def _check_plain_checksums(connection: sqlite3.Connection) -> Finding:
+    return _finding(
+        write_plain_checksums(connection) == 0,
+        "Copies of a text are found by what it says.",
+        "What copies of a text are found by was damaged: it was made anew of the texts.",
     )
 
 

@@ -23,7 +23,7 @@ from index.errors import InputError, MiitError
 from index.failures import DamagedError, folder_failure
 from index.feedback import Feedback
 from index.filters import Filters
-from index.growth import DEFAULT_GROWTH, Growth
+from index.growth import DEFAULT_GROWTH, Growth, start_over
 from index.kept import Kept
 from index.language import identify_language, is_same_language
 from index.latent import NO_TERMS, Embeddings, QueryEmbedding
@@ -213,11 +213,15 @@ class Index:
         return load_embedder(self._model) if isinstance(self._model, str) else self._model
 
     def _upgrade(self, store: Store, progress: Progress | None) -> None:
-        """Upgrades an index of an older format in one transaction; whatever fails leaves it as it was."""
+        """Upgrades an index of an older format, and makes what is derived of it."""
         with store.reading() as connection:
             found = store.format(connection)
-        if found == FORMAT:
-            return
+        if found != FORMAT:
+            self._upgrade_from(store, found, progress)
+            self._vectors.settle_if_possible()
+
+    def _upgrade_from(self, store: Store, found: int, progress: Progress | None) -> None:
+        """Upgrades the database in one transaction; whatever fails leaves it as it was."""
         if not store.is_writable:
             raise MiitError(
                 f"The index in {str(self.folder)!r} has format {found} and is upgraded when it is opened, but its "
@@ -226,7 +230,10 @@ class Index:
         with store.writing() as connection:  # what cannot be written is told before the long work
             found, generation = store.format(connection), store.generation(connection)
             logger.info("The index in %s has format %d and is upgraded to %d.", self.folder, found, FORMAT)
-            if found == FORMAT or upgrade_in_place(connection, found):
+            if found == FORMAT:
+                return
+            if upgrade_in_place(connection, found):
+                start_over(store, connection, self.folder)
                 return
             transcripts, pairs = old_transcripts(connection), old_translations(connection)
         self.embedder = self._loaded_model()
@@ -245,6 +252,7 @@ class Index:
                 event = [original, *(other for other, of in pairs.items() if of == original)]
                 declare(kept, event)
                 align_event(kept, event)
+            start_over(store, connection, self.folder)
 
     @property
     def is_built(self) -> bool:

@@ -35,21 +35,9 @@ from index.marks import MARKS, Mark
 from index.pairs import SqlitePairs
 from index.passages import SplitPassage
 from index.sealed import sync_folder
-from index.transcript import (
-    JOURNALIST,
-    NARRATION,
-    MarkedSpan,
-    Metadata,
-    Page,
-    Paragraph,
-    Passage,
-    Span,
-    Speaker,
-    Transcript,
-    Turn,
-)
+from index.transcript import MarkedSpan, Metadata, Page, Paragraph, Passage, Span, Speaker, Transcript, Turn
 
-FORMAT = 4
+FORMAT = 5
 FILE_NAME = "index.db"
 PATIENCE = 30.0
 """Seconds that a change waits for that of another process."""
@@ -59,9 +47,9 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
     document_id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, metadata TEXT NOT NULL,
     turns TEXT NOT NULL, spans TEXT NOT NULL, text TEXT NOT NULL,
-    checksum INTEGER NOT NULL, text_checksum INTEGER NOT NULL
+    checksum INTEGER NOT NULL, text_checksum INTEGER NOT NULL, plain_checksum INTEGER NOT NULL
 );
-CREATE INDEX documents_by_text ON documents (text_checksum);
+CREATE INDEX documents_by_plain_text ON documents (plain_checksum);
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT NULL REFERENCES documents,
     number INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
@@ -512,12 +500,10 @@ class Store:
         """The id of a document of the same text, but for white space and what is not seen, in as many turns; None when
         there is none.
         """
-        text, turns = without_space(transcript.text), transcript.turns
-        speakers = [turn.speaker for turn in turns if turn.speaker not in (JOURNALIST, NARRATION)]
+        text = without_space(transcript.text)
         rows = connection.execute(
-            "SELECT d.document_id, d.text FROM (SELECT DISTINCT document_id FROM passages WHERE speaker = ?) said"
-            " CROSS JOIN documents d ON d.document_id = said.document_id WHERE json_array_length(d.turns) = ?",
-            ([*speakers, *(turn.speaker for turn in turns)][0], len(turns)),
+            "SELECT document_id, text FROM documents WHERE plain_checksum = ? AND json_array_length(turns) = ?",
+            (row_checksum(text), len(transcript.turns)),
         )
         return next((str(document) for document, other in rows if without_space(other) == text), None)
 
@@ -696,9 +682,9 @@ class Store:
         about = (transcript.metadata.document_id, fingerprint, metadata)
         content = content_of(transcript)
         connection.execute(
-            "INSERT INTO documents (document_id, fingerprint, metadata, turns, spans, text, checksum, text_checksum)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (*about, *content, row_checksum(*about), row_checksum(*content)),
+            "INSERT INTO documents (document_id, fingerprint, metadata, turns, spans, text, checksum, text_checksum,"
+            " plain_checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*about, *content, row_checksum(*about), row_checksum(*content), _plain_checksum(transcript.text)),
         )
         remaining = iter(sentences)
         return [
@@ -772,6 +758,23 @@ def write_background(connection: sqlite3.Connection, background: Embeddings) -> 
         for vector, latent in zip(background.vectors, background.latent, strict=True)
     ]
     connection.executemany("INSERT INTO background VALUES (?, ?, ?)", [(*row, row_checksum(*row)) for row in rows])
+
+
+def write_plain_checksums(connection: sqlite3.Connection) -> int:
+    """Makes the checksums by which copies of a text are found those of the texts, inside a transaction; returns how
+    many were not.
+    """
+    connection.create_function(
+        "checksum_of", 1, lambda text: _plain_checksum(text.decode("utf-8", "replace")), deterministic=True
+    )
+    of_text = "checksum_of(CAST(text AS BLOB))"  # as bytes, since those of a damaged text may be no UTF-8
+    return connection.execute(
+        f"UPDATE documents SET plain_checksum = {of_text} WHERE plain_checksum <> {of_text}"  # noqa: S608
+    ).rowcount
+
+
+def _plain_checksum(text: str) -> int:
+    return row_checksum(without_space(text))
 
 
 def describe(connection: sqlite3.Connection, model: str, dimension: int, generation: int = 0, built: str = "0") -> None:

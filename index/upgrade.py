@@ -6,6 +6,7 @@ All functions work inside a transaction of `Store`. What each format was:
 2  with marks, and the full text in a column a mark; later with latent terms
 3  with translations and aligned sentences, and the pages and the source of a document
 4  with checksums of rows, and with a name of each state, by which a file of vectors is known
+5  with a checksum of each text without its white space, and with vectors in segments, which the database names
 """
 
 import json
@@ -13,10 +14,11 @@ import sqlite3
 
 from index.checksums import row_checksum
 from index.latent import Embeddings
-from index.store import describe, lay_out, read_metadata, read_transcript
+from index.store import describe, lay_out, read_metadata, read_transcript, write_plain_checksums
 from index.transcript import Transcript
 
 _WITH_ALL_BUT_CHECKSUMS = 3
+_WITH_CHECKSUMS = 4
 
 _TABLES = ("aligned", "translations", "sentences", "passages", "documents", "background", "passage_terms", "meta")
 
@@ -33,16 +35,23 @@ def upgrade_in_place(connection: sqlite3.Connection, found: int) -> bool:
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema")}
     if found < _WITH_ALL_BUT_CHECKSUMS or "aligned" not in tables:
         return False
+    if found < _WITH_CHECKSUMS:
+        _add_checksums(connection)
+    connection.execute("ALTER TABLE documents ADD COLUMN plain_checksum INTEGER NOT NULL DEFAULT 0")
+    write_plain_checksums(connection)
+    connection.execute("CREATE INDEX documents_by_plain_text ON documents (plain_checksum)")
+    meta = _meta(connection)
+    describe(connection, meta["model"], int(meta["dimension"]), int(meta["generation"]) + 1, meta["built"])
+    return True
+
+
+def _add_checksums(connection: sqlite3.Connection) -> None:
     connection.create_function("row_checksum", -1, row_checksum, deterministic=True)
     for table, columns in _CHECKSUMS.items():
         for column in columns:
             connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
         made = ", ".join(f"{column} = row_checksum({values})" for column, values in columns.items())
         connection.execute(f"UPDATE {table} SET {made}")  # noqa: S608 - of the constants above
-    connection.execute("CREATE INDEX documents_by_text ON documents (text_checksum)")
-    meta = _meta(connection)
-    describe(connection, meta["model"], int(meta["dimension"]), int(meta["generation"]) + 1, meta["built"])
-    return True
 
 
 def start_anew(connection: sqlite3.Connection, model: str, dimension: int, background: Embeddings) -> None:

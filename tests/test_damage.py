@@ -132,6 +132,7 @@ def test_whole_vectors_of_another_state_are_not_used(sample: Sample, folder: Pat
         ("DELETE FROM passage_terms WHERE rowid = 2", None, "full text"),
         ("UPDATE passage_terms_content SET c0 = 'other'", None, "full text"),
         ("DELETE FROM aligned WHERE rowid_of = 1", None, "Pairs"),
+        ("UPDATE documents SET plain_checksum = 7 WHERE document_id = 'bridges'", None, "copies of a text"),
     ],
 )
 def test_what_is_derived_is_made_anew(sample: Sample, folder: Path, damage: str, use: str | None, mended: str) -> None:

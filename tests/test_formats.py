@@ -13,7 +13,10 @@ import pytest
 
 from benchmarks.light import LightEmbedder
 from index import Index, MiitError, Transcript
+from index.checksums import row_checksum
+from index.doctor import examine
 from index.feedback import Feedback
+from index.growth import Growth
 from index.lexical import FTS_TOKENIZER
 from index.reader import parse_transcript
 from index.store import FILE_NAME, FORMAT
@@ -91,6 +94,19 @@ _WITH_LATENT = {
     "background": "vector, latent",
 }
 _WITH_PAIRS = {"translations": "document_id, original", "aligned": "sentence, other"}
+_CHECKSUMS = """
+ALTER TABLE documents ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE documents ADD COLUMN text_checksum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE passages ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sentences ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE background ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+"""
+_WITH_CHECKSUMS = {
+    "documents": f"{_COLUMNS['documents']}, checksum, text_checksum",
+    "passages": f"{_COLUMNS['passages']}, checksum",
+    "sentences": f"{_WITH_LATENT['sentences']}, checksum",
+    "background": f"{_WITH_LATENT['background']}, checksum",
+}
 
 _FORMATS = {
     "1, the first": (1, _COMMON + _FIRST, {}),
@@ -99,8 +115,9 @@ _FORMATS = {
     "2 with latent terms": (2, _COMMON + _LATENT, _WITH_LATENT),
     "3 without translations": (3, _COMMON + _LATENT, _WITH_LATENT),
     "3": (3, _COMMON + _LATENT + _TRANSLATED, _WITH_LATENT | _WITH_PAIRS),
+    "4": (4, _COMMON + _LATENT + _TRANSLATED + _CHECKSUMS, _WITH_LATENT | _WITH_PAIRS | _WITH_CHECKSUMS),
 }
-WITHOUT_PAIRS = {name for name in _FORMATS if name != "3"}
+WITHOUT_PAIRS = {name for name in _FORMATS if name not in ("3", "4")}
 
 
 def make_older(index: Index, name: str) -> None:
@@ -117,6 +134,14 @@ def make_older(index: Index, name: str) -> None:
         "INSERT INTO meta SELECT key, value FROM today.meta WHERE key IN ('model', 'dimension', 'generation', 'built')"
     )
     connection.execute("INSERT INTO meta VALUES ('format', ?)", (str(number),))
+    if number >= 4:
+        model, dimension = (
+            connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()[0]
+            for key in ("model", "dimension")
+        )
+        checksum = row_checksum(str(number), model, dimension)
+        connection.execute("INSERT INTO meta VALUES ('checksum', ?), ('state', ?)", (str(checksum), "00" * 16))
+        (index.folder / VECTORS_BEFORE).write_bytes(b"vectors of all sentences")
     connection.executescript(_FEEDBACK)
     verdicts = "key, time, question, language, verdict, answer"
     connection.execute(f"INSERT INTO feedback SELECT {verdicts} FROM today.feedback")
@@ -165,6 +190,9 @@ def content(index: Index) -> object:
     )
 
 
+VECTORS_BEFORE = "vectors.faiss"
+"""The one file in which there were all vectors, before there were segments."""
+
 Older = Callable[[str], tuple[Path, object]]
 
 
@@ -198,12 +226,27 @@ def test_an_older_format_is_upgraded_and_keeps_its_content(older: Older, name: s
     assert content(upgraded) == expected
     assert content(Index.open(folder, LightEmbedder())) == expected
     assert [upgraded.add(one).state for one in transcripts()] == ["unchanged", "unchanged"]
+    english, _ = transcripts()
+    spaced = replace(english, text=english.text.replace("hundred bridges", "hundred\u00a0bridges"))
+    assert [copy and copy.document_id for copy in map(upgraded.copy_of, (english, spaced))] == ["bridges", "bridges"]
+    assert not (folder / VECTORS_BEFORE).exists()
+    assert {finding.state for finding in examine(folder, LightEmbedder())} == {"sound"}
     assert upgraded.originals() == ({} if name in WITHOUT_PAIRS else {"bruecken": "bridges"})
     upgraded.remove("bruecken")
     assert [hit.passage.document_id for hit in upgraded.search("trees", k=9)] == ["bridges"] * 2
 
 
-@pytest.mark.parametrize("name", ["1", "3"])
+@pytest.mark.parametrize("name", ["2", "4"])
+def test_an_index_that_was_upgraded_has_its_vectors_in_segments(older: Older, name: str) -> None:
+    folder, expected = older(name)
+    growth = Growth(tail=2, exact=100)
+    upgraded = Index.open(folder, LightEmbedder(), growth=growth)
+    assert "one by one" in " ".join(upgraded.explain())
+    assert list(folder.glob("vectors.*.faiss")) != []
+    assert content(upgraded) == expected
+
+
+@pytest.mark.parametrize("name", ["1", "3", "4"])
 def test_programs_that_upgrade_at_once_make_one_index(older: Older, name: str) -> None:
     folder, expected = older(name)
     with ThreadPoolExecutor(4) as threads:
@@ -248,7 +291,7 @@ def test_a_command_upgrades_an_older_index_with_the_real_model(tmp_path: Path) -
 def test_a_description_with_a_changed_bit_is_damage_and_no_newer_format(today: Index, tmp_path: Path) -> None:
     today.close()
     connection = sqlite3.connect(today.folder / FILE_NAME)
-    connection.execute("UPDATE meta SET value = '5' WHERE key = 'format'")
+    connection.execute("UPDATE meta SET value = '6' WHERE key = 'format'")
     connection.commit()
     connection.close()
     assert "miit doctor" in sentence(Run(today.folder, tmp_path)("list"), 1)
