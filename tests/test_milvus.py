@@ -564,7 +564,10 @@ def test_the_shell_goes_by_the_address(miit_folder: Path, tmp_path: Path) -> Non
     done = run("copy", str(miit_folder), environment["MIIT_INDEX_URL"], environment=environment)
     assert (done.returncode, done.stdout) == (0, "1 document: copied\n")
     found = run("search", "5G base stations", "--json", environment=environment)
-    assert found.stdout == run("search", "5G base stations", "--json", "--index", str(miit_folder)).stdout
+    assert (
+        found.stdout
+        == run("search", "5G base stations", "--json", "--index", str(miit_folder), environment=environment).stdout
+    )
     assert "miit-2021" in run("list", environment=environment).stdout
     assert "All texts are as they were written" in run("doctor", environment=environment).stdout
     assert "compares the query with all of them" in run("index", "--explain", environment=environment).stdout

@@ -1,6 +1,7 @@
 """Talks to a Milvus server through pymilvus: rows in and out, and what goes wrong as sentences."""
 
 import logging
+import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -20,7 +21,9 @@ TIMEOUT = 30.0
 MOST_FOUND = 16_384
 """Rows that Milvus gives at most for one search (https://milvus.io/docs/limitations.md)."""
 
-_BATCH = 500  # rows a request: of the largest, about a megabyte
+_BATCH = 500  # rows a request: of the longest, 32 megabytes, which is half of what Milvus takes
+_AT_ONCE = 4_096
+_VALUES = 100  # of a list in a condition
 _STRONG = "Strong"  # a reader sees all that was written before it asked, by whatever front end
 
 
@@ -41,6 +44,8 @@ class Server:
             return self._client
 
     def _connected(self) -> Any:
+        # What gRPC writes by itself, such as of a connection that it makes anew, is no concern of the user's.
+        os.environ.setdefault("GRPC_VERBOSITY", "NONE")
         try:
             from pymilvus import MilvusClient
         except ModuleNotFoundError as error:
@@ -93,9 +98,12 @@ class Server:
 
     # Rows: conditions hold numbers only, so that nothing from outside is ever part of one
 
-    def rows(self, collection: str, condition: str, fields: Sequence[str]) -> list[Row]:
-        """All rows that meet the condition."""
-        found: list[Row] = []
+    def rows(self, collection: str, condition: str, fields: Sequence[str], at_once: int = _AT_ONCE) -> list[Row]:
+        """All rows that meet the condition; one request gives them when there are fewer than `at_once`."""
+        found = self.few_rows(collection, condition, fields, at_once)
+        if len(found) < at_once:
+            return found
+        found = []
         iterator = self.client.query_iterator(
             collection,
             batch_size=_BATCH,
@@ -112,7 +120,7 @@ class Server:
         return found
 
     def few_rows(self, collection: str, condition: str, fields: Sequence[str], most: int = MOST_FOUND) -> list[Row]:
-        """The rows that meet the condition, where there are at most `most`; quicker than `rows`."""
+        """Rows that meet the condition, at most `most` of them."""
         found = self.client.query(
             collection,
             filter=condition,
@@ -128,7 +136,7 @@ class Server:
     ) -> list[Row]:
         """The rows that meet the condition and whose field has one of the values."""
         found: list[Row] = []
-        for some in _batches(values):
+        for some in _batches(values, _VALUES):
             found += self.rows(collection, f"{field} in {some} and {condition}", fields)
         return found
 
@@ -163,7 +171,7 @@ class Server:
 
     def insert(self, collection: str, rows: Iterable[Row]) -> None:
         """Adds rows whose keys are new."""
-        for some in _batches(rows):
+        for some in _batches(rows, _BATCH):
             self.client.insert(collection, some, timeout=TIMEOUT)
 
     def put(self, collection: str, row: Row) -> None:
@@ -175,9 +183,9 @@ class Server:
         self.client.delete(collection, filter=condition, timeout=TIMEOUT, consistency_level=_STRONG)
 
 
-def _batches(values: Iterable[T]) -> Iterator[list[T]]:
+def _batches(values: Iterable[T], size: int) -> Iterator[list[T]]:
     remaining = iter(values)
-    while some := list(islice(remaining, _BATCH)):
+    while some := list(islice(remaining, size)):
         yield some
 
 

@@ -52,10 +52,14 @@ class MilvusPairs:
         unit = self._view.relations
         if not unit:
             return {"originals": {}, "remembered": {}}
-        found: dict[str, Any] = self._store.kept.get(
-            unit, lambda: json.loads(texts(self._server, self._view, Kind.RELATIONS, f"unit == {unit}")[0].text)
-        )
-        return found
+
+        def read() -> dict[str, Any]:
+            found: dict[str, Any] = json.loads(
+                texts(self._server, self._view, Kind.RELATIONS, f"unit == {unit}")[0].text
+            )
+            return found
+
+        return self._store.kept.get(unit, read) if self._view.is_published else read()
 
     def _put_relations(self, before: Mapping[str, Any], **changed: Any) -> None:
         after = {**before, **changed}

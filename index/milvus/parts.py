@@ -1,7 +1,6 @@
 """Texts in Milvus of any length: each in parts that Milvus takes, under a unit, a kind and a name."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -10,6 +9,7 @@ from index.milvus.schema import DUMMY, MOST_BYTES, PARTS
 from index.milvus.view import UNIT_ROOM, View, digest
 
 _CHARACTERS = MOST_BYTES // 4  # in UTF-8 at most four bytes each
+_AT_ONCE = 500  # of the longest, 32 megabytes: half of what Milvus gives for one request
 _KIND_ROOM = 4  # bits of a key that tell the kind
 
 
@@ -54,13 +54,11 @@ def write_text(server: Server, unit: int, kind: Kind, text: str, name: str = "",
     )
 
 
-def texts(
-    server: Server, view: View, kind: Kind, condition: str = "", units: Iterable[int] | None = None
-) -> list[Part]:
-    """The texts of a kind that meet the condition besides, of the units if they are given, by unit."""
+def texts(server: Server, view: View, kind: Kind, condition: str = "") -> list[Part]:
+    """The texts of a kind that meet the condition besides, by unit."""
     fields = ["key", "unit", "name", "other", "content"]
     whole = f"kind == {int(kind)} and {view.condition}" + (f" and {condition}" if condition else "")
-    rows = server.rows(PARTS, whole, fields) if units is None else server.rows_in(PARTS, "unit", units, whole, fields)
+    rows = server.rows(PARTS, whole, fields, _AT_ONCE)
     of_units: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         of_units[row["unit"]].append(row)

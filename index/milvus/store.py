@@ -278,7 +278,7 @@ class MilvusStore:
         if not found:
             return None
         unit, about = found[document_id]
-        (content,) = texts(self.server, view, Kind.CONTENT, units=[unit])
+        (content,) = texts(self.server, view, Kind.CONTENT, f"unit == {unit}")
         turns, spans, text = json.loads(content.text)
         return read_transcript(read_metadata(about["metadata"]), text, turns, spans)
 
@@ -509,6 +509,11 @@ class Change(View):
     """A state that is being made. What is read by it is what there will be."""
 
     is_due = False
+
+    @property
+    def is_published(self) -> bool:
+        """False."""
+        return False
 
     @classmethod
     def of(cls, view: View) -> "Change":

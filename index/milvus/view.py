@@ -5,7 +5,7 @@ state of the index is one small row, its head: the greatest number that counts, 
 change adds rows that no head counts yet, and then one head, which makes all of it visible at once. Whoever reads goes
 by one head to the end.
 
-A condition holds numbers only: names and ids are looked for by 64-bit digests, so no text is part of an expression.
+A condition holds numbers only: names and ids are looked for by digests, so no text is part of an expression.
 """
 
 import json
@@ -79,6 +79,11 @@ class View:
             self.gone.append(Gone(unit, unit, time.time()))
 
     @property
+    def is_published(self) -> bool:
+        """Whether it is for all to see; what is not yet may be undone, and its numbers given to something else."""
+        return True
+
+    @property
     def condition(self) -> str:
         """Holds for the rows of this state."""
         conditions = [f"unit <= {self.last}"]
@@ -104,8 +109,8 @@ class View:
 
 
 def digest(text: str) -> int:
-    """A 64-bit digest of the text: what stands for it in conditions."""
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
+    """A digest of the text in 63 bits, never negative: what stands for it in conditions."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
 
 
 def ordinal(event: date | None, published: date | None) -> int:
