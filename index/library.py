@@ -613,7 +613,7 @@ class Index:
                 _made(place, *about, background).close()
         copied = self.open(place, self._model)
         copy_all(self._store, copied._store, progress)
-        copied._vectors.settle_if_possible()
+        copied.settle()
         return copied
 
     # Search

@@ -22,8 +22,8 @@ MOST_FOUND = 16_384
 """Rows that Milvus gives at most for one search (https://milvus.io/docs/limitations.md)."""
 
 _BATCH = 500  # rows a request: of the longest, 32 megabytes, which is half of what Milvus takes
-_AT_ONCE = 4_096
-_VALUES = 100  # of a list in a condition
+_AT_ONCE = 8_192
+_VALUES = 500  # of a list in a condition
 _STRONG = "Strong"  # a reader sees all that was written before it asked, by whatever front end
 
 

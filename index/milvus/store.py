@@ -50,7 +50,7 @@ from index.milvus.terms import (
     query_vector,
     tokenize,
 )
-from index.milvus.view import FORMAT, UNIT_ROOM, Gone, View, digest, ordinal
+from index.milvus.view import FORMAT, PASSAGE_ROOM, UNIT_ROOM, Gone, View, digest, ordinal
 from index.passages import SplitPassage
 from index.storage import Progress
 from index.store import PATIENCE, State, StoredPassage, StoredSentence, content_of, read_metadata, read_transcript
@@ -317,10 +317,12 @@ class MilvusStore:
         """
         unit, metadata, remaining = view.new_unit(), transcript.metadata, iter(sentences)
         own = [[next(remaining) for _ in split.sentences] for split in passages]
+        if len(own) >> (UNIT_ROOM - PASSAGE_ROOM) or any(len(held) >> PASSAGE_ROOM for held in own):
+            raise InputError(f"{metadata.document_id!r} is too long for one document: divide it.")
         tokens = _tokens(passages, own)
         rows = [
-            _passage_row(unit, number, metadata, split.passage, held)
-            for number, (split, held) in enumerate(zip(passages, tokens, strict=True))
+            _passage_row(unit, place, metadata, split.passage, held)
+            for place, (split, held) in enumerate(zip(passages, tokens, strict=True))
         ]
         self.server.insert(SENTENCES, _sentence_rows(unit, metadata, passages, own))
         self.server.insert(PASSAGES, rows)
@@ -373,9 +375,8 @@ class MilvusStore:
 
     def passages_of(self, view: View, sentence_ids: Sequence[int]) -> list[int]:
         """Keys of the passages that hold the sentences, each once, in the order of the first of them."""
-        rows = self.server.rows_in(SENTENCES, "key", sentence_ids, view.condition, ["key", "passage"])
-        passage = {row["key"]: int(row["passage"]) for row in rows}
-        return list(dict.fromkeys(passage[key] for key in sentence_ids if key in passage))
+        del view  # a key tells
+        return list(dict.fromkeys(key >> PASSAGE_ROOM << PASSAGE_ROOM for key in sentence_ids))
 
     def passages(
         self, view: View, keys: Sequence[int], mark: Mark | None = None, without: Collection[int] = ()
@@ -444,8 +445,13 @@ class MilvusStore:
         return self._matches.get((view.state.name, condition), lambda: self.server.count(PASSAGES, condition))
 
     def settle(self, progress: Progress | None = None) -> None:
-        """Deletes what was removed long enough ago; all else the server does by itself."""
+        """Deletes what was removed long enough ago, and has the server put what is new into segments, which it does by
+        itself once there is enough.
+        """
         del progress
+        with self.server.telling():
+            for collection in (PARTS, PASSAGES, SENTENCES):
+                self.server.client.flush(collection)
         with self.reading() as view:
             due = any(one.time < time.time() - GRACE for one in view.gone)
         if due:
@@ -554,10 +560,10 @@ def _tokens(passages: Sequence[SplitPassage], sentences: Sequence[Sequence[Store
     return [{mark: next(found) for mark in MARKS} for _ in passages]
 
 
-def _passage_row(unit: int, number: int, metadata: Metadata, passage: Passage, tokens: Tokens) -> Row:
+def _passage_row(unit: int, place: int, metadata: Metadata, passage: Passage, tokens: Tokens) -> Row:
     grams = held_grams(tokens)
     row = {
-        "key": unit << UNIT_ROOM | number,
+        "key": _passage_key(unit, place),
         "number": passage.passage_id,
         "document_id": passage.document_id,
         "folded_id": digest(passage.speaker.casefold()),
@@ -585,12 +591,12 @@ def _passage_row(unit: int, number: int, metadata: Metadata, passage: Passage, t
 def _sentence_rows(
     unit: int, metadata: Metadata, passages: Sequence[SplitPassage], sentences: Sequence[Sequence[StoredSentence]]
 ) -> Iterator[Row]:
-    number = 0
     for place, (split, own) in enumerate(zip(passages, sentences, strict=True)):
-        for sentence in own:
+        passage = _passage_key(unit, place)
+        for number, sentence in enumerate(own):
             yield {
-                "key": unit << UNIT_ROOM | number,
-                "passage": unit << UNIT_ROOM | place,
+                "key": passage | number,
+                "passage": passage,
                 "turn": split.passage.turn,
                 "start": sentence.start,
                 "end": sentence.end,
@@ -599,7 +605,10 @@ def _sentence_rows(
                 "vector": sentence.vector.astype(np.float32).tolist(),
                 **_of_document(unit, metadata, split.passage.speaker),
             }
-            number += 1
+
+
+def _passage_key(unit: int, place: int) -> int:
+    return unit << UNIT_ROOM | place << PASSAGE_ROOM
 
 
 def _of_document(unit: int, metadata: Metadata, speaker: str) -> Row:

@@ -21,8 +21,11 @@ from index.store import State
 
 FORMAT = 1
 
-UNIT_ROOM = 24
+UNIT_ROOM = 32
 """Bits of a row's key that number the rows of its unit."""
+
+PASSAGE_ROOM = 12
+"""Those of them that number the sentences of a passage; they are 0 in the key of the passage itself."""
 
 
 @dataclass(frozen=True, slots=True)
