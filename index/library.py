@@ -134,6 +134,7 @@ class Index:
         # By the name of the state that they were read from: a changed index is read anew.
         self._transcripts: Kept[tuple[bytes, str], Transcript | None] = Kept(64)
         self._said_elsewhere: Kept[tuple[bytes, str, Filters], frozenset[int]] = Kept(64)
+        self._speakers: Kept[bytes, Sequence[str]] = Kept(2)
         self._backgrounds: Kept[None, Embeddings] = Kept(1)
 
     @classmethod
@@ -281,6 +282,11 @@ class Index:
 
     # Documents
 
+    def document_count(self) -> int:
+        """Number of the documents."""
+        with self._store.reading() as connection:
+            return self._store.document_count(connection)
+
     def documents(self) -> list[Metadata]:
         """Metadata of all documents, by id."""
         with self._store.reading() as connection:
@@ -300,7 +306,10 @@ class Index:
     def speakers(self) -> list[str]:
         """Names of all who speak."""
         with self._store.reading() as connection:
-            return self._store.speakers(connection)
+            return list(self._names(connection))
+
+    def _names(self, connection: sqlite3.Connection) -> Sequence[str]:
+        return self._speakers.get(self._store.state(connection).name, lambda: self._store.speakers(connection))
 
     def transcript(self, document_id: str) -> Transcript:
         """One document whole. Raises InputError when there is none of that id."""
@@ -699,7 +708,7 @@ class Index:
                 )
         if filters.speaker is None:
             return filters
-        known = self._store.speakers(connection)
+        known = self._names(connection)
         for name in known:
             if name.casefold() == filters.speaker.strip().casefold():
                 return replace(filters, speaker=name)

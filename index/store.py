@@ -465,6 +465,10 @@ class Store:
             self._check(checksum, f"the metadata of {document_id!r}", document_id, fingerprint, metadata)
             yield read_metadata(metadata)
 
+    def document_count(self, connection: sqlite3.Connection) -> int:
+        """Number of the documents."""
+        return int(connection.execute("SELECT count(*) FROM documents").fetchone()[0])
+
     def totals(self, connection: sqlite3.Connection) -> tuple[int, int, int]:
         """Numbers of documents, passages and sentences."""
         tables = ("documents", "passages", "sentences")
