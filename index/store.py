@@ -131,17 +131,12 @@ class Filters:
     language: str | None = None
 
 
-# The passages `p` that the filters leave; their values are the parameters of `_parameters`.
 _DAY = "coalesce(json_extract(metadata, '$.event_date'), json_extract(metadata, '$.published'))"
-_LEFT = f"""
-    (:speaker IS NULL OR p.speaker = :speaker)
-    AND (:document_id IS NULL OR p.document_id = :document_id)
-    AND (coalesce(:since, :until, :language) IS NULL OR p.document_id IN (
-        SELECT document_id FROM documents
-        WHERE (:since IS NULL OR {_DAY} >= :since) AND (:until IS NULL OR {_DAY} <= :until)
-        AND (:language IS NULL OR lower(json_extract(metadata, '$.language')) = lower(:language))
-    ))
-"""  # noqa: S608
+_OF_DOCUMENTS = {
+    "since": f"{_DAY} >= :since",
+    "until": f"{_DAY} <= :until",
+    "language": "lower(json_extract(metadata, '$.language')) = lower(:language)",
+}
 
 
 class Store:
@@ -523,8 +518,7 @@ class Store:
     def sentence_ids(self, connection: sqlite3.Connection, filters: Filters) -> list[int]:
         """Ids of the sentences that the filters leave."""
         rows = connection.execute(
-            "SELECT s.id FROM sentences s JOIN passages p ON p.id = s.passage"  # noqa: S608
-            f" WHERE {_LEFT} AND (:mark IS NULL OR s.mark = :mark)",
+            f"SELECT s.id FROM sentences s JOIN passages p ON p.id = s.passage WHERE {_sentences_left(filters)}",  # noqa: S608
             _parameters(filters),
         )
         return [row[0] for row in rows]
@@ -533,7 +527,7 @@ class Store:
         """Those of the sentences that the filters leave."""
         rows = connection.execute(
             "SELECT s.id FROM sentences s JOIN passages p ON p.id = s.passage"  # noqa: S608
-            f" WHERE s.id IN (SELECT value FROM json_each(:ids)) AND {_LEFT} AND (:mark IS NULL OR s.mark = :mark)",
+            f" WHERE s.id IN (SELECT value FROM json_each(:ids)) AND {_sentences_left(filters)}",
             {**_parameters(filters), "ids": json.dumps(list(sentence_ids))},
         )
         return {row[0] for row in rows}
@@ -574,8 +568,10 @@ class Store:
 
     def passage_keys(self, connection: sqlite3.Connection, document_id: str | None = None) -> list[int]:
         """Keys of all passages, or of those of one document, in order."""
+        filters = Filters(document_id=document_id)
         rows = connection.execute(
-            "SELECT id FROM passages WHERE ?1 IS NULL OR document_id = ?1 ORDER BY document_id, number", (document_id,)
+            f"SELECT id FROM passages p WHERE {_left(filters)} ORDER BY document_id, number",  # noqa: S608
+            _parameters(filters),
         )
         return [row[0] for row in rows]
 
@@ -613,7 +609,7 @@ class Store:
         # The terms of the sentences of each mark are a column of their own.
         matched = f"{filters.mark} : ({any_of(telling)})" if filters.mark else any_of(telling)
         limited = replace(filters, mark=None) != Filters()
-        of_passages = f"JOIN passages p ON p.id = f.rowid AND {_LEFT}" if limited else ""
+        of_passages = f"JOIN passages p ON p.id = f.rowid AND {_left(filters)}" if limited else ""
         rows = connection.execute(
             f"SELECT f.rowid, -bm25(passage_terms) FROM passage_terms f {of_passages}"  # noqa: S608
             " WHERE passage_terms MATCH :matched ORDER BY bm25(passage_terms) LIMIT :k",
@@ -837,6 +833,24 @@ def insert_terms(
         f"INSERT INTO passage_terms (rowid, {', '.join(MARKS)}) VALUES (?, ?, ?, ?)",  # noqa: S608
         (key, *(" ".join(terms[mark]) for mark in MARKS)),
     )
+
+
+def _left(filters: Filters) -> str:
+    """The condition of the passages `p` that the filters leave; its values are those of `_parameters`.
+
+    It says nothing of a filter that limits nothing: "x IS NULL OR" would have SQLite read all passages.
+    """
+    of_passages = [f"p.{name} = :{name}" for name in ("speaker", "document_id") if getattr(filters, name) is not None]
+    of_documents = [condition for name, condition in _OF_DOCUMENTS.items() if getattr(filters, name) is not None]
+    if of_documents:
+        documents = f"SELECT document_id FROM documents WHERE {' AND '.join(of_documents)}"  # noqa: S608
+        of_passages.append(f"p.document_id IN ({documents})")
+    return " AND ".join(of_passages) or "TRUE"
+
+
+def _sentences_left(filters: Filters) -> str:
+    """As `_left`, of the sentences `s` of the passages `p`."""
+    return f"{_left(filters)} AND s.mark = :mark" if filters.mark is not None else _left(filters)
 
 
 def _parameters(filters: Filters) -> dict[str, Any]:
