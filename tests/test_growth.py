@@ -160,7 +160,7 @@ def test_a_change_has_no_more_to_read_in_a_larger_index(tmp_path: Path, monkeypa
     connect = sqlite3.connect
 
     def counted(*arguments: Any, **options: Any) -> sqlite3.Connection:
-        connection = connect(*arguments, **options)
+        connection: sqlite3.Connection = connect(*arguments, **options)
         connection.set_progress_handler(count, 20)  # instructions of SQLite's to a lot
         return connection
 
