@@ -49,7 +49,7 @@ def answer_about(question: Question, index: Index, document_id: str) -> Answer |
         numbers = [_number(citations, transcript, source) for source in sources]
         claims.append(Claim(text=text, citations=numbers, status="supported"))
     # Of several events, the answer says which one it is about.
-    is_one_of_several = len(index.documents()) > 1 + len(index.translations(document_id))
+    is_one_of_several = index.document_count() > 1 + len(index.translations(document_id))
     about = [question.locale.quoted(transcript.metadata.title)] if is_one_of_several else []
     lines = about + [f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}" for claim in claims]
     return Answer(

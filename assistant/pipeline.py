@@ -15,12 +15,12 @@ from assistant.answer import Answer, Citation, cite
 from assistant.beside import with_beside
 from assistant.division import AskedPart, decision_for, divide
 from assistant.lists import is_plain_list
+from assistant.named_speaker import without_speaker
 from assistant.question import Question
 from assistant.reranker import Reranker
 from assistant.retriever import hit_of
 from assistant.selection import ScoredQuote, candidates
 from assistant.sufficiency import NO_EVIDENCE, Decision, decide, features_of
-from assistant.terms import without_speaker
 from index import Hit, Index, Passage
 from index.stages import stage
 

@@ -1,8 +1,7 @@
 """The names and numbers of a question that its evidence must hold word for word."""
 
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 import regex
@@ -99,21 +98,6 @@ def topic_words(question: Question, topic: str) -> frozenset[str]:
 def word_stems(text: str) -> frozenset[str]:
     """Stems of the words of a text; of scripts without spaces, its characters and pairs of characters."""
     return frozenset(_stem(term) for term in index_terms(text))
-
-
-def without_speaker(text: str, speakers: Sequence[str]) -> tuple[str, str | None]:
-    """(the text without the speaker's name, the speaker) when it names one of them, in full or by a part of the
-    name that is no other's; otherwise (the text, None).
-    """
-    parts = Counter(part for speaker in speakers for part in set(speaker.split()))
-    for speaker in speakers:
-        names = [speaker, *(part for part in speaker.split() if len(part) > 1 and parts[part] == 1)]
-        alternatives = "|".join(regex.escape(name) for name in names)
-        named = rf"(?:\b(?:mr|mrs|ms|dr)\b\.?\s*)?(?<!\p{{Latin}})(?:{alternatives})(?:['’]s)?(?!\p{{Latin}})"
-        rest, count = regex.subn(named, " ", text, flags=regex.I)
-        if count:
-            return " ".join(rest.split()), speaker
-    return text, None
 
 
 @lru_cache(maxsize=10_000)

@@ -23,12 +23,12 @@ from assistant.changes import change_reversed
 from assistant.counted import counted_otherwise
 from assistant.exchange import figure_exchanged
 from assistant.groups import Group, group_saying, quoted_groups
+from assistant.named_speaker import without_speaker
 from assistant.names import unstated_names
 from assistant.orders import is_order
 from assistant.polarity import direction_reversed, negation_added, negation_removed
 from assistant.quantities import Quantity, quantities, unstated
 from assistant.quotations import Quotation, is_own_words, is_quoted_from, quotations, without_quotations
-from assistant.terms import without_speaker
 from index.arrays import Similarity, Vectors
 from index.embedding import Embedder
 from index.language import identify_language

@@ -107,6 +107,7 @@ class Index:
         # By the name of the state that they were read from: a changed index is read anew.
         self._transcripts: Kept[tuple[bytes, str], Transcript | None] = Kept(64)
         self._said_elsewhere: Kept[tuple[bytes, str, Filters], frozenset[int]] = Kept(64)
+        self._speakers: Kept[bytes, Sequence[str]] = Kept(2)
         self._backgrounds: Kept[None, Embeddings] = Kept(1)
 
     @classmethod
@@ -267,6 +268,11 @@ class Index:
 
     # Documents
 
+    def document_count(self) -> int:
+        """Number of the documents."""
+        with self._store.reading() as connection:
+            return self._store.document_count(connection)
+
     def documents(self) -> list[Metadata]:
         """Metadata of all documents, by id."""
         with self._store.reading() as connection:
@@ -286,7 +292,10 @@ class Index:
     def speakers(self) -> list[str]:
         """Names of all who speak."""
         with self._store.reading() as connection:
-            return self._store.speakers(connection)
+            return list(self._names(connection))
+
+    def _names(self, connection: View) -> Sequence[str]:
+        return self._speakers.get(self._store.state(connection).name, lambda: self._store.speakers(connection))
 
     def transcript(self, document_id: str) -> Transcript:
         """One document whole. Raises InputError when there is none of that id."""
@@ -716,7 +725,7 @@ class Index:
         name = self._store.speaker_named(connection, filters.speaker.strip())
         if name is not None:
             return replace(filters, speaker=name)
-        known = self._store.speakers(connection)
+        known = self._names(connection)
         raise InputError(
             f"Nobody named {filters.speaker!r} speaks in the index: those who do are {', '.join(known)}.",
             "no_speaker",

@@ -70,6 +70,9 @@ class Storage(Protocol):
     def write_background(self, view: View, background: Embeddings) -> None:
         """Puts other background sentences in their place."""
 
+    def document_count(self, view: View) -> int:
+        """Number of the documents."""
+
     def documents(self, view: View) -> list[Metadata]:
         """Metadata of all documents, by id."""
 

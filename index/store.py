@@ -118,17 +118,12 @@ class State:
     name: bytes
 
 
-# The passages `p` that the filters leave; their values are the parameters of `_parameters`.
 _DAY = "coalesce(json_extract(metadata, '$.event_date'), json_extract(metadata, '$.published'))"
-_LEFT = f"""
-    (:speaker IS NULL OR p.speaker = :speaker)
-    AND (:document_id IS NULL OR p.document_id = :document_id)
-    AND (coalesce(:since, :until, :language) IS NULL OR p.document_id IN (
-        SELECT document_id FROM documents
-        WHERE (:since IS NULL OR {_DAY} >= :since) AND (:until IS NULL OR {_DAY} <= :until)
-        AND (:language IS NULL OR lower(json_extract(metadata, '$.language')) = lower(:language))
-    ))
-"""  # noqa: S608
+_OF_DOCUMENTS = {
+    "since": f"{_DAY} >= :since",
+    "until": f"{_DAY} <= :until",
+    "language": "lower(json_extract(metadata, '$.language')) = lower(:language)",
+}
 
 
 class Store:
@@ -456,6 +451,10 @@ class Store:
             self._check(checksum, f"the metadata of {document_id!r}", document_id, fingerprint, metadata)
             yield read_metadata(metadata)
 
+    def document_count(self, connection: sqlite3.Connection) -> int:
+        """Number of the documents."""
+        return int(connection.execute("SELECT count(*) FROM documents").fetchone()[0])
+
     def totals(self, connection: sqlite3.Connection) -> tuple[int, int, int]:
         """Numbers of documents, passages and sentences."""
         tables = ("documents", "passages", "sentences")
@@ -518,8 +517,7 @@ class Store:
     def sentence_ids(self, connection: sqlite3.Connection, filters: Filters) -> list[int]:
         """Ids of the sentences that the filters leave."""
         rows = connection.execute(
-            "SELECT s.id FROM sentences s JOIN passages p ON p.id = s.passage"  # noqa: S608
-            f" WHERE {_LEFT} AND (:mark IS NULL OR s.mark = :mark)",
+            f"SELECT s.id FROM sentences s JOIN passages p ON p.id = s.passage WHERE {_sentences_left(filters)}",  # noqa: S608
             _parameters(filters),
         )
         return [row[0] for row in rows]
@@ -528,7 +526,7 @@ class Store:
         """Those of the sentences that the filters leave."""
         rows = connection.execute(
             "SELECT s.id FROM sentences s JOIN passages p ON p.id = s.passage"  # noqa: S608
-            f" WHERE s.id IN (SELECT value FROM json_each(:ids)) AND {_LEFT} AND (:mark IS NULL OR s.mark = :mark)",
+            f" WHERE s.id IN (SELECT value FROM json_each(:ids)) AND {_sentences_left(filters)}",
             {**_parameters(filters), "ids": json.dumps(list(sentence_ids))},
         )
         return {row[0] for row in rows}
@@ -552,6 +550,8 @@ class Store:
 
     def speaker_named(self, connection: sqlite3.Connection, name: str) -> str | None:
         """The name of a speaker as the index has it, in whatever case it is given; None when nobody has it."""
+        if name and connection.execute("SELECT 1 FROM passages WHERE speaker = ? LIMIT 1", (name,)).fetchone():
+            return name
         return next((known for known in self.speakers(connection) if known.casefold() == name.casefold()), None)
 
     def languages(self, connection: sqlite3.Connection) -> list[str]:
@@ -573,8 +573,10 @@ class Store:
 
     def passage_keys(self, connection: sqlite3.Connection, document_id: str | None = None) -> list[int]:
         """Keys of all passages, or of those of one document, in order."""
+        filters = Filters(document_id=document_id)
         rows = connection.execute(
-            "SELECT id FROM passages WHERE ?1 IS NULL OR document_id = ?1 ORDER BY document_id, number", (document_id,)
+            f"SELECT id FROM passages p WHERE {_left(filters)} ORDER BY document_id, number",  # noqa: S608
+            _parameters(filters),
         )
         return [row[0] for row in rows]
 
@@ -604,7 +606,7 @@ class Store:
         # The terms of the sentences of each mark are a column of their own.
         matched = f"{filters.mark} : ({any_of(words)})" if filters.mark else any_of(words)
         limited = replace(filters, mark=None) != Filters()
-        of_passages = f"JOIN passages p ON p.id = f.rowid AND {_LEFT}" if limited else ""
+        of_passages = f"JOIN passages p ON p.id = f.rowid AND {_left(filters)}" if limited else ""
         rows = connection.execute(
             f"SELECT f.rowid, -bm25(passage_terms) FROM passage_terms f {of_passages}"  # noqa: S608
             " WHERE passage_terms MATCH :matched ORDER BY bm25(passage_terms) LIMIT :k",
@@ -840,6 +842,24 @@ def insert_terms(
         f"INSERT INTO passage_terms (rowid, {', '.join(MARKS)}) VALUES (?, ?, ?, ?)",  # noqa: S608
         (key, *(" ".join(terms[mark]) for mark in MARKS)),
     )
+
+
+def _left(filters: Filters) -> str:
+    """The condition of the passages `p` that the filters leave; its values are those of `_parameters`.
+
+    It says nothing of a filter that limits nothing: "x IS NULL OR" would have SQLite read all passages.
+    """
+    of_passages = [f"p.{name} = :{name}" for name in ("speaker", "document_id") if getattr(filters, name) is not None]
+    of_documents = [condition for name, condition in _OF_DOCUMENTS.items() if getattr(filters, name) is not None]
+    if of_documents:
+        documents = f"SELECT document_id FROM documents WHERE {' AND '.join(of_documents)}"  # noqa: S608
+        of_passages.append(f"p.document_id IN ({documents})")
+    return " AND ".join(of_passages) or "TRUE"
+
+
+def _sentences_left(filters: Filters) -> str:
+    """As `_left`, of the sentences `s` of the passages `p`."""
+    return f"{_left(filters)} AND s.mark = :mark" if filters.mark is not None else _left(filters)
 
 
 def _parameters(filters: Filters) -> dict[str, Any]:

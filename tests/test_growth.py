@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import pytest
@@ -139,6 +140,39 @@ def test_most_changes_write_no_file_of_vectors(tmp_path: Path) -> None:
     index.remove("talk-3")
     assert {path.name: path.stat().st_mtime_ns for path in index.folder.glob("*.faiss")} == before
     assert before
+
+
+CHANGES_OF_ONE: dict[str, Change] = {
+    "add": lambda index: index.add(document(1_000)),
+    "replace": lambda index: index.add(document(2, version=1)),
+    "remove": lambda index: index.remove("talk-3"),
+    "find a copy": lambda index: index.copy_of(document(4)),
+}
+
+
+def test_a_change_has_no_more_to_read_in_a_larger_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lots = 0
+
+    def count() -> None:
+        nonlocal lots
+        lots += 1
+
+    connect = sqlite3.connect
+
+    def counted(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*arguments, **options)
+        connection.set_progress_handler(count, 20)  # instructions of SQLite's to a lot
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", counted)
+    taken: dict[int, dict[str, int]] = {}
+    for documents in (20, 400):
+        index, taken[documents] = filled(tmp_path / str(documents), UNBOUNDED, documents), {}
+        for name, change in CHANGES_OF_ONE.items():
+            lots = 0
+            change(index)
+            taken[documents][name] = lots
+    assert all(taken[400][name] <= 1.5 * taken[20][name] + 5 for name in CHANGES_OF_ONE), taken
 
 
 def test_filters_leave_the_same_of_a_compressed_index(tmp_path: Path) -> None:

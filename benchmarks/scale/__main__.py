@@ -29,6 +29,7 @@ _COLUMNS = {
     "vectors": "vectors alone p50 / p99, ms",
     "search": "search p50 / p99, ms",
     "question": "question p50 / p99, ms",
+    "again": "the same once embedded, processor time p50 / p99, ms",
     "memory": "resident, MB",
 }
 

@@ -251,6 +251,10 @@ class MilvusStore:
         described = [(part.unit, json.loads(part.text)) for part in found]
         return {about["id"]: (unit, about) for unit, about in sorted(described, key=lambda one: str(one[1]["id"]))}
 
+    def document_count(self, view: View) -> int:
+        """Number of the documents."""
+        return view.documents
+
     def documents(self, view: View) -> list[Metadata]:
         """Metadata of all documents, by id."""
         return [read_metadata(about["metadata"]) for _, about in self._about(view).values()]
@@ -296,8 +300,12 @@ class MilvusStore:
 
     def speaker_named(self, view: View, name: str) -> str | None:
         """The name of a speaker as the index has it, in whatever case it is given; None when nobody has it."""
+        if not name:
+            return None
+        if self.server.few_rows(PASSAGES, view.left_by(Filters(speaker=name)), ["key"], most=1):
+            return name
         condition = f"folded_id == {digest(name.casefold())} and {view.condition}"
-        found = self.server.few_rows(PASSAGES, condition, ["speaker"], most=100) if name else []
+        found = self.server.few_rows(PASSAGES, condition, ["speaker"], most=100)
         return min((str(row["speaker"]) for row in found), default=None)
 
     def languages(self, view: View) -> list[str]:
@@ -339,6 +347,7 @@ class MilvusStore:
         write_text(self.server, unit, Kind.CONTENT, json.dumps(content_of(transcript), ensure_ascii=False))
         same = without_space(transcript.text)
         write_text(self.server, unit, Kind.METADATA, json.dumps(about, ensure_ascii=False), metadata.document_id, same)
+        view.documents += 1
         view.passages += about["passages"]
         view.tokens += about["tokens"]
 
@@ -347,6 +356,7 @@ class MilvusStore:
         for unit, about in self._about(view, [document_id]).values():
             MilvusPairs(self, view).drop_aligned(document_id)
             view.drop(unit)
+            view.documents -= 1
             view.passages -= about["passages"]
             view.tokens -= about["tokens"]
 

@@ -41,7 +41,7 @@ class Gone:
 class View:
     """One state of the index. `relations` is the unit of what `MilvusPairs` keeps of documents, 0 for none.
 
-    `passages` and `tokens` count the passages and the tokens of their full text.
+    `documents`, `passages` and `tokens` count what there is; tokens are those of the full text.
     """
 
     model: str
@@ -51,6 +51,7 @@ class View:
     serial: int = 0
     last: int = 0
     gone: list[Gone] = field(default_factory=list)
+    documents: int = 0
     passages: int = 0
     tokens: int = 0
     relations: int = 0

@@ -1,0 +1,80 @@
+"""Who, of all who speak in an index, is named in a text; it takes no longer where more people speak."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+
+import regex
+
+_PIECE = regex.compile(r"\p{Latin}+|\P{Latin}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Where the speakers whose name begins with a word stand in their sequence, and those whose name alone has it; and
+    the lengths of these words.
+    """
+
+    speakers: tuple[str, ...]
+    beginning: dict[str, list[int]]
+    alone: dict[str, list[int]]
+    lengths: frozenset[int]
+
+
+def without_speaker(text: str, speakers: Sequence[str]) -> tuple[str, str | None]:
+    """(the text without the speaker's name, the speaker) when it names one of them, in full or by a part of the
+    name that is no other's; otherwise (the text, None).
+    """
+    known = _names(tuple(speakers))
+    for speaker, own in _candidates(text, known):
+        alternatives = "|".join(regex.escape(name) for name in own)
+        named = rf"(?:\b(?:mr|mrs|ms|dr)\b\.?\s*)?(?<!\p{{Latin}})(?:{alternatives})(?:['’]s)?(?!\p{{Latin}})"
+        rest, count = regex.subn(named, " ", text, flags=regex.I)
+        if count:
+            return " ".join(rest.split()), speaker
+    return text, None
+
+
+def _candidates(text: str, known: _Names) -> Iterator[tuple[str, list[str]]]:
+    """The speakers who may be named, in their order, each with the names that tell who it is."""
+    folded = _folded(text)
+    words = {word for run in folded.split() for word in _words_in(run, known.lengths)}
+    found = {number for word in words for number in known.alone.get(word, ())}
+    for word in words:
+        found |= {number for number in known.beginning.get(word, ()) if _folded(known.speakers[number]) in folded}
+    for number in sorted(found):
+        speaker = known.speakers[number]
+        yield speaker, [speaker, *(part for part in speaker.split() if number in known.alone.get(_folded(part), ()))]
+
+
+def _words_in(run: str, lengths: frozenset[int]) -> Iterator[str]:
+    """The parts of a run without white space, of one of the lengths, that begin and end with no piece of a Latin word;
+    in scripts without spaces a name may stand anywhere.
+    """
+    pieces = _PIECE.findall(run)
+    bounds = [0, *accumulate(map(len, pieces))]
+    ends = frozenset(bounds)
+    for start in bounds:
+        for length in lengths:
+            if start + length in ends:
+                yield run[start : start + length]
+
+
+@lru_cache(maxsize=8)
+def _names(speakers: tuple[str, ...]) -> _Names:
+    parts = Counter(part for speaker in speakers for part in set(speaker.split()))
+    beginning, alone = defaultdict(list), defaultdict(list)
+    for number, speaker in enumerate(speakers):
+        for part in speaker.split()[:1]:
+            beginning[_folded(part)].append(number)
+        for part in speaker.split():
+            if len(part) > 1 and parts[part] == 1:
+                alone[_folded(part)].append(number)
+    return _Names(speakers, dict(beginning), dict(alone), frozenset(map(len, [*beginning, *alone])))
+
+
+def _folded(text: str) -> str:
+    """The text in no case; as in a search without case, an I is an i with or without its dot."""
+    return text.casefold().replace("i̇", "i").replace("ı", "i")
