@@ -379,6 +379,19 @@ def test_a_server_that_is_away_is_one_sentence(tmp_path: Path, monkeypatch: pyte
         assert "does not answer" in sentence(run("list", environment=environment), 1)
 
 
+def test_a_file_that_another_program_has_open_is_one_sentence(in_milvus: Index, tmp_path: Path, url: str) -> None:
+    in_milvus.add(talk("rain", "It will rain."))
+    run = Run(tmp_path / "unused", tmp_path, [sys.executable, "-m", "assistant.cli"])
+    environment = {"MIIT_INDEX_URL": url, "PYTHONPATH": str(REPOSITORY)}
+    assert "let no other program have it open" in sentence(run("list", environment=environment), 1)
+
+
+def test_a_package_that_is_not_installed_is_one_sentence(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pymilvus", None)
+    with pytest.raises(MiitError, match=r"not installed: install miit-assistant\[milvus\]\."):
+        Index.exists(url)
+
+
 def test_an_index_of_another_version_is_one_sentence(in_milvus: Index, url: str) -> None:
     Server(url).put(HEAD, {"key": 9_999, "content": '{"format": 99}', "vector": DUMMY})
     for use in (lambda: Index.open(url, LightEmbedder()), in_milvus.documents):

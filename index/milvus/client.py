@@ -24,6 +24,7 @@ MOST_FOUND = 16_384
 _BATCH = 500  # rows a request: of the longest, 32 megabytes, which is half of what Milvus takes
 _AT_ONCE = 8_192
 _VALUES = 500  # of a list in a condition
+_NO_CONNECTION = 2  # what pymilvus gives as the code where there is none
 _STRONG = "Strong"  # a reader sees all that was written before it asked, by whatever front end
 
 
@@ -44,18 +45,17 @@ class Server:
             return self._client
 
     def _connected(self) -> Any:
-        # What gRPC writes by itself, such as of a connection that it makes anew, is no concern of the user's.
-        os.environ.setdefault("GRPC_VERBOSITY", "NONE")
-        try:
-            from pymilvus import MilvusClient
-        except ModuleNotFoundError as error:
-            raise MiitError(
-                "MIIT_INDEX_URL needs the package 'pymilvus', which is not installed: install miit-assistant[milvus]."
-            ) from error
-        # It writes a traceback for each request that fails, which is told as a sentence.
-        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
         with self.telling():
-            return MilvusClient(self.url, timeout=TIMEOUT)
+            pymilvus = _pymilvus()
+            try:
+                return pymilvus.MilvusClient(self.url, timeout=TIMEOUT)
+            except pymilvus.MilvusException as error:
+                if not self.url.endswith(".db"):
+                    raise
+                raise MiitError(
+                    f"The file {shown(self.url)} of Milvus Lite cannot be opened: install milvus-lite, let no other "
+                    "program have it open, and repeat; 'milvus-lite server' serves a file to several programs."
+                ) from error
 
     def close(self) -> None:
         """Closes the connection; the next use opens it again."""
@@ -68,29 +68,22 @@ class Server:
     @contextmanager
     def telling(self) -> Iterator[None]:
         """Tells what the server or the network say inside as a MiitError."""
-        from grpc import RpcError
-        from pymilvus import MilvusException
-
+        failures = _pymilvus().MilvusException, _grpc().RpcError, ConnectionError
         try:
             yield
-        except (MilvusException, RpcError, ConnectionError) as error:
+        except failures as error:
             raise self._failure(error) from error
 
     def _failure(self, error: Exception) -> MiitError:
-        from grpc import StatusCode
-        from pymilvus import MilvusException
-        from pymilvus.exceptions import ErrorCode
-
-        code = error.code if isinstance(error, MilvusException) else None
-        away = (StatusCode.UNAVAILABLE, StatusCode.DEADLINE_EXCEEDED, StatusCode.CANCELLED, 2)
-        if not isinstance(error, MilvusException) or code in away or isinstance(code, StatusCode):
+        code = getattr(error, "code", None)
+        is_answer = isinstance(error, _pymilvus().MilvusException) and not isinstance(code, _grpc().StatusCode)
+        if not is_answer or code == _NO_CONNECTION:
             return MiitError(
                 f"The Milvus server {shown(self.url)} does not answer: check that it runs and that MIIT_INDEX_URL is "
                 "its address, and repeat.",
                 "server_away",
             )
         said = getattr(error, "message", "") or first_line(error)
-        del ErrorCode
         return MiitError(
             f"The Milvus server {shown(self.url)} cannot do that ({first_line(Exception(said))}): check its log and "
             "its disk, and repeat."
@@ -181,6 +174,27 @@ class Server:
     def delete(self, collection: str, condition: str) -> None:
         """Deletes the rows that meet the condition."""
         self.client.delete(collection, filter=condition, timeout=TIMEOUT, consistency_level=_STRONG)
+
+
+def _pymilvus() -> Any:
+    # What gRPC writes by itself, such as of a connection that it makes anew, is no concern of the user's.
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
+    try:
+        import pymilvus
+    except ModuleNotFoundError as error:
+        raise MiitError(
+            "MIIT_INDEX_URL needs the package 'pymilvus', which is not installed: install miit-assistant[milvus]."
+        ) from error
+    # They write a traceback for each request that fails, which is told as a sentence.
+    for name in ("pymilvus", "milvus_lite"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    return pymilvus
+
+
+def _grpc() -> Any:
+    import grpc
+
+    return grpc
 
 
 def _batches(values: Iterable[T], size: int) -> Iterator[list[T]]:
