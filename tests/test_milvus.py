@@ -152,6 +152,21 @@ def test_all_else_that_can_be_read_is_the_same(index: Index, miit_in_milvus: Ind
     assert miit_in_milvus.copy_of(transcript) == index.copy_of(transcript)
 
 
+def test_another_kind_of_index_finds_the_same(index: Index, tmp_path: Path) -> None:
+    url = str(tmp_path / "compressed.db")
+    client = index.copy_to(url)._store.server.client  # type: ignore[attr-defined]
+    client.release_collection(SENTENCES)
+    client.drop_index(SENTENCES, "vector")
+    compressed = client.prepare_index_params()
+    compressed.add_index("vector", index_type="IVF_SQ8", metric_type="IP", params={"nlist": 2})
+    client.create_index(SENTENCES, compressed)
+    client.load_collection(SENTENCES)
+    found = Index.open(url)
+    assert "IVF_SQ8" in found.explain()[1]
+    for question in QUESTIONS:
+        assert found.search(question, k=3) == index.search(question, k=3)
+
+
 WORDS = ("port", "ports", "harbour", "1.5", "2,300", "rain", "raining", "été", "中国", "5G", "station", "the", "of")
 
 

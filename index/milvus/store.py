@@ -81,6 +81,7 @@ class MilvusStore:
         self._matches: Kept[tuple[bytes, str], int] = Kept(4_096)
         with self.server.telling():
             load(self.server)
+            self._is_exact = is_exact(self.server)
         with self.reading():
             pass
 
@@ -104,7 +105,7 @@ class MilvusStore:
             with claimed(server, PATIENCE):
                 if not server.few_rows(HEAD, "key >= 0", ["key"]):
                     state = State(0, secrets.token_bytes(16))
-                    view = View(model, dimension, is_exact(server), state, last=1)
+                    view = View(model, dimension, state, last=1)
                     for collection in (PARTS, PASSAGES, SENTENCES):  # of a start that was cut off
                         server.delete(collection, "unit >= 0")
                     write_text(server, 1, Kind.BACKGROUND, _background_text(background))
@@ -418,13 +419,20 @@ class MilvusStore:
     ) -> list[int]:
         """Ids of the `count` sentences nearest to the vector that the filters leave and that are not repeated."""
         condition = view.left_by(filters)
-        most = count if view.exact else _CANDIDATES * count
+        wanted = count if self._is_exact else _CANDIDATES * count
+        most = min(wanted, MOST_FOUND)
         while True:
             found = self.server.search(SENTENCES, "vector", vector.tolist(), most, condition)
             left = [key for key, _, _ in found if key not in repeated]
-            if len(left) >= count or len(found) < most or most >= MOST_FOUND:
-                return left[:count]
+            if len(left) >= wanted or len(found) < most or most == MOST_FOUND:
+                return left[:count] if self._is_exact else self._in_order(view, left[:wanted], vector)[:count]
             most = min(4 * most, MOST_FOUND)
+
+    def _in_order(self, view: View, sentence_ids: Sequence[int], vector: Vectors) -> list[int]:
+        """The sentences by the inner product of their vectors with `vector`, best first."""
+        rows = self.server.rows_in(SENTENCES, "key", sentence_ids, view.condition, ["key", "vector"])
+        nearness = {row["key"]: float(np.asarray(row["vector"], dtype=np.float32) @ vector) for row in rows}
+        return sorted(nearness, key=lambda key: (-nearness[key], key))
 
     def lexical(self, view: View, terms: Sequence[str], k: int, filters: Filters) -> dict[int, float]:
         """Keys and BM25 scores (greater is better) of the `k` passages that match the terms best.
@@ -482,7 +490,7 @@ class MilvusStore:
         sentences = sum(count[2] for count in counts)
         how = (
             "compares the query with all of them one by one"
-            if view.exact
+            if self._is_exact
             else f"goes by the index that Milvus makes of them ({kind}), and puts the best in order by the vectors"
         )
         return [

@@ -46,7 +46,6 @@ class View:
 
     model: str
     dimension: int
-    exact: bool
     state: State
     serial: int = 0
     last: int = 0
