@@ -168,7 +168,8 @@ def kill_at_random_moments(name: str, segments: str, folder: Path, kills: int, s
     """The states that the kills of a change leave, as `check` names them; `segments` is one of GROWTHS.
 
     A moment is a random part of the time that the same change takes from where the writing begins to where it is done,
-    which is measured before. Only kills in that time count: one that comes late is repeated, a little earlier.
+    which is measured before; of every second one only the first tenth counts, since a change may be committed early and
+    take most of its time for what is derived from it. One that comes late is repeated, a little earlier.
     Raises AssertionError as `check`.
     """
     change = make_change(name, folder, GROWTHS[segments])
@@ -176,7 +177,8 @@ def kill_at_random_moments(name: str, segments: str, folder: Path, kills: int, s
     moments = random.Random(f"{seed} {name} {segments}")  # noqa: S311 - not for secrets
     left: list[str] = []
     while len(left) < kills:
-        if _is_killed_in_time(change, folder / "killed", moments.random() * longest):
+        within = longest / 10 if len(left) % 2 else longest
+        if _is_killed_in_time(change, folder / "killed", moments.random() * within):
             left.append(check(change, folder / "killed"))
         else:
             longest *= 0.95
