@@ -602,6 +602,18 @@ def test_the_shell_goes_by_the_address(miit_folder: Path, tmp_path: Path) -> Non
     assert not (tmp_path / "unused").exists()
 
 
+def test_an_interrupted_copy_says_what_to_do(miit_folder: Path, tmp_path: Path) -> None:
+    script = (
+        "import sys; from index import Index; from assistant.cli import main\n"
+        "def interrupted(*_): raise KeyboardInterrupt\n"
+        "Index.copy_to = interrupted; main()"
+    )
+    run = Run(tmp_path / "unused", tmp_path, [sys.executable, "-c", script])
+    done = run("copy", str(miit_folder), str(tmp_path / "copy.db"), environment={"PYTHONPATH": str(REPOSITORY)})
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr.startswith("Nothing was copied, and the source is as it was: give the same command again.\n")
+
+
 def test_the_first_command_fills_an_empty_server(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MIIT_INDEX_URL", url)
     assert [document.document_id for document in Assistant.open().index.documents()] == ["miit-2021"]
