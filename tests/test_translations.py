@@ -490,6 +490,10 @@ def test_declared_listed_asked_and_removed_from_the_shell(texts: Parallel, tmp_p
     citation = json.loads(run("ask", OLD_TERMINAL["zh"], "--json").stdout)["citations"][0]
     assert set(citation) == CITATION_KEYS | {"beside"}
     assert set(citation["beside"][0]) == {"document", "title", "language", "quote", "speaker", "url", "start", "end"}
+    assert run("separate", CHINESE).stdout == f"{CHINESE}: no longer paired with {ENGLISH}\n"
+    assert "translation" not in run("list").stdout
+    assert "no other document" in run("separate", CHINESE).stdout
+    run("add", "harbour-zh.txt", "--translation-of", ENGLISH)
     assert CHINESE in run("remove", ENGLISH).stdout
     assert "translation" not in run("list").stdout
 
