@@ -248,7 +248,8 @@ def _combined(question: Question, before: Answer, similarity: Similarity) -> str
         topic = earlier[phrases[0].start : _end_of_word(earlier, phrases[-1].end)]
         return f"{'¿' if text.lstrip().startswith('¿') else ''}{_capitalised(own)} ({topic}){mark}"
     # "Compared with ..." goes on with the sentence, "gigabit cities" does not.
-    if any(found.start() == 0 for cue in ("compared", "joining") for found in locale.found(cue, own)):
+    owns = any(found.start() == 0 for found in locale.found("refers_back", own))  # "its growth"
+    if not owns and any(found.start() == 0 for cue in ("compared", "joining") for found in locale.found(cue, own)):
         return f"{stem} {own[:1].lower()}{own[1:]}{mark}"
     return f"{stem} – {own}{mark}"
 

@@ -20,6 +20,7 @@ from assistant.additions import additions, is_plan_told_as_done
 from assistant.answer import Status
 from assistant.attribution import Saying, other_sayers, without_attribution
 from assistant.changes import change_reversed
+from assistant.clauses import clause_added
 from assistant.counted import counted_otherwise
 from assistant.exchange import figure_exchanged
 from assistant.groups import Group, group_saying, quoted_groups
@@ -239,6 +240,13 @@ def _reasons(claim: _Claim, cited: Sequence[int], evidence: Sequence[Source]) ->
     near_enough = _is_near(claim, nearest_cited) or _is_near(claim, _nearest_clause(claim, evidence))
     if not near_enough or _is_only_asked(claim, evidence):
         yield Reason("meaning")
+    elif clause := _added_clause(claim, evidence):
+        yield Reason("addition", clause)
+
+
+def _added_clause(claim: _Claim, evidence: Sequence[Source]) -> str | None:
+    said = [text for source in evidence for text in (source.text, source.context) if text]
+    return clause_added(without_attribution(claim.own, claim.language), said, claim.similarity)
 
 
 def _is_only_asked(claim: _Claim, evidence: Sequence[Source]) -> bool:

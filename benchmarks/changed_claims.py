@@ -33,7 +33,7 @@ UNITS = {
 }  # fmt: skip
 
 # Of each language, how a quantity is bounded or made a rate, and what is added to a claim.
-_CHANGES: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "claims" / "changes.json").read_text("utf-8"))
+_CHANGES: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "claims" / "changes.json").read_text("utf-8"))
 _ADDITIONS = ("superlative", "cause", "clause")
 _NO_AMOUNTS = frozenset("year date time ordinal".split())
 
@@ -65,12 +65,14 @@ def changed(text: str, language: str, row: Mapping[str, Any], number: int) -> It
     end = _END.search(text)
     assert end  # noqa: S101
     yield f"{addition} added", _CHANGES[language][addition].format(text[: end.start()]) + end.group()
+    clauses = _CHANGES[language]["clauses"]
+    yield "clause on the subject added", clauses[number % len(clauses)].format(text[: end.start()]) + end.group()
     yield from _framed(text[: end.start()], end.group(), language, number)
 
 
 def attributed(text: str, language: str) -> str:
     """The claim as the words of the speaker who says it in the shipped transcript."""
-    return _CHANGES[language]["attributed"].format(text)
+    return str(_CHANGES[language]["attributed"]).format(text)
 
 
 def misattributed(text: str, language: str) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import pytest
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from langchain_core.outputs import ChatGenerationChunk
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from assistant import Answer, Assistant
 from assistant.locale import languages, load_locale
@@ -179,6 +179,24 @@ def test_a_question_asked_while_the_page_is_still_being_translated_is_kept(
     expect(page.locator("#send")).to_have_text(ChatLabels.of(load_locale("de")).send)
     expect(exchange.get_by_role("button", name=ChatLabels.of(load_locale("de")).copy_answer)).to_be_visible()
     expect(ask(page, "Who said that?")).to_contain_text("This was said by Zhao Zhiguo")
+
+
+def test_a_question_is_answered_though_the_stream_of_answers_closed_before_it_was_there(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if ENGLISH in (request.post_data or "") else None)
+    closed: list[str] = []
+
+    def close_first(route: Route) -> None:
+        if not asked or closed:
+            route.continue_()
+            return
+        closed.append(route.request.url)
+        route.fulfill(body='data: {"msg": "close_stream"}\n\n', headers={"content-type": "text/event-stream"})
+
+    page.route("**/queue/data?*", close_first)
+
+    assert ask(page, ENGLISH).locator(".quote").count()
+    assert closed
 
 
 # Using it

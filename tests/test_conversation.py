@@ -177,6 +177,19 @@ def test_what_is_compared_with_the_year_before_is_of_this_year(
 
 
 @pytest.mark.parametrize(
+    ("question", "understood_as"),
+    [
+        ("And over the previous year?", "How many new 5G base stations were built over the previous year?"),
+        ("And their number?", "How many new 5G base stations were built – their number?"),
+    ],
+)
+def test_what_goes_on_with_the_sentence_is_put_to_its_end(
+    assistant: Assistant, question: str, understood_as: str
+) -> None:
+    assert after(assistant, STATIONS, question).understood_as == understood_as
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "IPv6",

@@ -93,7 +93,45 @@ const miit = (() => {
     const answer = await fetched(...request);
     if (answer.status === 429) refuse(Number(answer.headers.get("Retry-After")));
     if (answer.status === 401) location.assign(`login${location.search}`);
+    if (answer.ok) follow(answer.url, answer);
     return answer;
+  };
+
+  // Gradio has a stream for what comes of events, which the server closes when nothing is under way. An event that is sent
+  // while the closing is on its way to the browser is waited for where nothing comes any more. The next event opens a
+  // stream anew, and then what came of both is there: so one is sent when an event has no stream.
+
+  const LOST = 1_500; // milliseconds after which an event without a stream counts as lost
+  const ended = new Set(); // the events of which all has come
+  let streams = 0;
+  let wake = () => {};
+  const follow = async (address, answer) => {
+    const path = new URL(address).pathname;
+    if (path.endsWith("/queue/data")) watchStream(answer.clone());
+    if (!path.endsWith("/queue/join")) return;
+    const { event_id: sent } = await answer.clone().json();
+    setTimeout(() => {
+      if (!streams && !ended.has(sent)) wake();
+      ended.delete(sent);
+    }, LOST);
+  };
+  const watchStream = async (answer) => {
+    streams += 1;
+    let unread = "";
+    try {
+      const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+      for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
+        const lines = (unread + value).split("\n");
+        unread = lines.pop();
+        for (const line of lines) {
+          const { 1: event } = line.match(/"msg":\s*"process_completed".*?"event_id":\s*"(\w+)"/) ?? [];
+          if (event) ended.add(event);
+        }
+      }
+    } catch {
+      // Gradio has left the stream.
+    }
+    streams -= 1;
   };
 
   history.scrollRestoration = "manual";
@@ -177,6 +215,8 @@ const miit = (() => {
     read,
     say,
     language: () => spoken,
+    // Calls `send`, which sends any event, when one that was sent before is waited for in vain.
+    onLost: (send) => (wake = send),
     // Has all views drawn again: the library has changed.
     refresh: () => speak(spoken),
     speak: (code) => {

@@ -69,6 +69,7 @@ class Frame:
 
         outputs = [component for translation in fixed for component in translation.outputs]
         spoken = masthead.submit(translated, None, [self.language, *outputs], **INTERNAL)
+        masthead.input(lambda: None, None, None, **INTERNAL)  # see `onLost` in frame.js
         # Each alone and last: what it is drawn from may change while the rest is, and must not be old when it shows.
         for translation in self._translations:
             if translation.inputs:

@@ -17,4 +17,5 @@ watch("value", () => {
 });
 
 miit.label();
+miit.onLost(() => trigger("input"));
 miit.onLanguage((language) => trigger("submit", { language }));
