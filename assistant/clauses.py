@@ -26,6 +26,7 @@ _LEAST, _LEAST_SYLLABLES = 12, 6
 _END = regex.compile(r"(?<=[,;:])\s+|(?<=[，；：、،؛])|\s+(?=[–—]\s)")
 _LETTER = regex.compile(r"\p{L}")
 _SYLLABLE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
+_INTRODUCES = (":", "：")
 _MARKS = " ,;:，；：、،؛–—."
 
 
@@ -60,6 +61,9 @@ def _clauses(text: str) -> list[tuple[int, int]]:
 
 
 def _says_something(clause: str) -> bool:
+    """Whether a clause is long enough to be compared, and does not only introduce the next ("He said:")."""
+    if clause.rstrip().endswith(_INTRODUCES):
+        return False
     return len(_LETTER.findall(clause)) >= _LEAST or len(_SYLLABLE.findall(clause)) >= _LEAST_SYLLABLES
 
 

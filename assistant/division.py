@@ -32,12 +32,11 @@ FAR_APART = 0.13
 CLEARER = 2.0
 
 # That a question is about the transcripts is settled when the whole, or a part of it, is enough: of the other parts
-# that much confidence is asked, and less when their best sentence answers another part.
-PART_ENOUGH = 0.08
-SHARED_ENOUGH = 0.05
+# that much confidence is asked.
+PART_ENOUGH = 0.05
 
 # A short "how much did users save" is near to little; a sentence with a quantity of the kind is more than a mention.
-STATED_ENOUGH = 0.025
+STATED_ENOUGH = 0.035
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +120,11 @@ def _settled(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
     """The parts, of which less is asked when the question as a whole, or another part, is answered already."""
     if not whole.decision.enough and not any(part.is_answered for part in parts):
         return parts
-    answers = {position(quote) for quote in _bests([part for part in parts if part.evidence.decision.enough])}
-    return [_accepted(part) if _is_likely(part, answers) else part for part in parts]
+    return [_accepted(part) if _is_likely(part) else part for part in parts]
 
 
-def _is_likely(part: AskedPart, answers: set[tuple[str, int]]) -> bool:
-    """Whether the best sentence for the part answers it; less is asked of one that is among the answers of others."""
+def _is_likely(part: AskedPart) -> bool:
+    """Whether the best sentence for the part answers it; less is asked of one that states the quantity asked for."""
     evidence = part.evidence
     if part.may_lean or not evidence.candidates:
         return False
@@ -134,7 +132,7 @@ def _is_likely(part: AskedPart, answers: set[tuple[str, int]]) -> bool:
     best = evidence.candidates[0]
     asks_quantity = evidence.question.asks("how_many") or evidence.question.asks("money")
     is_stated = asks_quantity and states_what_is_asked(evidence.question, best.text, best.metadata.language)
-    least = STATED_ENOUGH if is_stated else SHARED_ENOUGH if position(best) in answers else PART_ENOUGH
+    least = STATED_ENOUGH if is_stated else PART_ENOUGH
     return evidence.decision.confidence >= least and numbers_of(evidence.question) <= found
 
 

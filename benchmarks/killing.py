@@ -207,5 +207,5 @@ def _is_killed_in_time(change: Change, folder: Path, after: float) -> bool:
 def _has_sent(told: Connection) -> bool:
     try:
         return told.poll() and told.recv() is not None
-    except EOFError:
+    except (EOFError, ConnectionResetError):  # nothing, or it was killed before it read that it may begin
         return False
