@@ -57,6 +57,25 @@ def outcome(index: Index, query: str, k: int = 5, **limits: Any) -> list[Hit] | 
         return str(error)
 
 
+def alike(found: list[Hit] | str, expected: list[Hit] | str) -> bool:
+    """Whether both are the same, their numbers as far as float32 holds them: the last bits of a product of matrices
+    depend on where a row stands.
+    """
+    if isinstance(found, str) or isinstance(expected, str):
+        return found == expected
+    return len(found) == len(expected) and all(map(_alike, found, expected))
+
+
+def _alike(found: Hit, expected: Hit) -> bool:
+    numbers = [
+        [hit.score, hit.similarity, hit.lexical, *(sentence.similarity for sentence in hit.sentences)]
+        for hit in (found, expected)
+    ]
+    texts = [[(one.text, one.start, one.end, one.mark) for one in hit.sentences] for hit in (found, expected)]
+    same = (found.passage, found.metadata, texts[0]) == (expected.passage, expected.metadata, texts[1])
+    return same and numbers[0] == pytest.approx(numbers[1], abs=1e-6)
+
+
 @pytest.fixture(scope="module")
 def miit_in_milvus(miit_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Index:
     return Index.open(miit_folder).copy_to(str(tmp_path_factory.mktemp("milvus") / "miit.db"))
@@ -103,7 +122,7 @@ def milvus_server(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_question_finds_the_same_with_the_same_scores(index: Index, miit_in_milvus: Index, question: str) -> None:
-    assert miit_in_milvus.search(question, k=20) == index.search(question, k=20)
+    assert alike(miit_in_milvus.search(question, k=20), index.search(question, k=20))
     assert miit_in_milvus.background_similarity(question) == index.background_similarity(question)
 
 
@@ -128,7 +147,7 @@ def test_any_filters_leave_the_same(
     index: Index, miit_in_milvus: Index, query: str, k: int, limits: dict[str, Any]
 ) -> None:
     expected = outcome(index, query, k, **limits)
-    assert outcome(miit_in_milvus, query, k, **limits) == expected
+    assert alike(outcome(miit_in_milvus, query, k, **limits), expected)
 
 
 def test_answers_are_the_same(assistant: Assistant, miit_in_milvus: Index) -> None:
@@ -164,7 +183,7 @@ def test_another_kind_of_index_finds_the_same(index: Index, tmp_path: Path) -> N
     found = Index.open(url)
     assert "IVF_SQ8" in found.explain()[1]
     for question in QUESTIONS:
-        assert found.search(question, k=3) == index.search(question, k=3)
+        assert alike(found.search(question, k=3), index.search(question, k=3))
 
 
 WORDS = ("port", "ports", "harbour", "1.5", "2,300", "rain", "raining", "été", "中国", "5G", "station", "the", "of")
@@ -190,10 +209,10 @@ def test_words_count_as_much_as_in_a_folder(
             one.add(talk(f"talk-{number}", *said))
     for query in queries:
         found, expected = (
-            {(hit.passage.document_id, hit.passage.passage_id): hit for hit in one.search(" ".join(query), k=50)}
+            sorted(one.search(" ".join(query), k=50), key=lambda hit: (hit.passage.document_id, hit.passage.passage_id))
             for one in (in_milvus, in_folder)
         )
-        assert found == expected
+        assert alike(found, expected)
 
 
 @given(st.text(max_size=60))
@@ -498,7 +517,7 @@ def test_pairs_are_the_same(paired: tuple[Index, Index]) -> None:
     for question in ("What did the berth cost?", "港口的泊位花了多少钱？", "money from the state"):
         for limits in (dict[str, Any](), {"speaker": speaker}, {"mark": "work"}, {"preferred_language": "zh"}):
             expected = outcome(in_folder, question, 20, **limits)
-            assert outcome(in_milvus, question, 20, **limits) == expected
+            assert alike(outcome(in_milvus, question, 20, **limits), expected)
 
 
 def test_a_removed_translation_is_paired_again_and_can_be_separated(
@@ -542,7 +561,6 @@ def content(index: Index) -> list[Any]:
             index.is_built,
             index.copy_of(index.transcript(documents[0])),
         ),
-        [index.search(query, k=20) for query in ("What did the berth cost?", "港口")],
     ]
 
 
@@ -554,6 +572,9 @@ def test_a_copy_there_and_back_holds_the_same(paired: tuple[Index, Index], tmp_p
     there = source.copy_to(str(tmp_path / "there.db"), lambda done, total: told.append((done, total)))
     back = there.copy_to(tmp_path / "back")
     assert content(there) == content(back) == content(source)
+    for question in ("What did the berth cost?", "港口"):
+        assert alike(there.search(question, k=20), source.search(question, k=20))
+        assert alike(back.search(question, k=20), source.search(question, k=20))
     total = sum(counts.sentences for counts in source.counts().values())
     assert told[-1] == (total, total)
     with pytest.raises(InputError, match="holds documents already"):
