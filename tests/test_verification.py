@@ -221,6 +221,34 @@ def test_what_is_told_to_a_group_or_asked_by_it_is_supported(
     assert verify("Reporters said: “It is so.” Yes.", [2], asked, similarity).status == "supported"
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "No, the hospital was not closed in 2021.",
+        "Non, l'hôpital n'a pas été fermé en 2021.",
+        "No, el hospital no fue cerrado en 2021.",
+        "Não, o hospital não foi fechado em 2021.",
+        "Нет, больница не была закрыта в 2021 году.",
+        "Không, bệnh viện không bị đóng cửa vào năm 2021.",
+        "नहीं, अस्पताल 2021 में बंद नहीं किया गया था।",
+        "不，医院在2021年没有关闭。",
+        "Nein, das Krankenhaus wurde 2021 nicht geschlossen.",
+    ],
+)
+def test_the_no_that_answers_is_no_negation_of_the_sentence(similarity: Similarity, answer: str) -> None:
+    denied = {1: Source("The hospital was not closed in 2021.")}
+    stated = {1: Source("The hospital was closed in 2021.")}
+    assert verify(answer, [1], denied, similarity).status == "supported"
+    assert "negation" in kinds(verify(answer, [1], stated, similarity))
+
+
+def test_a_no_before_a_sentence_does_not_make_it_deny(similarity: Similarity) -> None:
+    denied = {1: Source("The hospital was not closed in 2021.")}
+    stated = {1: Source("The hospital was closed in 2021.")}
+    assert "negation" in kinds(verify("No, the hospital was closed in 2021.", [1], denied, similarity))
+    assert "negation" in kinds(verify("No, the hospital was closed in 2021.", [1], stated, similarity))
+
+
 def test_a_question_bears_out_no_statement(similarity: Similarity) -> None:
     asked = {1: Source("Did the revenue of the telecom business grow by 99% in 2021?", JOURNALIST)}
     assert verify("The revenue of the telecom business grew by 99% in 2021.", [1], asked, similarity).citations == ()
