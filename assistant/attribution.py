@@ -19,11 +19,14 @@ from assistant.spelling import may_be_spelled
 from index.transcript import JOURNALIST, NARRATION
 
 _FOLDER = Path(__file__).parent
-_CLAUSE_END = regex.compile(r"[.!?;。！？；।]\s*")
+_CLAUSE_END = regex.compile(r"[!?;。！？；।]\s*|\.(?:\s+|$)")
 _NAME = regex.compile(r"\p{Lu}[\p{L}'’-]{2,}(?: \p{Lu}[\p{L}'’-]+)*")
 _MARKS = " \t\n:：,，、.。"
 # Who has no known role may well be one of these, and somebody in another office is seldom taken for them.
 _MODEST = frozenset({"spokesperson", "engineer", "director"})
+# Functions in the event itself: who is named with another role, or none, has none of them.
+_OF_EVENT = frozenset({"journalist", "moderator"})
+_QUESTION_MARKS = ("?", "？", "؟")
 
 
 class Saying(NamedTuple):
@@ -46,7 +49,8 @@ def other_sayers(claim: str, language: str, evidence: Sequence[Saying], others: 
     if language in _names() and speakers and not found and _names()[language]["verb"].search(text):
         subjects = _subjects(text, language)
         found = [name for name in others if name not in speakers and _is_instead(name, subjects, speakers)]
-    return found + [office for office in _offices(text) if not _may_hold(office, evidence)]
+    offices = [office for office in _offices(text) if not _may_hold(office, evidence)]
+    return found + [one for one in offices if one not in _OF_EVENT or _is_told_by(text, language, evidence, speakers)]
 
 
 def without_attribution(claim: str, language: str) -> str:
@@ -110,6 +114,23 @@ def _may_hold(office: str, evidence: Sequence[Saying]) -> bool:
     if regex.search(rf"(?<!\p{{L}})(?:{words})", stated, regex.I):
         return True
     return office in _MODEST and not any(source.role for source in evidence)
+
+
+def _is_told_by(text: str, language: str, evidence: Sequence[Saying], speakers: set[str]) -> bool:
+    """Whether the claim surely takes who moderates or reports for the one who says the evidence: somebody who is named
+    does, and neither is the claim about him or about a question, nor is the evidence one.
+    """
+    if not all(source.speaker in speakers for source in evidence) or _asks(text, language):
+        return False
+    asks = any(source.text.rstrip().endswith(_QUESTION_MARKS) for source in evidence)
+    is_named = any(speaker.casefold() in text.casefold() for speaker in speakers) or any(
+        may_be_spelled(speaker, who) for speaker in speakers for who in _attributions(text, language)
+    )
+    return not asks and not is_named
+
+
+def _asks(text: str, language: str) -> bool:
+    return language in _names() and bool(_names()[language]["asks"].search(text))
 
 
 @cache

@@ -209,6 +209,56 @@ def test_an_office_is_that_of_the_speaker(similarity: Similarity) -> None:
     assert verify("The spokesperson said that prices rose by 5%.", [1], said, similarity).status == "unsupported"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The moderator said that 654,000 new 5G base stations were added.",
+        "A reporter noted that 654,000 new 5G base stations were added.",
+        "El periodista dijo que se añadieron 654.000 nuevas estaciones base 5G.",
+        "记者说，全年新增5G基站65.4万个。",
+        "主持人说，全年新增5G基站65.4万个。",
+        "Laut dem Journalisten kamen 654.000 neue 5G-Basisstationen hinzu.",
+        "Le modérateur a indiqué que 654 000 nouvelles stations de base 5G ont été ajoutées.",
+        "A moderadora afirmou que foram adicionadas 654.000 novas estações base 5G.",
+        "Il moderatore ha detto che sono state aggiunte 654.000 nuove stazioni base 5G.",
+        "Ведущий заявил, что добавлено 654 тысячи новых базовых станций 5G.",
+        "Phóng viên cho biết đã có thêm 654.000 trạm gốc 5G mới.",
+        "Gazeteci, 654 bin yeni 5G baz istasyonu eklendiğini söyledi.",
+        "司会者は、新設の5G基地局が65.4万局に達したと述べた。",
+        "기자는 신규 5G 기지국이 65만 4천 개 추가되었다고 말했다.",
+        "पत्रकार ने कहा कि 6.54 लाख नए 5G बेस स्टेशन जोड़े गए।",
+        "قال الصحفي إنه تمت إضافة 654 ألف محطة جديدة من الجيل الخامس.",
+    ],
+)
+def test_who_moderates_or_reports_does_not_say_what_another_says(judged: Judge, said: str) -> None:
+    assert "speaker" in kinds(judged(said, STATIONS))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Asked by a journalist, Zhao Zhiguo said that 654,000 new 5G base stations were added.",
+        "When a journalist asked, he said that 654,000 new 5G base stations were added.",
+        "Zhao Zhiguo told journalists that 654,000 new 5G base stations were added.",
+        "赵志国对记者说，全年新增5G基站65.4万个。",
+        "他在记者会上表示，全年新增5G基站65.4万个。",
+        "Zhao Zhiguo sagte den Journalisten, dass 654.000 neue 5G-Basisstationen hinzukamen.",
+    ],
+)
+def test_what_is_said_to_journalists_is_not_said_by_them(judged: Judge, said: str) -> None:
+    assert "speaker" not in kinds(judged(said, STATIONS))
+
+
+def test_who_moderates_is_known_by_the_role(similarity: Similarity) -> None:
+    moderated = {1: Source("Prices rose by 5%.", "Ann Lee", role="moderator")}
+    assert verify("主持人说，价格上涨5%。", [1], moderated, similarity).status == "supported"
+    assert verify("The journalist said that prices rose by 5%.", [1], moderated, similarity).status == "unsupported"
+    reported = {1: Source("Prices rose by 5%.", JOURNALIST)}
+    assert verify("The journalist said that prices rose by 5%.", [1], reported, similarity).status == "supported"
+    unnamed = {1: Source("Prices rose by 5%.")}
+    assert verify("The moderator said that prices rose by 5%.", [1], unnamed, similarity).status == "supported"
+
+
 def test_what_is_told_to_a_group_or_asked_by_it_is_supported(
     judged: Judge, sources: dict[int, Source], similarity: Similarity
 ) -> None:
