@@ -11,6 +11,8 @@ import regex
 from index.offices import holds_office, is_han_office, is_reporter, may_name_office, names_office, says_something
 from index.personal_names import (
     is_han_name,
+    is_part_of_name,
+    is_short_chinese_name,
     is_surname,
     is_surname_in_passing,
     is_uncased,
@@ -38,6 +40,7 @@ _TIME_AFTER = regex.compile(
 
 _CAPITALISED = regex.compile(r"[\p{Lu}\p{Lt}][\p{L}\p{M}\p{N}'’.\-&]*$|\d+(?:st|nd|rd|th)?$")
 _CAPITALS = regex.compile(r"(?=.*\p{Lu})[\p{Lu}\p{N}'’.\-& ]{2,}$")
+_WORD = regex.compile(r"(?=.*\p{Ll})[\p{Lu}\p{Lt}][\p{L}\p{M}'’\-]+$")
 _PARTICLES = frozenset(
     "de da do dos del della di van von der den bin ibn al el la le of the and for y e et und".split()
 )
@@ -169,7 +172,20 @@ def begins_like_label(line: str) -> bool:
     pair = _NAME_AND_ROLE.match(name)
     if pair and _looks_like_a_name(pair["name"]):
         return _HONORED_NAME.match(pair["name"]) is not None or len(pair["name"].split()) > 1
-    return any(words.match(name) for words in (_HONORED_NAME, _UNNAMED)) or may_name_office(name) or is_surname(name)
+    if is_part_of_name(name):
+        return not _goes_on(line[found.end() :])
+    is_chinese = is_surname(name) or is_short_chinese_name(name)
+    return is_chinese or any(words.match(name) for words in (_HONORED_NAME, _UNNAMED)) or may_name_office(name)
+
+
+def word_before_sentence(line: str) -> str:
+    """The capitalised word that a line begins with before a colon and a sentence, or "": a name, or a topic."""
+    found = _LABEL.match(line)
+    name = found["name"].strip() if found else ""
+    folded = name.casefold()
+    is_known = any(folded in words for words in (_NO_NAMES, _OPENINGS, _PHRASE_ENDS, _PHRASE_STARTS))
+    is_sentence = found is not None and regex.match(r"[\"'“„«¿¡‘]*\p{Lu}", line[found.end() :].lstrip()) is not None
+    return name if is_sentence and _WORD.match(name) and not is_known else ""
 
 
 def letters_of_questions(labels: Iterable[Label]) -> dict[str, str]:
@@ -230,7 +246,9 @@ def names_in_capitals(labelled: Iterable[tuple[Label, str]]) -> frozenset[str]:
     their lines.
     """
     named = [(label, line) for label, line in labelled if label.speaker not in (JOURNALIST, NARRATION)]
-    capital = [label.speaker for label, line in named if _CAPITALS.match(label.speaker) and not _goes_on(label, line)]
+    capital = [
+        label.speaker for label, line in named if _CAPITALS.match(label.speaker) and not _goes_on(line[label.speech :])
+    ]
     others = [label for label, _ in named if label.is_certain and not _CAPITALS.match(label.speaker)]
     return frozenset(capital) if len(set(capital)) > 1 and len(capital) > len(others) else frozenset()
 
@@ -271,9 +289,9 @@ def _is_capital_name(line: str) -> bool:
     return len(line) <= _LONGEST_LINE_OF_A_NAME and _looks_like_a_name(line) and _is_certain_name(line, "")
 
 
-def _goes_on(label: Label, line: str) -> bool:
+def _goes_on(said: str) -> bool:
     """Whether what follows a colon begins small: it goes on with a sentence."""
-    return regex.match(r"\p{Ll}", line[label.speech :].lstrip()) is not None
+    return regex.match(r"\p{Ll}", said.lstrip()) is not None
 
 
 def _is_function(found: "regex.Match[str]") -> bool:
@@ -312,7 +330,7 @@ def _is_certain_name(name: str, beside: str) -> bool:
 
     `beside` is what stands after it in its line.
     """
-    goes_on = regex.match(r"\p{Ll}", beside.lstrip()) is not None
+    goes_on = _goes_on(beside)
     if _is_label_word(name) or _OUTLET.match(name) or names_office(name):
         return not (goes_on and _ARTICLE.match(name))
     if _HAN_ROLE.match(name):

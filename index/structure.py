@@ -19,6 +19,7 @@ from index.labels import (
     read_label,
     read_label_of,
     repeated_names,
+    word_before_sentence,
 )
 from index.offices import office_after_name
 from index.participants import (
@@ -103,7 +104,8 @@ class _Block:
 
     start: int
     end: int
-    kind: str  # "paragraph", "heading", "label", "doubt" as to who speaks, or "listed" among the participants
+    # "paragraph", "heading", "label", "doubt" or "hint" of doubt as to who speaks, or "listed" among the participants
+    kind: str
     speaker: str = ""
     role: str | None = None
 
@@ -131,7 +133,7 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     people = {person.name: person for person in listed.participants}
     headings = [line.start() in hints.headings or _HEADING.match(line.group()) is not None for line in lines]
     names = _names(contents, labelled, headings, frozenset(people), hints)
-    blocks = list(_blocks(text, names, frozenset(lines[number].start() for number in listed.lines), hints))
+    blocks = _without_hints(text, list(_blocks(text, names, frozenset(lines[n].start() for n in listed.lines), hints)))
     labels = [block for block in blocks if block.kind == "label"]
     everybody = frozenset(bare(block.speaker) for block in labels)
     everybody = everybody if len(everybody) <= _MOST_SPEAKERS else frozenset()
@@ -258,11 +260,11 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
             seen_prose = True
             if start >= end:
                 continue
-        elif begins and _is_doubtful(content, names):
+        elif begins and (doubt := _doubt(content, names)):
             if paragraph:
                 yield paragraph
                 paragraph = None
-            yield _Block(start, start, "doubt")
+            yield _Block(start, start, doubt)
         if paragraph and (_is_complete(text, paragraph) or is_only_date(content)):
             yield paragraph
             paragraph = None
@@ -273,12 +275,39 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
         yield paragraph
 
 
+def _without_hints(text: str, blocks: list[_Block]) -> list[_Block]:
+    """The blocks, their hints of doubt made doubts or left out.
+
+    A word before a colon is a name or a topic. It is hardly a topic where somebody else is labelled right after that
+    paragraph, and where the text never has it in small letters.
+    """
+    small: frozenset[str] | None = None
+    settled = []
+    for number, block in enumerate(blocks):
+        if block.kind == "hint":
+            if number + 2 >= len(blocks) or blocks[number + 2].kind != "label":
+                continue
+            small = frozenset(regex.findall(r"\b\p{Ll}+\b", text)) if small is None else small
+            if word_before_sentence(text[block.start : block.start + _LONGEST_LISTED]).casefold() in small:
+                continue
+            block.kind = "doubt"
+        settled.append(block)
+    return settled
+
+
 def _heading_blocks(content: str, start: int, marked: "regex.Match[str] | None", names: _Names) -> Iterator[_Block]:
     """The heading, and the doubt as to who speaks under it where it may be a name."""
     first, last = marked.span("title") if marked else (0, len(content))
     yield _Block(start + first, start + last, "heading")
     if content[first:last] in names.doubtful:
         yield _Block(start + last, start + last, "doubt")
+
+
+def _doubt(line: str, names: _Names) -> str:
+    """The kind of block that tells how sure it is that a line takes the words from who spoke before, or ""."""
+    if _is_doubtful(line, names):
+        return "doubt"
+    return "hint" if word_before_sentence(line) else ""
 
 
 def _is_doubtful(line: str, names: _Names) -> bool:

@@ -258,6 +258,41 @@ def test_words_whose_speaker_cannot_be_told_are_nobodys(label: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("张伟：大家好。", "李娜：去年增长百分之五。"),
+        ("张伟：大家好。", "王涛：我们有三个厂。"),
+        ("Jörg Maß: Guten Tag.", "Müller: Ich habe 3 Hunde."),
+        ("Anna Berg: We have 12.", "Carlos: And I have 3."),
+        ("Пётр Орлов: Да.", "Кузнецов: Три."),
+        ("أحمد سالم: لدينا 12 صفا.", "خالد: عندي 3 كلاب."),
+        ("नरेंद्र वर्मा: हम बढ़े।", "शर्मा: तीन।"),
+    ],
+)
+def test_who_is_named_once_by_a_surname_or_a_given_name_is_heard_for_nobody_else(first: str, second: str) -> None:
+    transcript = parse_transcript(f"{first}\n\n{second}\n\n2021.\n\n{first}\n", "t")
+    speaker = first.partition("：")[0].partition(":")[0]
+    assert [turn.speaker for turn in transcript.turns] == [speaker, NARRATION, speaker]
+    assert said(transcript, 1) == f"{second}\n\n2021."
+
+
+@pytest.mark.parametrize(
+    ("between", "speakers"),
+    [
+        ("Quibell: I own 3 dogs.", ["Ida Holm", NARRATION, "Bo Li"]),
+        ("Quibell: I own 3 dogs.\n\nThat is all.", ["Ida Holm", "Bo Li"]),
+        ("Irrigation: It costs little. All irrigation does.", ["Ida Holm", "Bo Li"]),
+        ("Outlook: We will grow.", ["Ida Holm", "Bo Li"]),
+        ("Quibell: three dogs.", ["Ida Holm", "Bo Li"]),
+    ],
+)
+def test_a_word_that_is_no_topic_between_two_labels_may_be_a_name(between: str, speakers: list[str]) -> None:
+    transcript = parse_transcript(f"Ida Holm: We grow.\n\n{between}\n\nBo Li: When?\n", "t")
+    assert [turn.speaker for turn in transcript.turns] == speakers
+    assert between in transcript.text
+
+
+@pytest.mark.parametrize(
     ("text", "speakers"),
     [
         ("局长 欧阳建国：好。\n\n副局长 欧阳敏：好。\n\n欧阳局长：对。", ["欧阳建国", "欧阳敏", "欧阳建国"]),
@@ -325,6 +360,9 @@ def test_a_short_label_means_who_bears_its_name(text: str, speakers: list[str]) 
         "국내 시장: 성장했습니다.",
         "主要措施如下：\n\n一是加强规划。",
         "江苏省：收入增长。",
+        "高产量：每天33吨。",
+        "周期长：需要8个月。",
+        "方针：稳中求进。",
         "今天来了很多记者：有老有少。",
         "質問に答えるのは経済産業大臣：そうです。",
         "结果如下：收入增长。\n\n结果如下：支出下降。",

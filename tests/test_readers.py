@@ -281,6 +281,22 @@ def test_chinese_subtitles_are_joined_without_spaces(tmp_path: Path) -> None:
     assert spoken(read(tmp_path / "zh.srt", text.encode())) == [("何依达", "去年，拆除拦河坝48座。")]
 
 
+def cues(*shown: str) -> bytes:
+    """Subtitles in SubRip's format, each cue right after the one before."""
+    times = [f"00:{second // 60:02}:{second % 60:02}" for second in range(0, 3 * len(shown) + 3, 3)]
+    numbered = enumerate(zip(times, times[1:], shown, strict=False), start=1)
+    return "".join(f"{n}\n{start},000 --> {end},000\n{cue}\n\n" for n, (start, end, cue) in numbered).encode()
+
+
+def test_who_cannot_be_told_in_subtitles_is_nobody(tmp_path: Path) -> None:
+    content = cues("张伟：大家好", "我们先看数据。", "李娜：去年增长百分之五。", "张伟：谢谢。")
+    assert spoken(read(tmp_path / "zh.srt", content)) == [
+        ("张伟", "大家好我们先看数据。"),
+        (NARRATION, "李娜：去年增长百分之五。"),
+        ("张伟", "谢谢。"),
+    ]
+
+
 def test_what_is_no_subtitles_is_refused(tmp_path: Path) -> None:
     assert ".vtt" in refusal(tmp_path / "a.vtt", b"Ida Holm: We grow.")
     assert ".srt" in refusal(tmp_path / "a.srt", b"")
