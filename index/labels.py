@@ -154,7 +154,11 @@ def _label(line: str, found: "regex.Match[str]", is_timed: bool) -> Label | None
     at = written.find(name)
     start = found.start("name") + max(at, 0) + len(found["name"]) - len(found["name"].lstrip())
     end = start + len(name if at >= 0 else written)
-    is_alone = not _MARKUP.sub("", said) and not is_uncased(name)
+    # "In 2023:" and "Table 3:" head what is said next.
+    is_numbered = any(word.isdigit() for word in name.split()) and not (_UNNAMED.match(name) or names_office(name))
+    if is_numbered and name.split()[0].casefold() in _OPENINGS:
+        return None
+    is_alone = not _MARKUP.sub("", said) and not is_uncased(name) and not is_numbered
     if is_timed and not _is_certain_name(name, ""):
         return None
     stands_out = is_alone or is_timed or bool(found["markup"].strip("\u200e\u200f")) or name != written
@@ -176,6 +180,23 @@ def begins_like_label(line: str) -> bool:
         return not _goes_on(line[found.end() :])
     is_chinese = is_surname(name) or is_short_chinese_name(name)
     return is_chinese or any(words.match(name) for words in (_HONORED_NAME, _UNNAMED)) or may_name_office(name)
+
+
+def is_of_somebody(label: Label) -> bool:
+    """Whether a label is an office, a reporter or a title with a name: a list of things has no such items."""
+    name = label.speaker
+    return (
+        name in (JOURNALIST, NARRATION)
+        or names_office(name)
+        or any(words.match(name) for words in (_HONORED_NAME, _UNNAMED_ROLE))
+    )
+
+
+def is_of_a_name(label: Label) -> bool:
+    """Whether a label is, or has in it, what is known for the name of a person, and else could be of a thing."""
+    name = label.speaker
+    is_in_full = is_han_name(name) or (is_uncased(name) and is_uncased_name(name))
+    return is_in_full or any(is_part_of_name(word) for word in name.split())
 
 
 def word_before_sentence(line: str) -> str:

@@ -10,6 +10,8 @@ from index.dates import Found, find_date, is_bare_date, is_only_date
 from index.labels import (
     Label,
     begins_like_label,
+    is_of_a_name,
+    is_of_somebody,
     is_time,
     label_alone,
     letters_of_questions,
@@ -71,7 +73,8 @@ class Hints:
     """What is known of a text's structure besides the text.
 
     `speakers` are names that metadata gives, `labels` those that stand in bold before a colon, `headings` the offsets
-    where headings start, `lines` what stands in bold on a line of its own. `has_head` says whether a title and dates
+    where headings start, `lines` what stands in bold on a line of its own. `items` are the offsets where items of lists
+    start, and `item_labels` what stands in bold before a colon there. `has_head` says whether a title and dates
     may stand before what is said; subtitles have none. `has_furniture` says whether the source was made to be looked
     at, a page of a site or of paper, whose tools and page numbers may stand between what is said.
     """
@@ -80,6 +83,8 @@ class Hints:
     labels: frozenset[str] = frozenset()
     headings: frozenset[int] = frozenset()
     lines: frozenset[str] = frozenset()
+    items: frozenset[int] = frozenset()
+    item_labels: frozenset[str] = frozenset()
     has_head: bool = True
     has_furniture: bool = False
 
@@ -129,6 +134,7 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     lines = list(_LINE.finditer(text))
     contents = [line.group().strip() for line in lines]
     labelled = [read_label(line) for line in contents]
+    labelled, hints = _without_things([line.start() for line in lines], labelled, hints)
     listed = _participants(contents, labelled)
     people = {person.name: person for person in listed.participants}
     headings = [line.start() in hints.headings or _HEADING.match(line.group()) is not None for line in lines]
@@ -167,6 +173,29 @@ def is_about_event(text: str) -> bool:
 
 
 # Names
+
+
+def _without_things(starts: list[int], labelled: list[Label | None], hints: Hints) -> tuple[list[Label | None], Hints]:
+    """The labels of the lines, and the hints, whose `items` are those that begin like a label and are none.
+
+    Where somebody is labelled outside of lists, their items are what is said: "North Plant: 33 tonnes". There only who
+    is labelled outside too is a speaker, or an office.
+    """
+    outside = [label for start, label in zip(starts, labelled, strict=True) if label and start not in hints.items]
+    certain = frozenset(label.speaker for label in outside if label.is_certain)
+    if not certain and not hints.labels:
+        return labelled, replace(hints, labels=hints.item_labels, items=frozenset())
+    names = certain | hints.labels | hints.speakers | repeated_names(outside)
+    parts = parts_of_names(names)
+
+    def is_thing(label: Label) -> bool:
+        is_named = label.speaker in names or bare(label.speaker).casefold() in parts
+        return not (is_named or label.is_timed or is_of_somebody(label))
+
+    inside = ((start, label) for start, label in zip(starts, labelled, strict=True) if label and start in hints.items)
+    things = frozenset(start for start, label in inside if is_thing(label))
+    heard = [None if start in things else label for start, label in zip(starts, labelled, strict=True)]
+    return heard, replace(hints, items=things)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +275,8 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
             continue
         heading = _HEADING.match(content)
         begins = _begins(text, paragraph) or (paragraph is not None and paragraph.end == line_of_a_label)
-        label = _label_of_heading(heading, names) if heading else _label(content, names, begins)
+        is_item = line.start() in hints.items
+        label = _label_of_heading(heading, names) if heading else None if is_item else _label(content, names, begins)
         is_heading = not label and (heading or start in hints.headings)
         if (is_heading or label) and paragraph:
             yield paragraph
@@ -260,7 +290,7 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
             seen_prose = True
             if start >= end:
                 continue
-        elif begins and (doubt := _doubt(content, names)):
+        elif begins and (doubt := _doubt_of_item(content) if is_item else _doubt(content, names)):
             if paragraph:
                 yield paragraph
                 paragraph = None
@@ -308,6 +338,12 @@ def _doubt(line: str, names: _Names) -> str:
     if _is_doubtful(line, names):
         return "doubt"
     return "hint" if word_before_sentence(line) else ""
+
+
+def _doubt_of_item(line: str) -> str:
+    """As `_doubt`, of an item of a list that is no label of who is known: only a person's name is no thing's."""
+    label = read_label(line)
+    return "doubt" if begins_like_label(line) or (label and is_of_a_name(label)) else ""
 
 
 def _is_doubtful(line: str, names: _Names) -> bool:

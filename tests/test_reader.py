@@ -341,6 +341,8 @@ def test_a_short_label_means_who_bears_its_name(text: str, speakers: list[str]) 
         "Unser Ziel: Wachstum.",
         "New York: we build there.",
         "June 5: We build.",
+        "In 2023:\n\nWe built.\n\nIn 2023:",
+        "Table 3:\n\nIt is long.",
         "Table 3: Growth was strong.",
         "GDP: It was strong.",
         "Total Cost: It was low.",

@@ -462,6 +462,54 @@ def test_names_without_a_colon_say_who_speaks(
 # Word
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        (
+            "t.md",
+            "**Ida Holm:** We run:\n\n- North Plant: 33 tonnes\n- **South Plant:** We close it.\n\n**Bo Li:** Why?\n",
+            [("Ida Holm", "We run: | North Plant: 33 tonnes | South Plant: We close it."), ("Bo Li", "Why?")],
+        ),
+        (
+            "t.md",
+            "Ida Holm: In 2022:\n\n* North Plant: 33\n\nIn 2023:\n\n* North Plant: 35\n\nThat is all.\n",
+            [("Ida Holm", "In 2022: | North Plant: 33 | In 2023: | North Plant: 35 | That is all.")],
+        ),
+        (
+            "t.html",
+            "<h1>T</h1><div><p>Ida Holm: We run:</p><ul><li><p>North Plant: 33</p><p>It is old.</p></li>"
+            "<li><b>South Plant:</b> 44</li></ul><p>Bo Li: Why?</p></div>",
+            [("Ida Holm", "We run: | North Plant: 33 | It is old. | South Plant: 44"), ("Bo Li", "Why?")],
+        ),
+        (
+            "t.html",
+            "<h1>T</h1><p>Ida Holm: We run.</p><ul><li>Mayor Quist: It is old.</li><li>Holm: Yes.</li></ul>",
+            [("Ida Holm", "We run."), ("Mayor Quist", "It is old."), ("Ida Holm", "Yes.")],
+        ),
+        (
+            "t.md",
+            "**Ida Holm:** We run.\n\n- Anna Lee: We pay.\n",
+            [("Ida Holm", "We run."), (NARRATION, "Anna Lee: We pay.")],
+        ),
+        (
+            "t.html",
+            "<h1>T</h1><ul><li><b>Ida Holm:</b> We run.</li><li><b>Bo:</b> Why?</li></ul>",
+            [("Ida Holm", "We run."), ("Bo", "Why?")],
+        ),
+        ("t.md", "- Ida Holm: We run.\n- Bo Li: Why?\n", [("Ida Holm", "We run."), ("Bo Li", "Why?")]),
+        (
+            "t.md",
+            "**何依达：**有：\n\n- 高产线：每天33吨。\n- 北工厂：44吨。\n\n**邢慧娜：**好。\n",
+            [("何依达", "有： | 高产线：每天33吨。 | 北工厂：44吨。"), ("邢慧娜", "好。")],
+        ),
+    ],
+)
+def test_an_item_of_a_list_is_a_speaker_only_where_it_can_be_no_thing(
+    tmp_path: Path, name: str, text: str, said: list[tuple[str, str]]
+) -> None:
+    assert spoken(read(tmp_path / name, text.encode())) == said
+
+
 def word(*paragraphs: tuple[str, str]) -> bytes:
     document = docx.Document()
     document.add_heading("Rivers are renewed", 0)
@@ -491,6 +539,19 @@ def test_word_with_bold_labels_headings_and_a_table(tmp_path: Path) -> None:
         Speaker("Ida Holm", "deputy minister of water"),
         Speaker("Ruben Vasquez", "director general of fisheries"),
     )
+
+
+def test_an_item_of_a_list_of_word_is_no_speaker(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("Ida Holm: We run three plants.")
+    document.add_paragraph("North Plant: 33 tonnes", style="List Bullet")
+    document.add_paragraph("Bo Li: Why?")
+    saved = io.BytesIO()
+    document.save(saved)
+    assert spoken(read(tmp_path / "plants.docx", saved.getvalue())) == [
+        ("Ida Holm", "We run three plants. | North Plant: 33 tonnes"),
+        ("Bo Li", "Why?"),
+    ]
 
 
 def table(*rows: tuple[str, ...]) -> bytes:

@@ -406,8 +406,11 @@ def _is_left_over(paragraph: _Paragraph, before: list[_Paragraph]) -> bool:
 def _with_bare_dateline(paragraphs: list[_Paragraph]) -> Iterator[Block]:
     """The paragraphs; of a line before the first speech that gives a date and little else, the date alone."""
     is_head = True
+    last_item = None
     for paragraph in paragraphs:
-        block = Block(paragraph.text, paragraph.element.name in _HEADINGS)
+        item = _item(paragraph.element)
+        block = Block(paragraph.text, paragraph.element.name in _HEADINGS, item is not None and item is not last_item)
+        last_item = item
         is_head = is_head and not read_label(block.text)
         may_be = is_head and not (block.is_heading or paragraph.is_row or is_complete(block.text))
         found = find_date(block.text) if may_be else None
@@ -415,6 +418,11 @@ def _with_bare_dateline(paragraphs: list[_Paragraph]) -> Iterator[Block]:
             yield Block(block.text[found.start : found.end])
         else:
             yield block
+
+
+def _item(element: "Tag") -> "Tag | None":
+    """The item of a list that an element is or stands in."""
+    return element if element.name == "li" else element.find_parent("li")
 
 
 def _is_dateline(line: str, besides: str) -> bool:
@@ -432,7 +440,7 @@ def _bold(body: "Tag") -> Iterator[str]:
         text = WHITE.sub(" ", element.get_text()).strip()
         after = element.next_sibling
         if len(text) <= 100 and (text.endswith((":", "：")) or str(after or "").lstrip().startswith((":", "："))):
-            yield text
+            yield f"\n{text}" if _item(element) else text
         elif 0 < len(text) <= 100 and _stands_alone(element):
             yield f"{text}\n"
 
