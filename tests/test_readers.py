@@ -297,6 +297,32 @@ def test_who_cannot_be_told_in_subtitles_is_nobody(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        (["- Was it rain?\n- No, dust."], [(NARRATION, "Was it rain?"), (NARRATION, "No, dust.")]),
+        (["–Was it rain\n–No, dust"], [(NARRATION, "Was it rain"), (NARRATION, "No, dust")]),
+        (["Was it?\n- No."], [("BO LI", "Why? Was it?"), (NARRATION, "No.")]),
+        (["- No.", "It was dust."], [("BO LI", "Why?"), (NARRATION, "No. It was dust.")]),
+        (["- IDA HOLM: No.\n- Was it dust?"], [("IDA HOLM", "No."), (NARRATION, "Was it dust?")]),
+        (["It was", "- 20 degrees."], [("BO LI", "Why? It was - 20 degrees.")]),
+        (["-20 degrees."], [("BO LI", "Why? -20 degrees.")]),
+        (["It was dust.", "- as they say."], [("BO LI", "Why? It was dust. - as they say.")]),
+        (["- 下雨吗\n- 没有"], [(NARRATION, "下雨吗"), (NARRATION, "没有")]),
+    ],
+)
+def test_a_dash_in_subtitles_begins_what_somebody_else_says(
+    tmp_path: Path, shown: list[str], said: list[tuple[str, str]]
+) -> None:
+    found = spoken(read(tmp_path / "dust.srt", cues("BO LI: Why?", *shown)))
+    assert [turn for turn in found if turn != ("BO LI", "Why?")] == [turn for turn in said if turn != ("BO LI", "Why?")]
+
+
+def test_a_voice_of_webvtt_says_what_stands_after_its_dash(tmp_path: Path) -> None:
+    content = b"WEBVTT\n\n00:01.000 --> 00:03.000\n<v Ida Holm>- Was it?</v>\n- <v Bo Li>No.</v>\n"
+    assert spoken(read(tmp_path / "dust.vtt", content)) == [("Ida Holm", "Was it?"), ("Bo Li", "No.")]
+
+
 def test_what_is_no_subtitles_is_refused(tmp_path: Path) -> None:
     assert ".vtt" in refusal(tmp_path / "a.vtt", b"Ida Holm: We grow.")
     assert ".srt" in refusal(tmp_path / "a.srt", b"")

@@ -18,7 +18,9 @@ MAX_CUES = 200_000
 
 _VOICE = regex.compile(r"<v(?:\.[^\s>]*)?\s+(?P<name>[^<>]{1,80})>")
 _TAG = regex.compile(r"</?[a-zA-Z][^<>]{0,200}>|<[\d:.]{5,20}>|\{\\[^{}]{0,200}\}|\{/?[biu]\}")
-_DIALOGUE = regex.compile(r"[-–—‐]\s*(?=\S)")
+# A dash before what somebody says; "-20" is a number, and small letters go on with a sentence.
+_DIALOGUE = regex.compile(r"[-–—‐―]\s*(?=\S)(?!\p{Ll})(?!(?<=[-–—‐―])\d)")
+_DASH = regex.compile(r"[-–—‐―]+\s*")
 
 
 def read_srt(content: bytes, encoding: str | None = None) -> Document:
@@ -53,7 +55,30 @@ def _lines(raw: str) -> list[str]:
     """The lines of a cue, each voice beginning one with its name as a label."""
     labelled = _VOICE.sub(lambda voice: f"\n{voice['name'].strip()}:\n", raw)
     lines = (" ".join(html.unescape(_TAG.sub("", line)).split()) for line in labelled.splitlines())
-    return [line for line in lines if line]
+    return _without_dashes([line for line in lines if line and not _DASH.fullmatch(line)])
+
+
+def _without_dashes(lines: list[str]) -> list[str]:
+    """The lines, with ">>" in place of a dash where it tells that somebody else speaks than before in that cue.
+
+    After a label, the dash tells nothing more.
+    """
+    dashed = [_DIALOGUE.match(line) is not None for line in lines]
+    is_dialogue = sum(dashed) > 1
+    shown: list[str] = []
+    for line, has_dash in zip(lines, dashed, strict=True):
+        if has_dash and shown and _is_label(shown[-1]):
+            shown.append(_DASH.sub("", line, count=1))
+        elif has_dash and (is_dialogue or (shown and is_complete(shown[-1]))):
+            shown.append(_as_change(line))
+        else:
+            shown.append(line)
+    return shown
+
+
+def _as_change(line: str) -> str:
+    """A line with the sign that somebody else speaks in place of its dash."""
+    return f">> {_DASH.sub('', line, count=1)}"
 
 
 def _without_repeats(cues: list[_Cue]) -> Iterator[_Cue]:
@@ -75,7 +100,9 @@ def _blocks(cues: Iterable[_Cue]) -> Iterator[Block]:
         if is_complete(text) and (start - ended > _PAUSE or len(text) > _LONGEST_PARAGRAPH):
             yield Block(text)
             paragraph = []
-        for line in lines:
+        for shown in lines:
+            is_change = _DIALOGUE.match(shown) and (not paragraph or is_complete(paragraph[-1]))
+            line = _as_change(shown) if is_change else shown
             if _is_label(line) and line == speaker:
                 continue  # a voice that goes on is named in each cue
             if _is_label(line) or _begins_turn(line, paragraph):
