@@ -318,6 +318,49 @@ def test_a_dash_in_subtitles_begins_what_somebody_else_says(
     assert [turn for turn in found if turn != ("BO LI", "Why?")] == [turn for turn in said if turn != ("BO LI", "Why?")]
 
 
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        (
+            ["刘芳：大家好，欢迎收看节目", "去年全市种树130万棵", "郑凯：明年再建六个公园", "刘芳：谢谢"],
+            [
+                ("刘芳", "大家好，欢迎收看节目 | 去年全市种树130万棵"),
+                (NARRATION, "郑凯：明年再建六个公园"),
+                ("刘芳", "谢谢"),
+            ],
+        ),
+        (
+            ["去年我们种树", "今年还要修三座桥，", "谢谢大家"],
+            [(NARRATION, "去年我们种树 | 今年还要修三座桥，谢谢大家")],
+        ),
+        (
+            ["田中太郎：今年は", "成長しました", "ジョン・スミス：来年は"],
+            [("田中太郎", "今年は | 成長しました"), ("ジョン・スミス", "来年は")],
+        ),
+        (
+            ["Ida Holm: We counted", "forty eight weirs", "Bo Li: And the eels"],
+            [("Ida Holm", "We counted forty eight weirs"), ("Bo Li", "And the eels")],
+        ),
+        (
+            ["IDA HOLM: We counted.", "And eels", "BO LI: Were gone?", "IDA HOLM: Yes,", "BO LI: All."],
+            [
+                ("IDA HOLM", "We counted. And eels"),
+                ("BO LI", "Were gone?"),
+                ("IDA HOLM", "Yes,"),
+                ("BO LI", "All."),
+            ],
+        ),
+        (["IDA HOLM: We came to", "New York: It was far."], [("IDA HOLM", "We came to New York: It was far.")]),
+    ],
+)
+def test_a_cue_without_full_stops_is_no_part_of_the_label_after_it(
+    tmp_path: Path, shown: list[str], said: list[tuple[str, str]]
+) -> None:
+    transcript = read(tmp_path / "weirs.srt", cues(*shown))
+    assert spoken(transcript) == said
+    assert all(speaker.role is None for speaker in transcript.metadata.speakers)
+
+
 def test_a_voice_of_webvtt_says_what_stands_after_its_dash(tmp_path: Path) -> None:
     content = b"WEBVTT\n\n00:01.000 --> 00:03.000\n<v Ida Holm>- Was it?</v>\n- <v Bo Li>No.</v>\n"
     assert spoken(read(tmp_path / "dust.vtt", content)) == [("Ida Holm", "Was it?"), ("Bo Li", "No.")]
