@@ -38,6 +38,11 @@ _TIME_AFTER = regex.compile(
     regex.I,
 )
 
+_BRACKETED = regex.compile(
+    rf"{_MARKS}[\[【]\s*(?P<name>[^\[\]【】:：\s](?:[^\[\]【】:：\n]{{0,60}}[^\[\]【】:：\s])?)\s*[\]】]{_MARKS}\s*[:：]?{_MARKS}\s*(?=\S)(?!\p{{Ll}})"
+)
+_DASHED = regex.compile(rf"{_MARKS}(?P<name>[^:：\n—–]{{2,60}}?){_MARKS}\s+[—–-]{{1,2}}\s+(?=\S)(?!\p{{Ll}})")
+_SENTENCE_END = regex.compile(r"[.!?。！？؟।…]['\"”’」』)）\]]*$")
 _CAPITALISED = regex.compile(r"[\p{Lu}\p{Lt}][\p{L}\p{M}\p{N}'’.\-&]*$|\d+(?:st|nd|rd|th)?$")
 _CAPITALS = regex.compile(r"(?=.*\p{Lu})[\p{Lu}\p{N}'’.\-& ]{2,}$")
 _WORD = regex.compile(r"(?=.*\p{Ll})[\p{Lu}\p{Lt}][\p{L}\p{M}'’\-]+$")
@@ -93,6 +98,7 @@ _PHRASE_ENDS = frozenset(_WORDS["phrase_ends"])
 _PHRASE_STARTS = frozenset(_WORDS["phrase_starts"])
 _NO_NAMES = frozenset(_WORDS["no_names"])
 _OPENINGS = frozenset(_WORDS["openings"])
+_STAGE_DIRECTIONS = frozenset(_WORDS["stage_directions"])
 _LONGEST_LINE_OF_A_NAME = 60  # characters
 _MOST_SPACES = 3  # in a name
 _LINKING = frozenset("the of for and y e et und".split())  # words of titles rather than of names
@@ -145,7 +151,9 @@ def _label(line: str, found: "regex.Match[str]", is_timed: bool) -> Label | None
     role = next((part for part in _IN_PARENTHESES.findall(written) if part), None)
     if asks := _ASKS.search(name):
         name = name[: asks.start("asks")].rstrip()
-    elif (pair := _NAME_AND_ROLE.match(name)) and _is_name_with_office(pair["name"], pair["role"]):
+    elif (pair := _NAME_AND_ROLE.match(name)) and (
+        _is_name_with_office(pair["name"], pair["role"]) or (_is_marked(found) and is_name_with_role(name))
+    ):
         name, role = pair["name"].rstrip(), role or pair["role"].strip()
     if not name or not _looks_like_a_name(name) or (_COUNT.match(said) and names_office(name)):
         return None
@@ -165,8 +173,25 @@ def _label(line: str, found: "regex.Match[str]", is_timed: bool) -> Label | None
     return Label(start, end, found.end(), _speaker(name), stands_out or _is_certain_name(name, said), role, is_timed)
 
 
+def label_in_brackets(line: str) -> Label | None:
+    """What may be a label in brackets before what is said, "[Bob Ray] We grow.", and no stage direction."""
+    found = _BRACKETED.match(line)
+    words = frozenset(found["name"].casefold().split()) if found else frozenset()
+    if not found or words & _STAGE_DIRECTIONS:
+        return None
+    written = f"{found['name']}: {line[found.end() :]}"
+    named = _label_at_start(written)
+    if named and (named.is_certain or begins_like_label(written)):
+        return replace(named, start=found.start("name"), end=found.end("name"), speech=found.end())
+    return None
+
+
 def begins_like_label(line: str) -> bool:
     """Whether a line begins as labels do, and with an office or a name, though who is meant cannot be told."""
+    return _begins_like_label_with_colon(line) or _begins_like_label_with_dash(line)
+
+
+def _begins_like_label_with_colon(line: str) -> bool:
     time = _TIME_BEFORE.match(line)
     found = _LABEL.match(line, time.end() if time else 0)
     name = _PARENTHESES.sub(" ", found["name"]).strip() if found else ""
@@ -180,6 +205,18 @@ def begins_like_label(line: str) -> bool:
         return not _goes_on(line[found.end() :])
     is_chinese = is_surname(name) or is_short_chinese_name(name)
     return is_chinese or any(words.match(name) for words in (_HONORED_NAME, _UNNAMED)) or may_name_office(name)
+
+
+def _begins_like_label_with_dash(line: str) -> bool:
+    """Whether a name stands before a dash and a sentence: "Mr. Xu — We grow."; dashes stand in sentences too."""
+    found = _DASHED.match(line)
+    if not found or not _SENTENCE_END.search(line):
+        return False
+    written = f"{found['name']}: {line[found.end() :]}"
+    label = _label_at_start(written)
+    return _begins_like_label_with_colon(written) or (
+        label is not None and (is_of_somebody(label) or is_of_a_name(label))
+    )
 
 
 def is_of_somebody(label: Label) -> bool:
@@ -241,6 +278,16 @@ def read_label_of(line: str, people: Collection[str]) -> Label | None:
             end = found.end("name")
             return Label(end - len(name), end, found.end(), name, is_certain=True, role=title.strip())
     return None
+
+
+def read_label_with_role(line: str, bold: Collection[str]) -> Label | None:
+    """The label that a line begins with where one of `bold`, each as `is_name_with_role`, stands there: "Jo, cook:"."""
+    found = _LABEL.match(line)
+    pair = _NAME_AND_ROLE.match(found["name"].strip()) if found else None
+    if not found or not pair or pair.string not in bold:
+        return None
+    name, start = pair["name"].rstrip(), found.start("name")
+    return Label(start, start + len(name), found.end(), name, is_certain=True, role=pair["role"].strip())
 
 
 def _moved(label: Label, offset: int, is_certain: bool, is_timed: bool) -> Label:
@@ -325,14 +372,24 @@ def _is_function(found: "regex.Match[str]") -> bool:
     return may_be_chinese_name(name) or is_surname_in_passing(name)
 
 
+def is_name_with_role(text: str) -> bool:
+    """Whether a text is a name in full, a comma, and what may be a role: only where it stands out, it surely is."""
+    pair = _NAME_AND_ROLE.match(text)
+    return pair is not None and _is_full_name(pair["name"]) and not regex.search(r"[.!?。！？؟।]", pair["role"])
+
+
 def _is_name_with_office(name: str, role: str) -> bool:
+    return _is_full_name(name) and holds_office(role)
+
+
+def _is_full_name(name: str) -> bool:
     is_full = len(name.split()) > 1 or is_han_name(name)
-    return (
-        is_full
-        and _looks_like_a_name(name)
-        and name.split(maxsplit=1)[0].casefold() not in _OPENINGS
-        and holds_office(role)
-    )
+    return is_full and _looks_like_a_name(name) and name.split(maxsplit=1)[0].casefold() not in _OPENINGS
+
+
+def _is_marked(found: "regex.Match[str]") -> bool:
+    """Whether Markdown's marks make a label bold."""
+    return "**" in found["markup"] or "__" in found["markup"]
 
 
 def _speaker(name: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import regex
 
-from index.offices import name_after_office, office_after_name
+from index.offices import name_after_office, names_office, office_after_name
 
 _HEADING = regex.compile(
     r"[*_#\s]*(?P<function>speakers?|participants?|panell?ists?|attendees|briefers?|guests?|interpreters?"
@@ -113,8 +113,8 @@ def resolve(name: str, people: Collection[str], others: Collection[str] = ()) ->
     """Who a label means: one of the people, or of the other names that are labels, or the name as it stands.
 
     "Mr. Tian", "TIAN YULONG", "Spokesperson Tian Yulong" and "主持人 邢慧娜" are the one of the people who bears that
-    name, when only one does. Of the others, of whom some may be newspapers, "Mr. Tian" and "Tian" mean "Yulong Tian",
-    and "Orlova" means "Orlova T. V.".
+    name, when only one does. Of the others, of whom some may be newspapers, "Mr. Tian", "Tian" and "Yulong" mean
+    "Yulong Tian", and "Orlova" means "Orlova T. V.".
     """
     stripped = bare(name)
     folded = stripped.casefold()
@@ -128,6 +128,7 @@ def resolve(name: str, people: Collection[str], others: Collection[str] = ()) ->
         [other for other in people if folded in _parts(other)],
         [other for other in whole if folded in _parts(other)] if stripped != name else [],
         [other for other in whole if folded == _family_name(other)],
+        [other for other in whole if folded in _parts(other)] if not names_office(stripped) else [],
         _named_with_office(name, others),
     ):
         if len(same) == 1:

@@ -14,12 +14,14 @@ from index.labels import (
     is_of_somebody,
     is_time,
     label_alone,
+    label_in_brackets,
     letters_of_questions,
     names_in_capitals,
     names_on_lines,
     names_standing_alone,
     read_label,
     read_label_of,
+    read_label_with_role,
     repeated_names,
     word_before_sentence,
 )
@@ -72,7 +74,8 @@ _EVENT = regex.compile(r"press conference|news conference|briefing|发布会|记
 class Hints:
     """What is known of a text's structure besides the text.
 
-    `speakers` are names that metadata gives, `labels` those that stand in bold before a colon, `headings` the offsets
+    `speakers` are names that metadata gives, `labels` those that stand in bold before a colon, `roles` names with a
+    comma and a role that do, `headings` the offsets
     where headings start, `lines` what stands in bold on a line of its own. `items` are the offsets where items of lists
     start, and `item_labels` what stands in bold before a colon there. `has_head` says whether a title and dates
     may stand before what is said; subtitles have none. `has_furniture` says whether the source was made to be looked
@@ -81,6 +84,7 @@ class Hints:
 
     speakers: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
     headings: frozenset[int] = frozenset()
     lines: frozenset[str] = frozenset()
     items: frozenset[int] = frozenset()
@@ -109,7 +113,8 @@ class _Block:
 
     start: int
     end: int
-    # "paragraph", "heading", "label", "doubt" or "hint" of doubt as to who speaks, or "listed" among the participants
+    # "paragraph", "heading", "label", "listed" among the participants, "doubt" as to who speaks; and before they are
+    # settled, a "hint" of doubt, or "bracket" where a label may stand in brackets
     kind: str
     speaker: str = ""
     role: str | None = None
@@ -133,13 +138,14 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     """
     lines = list(_LINE.finditer(text))
     contents = [line.group().strip() for line in lines]
-    labelled = [read_label(line) for line in contents]
+    labelled = [read_label(line) or read_label_with_role(line, hints.roles) for line in contents]
     labelled, hints = _without_things([line.start() for line in lines], labelled, hints)
     listed = _participants(contents, labelled) if hints.has_head else ParticipantList()
     people = {person.name: person for person in listed.participants}
     headings = [line.start() in hints.headings or _HEADING.match(line.group()) is not None for line in lines]
     names = _names(contents, labelled, headings, frozenset(people), hints)
-    blocks = _without_hints(text, list(_blocks(text, names, frozenset(lines[n].start() for n in listed.lines), hints)))
+    in_list = frozenset(lines[number].start() for number in listed.lines)
+    blocks = list(_settled(text, _without_hints(text, list(_blocks(text, names, in_list, hints))), names))
     labels = [block for block in blocks if block.kind == "label"]
     everybody = frozenset(bare(block.speaker) for block in labels)
     everybody = everybody if len(everybody) <= _MOST_SPEAKERS else frozenset()
@@ -213,6 +219,7 @@ class _Names:
     letters: dict[str, str]
     doubtful: frozenset[str]
     known: frozenset[str]
+    roles: frozenset[str]
 
 
 def _names(
@@ -238,7 +245,7 @@ def _names(
     on_lines = names_on_lines(lines, people | hints.labels) | sure
     certain |= sure
     parts = parts_of_names(certain) | frozenset(held[0] for name in certain if (held := office_after_name(name)))
-    return _Names(labels, people, on_lines, parts, letters, doubtful, certain | labels)
+    return _Names(labels, people, on_lines, parts, letters, doubtful, certain | labels, hints.roles)
 
 
 def _participants(lines: list[str], labels: list[Label | None]) -> ParticipantList:
@@ -325,6 +332,28 @@ def _without_hints(text: str, blocks: list[_Block]) -> list[_Block]:
     return settled
 
 
+def _settled(text: str, blocks: list[_Block], names: _Names) -> Iterator[_Block]:
+    """The blocks, what stands in brackets a label where it is one elsewhere, else a doubt.
+
+    Of who speaks already it is nothing new.
+    """
+    speaker = ""
+    for number, block in enumerate(blocks):
+        if block.kind == "bracket":
+            start, paragraph = block.start, blocks[number + 1]
+            found = label_in_brackets(text[start : paragraph.end].splitlines()[0].rstrip())
+            if not found or (speaker and resolve(found.speaker, [speaker]) == speaker):
+                continue
+            block.kind = "doubt"
+            if is_of_somebody(found) or found.speaker in names.known or _means_somebody(found, names):
+                block.kind, block.speaker, block.role = "label", found.speaker, found.role
+                block.start, block.end = start + found.start, start + found.end
+                paragraph.start = _trimmed(text, start + found.speech, paragraph.end)[0]
+        if block.kind in ("label", "doubt"):
+            speaker = block.speaker
+        yield block
+
+
 def _heading_blocks(content: str, start: int, marked: "regex.Match[str] | None", names: _Names) -> Iterator[_Block]:
     """The heading, and the doubt as to who speaks under it where it may be a name."""
     first, last = marked.span("title") if marked else (0, len(content))
@@ -335,6 +364,8 @@ def _heading_blocks(content: str, start: int, marked: "regex.Match[str] | None",
 
 def _doubt(line: str, names: _Names) -> str:
     """The kind of block that tells how sure it is that a line takes the words from who spoke before, or ""."""
+    if label_in_brackets(line):
+        return "bracket"
     if _is_doubtful(line, names):
         return "doubt"
     return "hint" if word_before_sentence(line) else ""
@@ -358,7 +389,7 @@ def _is_doubtful(line: str, names: _Names) -> bool:
 def _label(line: str, names: _Names, begins_paragraph: bool) -> Label | None:
     if line in names.lines and begins_paragraph:
         return label_alone(line)
-    label = read_label(line)
+    label = read_label(line) or read_label_with_role(line, names.roles)
     if label and label.speaker in names.letters and begins_paragraph:
         return replace(label, speaker=names.letters[label.speaker], is_certain=True)
     if label and (label.speaker in names.labels or (label.is_certain and (begins_paragraph or label.is_timed))):

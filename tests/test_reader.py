@@ -249,6 +249,13 @@ def test_an_office_or_a_reporter_takes_the_words_from_who_spoke_before(
         "朝日新聞：",
         "市民の代表：",
         "Anna Berg, from the coast:",
+        "Mr. Petrov —",
+        "Anna Berg –",
+        "王建国 ——",
+        "[Anna Berg]",
+        "[ Carla Voss ]:",
+        "**[Quist Vale]**",
+        "【王建国】",
     ],
 )
 def test_words_whose_speaker_cannot_be_told_are_nobodys(label: str) -> None:
@@ -304,6 +311,9 @@ def test_a_word_that_is_no_topic_between_two_labels_may_be_a_name(between: str, 
         ("박도현 시장: 네.\n\n기자: 언제요?\n\n박 시장: 내일.", ["박도현 시장", JOURNALIST, "박도현 시장"]),
         ("Орлова Т. В.: Да.\n\nВопрос: Когда?\n\nОрлова: Завтра.", ["Орлова Т. В.", JOURNALIST, "Орлова Т. В."]),
         ("Ann Lee: Yes.\n\nBo Lee: No.\n\nLee: Now.", ["Ann Lee", "Bo Lee", "Lee"]),
+        ("Ann Lee: Yes.\n\nBo Ray: No.\n\nAnn: Now.", ["Ann Lee", "Bo Ray", "Ann Lee"]),
+        ("Ann Lee: Yes.\n\nAnn Ray: No.\n\nAnn: Now.", ["Ann Lee", "Ann Ray", "Ann"]),
+        ("**Ann Lee, head of Alder North:** Yes.\n\nBo Ray: No.", ["Ann Lee", "Bo Ray"]),
         ("Mayor Ann Lee: We grow.\n\nMayor Lee: Now.\n\nAnn Lee: Yes.", ["Ann Lee", "Ann Lee", "Ann Lee"]),
         ("Mayor Ann Lee: We grow.\n\nMinister Lee: Now.", ["Mayor Ann Lee", "Minister Lee"]),
         ("Frau Anna Kern, Bürgermeisterin: Ja.\n\nKern: Nein.", ["Anna Kern", "Anna Kern"]),
@@ -323,6 +333,17 @@ def test_a_word_that_is_no_topic_between_two_labels_may_be_a_name(between: str, 
 )
 def test_a_short_label_means_who_bears_its_name(text: str, speakers: list[str]) -> None:
     assert [turn.speaker for turn in parse_transcript(text, "t").turns] == speakers
+
+
+def test_a_label_in_brackets_means_who_is_labelled_elsewhere() -> None:
+    text = "Ida Holm: We grow.\n\n[Ida Holm] And more.\n\nBo Li: When?\n\n[Ida Holm] Now.\n\n[Moderator] Thanks."
+    transcript = parse_transcript(text, "t")
+    assert [(turn.speaker, said(transcript, n)) for n, turn in enumerate(transcript.turns)] == [
+        ("Ida Holm", "We grow.\n\n[Ida Holm] And more."),
+        ("Bo Li", "When?"),
+        ("Ida Holm", "Now."),
+        ("Moderator", "Thanks."),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -372,6 +393,12 @@ def test_a_short_label_means_who_bears_its_name(text: str, speakers: list[str]) 
         "الإجراءات كما يلي:\n\nالنمو.",
         "이번에는: 성장입니다.",
         "हमारे तीन लक्ष्य: विकास।",
+        "[Foreign Language] It is true.",
+        "[Laughter] It is true.",
+        "[it is true] We build.",
+        "New York — The home of us all.",
+        "Anna Berg — a friend of mine — is here.",
+        "We grow — Anna Berg said so.",
     ],
 )
 def test_a_colon_in_speech_starts_no_turn(sentence: str) -> None:

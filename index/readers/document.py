@@ -7,7 +7,7 @@ from datetime import date
 import regex
 
 from index.cleaning import printable
-from index.labels import read_label
+from index.labels import is_name_with_role, read_label
 from index.structure import NO_HINTS, Hints
 from index.transcript import Page
 
@@ -111,6 +111,9 @@ def document_of_pages(
     hints = replace(
         known,
         labels=_names(text for text in stands_out if text == text.strip("\n")),
+        roles=frozenset(
+            text for text in map(_unlabelled, stands_out) if not read_label(f"{text}:") and is_name_with_role(text)
+        ),
         item_labels=_names(text for text in stands_out if text.startswith("\n") and not text.endswith("\n")),
         headings=frozenset(headings),
         items=frozenset(items),
@@ -150,6 +153,10 @@ def _gap(previous: Block | None, block: Block, begins_page: bool) -> str:
     return "" if _DIVIDED.search(last) and block.text[:1].islower() else space_between(previous.text, block.text)
 
 
+def _unlabelled(text: str) -> str:
+    return text.strip().rstrip(":：").rstrip()
+
+
 def _names(bold: Iterable[str]) -> frozenset[str]:
-    found = (read_label(text.strip().rstrip(":：") + ":") for text in bold if text.strip())
+    found = (read_label(f"{_unlabelled(text)}:") for text in bold if text.strip())
     return frozenset(label.speaker for label in found if label and label.speaker)
