@@ -41,6 +41,9 @@ _HAN_PERSON = regex.compile(
     rf"|(?P<name>{_HAN_NAME})[\s　]*[,，:：（(—]+\s*(?P<role>\p{{Han}}[^()（）。！？]{{1,80}}?{_END_OF_ROLE})[)）]?$"
 )
 
+# "何静：谢谢大家。" is said.
+_SPOKEN = regex.compile(r"^\p{Han}[\p{Han}·]{1,11}\s*[:：].*(?:[。！？]\s*$|谢谢|謝謝|感谢|感謝|大家|各位|[你您我])")
+
 MAX_PARTICIPANTS = 100
 _LONGEST_ITEM = 300
 _MOST_OF_A_SURNAME = 10
@@ -239,7 +242,7 @@ def _people(items: str, function: str | None, named: Collection[str]) -> Iterato
             continue
         if found := _PERSON.match(item):
             yield Participant(found["name"], (found["role"] or found["in_brackets"]).strip())
-        elif found := _HAN_PERSON.match(item):
+        elif (found := _HAN_PERSON.match(item)) and (function or not _SPOKEN.search(piece)):
             yield Participant("".join(found["name"].split()), found["role"].strip("，, "))
         elif function and (_BARE_PERSON.match(item) or (_HAN.match(item) and _is_labelled(item, named))):
             yield Participant(bare(item), None if _LISTS_MANY.fullmatch(function) else function)

@@ -59,6 +59,7 @@ _PAGE_TOOL = regex.compile(
 )
 
 _SENTENCE_END = regex.compile(r"[.!?。！？؟।…]['\"”’」』)）\]]*\s*$")
+_SENTENCE = regex.compile(r"\s*['\"“‘«「『¿¡]*(?!\p{Ll})\p{L}.*[.!?。！？؟।…]['\"”’」』)）\]]*$")
 _LONGEST_END = 40  # characters, of what ends a sentence
 _LONGEST_DATE = 200
 _LETTER = regex.compile(r"\p{L}")
@@ -372,9 +373,11 @@ def _doubt(line: str, names: _Names) -> str:
 
 
 def _doubt_of_item(line: str) -> str:
-    """As `_doubt`, of an item of a list that is no label of who is known: only a person's name is no thing's."""
+    """As `_doubt`, of an item of a list that labels nobody who is known: of a thing, what follows is seldom a sentence."""
     label = read_label(line)
-    return "doubt" if begins_like_label(line) or (label and is_of_a_name(label)) else ""
+    is_sentence = label is not None and _SENTENCE.match(line, label.speech) is not None
+    may_be = label is not None and (is_of_a_name(label) or (label.is_certain and is_sentence))
+    return "doubt" if may_be or begins_like_label(line) else ""
 
 
 def _is_doubtful(line: str, names: _Names) -> bool:

@@ -536,8 +536,8 @@ def test_names_without_a_colon_say_who_speaks(
     [
         (
             "t.md",
-            "**Ida Holm:** We run:\n\n- North Plant: 33 tonnes\n- **South Plant:** We close it.\n\n**Bo Li:** Why?\n",
-            [("Ida Holm", "We run: | North Plant: 33 tonnes | South Plant: We close it."), ("Bo Li", "Why?")],
+            "**Ida Holm:** We run:\n\n- North Plant: 33 tonnes\n- **South Plant:** 44 tonnes\n\n**Bo Li:** Why?\n",
+            [("Ida Holm", "We run: | North Plant: 33 tonnes | South Plant: 44 tonnes"), ("Bo Li", "Why?")],
         ),
         (
             "t.md",
@@ -557,8 +557,13 @@ def test_names_without_a_colon_say_who_speaks(
         ),
         (
             "t.md",
-            "**Ida Holm:** We run.\n\n- Anna Lee: We pay.\n",
-            [("Ida Holm", "We run."), (NARRATION, "Anna Lee: We pay.")],
+            "**Ida Holm:** We run.\n\n- Anna Lee: 3 boats\n",
+            [("Ida Holm", "We run."), (NARRATION, "Anna Lee: 3 boats")],
+        ),
+        (
+            "t.md",
+            "**Ida Holm:** We run.\n\n- **Bo Nyström:** We pay.\n",
+            [("Ida Holm", "We run."), (NARRATION, "Bo Nyström: We pay.")],
         ),
         (
             "t.html",
@@ -918,6 +923,17 @@ def test_chinese_labels(tmp_path: Path, label: str, speaker: str) -> None:
         Speaker("田玉龙", "工业和信息化部总工程师、新闻发言人"),
         Speaker("邢慧娜", "新闻局副局长、新闻发言人"),
     )
+
+
+def test_thanks_after_a_name_are_no_role(tmp_path: Path) -> None:
+    text = "城市绿化座谈会\n2024年6月3日\n\n何静：我市新增公园42个。\n\n陆远：好。\n\n何静：谢谢大家。"
+    transcript = read(tmp_path / "t.txt", text.encode())
+    assert spoken(transcript)[-3:] == [
+        ("何静", "我市新增公园42个。"),
+        (NARRATION, "陆远：好。"),
+        ("何静", "谢谢大家。"),
+    ]
+    assert transcript.metadata.speakers == (Speaker("何静", None),)
 
 
 def test_speech_that_opens_with_a_function_is_no_list(tmp_path: Path) -> None:
