@@ -373,7 +373,7 @@ def _doubt(line: str, names: _Names) -> str:
 
 
 def _doubt_of_item(line: str) -> str:
-    """As `_doubt`, of an item of a list that labels nobody who is known: of a thing, what follows is seldom a sentence."""
+    """As `_doubt`, of an item of a list that labels nobody known: after a thing, a sentence is rare."""
     label = read_label(line)
     is_sentence = label is not None and _SENTENCE.match(line, label.speech) is not None
     may_be = label is not None and (is_of_a_name(label) or (label.is_certain and is_sentence))

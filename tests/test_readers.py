@@ -926,10 +926,10 @@ def test_chinese_labels(tmp_path: Path, label: str, speaker: str) -> None:
 
 
 def test_thanks_after_a_name_are_no_role(tmp_path: Path) -> None:
-    text = "城市绿化座谈会\n2024年6月3日\n\n何静：我市新增公园42个。\n\n陆远：好。\n\n何静：谢谢大家。"
+    text = "城市绿化座谈会\n2024年6月3日\n\n何静：新增公园42个。\n\n陆远：好。\n\n何静：谢谢大家。"
     transcript = read(tmp_path / "t.txt", text.encode())
     assert spoken(transcript)[-3:] == [
-        ("何静", "我市新增公园42个。"),
+        ("何静", "新增公园42个。"),
         (NARRATION, "陆远：好。"),
         ("何静", "谢谢大家。"),
     ]
