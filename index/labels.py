@@ -41,7 +41,9 @@ _TIME_AFTER = regex.compile(
 _BRACKETED = regex.compile(
     rf"{_MARKS}[\[【]\s*(?P<name>[^\[\]【】:：\s](?:[^\[\]【】:：\n]{{0,60}}[^\[\]【】:：\s])?)\s*[\]】]{_MARKS}\s*[:：]?{_MARKS}\s*(?=\S)(?!\p{{Ll}})"
 )
-_DASHED = regex.compile(rf"{_MARKS}(?P<name>[^:：\n—–]{{2,60}}?){_MARKS}\s{{1,4}}[—–-]{{1,2}}\s{{1,4}}(?=\S)(?!\p{{Ll}})")
+_DASHED = regex.compile(
+    rf"{_MARKS}(?P<name>[^:：\n—–]{{2,60}}?){_MARKS}\s{{1,4}}[—–-]{{1,2}}\s{{1,4}}(?=\S)(?!\p{{Ll}})"
+)
 _SENTENCE_END = regex.compile(r"[.!?。！？؟।…]['\"”’」』)）\]]*$")
 _CAPITALISED = regex.compile(r"[\p{Lu}\p{Lt}][\p{L}\p{M}\p{N}'’.\-&]*$|\d+(?:st|nd|rd|th)?$")
 _CAPITALS = regex.compile(r"(?=.*\p{Lu})[\p{Lu}\p{N}'’.\-& ]{2,}$")
