@@ -138,6 +138,28 @@ def test_a_table_of_numbers_of_a_page_keeps_its_rows(tmp_path: Path, before: str
     assert "Alder | 12.4 | 330" in transcript.text.split("\n\n")
 
 
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        ("<table><tr><td>Well A</td><td>12 tonnes a day</td></tr></table>", "Well A | 12 tonnes a day"),
+        ("<table><tr><th>Well A<td><p>12 tonnes</table>", "Well A | 12 tonnes"),
+        ("<ul><li>12 tonnes<ol><li>a day</ol></ul>", "12 tonnes | a day"),
+        ("<blockquote><ul><li>Well A</ul></blockquote>", "Well A"),
+        ("<dl><dt>Well A<dd>12 tonnes a day</dl>", "Well A | 12 tonnes a day"),
+        ("<div><table><tr><td>Well A</td><td>Share</td></tr></table></div>", ""),
+    ],
+    ids=["one row", "one row with a head", "list", "quotation", "terms", "apart"],
+)
+@pytest.mark.parametrize("part", ["article", "div", "main"])
+def test_what_stands_beside_the_last_sentence_of_a_page_is_kept(
+    tmp_path: Path, part: str, last: str, said: str
+) -> None:
+    page = f"<h1>Wells</h1><{part}><p>Bo Orr: Two wells.</p><p>They are deep.</p>{last}</{part}><footer>© x</footer>"
+    assert spoken(read(tmp_path / "wells.html", page.encode())) == [
+        ("Bo Orr", " | ".join(["Two wells.", "They are deep.", *filter(None, [said])]))
+    ]
+
+
 def test_the_encoding_of_a_short_page_is_told_by_its_text_and_not_by_its_markup(tmp_path: Path) -> None:
     rows = "".join(
         f"<tr class='the row of a well'><td>{well}</td><td>{depth}</td></tr>"

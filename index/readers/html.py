@@ -41,6 +41,7 @@ _BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption footer form h1 h2 h3 h4 h5"
     " h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul caption html".split()
 )
+_PARTED = frozenset("blockquote caption dd dl dt li ol table tbody td tfoot th thead tr ul".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _BOLD = regex.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", regex.I)
 _INVISIBLE = regex.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", regex.I)
@@ -289,7 +290,8 @@ def _blocks(body: "Tag", title: str | None) -> list[Block]:
     held = [p.element for n, p in enumerate(paragraphs) if p.is_prose or p.is_row or (n == 0 and titled is not None)]
     root = _common_ancestor(held) if held else body
     kept = [p for p in paragraphs if not p.is_of_links and (p.element is root or root in p.element.parents)]
-    while kept and _is_left_over(kept[-1], kept[:-1]):
+    beside = {id(p.element.parent) for p in kept if p.is_prose or read_label(p.text)}
+    while kept and _is_left_over(kept[-1], beside):
         kept.pop()
     return list(_with_bare_dateline([p for p in kept if p.text != title]))
 
@@ -395,12 +397,16 @@ def _common_ancestor(elements: "list[Tag]") -> "Tag":
     return deepest.parent if deepest.parent and any(deepest is element for element in elements) else deepest
 
 
-def _is_left_over(paragraph: _Paragraph, before: list[_Paragraph]) -> bool:
-    """Whether the last paragraph of a page is no speech: no sentence, and not beside any sentence or label."""
+def _is_left_over(paragraph: _Paragraph, beside: set[int]) -> bool:
+    """Whether the last paragraph of a page is no speech: no sentence, and not beside any sentence or label.
+
+    `beside` holds the identities of the elements in which those stand. What is in a table or list stands where that does.
+    """
     if paragraph.is_prose or paragraph.is_row or read_label(paragraph.text):
         return False
-    spoken = (other for other in before if other.is_prose or read_label(other.text))
-    return not any(other.element.parent is paragraph.element.parent for other in spoken)
+    parents = [*paragraph.element.parents]
+    inner = [*takewhile(lambda parent: parent.name in _PARTED, parents)]
+    return not any(id(place) in beside for place in parents[: len(inner) + 1])
 
 
 def _with_bare_dateline(paragraphs: list[_Paragraph]) -> Iterator[Block]:
