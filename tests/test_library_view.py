@@ -91,6 +91,17 @@ def test_a_file_is_added_asked_about_and_removed(library: Page, server: Server, 
     assert "talk" not in [document.document_id for document in server.assistant.index.documents()]
 
 
+def test_a_transcript_states_its_day_once(library: Page, talk: Path) -> None:
+    title, rest = TALK.split("\n\n", 1)
+    talk.write_text(f"{title}\nJune 3, 2024\n\n{rest}", encoding="utf-8")
+    upload(library, talk)
+    item(library, "talk").get_by_role("link", name=title).click()
+    expect(library.locator(".text .lead")).to_have_text("June 3, 2024")
+    expect(library.locator(".text .lead .s")).to_have_count(1)
+    library.get_by_role("link", name="Library", exact=True).click()
+    remove(library, "talk")
+
+
 def test_the_same_again_changes_nothing_and_a_changed_file_replaces(library: Page, talk: Path) -> None:
     upload(library, talk)
     expect(status(library)).to_contain_text(LABELS.added)

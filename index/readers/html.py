@@ -400,7 +400,8 @@ def _common_ancestor(elements: "list[Tag]") -> "Tag":
 def _is_left_over(paragraph: _Paragraph, beside: set[int]) -> bool:
     """Whether the last paragraph of a page is no speech: no sentence, and not beside any sentence or label.
 
-    `beside` holds the identities of the elements in which those stand. What is in a table or list stands where that does.
+    `beside` holds the identities of the elements in which those stand. What is in a table or list stands where that
+    does.
     """
     if paragraph.is_prose or paragraph.is_row or read_label(paragraph.text):
         return False
