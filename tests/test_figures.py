@@ -188,6 +188,23 @@ def test_a_period_holds_until_the_speaker_leaves_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "periods"),
+    [
+        ("Last year we built 12 dams. In the second half of the year, we will finish 28.", "en", ["2022", "2023-H2"]),
+        ("In 2022, we built 12 dams. In the first quarter, we will finish 28.", "en", ["2022", "2023-Q1"]),
+        ("In 2025, we will build 12 dams. In the first quarter, we will finish 28.", "en", ["2025", "2025-Q1"]),
+        ("In 2022, we built 12 dams. In the second half of the year, we finished 28.", "en", ["2022", "2022-H2"]),
+        ("2022年，新建水库12座。全年将完成28座。", "zh", ["2022", "2023"]),
+        ("2022年，新建水库12座。全年完成28座。", "zh", ["2022", "2022"]),
+    ],
+)
+def test_what_is_to_come_is_of_no_year_before_the_event(text: str, language: str, periods: list[str]) -> None:
+    assert [
+        one.period for one in figures(transcript(f"Ann Lee: {text}" if language == "en" else text, language))
+    ] == periods
+
+
+@pytest.mark.parametrize(
     ("text", "bound"),
     [
         ("More than 300 firms moved.", "over"),

@@ -211,7 +211,7 @@ def call_check(by_name: Mapping[str, Endpoint]) -> Callable[[Request], Awaitable
     return check
 
 
-def refuse_request(request: Request, error: Exception) -> JSONResponse:
+def refuse_request(_: Request, error: Exception) -> JSONResponse:
     """The answer to a request whose body or address is not as it must be: the status 422, a sentence under "detail"."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - for mypy
     first = error.errors()[0]
