@@ -72,7 +72,8 @@ class Hints:
     `speakers` are names that metadata gives, `labels` those that stand in bold before a colon, `headings` the offsets
     where headings start, `lines` what stands in bold on a line of its own. `has_head` says whether a title and dates
     may stand before what is said; subtitles have none. `has_furniture` says whether the source was made to be looked
-    at, a page of a site or of paper, whose tools and page numbers may stand between what is said.
+    at, a page of a site or of paper, whose tools and page numbers may stand between what is said;
+    `states_event` whether the day below the title of such a page is known to be before that of publication.
     """
 
     speakers: frozenset[str] = frozenset()
@@ -81,6 +82,7 @@ class Hints:
     lines: frozenset[str] = frozenset()
     has_head: bool = True
     has_furniture: bool = False
+    states_event: bool = False
 
 
 NO_HINTS = Hints()
@@ -152,7 +154,8 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     title = _title(text, head)
     dateline = _find_dateline(text, head)
     event = _find_event(text, head, dateline) or _find_stated_date(text, head)
-    if event is None and dateline and not hints.has_furniture and _stands_alone(text, head, title, dateline):
+    may_be_event = not hints.has_furniture or hints.states_event
+    if event is None and dateline and may_be_event and _stands_alone(text, head, title, dateline):
         event = dateline
     lead_ends = (dateline.end if dateline else -1) if hints.has_head else len(text)
     turns = _turns(text, blocks, first_label, title, dateline, lead_ends)
