@@ -20,13 +20,13 @@ from assistant.pipeline import Answerer, AtOneMoment, build_pipeline
 from assistant.question import Question, understand
 from assistant.reranker import load_reranker
 from assistant.retriever import TranscriptRetriever
-from assistant.settings import Settings, load_settings
+from assistant.settings import Settings, index_place, load_settings
 from index import Hit, Index
 from index.arrays import Similarity, Vectors
 from index.kept import Kept
-from index.library import Progress
 from index.marks import Mark
 from index.stages import stage
+from index.storage import Progress
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -56,13 +56,13 @@ class Assistant:
 
     @classmethod
     def open(cls, folder: Path | str | None = None, progress: Progress | None = None) -> "Assistant":
-        """The assistant over the index in the folder (default: the setting MIIT_INDEX_DIR).
+        """The assistant over the index in the folder (default: where the settings say: see `index_place`).
 
         Where there is no index, it is built from the transcripts that ship with the product; `progress` is
         then told how far. Raises MiitError when the folder cannot be used, InputError for a wrong setting.
         """
         settings = load_settings()
-        return cls(open_index(Path(folder) if folder else settings.index_dir, settings, progress), settings)
+        return cls(open_index(Path(folder) if folder else index_place(settings), settings, progress), settings)
 
     @property
     def writes(self) -> bool:

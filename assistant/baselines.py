@@ -16,8 +16,8 @@ from assistant.labelled import Extract, LabelledPassage, article_transcripts, by
 from index.arrays import Vectors
 from index.embedding import Embedder
 from index.lexical import index_terms, query_terms
-from index.library import Progress
 from index.sentences import sentence_spans
+from index.storage import Progress
 
 RANKED = 10
 """How many gold passages are ranked."""

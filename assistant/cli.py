@@ -15,7 +15,7 @@ import typer
 
 from assistant.objects import documents_object, feedback_object, results_object
 from assistant.opening import open_index
-from assistant.settings import Settings, described, load_settings, unknown_names
+from assistant.settings import Settings, described, index_place, load_settings, unknown_names
 from index import Index, InputError, MiitError
 from index.errors import VALIDATOR_PREFIX
 
@@ -38,7 +38,9 @@ INTERRUPTED = 130  # what a shell reports of a program that Ctrl+C stopped
 IndexOption = Annotated[
     Path | None,
     typer.Option(
-        "--index", metavar="DIR", help="Folder of the index (default: MIIT_INDEX_DIR, else your data folder)."
+        "--index",
+        metavar="DIR",
+        help="Folder of the index (default: MIIT_INDEX_URL, else MIIT_INDEX_DIR, else your data folder).",
     ),
 ]
 MarkOption = Annotated[
@@ -454,13 +456,33 @@ def keep_index(
 
 
 @app.command()
+def copy(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="Folder of an index, or address of a Milvus server.")],
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="The same for the copy, without documents yet.")],
+) -> None:
+    """Copy an index from a folder into Milvus, or back, without embedding anything again."""
+    from index.milvus.client import place_of
+
+    settings = _settings()
+    place = place_of(target)
+    library = Index.open(place_of(source), settings.embedding_model)
+    try:
+        with _progress("Copying") as progress:
+            copied = library.copy_to(place, progress)
+    except KeyboardInterrupt:
+        _complain("Nothing was copied, and the source is as it was: give the same command again.", INTERRUPTED)
+        raise
+    print(f"{_count(len(copied.documents()), 'document')}: copied")
+
+
+@app.command()
 def doctor(index: IndexOption = None) -> None:
     """Check the index, mend what can be mended, and say what has to be added again."""
     from index.doctor import examine
 
     settings = _settings()
     with _progress("Mending") as progress:
-        findings = examine(index or settings.index_dir, settings.embedding_model, progress)
+        findings = examine(index or index_place(settings), settings.embedding_model, progress)
     for finding in findings:
         print(finding.sentence)
     lost = [finding for finding in findings if finding.state == "lost"]
@@ -589,11 +611,11 @@ def _write_log(settings: Settings) -> None:
 
 def _open(folder: Path | None, settings: Settings | None = None) -> Index:
     settings = settings or _settings()
-    folder = folder or settings.index_dir
+    place = folder or index_place(settings)
     with _progress("Building the index (once, a minute or two)") as progress:
-        if not Index.exists(folder):
+        if not Index.exists(place):
             progress(0, 1)  # says so before the model is loaded
-        return open_index(folder, settings, progress)
+        return open_index(place, settings, progress)
 
 
 @contextmanager

@@ -22,7 +22,8 @@ from index import Index
 from index.arrays import Vectors
 from index.embedding import Embedder, load_embedder
 from index.latent import LatentTerms
-from index.library import MAX_RESULTS, Progress
+from index.library import MAX_RESULTS
+from index.storage import Progress
 
 OURS = "miit"
 

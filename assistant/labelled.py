@@ -17,7 +17,7 @@ from index import Index, InputError, Metadata, Transcript
 from index.cleaning import clean_query, is_storable
 from index.embedding import EMBEDDED_MODEL, Embedder
 from index.errors import as_clause
-from index.library import Progress
+from index.storage import Progress
 from index.transcript import NARRATION, Paragraph, Turn
 
 PASSAGES = "passages.en.jsonl"

@@ -4,19 +4,19 @@ from pathlib import Path
 
 from assistant.settings import Settings
 from index import Index
-from index.library import Progress
 from index.reader import read_transcript
 from index.readers.formats import SUFFIXES
 from index.resources import shipped
+from index.storage import Place, Progress
 
 
-def open_index(folder: Path, settings: Settings, progress: Progress | None = None) -> Index:
-    """The index in the folder, built from data/ when the folder holds none.
+def open_index(place: Place, settings: Settings, progress: Progress | None = None) -> Index:
+    """The index in the folder or at the address, built from data/ when there is none.
 
-    Raises MiitError when the folder cannot be used.
+    Raises MiitError when it cannot be used.
     """
     model = settings.embedding_model
-    index = Index.open(folder, model, progress) if Index.exists(folder) else Index.create(folder, model, progress)
+    index = Index.open(place, model, progress) if Index.exists(place) else Index.create(place, model, progress)
     if not index.is_built:
         for path in shipped_transcripts():
             index.add(read_transcript(path), progress)

@@ -14,6 +14,8 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSou
 
 from index.embedding import EMBEDDED_MODEL
 from index.errors import InputError, as_clause
+from index.milvus.client import checked_url
+from index.storage import Place
 
 _NOT_TEXT = "The file .env is not text in UTF-8: correct it or remove it."
 
@@ -35,6 +37,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="MIIT_", env_file=".env", env_ignore_empty=True, extra="ignore")
 
     index_dir: Path = Field(default_factory=lambda: user_data_path("miit") / "index")
+    index_url: str | None = None
+    """Address of a Milvus server, or a file of Milvus Lite, that holds the index; then `index_dir` holds none."""
     embedding_model: str = EMBEDDED_MODEL
     reranker_model: str | None = None
     chat_model: str | None = None
@@ -72,6 +76,14 @@ class Settings(BaseSettings):
         except RuntimeError as error:
             raise ValueError("there is no home folder of that name") from error
 
+    @field_validator("index_url")
+    @classmethod
+    def _milvus(cls, url: str | None) -> str | None:
+        try:
+            return url and checked_url(url)
+        except InputError as error:
+            raise ValueError("write http://HOST:19530, or the path of a file of Milvus Lite, NAME.db") from error
+
     @field_validator("trusted_proxies")
     @classmethod
     def _networks(cls, proxies: tuple[str, ...]) -> tuple[str, ...]:
@@ -102,6 +114,11 @@ class Settings(BaseSettings):
             raise ValueError("write the address of a server, as in http://127.0.0.1:8080/v1")
         _ = parts.port  # raises ValueError when it is none
         return url.strip()
+
+
+def index_place(settings: Settings) -> Place:
+    """Where the index is: at the address of MIIT_INDEX_URL, or else in the folder of MIIT_INDEX_DIR."""
+    return settings.index_url or settings.index_dir
 
 
 def without_password(url: str) -> str:

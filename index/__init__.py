@@ -2,9 +2,9 @@
 
 from index.errors import InputError, MiitError
 from index.library import Added, Index
+from index.pairs import Counterpart
 from index.search import Hit, ScoredSentence
 from index.transcript import Metadata, Passage, Transcript
-from index.translations import Counterpart
 
 __all__ = [
     "Added",

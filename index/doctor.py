@@ -17,12 +17,16 @@ from index.errors import MiitError
 from index.failures import DATABASE_ERRORS, DamagedError, folder_failure
 from index.feedback import drop_damaged
 from index.feedback import read as read_feedback
-from index.library import Index, Progress
+from index.library import Index
+from index.milvus.client import shown
+from index.milvus.store import MilvusStore
+from index.pairs import SqlitePairs
 from index.raw_documents import RawDocument, missing_documents, raw_documents, set_aside
 from index.salvage import Salvaged, salvage
+from index.storage import Place, Progress, Storage, View
 from index.store import FILE_NAME, Store, StoredPassage, clear_terms, insert_terms, write_plain_checksums
 from index.transcript import Transcript
-from index.translations import align_event, count_aligned, event_of, originals, separate
+from index.translations import align_event, event_of, separate
 
 _LONG_AGO = 3_600  # seconds; no index takes so long to be made
 
@@ -37,20 +41,31 @@ class Finding:
     state: Literal["sound", "mended", "lost"]
 
 
-def examine(folder: Path, model: str | Embedder = EMBEDDED_MODEL, progress: Progress | None = None) -> list[Finding]:
-    """Examines the index in the folder part by part, and mends what can be mended.
+def examine(place: Place, model: str | Embedder = EMBEDDED_MODEL, progress: Progress | None = None) -> list[Finding]:
+    """Examines the index part by part, and mends what can be mended; of one in Milvus only the texts.
 
     Others may ask, add and remove meanwhile, unless the database itself is broken. `progress` is told of sentences that
     are embedded again. Raises MiitError when there is no index, it is of a newer format, another program uses a broken
     one, or the folder cannot be written.
     """
-    if not Index.exists(folder):
-        raise MiitError(f"There is no index in {str(folder)!r}: add a transcript with 'miit add PATH'.")
+    if not Index.exists(place):
+        raise MiitError(f"There is no index in {shown(place)}: add a transcript with 'miit add PATH'.")
+    if isinstance(place, str):
+        return [_texts_of_server(place, model, progress)]
     try:
-        return list(_examined(folder, model, progress))
+        return list(_examined(place, model, progress))
     except DamagedError as error:
-        salvaged = _told(salvage(folder, model, progress, sound_passages), error)
-        return [*salvaged, *_examined(folder, model, progress)] if Index.exists(folder) else list(salvaged)
+        salvaged = _told(salvage(place, model, progress, sound_passages), error)
+        return [*salvaged, *_examined(place, model, progress)] if Index.exists(place) else list(salvaged)
+
+
+def _texts_of_server(url: str, model: str | Embedder, progress: Progress | None) -> Finding:
+    store = MilvusStore(url)
+    with store.snapshot() as held, held.reading() as view:
+        broken = [one for one in held.counts(view) if not _is_sound(held, view, one)]
+    if broken:
+        Index.open(url, model).rebuild(progress, broken)
+    return _count(store, broken)
 
 
 def _examined(folder: Path, model: str | Embedder, progress: Progress | None) -> Iterator[Finding]:
@@ -129,7 +144,7 @@ def _set_aside_damaged(folder: Path, connection: sqlite3.Connection) -> Iterator
         (stored_id,) = connection.execute(
             "SELECT document_id FROM documents WHERE rowid = ?", (document.row,)
         ).fetchone()
-        separate(connection, stored_id)
+        separate(SqlitePairs(connection), stored_id)
         _remove_passages(connection, "document_id = ?", (stored_id,))
         connection.execute("DELETE FROM documents WHERE rowid = ?", (document.row,))
         yield Finding(f"{_lost(document)}; what there is of it was set aside as {str(path)!r}.", "lost")
@@ -173,12 +188,12 @@ def _ids(store: Store, connection: sqlite3.Connection) -> list[str]:
     return [metadata.document_id for metadata in store.documents(connection)]
 
 
-def _is_sound(store: Store, connection: sqlite3.Connection, document_id: str) -> bool:
+def _is_sound(store: Storage, connection: View, document_id: str) -> bool:
     transcript = store.transcript(connection, document_id)
     return transcript is not None and sound_passages(store, connection, transcript) is not None
 
 
-def sound_passages(store: Store, connection: sqlite3.Connection, transcript: Transcript) -> list[StoredPassage] | None:
+def sound_passages(store: Storage, connection: View, transcript: Transcript) -> list[StoredPassage] | None:
     """The passages of a document, or None when one is damaged or missing."""
     try:
         found = store.passages(connection, store.passage_keys(connection, transcript.metadata.document_id))
@@ -235,7 +250,7 @@ def _are_those_of_the_passages(connection: sqlite3.Connection) -> bool:
         return False
 
 
-def _count(store: Store, broken: list[str]) -> Finding:
+def _count(store: Storage, broken: list[str]) -> Finding:
     with store.reading() as connection:
         counts = store.counts(connection).values()
     passages, sentences = sum(one[1] for one in counts), sum(one[2] for one in counts)
@@ -249,18 +264,19 @@ def _count(store: Store, broken: list[str]) -> Finding:
 
 def _check_pairs(store: Store, connection: sqlite3.Connection, in_doubt: bool) -> Finding:
     """Aligns the documents of all events again, when a pair of sentences is not there in both directions."""
-    paired = originals(connection)
+    pairs = SqlitePairs(connection)
+    paired = pairs.originals()
     one_way = connection.execute(
         "SELECT 1 FROM aligned a WHERE NOT EXISTS"
         " (SELECT 1 FROM aligned b WHERE b.sentence = a.other AND b.other = a.sentence) LIMIT 1"
     ).fetchone()
     strangers = connection.execute("PRAGMA foreign_key_check").fetchone()
-    unaligned = [document_id for document_id in paired if not count_aligned(connection, document_id)]
+    unaligned = [document_id for document_id in paired if not pairs.count_aligned(document_id)]
     is_sound = not (one_way or strangers or unaligned or (in_doubt and paired))
     if not is_sound:
         connection.execute("DELETE FROM aligned")
-        for event in {tuple(event_of(connection, original)) for original in paired.values()}:
-            align_event(connection, event)
+        for event in {tuple(event_of(pairs, original)) for original in paired.values()}:
+            align_event(pairs, event)
         store.advance(connection)
     return _finding(
         is_sound,

@@ -3,9 +3,7 @@
 import copy
 import hashlib
 import logging
-import sqlite3
-import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,62 +17,46 @@ import numpy as np
 from index.alignment import Agreement
 from index.arrays import Vectors
 from index.cleaning import clean_query, is_storable
+from index.copying import copy_all
 from index.embedding import EMBEDDED_MODEL, Embedder, load_embedder
 from index.errors import InputError, MiitError
-from index.explanation import explained
 from index.failures import DamagedError, folder_failure
-from index.feedback import Feedback, read, save, withdraw
-from index.growth import DEFAULT_GROWTH, Growth, adopt, assembled, grow, is_sound, layout_of, start_over
+from index.feedback import Feedback
+from index.filters import Filters
+from index.growth import DEFAULT_GROWTH, Growth, start_over
 from index.kept import Kept
 from index.language import identify_language, is_same_language
 from index.latent import NO_TERMS, Embeddings, QueryEmbedding
 from index.lexical import query_terms
 from index.marks import MARKS, Mark, marks
+from index.milvus.client import shown
+from index.milvus.store import MilvusStore
+from index.nearest import FolderVectors
+from index.pairs import Counterpart
 from index.passages import PASSAGE_TOKENS, SplitPassage, split_into_passages
 from index.resources import shipped
 from index.search import Hit, rank, similarities_to
 from index.stages import stage
-from index.store import (
-    FILE_NAME,
-    FORMAT,
-    PATIENCE,
-    Filters,
-    State,
-    Store,
-    StoredPassage,
-    StoredSentence,
-    write_background,
-)
+from index.storage import Nearest, Place, Progress, Storage, View
+from index.store import FILE_NAME, FORMAT, PATIENCE, Store, StoredPassage, StoredSentence
 from index.transcript import MarkedSpan, Metadata, Passage, Transcript
 from index.translations import (
-    Counterpart,
     align_event,
-    count_aligned,
-    counterpart,
     declare,
     event_of,
     forget,
-    originals,
     remember,
     remembered,
-    said_elsewhere,
     separate,
     separate_aligned,
 )
 from index.upgrade import old_transcripts, old_translations, start_anew, upgrade_in_place
-from index.vectors import VectorIndex
 
 MAX_RESULTS = 100
 _CANDIDATE_SENTENCES = 100
-_COMPRESSED_CANDIDATES = 2  # times as many are looked for by the compressed vectors, and put in order by the exact ones
-_BREADTHS = (2, 4)
 _BATCH = 64
 
 logger = logging.getLogger(__name__)
-
-Progress = Callable[[int, int], None]
-"""Called with the number of sentences embedded so far, and of all."""
-
 
 Change = Literal["added", "replaced", "paired", "unchanged"]
 
@@ -109,27 +91,18 @@ class Counts:
     sentences: int
 
 
-@dataclass(slots=True)
-class _Vectors:
-    """The vectors that were read last, and the state of the index that they belong to."""
-
-    last: tuple[tuple[State, str | None], VectorIndex] | None = None
-
-
 class Index:
-    """Transcripts in a folder, searchable by meaning. Safe to use from many threads.
+    """Transcripts in a folder or in Milvus, searchable by meaning. Safe to use from many threads.
 
-    SQLite holds everything; FAISS is derived from it. Whoever has the index open sees each change, made by
-    this process or another, from the next search on.
+    In a folder SQLite holds everything, and FAISS is derived from it. Whoever has the index open sees each change, made
+    by this process or another, from the next search on.
     """
 
-    def __init__(self, folder: Path, store: Store, model: str | Embedder, growth: Growth) -> None:
-        self.folder = folder
+    def __init__(self, place: Place, store: Storage, vectors: Nearest, model: str | Embedder) -> None:
+        self.place = place
         self._store = store
+        self._vectors = vectors
         self._model = model
-        self._growth = growth
-        self._vectors = _Vectors()
-        self._lock = threading.Lock()
         self._embed_query = lru_cache(maxsize=256)(self._embed_query_uncached)
         # By the name of the state that they were read from: a changed index is read anew.
         self._transcripts: Kept[tuple[bytes, str], Transcript | None] = Kept(64)
@@ -138,35 +111,40 @@ class Index:
         self._backgrounds: Kept[None, Embeddings] = Kept(1)
 
     @classmethod
-    def exists(cls, folder: Path) -> bool:
-        """Whether the folder holds an index."""
+    def exists(cls, place: Place) -> bool:
+        """Whether there is an index in the folder or at the address. Raises MiitError when that cannot be told."""
+        if isinstance(place, str):
+            return MilvusStore.exists(place)
         try:
-            return (folder / FILE_NAME).is_file()
+            return (place / FILE_NAME).is_file()
         except OSError as error:
-            raise folder_failure(folder, error) from error
+            raise folder_failure(place, error) from error
 
     @classmethod
     def open(
         cls,
-        folder: Path,
+        place: Place,
         model: str | Embedder = EMBEDDED_MODEL,
         progress: Progress | None = None,
         patience: float = PATIENCE,
         growth: Growth = DEFAULT_GROWTH,
     ) -> "Index":
-        """The index in the folder; one of an older format is upgraded, of which `progress` is told when it takes long.
+        """The index in the folder, or at the address of a Milvus server; one in a folder of an older format is
+        upgraded, of which `progress` is told when it takes long.
 
-        It grows as `growth` says.
-
-        A change waits `patience` seconds for that of another process.
+        In a folder it grows as `growth` says. A change waits `patience` seconds for that of another process.
         Raises MiitError when there is none, or it is of a newer format, or cannot be read, or has to be upgraded and
         cannot be written. That the model is the one which the index was built with is checked when it is first used.
         """
-        if not cls.exists(folder):
-            raise MiitError(f"There is no index in {str(folder)!r}: add a transcript with 'miit add PATH'.")
-        index = cls(folder, Store(folder, patience), model, growth)
+        if not cls.exists(place):
+            raise MiitError(f"There is no index in {shown(place)}: add a transcript with 'miit add PATH'.")
+        if isinstance(place, str):
+            server = MilvusStore(place, patience)
+            return cls(place, server, server, model)
+        store = Store(place, patience)
+        index = cls(place, store, FolderVectors(store, place, growth), model)
         try:
-            index._upgrade(progress)
+            index._upgrade(store, progress)
         except BaseException:
             index.close()
             raise
@@ -175,23 +153,30 @@ class Index:
     @classmethod
     def create(
         cls,
-        folder: Path,
+        place: Place,
         model: str | Embedder = EMBEDDED_MODEL,
         progress: Progress | None = None,
         growth: Growth = DEFAULT_GROWTH,
     ) -> "Index":
-        """An empty index in the folder, which is made when it does not exist.
+        """An empty index in the folder, which is made when it does not exist, or at the address.
 
         What takes a moment is embedding the background sentences (see `background_similarity`).
-        Raises MiitError when the folder cannot be written.
+        Raises MiitError when it cannot be written.
         """
         embedder = load_embedder(model) if isinstance(model, str) else model
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            store = Store.create(folder, embedder.name, embedder.dimension, embedded_background(embedder, progress))
-        except OSError as error:
-            raise folder_failure(folder, error) from error
-        return cls(folder, store, embedder, growth)
+        background = embedded_background(embedder, progress)
+        if isinstance(place, str):
+            server = MilvusStore.create(place, embedder.name, embedder.dimension, background)
+            return cls(place, server, server, embedder)
+        store = _made(place, embedder.name, embedder.dimension, background)
+        return cls(place, store, FolderVectors(store, place, growth), embedder)
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the index. Raises MiitError when it is in none."""
+        if isinstance(self.place, str):
+            raise MiitError(f"The index is in {shown(self.place)}, not in a folder: give one with --index DIR.")
+        return self.place
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -200,11 +185,11 @@ class Index:
         Raises InputError when the index was built with another one.
         """
         with self._store.reading() as connection:
-            built_with = self._store.meta(connection, "model")
+            built_with = self._store.model(connection)
         embedder = self._loaded_model()
         if embedder.name != built_with:
             raise InputError(
-                f"The index in {str(self.folder)!r} was built with the embedding model {built_with!r}, not "
+                f"The index in {shown(self.place)} was built with the embedding model {built_with!r}, not "
                 f"{embedder.name!r}: set MIIT_EMBEDDING_MODEL to the first, or use another folder with --index DIR."
             )
         return embedder
@@ -228,46 +213,47 @@ class Index:
     def _loaded_model(self) -> Embedder:
         return load_embedder(self._model) if isinstance(self._model, str) else self._model
 
-    def _upgrade(self, progress: Progress | None) -> None:
+    def _upgrade(self, store: Store, progress: Progress | None) -> None:
         """Upgrades an index of an older format, and makes what is derived of it."""
-        with self._store.reading() as connection:
-            found = self._store.format(connection)
+        with store.reading() as connection:
+            found = store.format(connection)
         if found != FORMAT:
-            self._upgrade_from(found, progress)
-            self._settle_if_possible()
+            self._upgrade_from(store, found, progress)
+            self._vectors.settle_if_possible()
 
-    def _upgrade_from(self, found: int, progress: Progress | None) -> None:
+    def _upgrade_from(self, store: Store, found: int, progress: Progress | None) -> None:
         """Upgrades the database in one transaction; whatever fails leaves it as it was."""
-        if not self._store.is_writable:
+        if not store.is_writable:
             raise MiitError(
                 f"The index in {str(self.folder)!r} has format {found} and is upgraded when it is opened, but its "
                 "folder cannot be written: allow writing to it, or use another folder with --index DIR."
             )
-        with self._store.writing() as connection:  # what cannot be written is told before the long work
-            found, generation = self._store.format(connection), self._store.generation(connection)
+        with store.writing() as connection:  # what cannot be written is told before the long work
+            found, generation = store.format(connection), store.generation(connection)
             logger.info("The index in %s has format %d and is upgraded to %d.", self.folder, found, FORMAT)
             if found == FORMAT:
                 return
             if upgrade_in_place(connection, found):
-                start_over(self._store, connection, self.folder)
+                start_over(store, connection, self.folder)
                 return
             transcripts, pairs = old_transcripts(connection), old_translations(connection)
         self.embedder = self._loaded_model()
         prepared = self._prepared(transcripts, progress)
         background = embedded_background(self.embedder, progress)
-        with self._store.writing() as connection:
-            if self._store.format(connection) == FORMAT:
+        with store.writing() as connection:
+            if store.format(connection) == FORMAT:
                 return
-            if self._store.generation(connection) != generation:
+            if store.generation(connection) != generation:
                 raise MiitError(f"The index in {str(self.folder)!r} was changed while it was upgraded: repeat.")
             start_anew(connection, self.embedder.name, self.embedder.dimension, background)
             for transcript, own in zip(transcripts, prepared, strict=True):
-                self._store.insert(connection, transcript, _fingerprint(transcript), own.passages, own.sentences)
+                store.insert(connection, transcript, _fingerprint(transcript), own.passages, own.sentences)
+            kept = store.pairs(connection)
             for original in dict.fromkeys(pairs.values()):
                 event = [original, *(other for other, of in pairs.items() if of == original)]
-                declare(connection, event)
-                align_event(connection, event)
-            start_over(self._store, connection, self.folder)
+                declare(kept, event)
+                align_event(kept, event)
+            start_over(store, connection, self.folder)
 
     @property
     def is_built(self) -> bool:
@@ -308,7 +294,7 @@ class Index:
         with self._store.reading() as connection:
             return list(self._names(connection))
 
-    def _names(self, connection: sqlite3.Connection) -> Sequence[str]:
+    def _names(self, connection: View) -> Sequence[str]:
         return self._speakers.get(self._store.state(connection).name, lambda: self._store.speakers(connection))
 
     def transcript(self, document_id: str) -> Transcript:
@@ -372,23 +358,24 @@ class Index:
         with self._store.writing() as connection:
             event = self._event_with(connection, transcript.metadata, translation_of)
             held = self._store.fingerprint(connection, document_id)
-            if held == fingerprint and set(event) == set(event_of(connection, document_id)):
-                return replace(added, aligned=count_aligned(connection, document_id))
+            pairs = self._store.pairs(connection)
+            if held == fingerprint and set(event) == set(event_of(pairs, document_id)):
+                return replace(added, aligned=pairs.count_aligned(document_id))
             if held != fingerprint:
                 # What was held when it was prepared may have been removed since.
                 sentences = prepared.sentences or self._embedded(transcript, prepared.passages, progress)
-                self._remove(connection, document_id)
+                self._vectors.remove(connection, document_id)
                 self._store.insert(connection, transcript, fingerprint, prepared.passages, sentences)
-            forget(connection, document_id)
-            declare(connection, event)
-            agreements = align_event(connection, event)
+            forget(pairs, document_id)
+            declare(pairs, event)
+            agreements = align_event(pairs, event)
             if translation_of is not None:
                 self._check_translation(document_id, translation_of, agreements)
             elif not all(found.is_one_event for found in agreements):
-                separate_aligned(connection, document_id)
-            aligned = count_aligned(connection, document_id)
+                separate_aligned(pairs, document_id)
+            aligned = pairs.count_aligned(document_id)
             self._store.advance(connection)
-        self._settle_if_possible()
+        self._vectors.settle_if_possible()
         state: Change = "paired" if held == fingerprint else "replaced" if held else "added"
         return replace(added, state=state, aligned=aligned)
 
@@ -446,13 +433,14 @@ class Index:
             for transcript, own in zip(transcripts, prepared, strict=True):
                 document_id, fingerprint = transcript.metadata.document_id, _fingerprint(transcript)
                 if self._store.fingerprint(connection, document_id) == fingerprint:
-                    self._remove(connection, document_id)
+                    self._vectors.remove(connection, document_id)
                     self._store.insert(connection, transcript, fingerprint, own.passages, own.sentences)
-            for event in dict.fromkeys(tuple(event_of(connection, one.metadata.document_id)) for one in transcripts):
-                align_event(connection, event)
+            pairs = self._store.pairs(connection)
+            for event in dict.fromkeys(tuple(event_of(pairs, one.metadata.document_id)) for one in transcripts):
+                align_event(pairs, event)
             self._store.advance(connection)
             # In the same transaction, since whoever reads would have to do without segments until it is done.
-            self._settle_inside(connection)
+            self._vectors.settle_inside(connection)
 
     def _prepared(self, transcripts: Sequence[Transcript], progress: Progress | None) -> list[Prepared]:
         """The transcripts split and embedded, whether the index holds them or not."""
@@ -479,11 +467,12 @@ class Index:
         with self._store.writing() as connection:
             if self._store.fingerprint(connection, document_id) is None:
                 raise self._no_document(document_id)
-            remember(connection, document_id)
-            separate(connection, document_id)
-            self._remove(connection, document_id)
+            pairs = self._store.pairs(connection)
+            remember(pairs, document_id)
+            separate(pairs, document_id)
+            self._vectors.remove(connection, document_id)
             self._store.advance(connection)
-        self._settle_if_possible()
+        self._vectors.settle_if_possible()
 
     def _no_document(self, document_id: str) -> InputError:
         return InputError(
@@ -497,12 +486,13 @@ class Index:
     def originals(self) -> dict[str, str]:
         """Of each document that was declared a translation, by id, the document that it is a translation of."""
         with self._store.reading() as connection:
-            return originals(connection)
+            return self._store.pairs(connection).originals()
 
     def translations(self, document_id: str) -> list[Metadata]:
         """The other documents of the same event, each in another language; an original comes first."""
         with self._store.reading() as connection:
-            others = [other for other in event_of(connection, document_id) if other != document_id]
+            event = event_of(self._store.pairs(connection), document_id)
+            others = [other for other in event if other != document_id]
             known = self._store.metadata(connection, others)
         return [known[other] for other in others]
 
@@ -511,14 +501,15 @@ class Index:
         when it leaves them out, or is of another event.
         """
         with self._store.reading() as connection:
-            return counterpart(connection, document_id, start, end, other)
+            return self._store.pairs(connection).counterpart(document_id, start, end, other)
 
-    def _event_with(self, connection: sqlite3.Connection, metadata: Metadata, translation_of: str | None) -> list[str]:
+    def _event_with(self, connection: View, metadata: Metadata, translation_of: str | None) -> list[str]:
         """Ids of the documents of the event of a document, the original first, once it is a translation of the other.
 
         Raises InputError when it cannot be.
         """
-        event = event_of(connection, metadata.document_id)
+        pairs = self._store.pairs(connection)
+        event = event_of(pairs, metadata.document_id)
         if translation_of is None and self._store.fingerprint(connection, metadata.document_id) is None:
             return self._event_again(connection, metadata)
         if translation_of is not None:
@@ -530,7 +521,7 @@ class Index:
                     "of_itself",
                     name=translation_of,
                 )
-            event = list(dict.fromkeys([*event_of(connection, translation_of), *event]))
+            event = list(dict.fromkeys([*event_of(pairs, translation_of), *event]))
         known = self._store.metadata(connection, event) | {metadata.document_id: metadata}
         for first, second in combinations(event, 2):
             if is_same_language(known[first].language, known[second].language):
@@ -543,14 +534,15 @@ class Index:
                 )
         return event
 
-    def _event_again(self, connection: sqlite3.Connection, metadata: Metadata) -> list[str]:
+    def _event_again(self, connection: View, metadata: Metadata) -> list[str]:
         """Ids of the documents of the event that a document was of before it was removed, as far as they are there and
         in other languages.
         """
-        before = remembered(connection, metadata.document_id)
+        pairs = self._store.pairs(connection)
+        before = remembered(pairs, metadata.document_id)
         held = self._store.metadata(connection, before)
         # What was paired with the others since is of the event too.
-        since = [other for one in before if one in held for other in event_of(connection, one)]
+        since = [other for one in before if one in held for other in event_of(pairs, one)]
         event = list(dict.fromkeys([*(one for one in before if one in held or one == metadata.document_id), *since]))
         known = self._store.metadata(connection, event) | {metadata.document_id: metadata}
         are_apart = not any(is_same_language(known[a].language, known[b].language) for a, b in combinations(event, 2))
@@ -563,7 +555,7 @@ class Index:
         with self._store.writing() as connection:
             if self._store.fingerprint(connection, document_id) is None:
                 raise self._no_document(document_id)
-            separate_aligned(connection, document_id)
+            separate_aligned(self._store.pairs(connection), document_id)
             self._store.advance(connection)
 
     def _check_translation(self, document_id: str, other: str, agreements: Sequence[Agreement]) -> None:
@@ -594,12 +586,12 @@ class Index:
         Raises MiitError when the index cannot be written.
         """
         with self._store.writing() as connection:
-            save(connection, feedback)
+            self._store.save_feedback(connection, feedback)
 
     def withdraw_feedback(self, key: str) -> None:
         """Forgets the verdict on the answer with that key, if there is one. Raises as `save_feedback`."""
         with self._store.writing() as connection:
-            withdraw(connection, key)
+            self._store.withdraw_feedback(connection, key)
 
     def feedback(self) -> list[Feedback]:
         """All verdicts, the oldest first. They stay when documents that the answers cite are removed.
@@ -607,10 +599,31 @@ class Index:
         Raises MiitError when one is not as it was written.
         """
         with self._store.reading() as connection:
-            held = read(connection)
+            held = self._store.feedback(connection)
         if held.damaged or not held.complete:
             raise self._store.damaged("a reader's verdict")
         return held.whole
+
+    # Copying
+
+    def copy_to(self, place: Place, progress: Progress | None = None) -> "Index":
+        """Copies all that the index holds to a folder or an address that holds no documents; the index stays as it is.
+
+        What `progress` raises ends it, and nothing is copied. Raises InputError when there are documents, or it is for
+        another model, MiitError when it cannot be written.
+        """
+        if not self.exists(place):
+            with self._store.reading() as connection:
+                about = self._store.model(connection), self._store.dimension(connection)
+                background = self._store.background(connection)
+            if isinstance(place, str):
+                MilvusStore.create(place, *about, background)
+            else:
+                _made(place, *about, background).close()
+        copied = self.open(place, self._model)
+        copy_all(self._store, copied._store, progress)
+        copied.settle()
+        return copied
 
     # Search
 
@@ -646,7 +659,7 @@ class Index:
             filters = self._known(connection, Filters(speaker, document_id, mark, since, until, language))
             repeated = self._repeated(connection, preferred_language or identify_language(query), filters)
             count = max(_CANDIDATE_SENTENCES, 10 * k)
-            nearest = self._nearest(connection, embedded.vector, count, filters, repeated)
+            nearest = self._vectors.nearest(connection, embedded.vector, count, filters, repeated)
             lexical = self._store.lexical(connection, query_terms(query), count, filters)
             keys = dict.fromkeys([*self._store.passages_of(connection, nearest), *lexical])
             candidates = self._store.passages(connection, list(keys), mark, repeated)
@@ -669,9 +682,10 @@ class Index:
             background = self._backgrounds.get(None, lambda: self._store.background(connection))
         return float(similarities_to(embedded)(background).max())
 
-    def _repeated(self, connection: sqlite3.Connection, language: str, filters: Filters) -> frozenset[int]:
+    def _repeated(self, connection: View, language: str, filters: Filters) -> frozenset[int]:
         """Ids of the sentences that another document says in the language, or else in the original's."""
-        of = originals(connection)
+        pairs = self._store.pairs(connection)
+        of = pairs.originals()
         if not of:
             return frozenset()
 
@@ -681,7 +695,7 @@ class Index:
                 document_id: 0 if is_same_language(metadata.language, language) else 1 + (document_id in of)
                 for document_id, metadata in known.items()
             }
-            return said_elsewhere(connection, ranks, filters)
+            return pairs.said_elsewhere(ranks, filters)
 
         return self._said_elsewhere.get((self._store.state(connection).name, language, filters), found)
 
@@ -689,7 +703,7 @@ class Index:
     def _embed_query_uncached(self, query: str) -> QueryEmbedding:
         return QueryEmbedding(self.embedder.embed_query(query), self.embedder.latent_terms(query))
 
-    def _known(self, connection: sqlite3.Connection, filters: Filters) -> Filters:
+    def _known(self, connection: View, filters: Filters) -> Filters:
         """The filters with the speaker's name as the index has it. Raises InputError for what it does not hold."""
         if filters.mark is not None and filters.mark not in MARKS:
             raise InputError(f"No sentence is marked as {filters.mark!r}: give one of {', '.join(MARKS)}.")
@@ -708,17 +722,15 @@ class Index:
                 )
         if filters.speaker is None:
             return filters
+        name = self._store.speaker_named(connection, filters.speaker.strip())
+        if name is not None:
+            return replace(filters, speaker=name)
         known = self._names(connection)
-        for name in known:
-            if name.casefold() == filters.speaker.strip().casefold():
-                return replace(filters, speaker=name)
         raise InputError(
             f"Nobody named {filters.speaker!r} speaks in the index: those who do are {', '.join(known)}.",
             "no_speaker",
             name=filters.speaker,
         )
-
-    # Vectors: read with the snapshot that names their files, so that a reader never meets those of another state
 
     def settle(self, progress: Progress | None = None) -> None:
         """Does what is due since the index has changed: what keeps searches quick however much it has grown.
@@ -727,63 +739,18 @@ class Index:
         `progress` is told of the vectors done. Searches and changes go on meanwhile; what `progress` raises ends it.
         Raises MiitError when the index cannot be read or written.
         """
-        while self._step(progress):
-            pass
-
-    def _step(self, progress: Progress | None) -> bool:
-        """Does one step of what is due; false when nothing is."""
-        try:
-            with self._store.reading() as connection:
-                made = grow(self._store, connection, self.folder, self._growth, progress)
-            if made is None:
-                return False
-            try:
-                with self._store.writing() as connection:
-                    adopt(self._store, connection, self.folder, made)
-            finally:
-                made.discard()
-        except OSError as error:
-            raise folder_failure(self.folder, error) from error
-        return True
-
-    def _settle_if_possible(self) -> None:
-        """After a change, which has been made: what is derived from it can be made later too."""
-        try:
-            self.settle()
-        except MiitError as error:
-            logger.info("The vectors of %s are read from the database for now (%s)", self.folder, error)
-
-    def _settle_inside(self, connection: sqlite3.Connection) -> None:
-        """As `settle`, inside a transaction that writes."""
-        used = layout_of(self._store, connection).files
-        try:
-            while made := grow(self._store, connection, self.folder, self._growth):
-                try:
-                    adopt(self._store, connection, self.folder, made, used)
-                finally:
-                    made.discard()
-        except OSError as error:
-            raise folder_failure(self.folder, error) from error
+        self._vectors.settle(progress)
 
     def explain(self) -> list[str]:
         """Sentences on how the vectors are kept, and why."""
-        with self._store.reading() as connection:
-            return explained(self._store, connection, self.folder, self._growth)
+        return self._vectors.explain()
 
     def check_vectors(self) -> bool:
         """Whether the files of vectors were whole and held those of all sentences; they do from then on.
 
         Raises MiitError when the index cannot be read or written.
         """
-        with self._store.reading() as connection:
-            was_sound = is_sound(self._store, connection, self.folder)
-        if was_sound:
-            self.settle()
-        else:
-            with self._store.writing() as connection:
-                start_over(self._store, connection, self.folder)
-                self._settle_inside(connection)
-        return was_sound
+        return self._vectors.check()
 
     def check_background(self) -> bool:
         """Whether the background sentences were as they were written; they are from then on.
@@ -796,60 +763,18 @@ class Index:
         except DamagedError:
             background = embedded_background(self.embedder, None)
             with self._store.writing() as connection:
-                write_background(connection, background)
+                self._store.write_background(connection, background)
             return False
         return True
 
-    def _remove(self, connection: sqlite3.Connection, document_id: str) -> None:
-        removed = self._store.remove(connection, document_id)
-        layout = layout_of(self._store, connection)
-        if (after := layout.without(removed)) != layout:
-            self._store.set_layout(connection, after.to_json())
 
-    def _vector_index(self, connection: sqlite3.Connection) -> VectorIndex:
-        state = (self._store.state(connection), self._store.layout(connection))
-        held = self._vectors.last
-        if held and held[0] == state:
-            return held[1]
-        found = assembled(self._store, connection, self.folder, held[1] if held else None)
-        with self._lock:
-            last = self._vectors.last
-            if last is None or last[0][0].generation <= state[0].generation:
-                self._vectors.last = (state, found)
-        return found
-
-    def _nearest(
-        self, connection: sqlite3.Connection, vector: Vectors, count: int, filters: Filters, repeated: frozenset[int]
-    ) -> list[int]:
-        """Ids of the `count` sentences nearest to the vector that the filters leave and that are not repeated."""
-        vectors = self._vector_index(connection)
-        if not repeated and filters == Filters():
-            found = vectors.search(vector, count if vectors.is_exact else _COMPRESSED_CANDIDATES * count)
-        else:
-            found = self._nearest_left(connection, vectors, vector, count, filters, repeated)
-        return found if vectors.is_exact else self._store.nearest(connection, found, vector)[:count]
-
-    def _nearest_left(
-        self,
-        connection: sqlite3.Connection,
-        vectors: VectorIndex,
-        vector: Vectors,
-        count: int,
-        filters: Filters,
-        repeated: frozenset[int],
-    ) -> list[int]:
-        """Candidates for `_nearest` that the filters leave and that are not repeated."""
-        if not vectors.is_exact:
-            count *= _COMPRESSED_CANDIDATES
-            # Where the filters leave much, it is quicker to look at more candidates than to read what is left.
-            for breadth in _BREADTHS:
-                found = vectors.search(vector, breadth**2 * count, breadth=breadth)
-                left = self._store.left(connection, found, filters)
-                kept = [key for key in found if key in left and key not in repeated]
-                if len(kept) >= count:
-                    return kept[:count]
-        among = [key for key in self._store.sentence_ids(connection, filters) if key not in repeated]
-        return among if len(among) <= count and not vectors.is_exact else vectors.search(vector, count, among)
+def _made(folder: Path, model: str, dimension: int, background: Embeddings) -> Store:
+    """An empty store in the folder, which is made when it does not exist."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return Store.create(folder, model, dimension, background)
+    except OSError as error:
+        raise folder_failure(folder, error) from error
 
 
 _background_of: dict[str, Embeddings] = {}

@@ -13,10 +13,11 @@ from index.errors import InputError, MiitError
 from index.failures import DATABASE_ERRORS, DamagedError, folder_failure
 from index.feedback import HeldFeedback
 from index.feedback import read as read_feedback
-from index.library import Index, Prepared, Progress
+from index.library import Index, Prepared
 from index.passages import SplitPassage
 from index.raw_documents import RawDocument, missing_documents, raw_documents
 from index.sealed import sync_folder
+from index.storage import Progress
 from index.store import FILE_NAME, Store, StoredPassage
 from index.transcript import Span, Transcript
 from index.upgrade import old_translations

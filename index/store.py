@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from itertools import accumulate, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,18 +24,21 @@ from index.checksums import Value, row_checksum
 from index.cleaning import without_space
 from index.errors import MiitError
 from index.failures import DATABASE_ERRORS, DamagedError, database_failure, folder_failure
+from index.feedback import Feedback, HeldFeedback
+from index.feedback import read as read_feedback
+from index.feedback import save as save_feedback
+from index.feedback import withdraw as withdraw_feedback
+from index.filters import Filters
 from index.latent import Embeddings, LatentTerms, latent_terms_of
-from index.lexical import FTS_TOKENIZER, any_of, index_terms
+from index.lexical import FTS_TOKENIZER, MOST_MATCHES, any_of, index_terms, telling
 from index.marks import MARKS, Mark
+from index.pairs import SqlitePairs
 from index.passages import SplitPassage
 from index.sealed import sync_folder
 from index.transcript import MarkedSpan, Metadata, Page, Paragraph, Passage, Span, Speaker, Transcript, Turn
 
 FORMAT = 5
 FILE_NAME = "index.db"
-MOST_MATCHES = 8_192
-"""Passages that a search for words scores at most; it takes 5 ms."""
-
 PATIENCE = 30.0
 """Seconds that a change waits for that of another process."""
 
@@ -113,22 +116,6 @@ class State:
 
     generation: int
     name: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a search is limited to: sentences of one speaker, of one document, of one mark, of documents from one day
-    to another, both included, and in one language; None limits nothing.
-
-    A document's day is that of its event, or else of its publication.
-    """
-
-    speaker: str | None = None
-    document_id: str | None = None
-    mark: Mark | None = None
-    since: date | None = None
-    until: date | None = None
-    language: str | None = None
 
 
 _DAY = "coalesce(json_extract(metadata, '$.event_date'), json_extract(metadata, '$.published'))"
@@ -366,6 +353,10 @@ class Store:
             raise self.damaged("its description")
         return str(row[0])
 
+    def model(self, connection: sqlite3.Connection) -> str:
+        """Name of the embedding model that the index was built with."""
+        return self.meta(connection, "model")
+
     def is_built(self, connection: sqlite3.Connection) -> bool:
         """Whether the first documents of the index have all been added."""
         return self.meta(connection, "built") == "1"
@@ -515,6 +506,14 @@ class Store:
         )
         return next((str(document) for document, other in rows if without_space(other) == text), None)
 
+    def pairs(self, connection: sqlite3.Connection) -> SqlitePairs:
+        """What is kept of translations."""
+        return SqlitePairs(connection)
+
+    def feedback(self, connection: sqlite3.Connection) -> HeldFeedback:
+        """The verdicts of readers."""
+        return read_feedback(connection)
+
     def sentence_ids(self, connection: sqlite3.Connection, filters: Filters) -> list[int]:
         """Ids of the sentences that the filters leave."""
         rows = connection.execute(
@@ -549,6 +548,12 @@ class Store:
         )
         return [row[0] for row in rows]
 
+    def speaker_named(self, connection: sqlite3.Connection, name: str) -> str | None:
+        """The name of a speaker as the index has it, in whatever case it is given; None when nobody has it."""
+        if name and connection.execute("SELECT 1 FROM passages WHERE speaker = ? LIMIT 1", (name,)).fetchone():
+            return name
+        return next((known for known in self.speakers(connection) if known.casefold() == name.casefold()), None)
+
     def languages(self, connection: sqlite3.Connection) -> list[str]:
         """Codes of the languages of the documents, in lower case and in order."""
         rows = connection.execute(
@@ -576,17 +581,9 @@ class Store:
         return [row[0] for row in rows]
 
     def telling_terms(self, connection: sqlite3.Connection, terms: Sequence[str]) -> list[str]:
-        """Those of the terms that a search for words goes by: all when no more than MOST_MATCHES passages hold any, or
-        else the rarest. What many passages hold tells little of which is meant, and BM25 looks at each of them.
-        """
+        """Those of the terms that a search for words goes by (see `telling`)."""
         (passages,) = connection.execute("SELECT coalesce(max(id), 0) FROM passages").fetchone()
-        if passages * len(terms) <= MOST_MATCHES:
-            return list(terms)
-        counts = {term: self._matches(connection, term) for term in terms}
-        rarest = sorted(terms, key=counts.__getitem__)
-        reached = accumulate(counts[term] for term in rarest)
-        telling = {term for term, matches in zip(rarest, reached, strict=True) if matches <= MOST_MATCHES}
-        return [term for term in terms if term in telling]
+        return telling(terms, int(passages), lambda term: self._matches(connection, term))
 
     def _matches(self, connection: sqlite3.Connection, term: str) -> int:
         """Number of the passages that hold the term, or more than MOST_MATCHES."""
@@ -603,11 +600,11 @@ class Store:
 
         Only the terms of sentences that the filters leave match.
         """
-        telling = self.telling_terms(connection, terms)
-        if not telling:
+        words = self.telling_terms(connection, terms)
+        if not words:
             return {}
         # The terms of the sentences of each mark are a column of their own.
-        matched = f"{filters.mark} : ({any_of(telling)})" if filters.mark else any_of(telling)
+        matched = f"{filters.mark} : ({any_of(words)})" if filters.mark else any_of(words)
         limited = replace(filters, mark=None) != Filters()
         of_passages = f"JOIN passages p ON p.id = f.rowid AND {_left(filters)}" if limited else ""
         rows = connection.execute(
@@ -660,6 +657,10 @@ class Store:
 
     # Writing, inside `writing()`
 
+    def write_background(self, connection: sqlite3.Connection, background: Embeddings) -> None:
+        """Puts other background sentences in their place."""
+        write_background(connection, background)
+
     def remove(self, connection: sqlite3.Connection, document_id: str) -> list[int]:
         """Removes a document with all that belongs to it; returns the ids of its sentences."""
         removed = self.sentence_ids(connection, Filters(document_id=document_id))
@@ -681,7 +682,7 @@ class Store:
         """Adds a document; `sentences` are those of its passages, in order. Returns the sentences' ids."""
         metadata = json.dumps(asdict(transcript.metadata), default=date.isoformat, ensure_ascii=False)
         about = (transcript.metadata.document_id, fingerprint, metadata)
-        content = _content(transcript)
+        content = content_of(transcript)
         connection.execute(
             "INSERT INTO documents (document_id, fingerprint, metadata, turns, spans, text, checksum, text_checksum,"
             " plain_checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -694,6 +695,14 @@ class Store:
             for sentence_id in _insert_passage(connection, split.passage, list(islice(remaining, len(split.sentences))))
         ]
 
+    def save_feedback(self, connection: sqlite3.Connection, feedback: Feedback) -> None:
+        """Keeps a reader's verdict on an answer, in place of an earlier one on the same answer."""
+        save_feedback(connection, feedback)
+
+    def withdraw_feedback(self, connection: sqlite3.Connection, key: str) -> None:
+        """Forgets the verdict on the answer with that key, if there is one."""
+        withdraw_feedback(connection, key)
+
     def advance(self, connection: sqlite3.Connection) -> State:
         """Counts a change; returns the new state."""
         state = State(self.generation(connection) + 1, secrets.token_bytes(_STATE_BYTES))
@@ -702,7 +711,7 @@ class Store:
         return state
 
 
-def _content(transcript: Transcript) -> tuple[str, str, str]:
+def content_of(transcript: Transcript) -> tuple[str, str, str]:
     """What the store keeps of a transcript besides its metadata: its turns, the places of its head, and its text."""
     spans = [_pair(span) for span in (transcript.title_span, transcript.event_span, transcript.dateline)]
     turns = json.dumps([asdict(turn) for turn in transcript.turns], ensure_ascii=False)

@@ -157,7 +157,7 @@ def test_search_imports_nothing_heavy(miit_folder: Path) -> None:
     script = (
         "import sys; from assistant.cli import main; sys.argv = ['miit', 'search', '5G', '--index', sys.argv[1]]\n"
         "try: main()\n"
-        "finally: print(sorted({'torch', 'transformers', 'gradio', 'langchain_core'} & set(sys.modules)))"
+        "finally: print(sorted({'torch', 'transformers', 'gradio', 'langchain_core', 'pymilvus'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", script, str(miit_folder)], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import yaml
+
 from assistant.settings import Settings
 from tests.conftest import REPOSITORY
 from tests.test_cli import Run
@@ -27,3 +29,15 @@ def test_the_readmes_example_is_what_is_printed(miit_folder: Path, tmp_path: Pat
     printed = Run(miit_folder, tmp_path)("ask", question).stdout
     pattern = ".*".join(re.escape(piece) for piece in shown.split("…"))
     assert re.fullmatch(pattern, printed, re.DOTALL)
+
+
+def test_the_compose_file_names_settings_that_there_are_and_one_index() -> None:
+    services = yaml.safe_load((REPOSITORY / "deploy" / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    proxied = re.findall(r"server (\S+):7860;", (REPOSITORY / "deploy" / "nginx.conf").read_text(encoding="utf-8"))
+    assert proxied == [name for name in services if name.startswith("front-end")]
+    for name in proxied:
+        environment = services[name]["environment"]
+        assert set(environment) <= {f"MIIT_{field.upper()}" for field in Settings.model_fields}
+        host, port = environment["MIIT_INDEX_URL"].removeprefix("http://").split(":")
+        assert (host in services, port) == (True, "19530")
+        assert "volumes" not in services[name]

@@ -250,6 +250,12 @@ def test_the_characters_of_a_page_are_those_that_it_declares(tmp_path: Path, dec
     assert "何依達" in read(tmp_path / "page.html", longer.encode(encoding)).text
 
 
+def test_a_page_that_declares_no_encoding_there_is_is_read_as_it_looks(tmp_path: Path) -> None:
+    for declared in (b"gb\x002312", b"klingon", b"hex", b"\xff"):
+        page = b"<meta charset=" + declared + b"><h1>Rivers</h1><p>Ida Holm: We removed 48 dams.</p>"
+        assert spoken(read(tmp_path / "page.html", page)) == [("Ida Holm", "We removed 48 dams.")]
+
+
 def test_a_page_of_hostile_html_is_read_or_refused(tmp_path: Path) -> None:
     assert "too many" in refusal(tmp_path / "deep.html", b"<div>" * 50_000 + b"<p>Ida Holm: We grow.</p>")
     assert "too many" in refusal(tmp_path / "wide.html", b"<br>x" * 200_000)

@@ -45,6 +45,7 @@ class ErrorLabels(Labels):
     not_same_event: str
     busy: str
     full: str
+    server_away: str
 
 
 def error_notice(error: MiitError, reader: Locale) -> str:

@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import ModuleType
 
@@ -118,7 +118,9 @@ def _guided(findings: Findings, suffix: str, count: int, seed: int, folder: Path
 
 
 def _write(findings: Findings, results: Path) -> None:
-    results.write_text(json.dumps(asdict(findings)), encoding="utf-8")
+    # asdict would make a Counter of the pairs of the Counter.
+    told = asdict(replace(findings, failures=Counter())) | {"failures": dict(findings.failures)}
+    results.write_text(json.dumps(told), encoding="utf-8")
 
 
 if __name__ == "__main__":

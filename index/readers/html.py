@@ -167,7 +167,7 @@ def decode_html(content: bytes, encoding: str | None = None) -> str:
     for name in [*marked, *named, "utf-8"]:
         try:
             return content.decode(name)
-        except (UnicodeError, LookupError):
+        except (LookupError, ValueError):  # ValueError: a name with a NUL in it
             continue
     return _as_it_looks(content, named)
 
@@ -177,7 +177,7 @@ def _as_it_looks(content: bytes, named: list[str]) -> str:
     for name in named:
         try:
             text = content.decode(name, errors="replace")
-        except LookupError:
+        except (LookupError, ValueError):
             continue
         if 1_000 * text.count("\ufffd") < len(text):
             return text
