@@ -80,7 +80,8 @@ class Hints:
     where headings start, `lines` what stands in bold on a line of its own. `items` are the offsets where items of lists
     start, and `item_labels` what stands in bold before a colon there. `has_head` says whether a title and dates
     may stand before what is said; subtitles have none. `has_furniture` says whether the source was made to be looked
-    at, a page of a site or of paper, whose tools and page numbers may stand between what is said.
+    at, a page of a site or of paper, whose tools and page numbers may stand between what is said;
+    `states_event` whether the day below the title of such a page is known to be before that of publication.
     """
 
     speakers: frozenset[str] = frozenset()
@@ -92,6 +93,7 @@ class Hints:
     item_labels: frozenset[str] = frozenset()
     has_head: bool = True
     has_furniture: bool = False
+    states_event: bool = False
 
 
 NO_HINTS = Hints()
@@ -167,7 +169,8 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     title = _title(text, head)
     dateline = _find_dateline(text, head)
     event = _find_event(text, head, dateline) or _find_stated_date(text, head)
-    if event is None and dateline and not hints.has_furniture and _stands_alone(text, head, title, dateline):
+    may_be_event = not hints.has_furniture or hints.states_event
+    if event is None and dateline and may_be_event and _stands_alone(text, head, title, dateline):
         event = dateline
     lead_ends = (dateline.end if dateline else -1) if hints.has_head else len(text)
     turns = _turns(text, blocks, first_label, title, dateline, lead_ends)

@@ -84,6 +84,38 @@ def test_a_web_page_keeps_what_is_said_and_drops_the_site(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
+    ("head", "below", "event", "published"),
+    [
+        ("2024-03-09", "<p>March 8, 2024</p>", date(2024, 3, 8), date(2024, 3, 9)),
+        ("2024-03-09", "<p>Friday, March 8, 2024</p>", date(2024, 3, 8), date(2024, 3, 9)),
+        ("2024-03-09", "<p>March 9, 2024</p>", None, date(2024, 3, 9)),
+        ("", "<p>March 8, 2024</p>", None, date(2024, 3, 8)),
+        ("2024-03-09", "", None, date(2024, 3, 9)),
+    ],
+    ids=["before", "with its weekday", "the same", "no other", "none"],
+)
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_day_below_the_title_of_a_page_is_the_events_when_another_is_that_of_publication(
+    tmp_path: Path, head: str, below: str, event: date | None, published: date, inside: bool
+) -> None:
+    top = f"<h1>Rivers are renewed</h1>{below}"
+    said = "<p>Ida Holm: We removed 48 weirs.</p><p>It was cheap.</p>"
+    body = f"<article>{top}{said}</article>" if inside else f"<header>{top}</header><article>{said}</article>"
+    page = f'<meta property="article:published_time" content="{head}"><body>{body}'
+    transcript = read(tmp_path / "rivers.html", page.encode())
+    assert (transcript.metadata.event_date, transcript.metadata.published) == (event, published)
+    assert spoken(transcript) == [("Ida Holm", "We removed 48 weirs. | It was cheap.")]
+    assert transcript.metadata.title == "Rivers are renewed"
+
+
+def test_a_day_of_a_page_that_is_said_to_be_of_its_update_is_not_the_events(tmp_path: Path) -> None:
+    body = "<h1>Rivers</h1><p>Updated March 8, 2024</p><p>Ida Holm: We removed 48 weirs.</p><p>It was cheap.</p>"
+    page = f'<meta property="article:published_time" content="2024-03-09"><body>{body}'
+    about = read(tmp_path / "rivers.html", page.encode()).metadata
+    assert (about.event_date, about.published) == (None, date(2024, 3, 8))
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "<h1>Rivers</h1><div>Ida Holm:<br><br>We removed 48 weirs.<br><br>Alder Daily:<br><br>When?</div>",
@@ -136,6 +168,28 @@ def test_a_table_of_numbers_of_a_page_keeps_its_rows(tmp_path: Path, before: str
     transcript = read(tmp_path / "wells.html", f"<h1>Wells</h1>{before}{TABLE}{after}".encode())
     assert spoken(transcript) == [("Ann Lee", said)]
     assert "Alder | 12.4 | 330" in transcript.text.split("\n\n")
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        ("<table><tr><td>Well A</td><td>12 tonnes a day</td></tr></table>", "Well A | 12 tonnes a day"),
+        ("<table><tr><th>Well A<td><p>12 tonnes</table>", "Well A | 12 tonnes"),
+        ("<ul><li>12 tonnes<ol><li>a day</ol></ul>", "12 tonnes | a day"),
+        ("<blockquote><ul><li>Well A</ul></blockquote>", "Well A"),
+        ("<dl><dt>Well A<dd>12 tonnes a day</dl>", "Well A | 12 tonnes a day"),
+        ("<div><table><tr><td>Well A</td><td>Share</td></tr></table></div>", ""),
+    ],
+    ids=["one row", "one row with a head", "list", "quotation", "terms", "apart"],
+)
+@pytest.mark.parametrize("part", ["article", "div", "main"])
+def test_what_stands_beside_the_last_sentence_of_a_page_is_kept(
+    tmp_path: Path, part: str, last: str, said: str
+) -> None:
+    page = f"<h1>Wells</h1><{part}><p>Bo Orr: Two wells.</p><p>They are deep.</p>{last}</{part}><footer>© x</footer>"
+    assert spoken(read(tmp_path / "wells.html", page.encode())) == [
+        ("Bo Orr", " | ".join(["Two wells.", "They are deep.", *filter(None, [said])]))
+    ]
 
 
 def test_the_encoding_of_a_short_page_is_told_by_its_text_and_not_by_its_markup(tmp_path: Path) -> None:

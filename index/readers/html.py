@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 import regex
 
 from index.cleaning import printable
-from index.dates import find_date
+from index.dates import find_date, is_bare_date
 from index.labels import read_label
 from index.readers.document import SHOWN_PAGES, WHITE, Block, Document, UnreadableError, document_of, is_complete
 from index.readers.encodings import read_as_it_looks
@@ -41,6 +41,7 @@ _BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption footer form h1 h2 h3 h4 h5"
     " h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul caption html".split()
 )
+_PARTED = frozenset("blockquote caption dd dl dt li ol table tbody td tfoot th thead tr ul".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _BOLD = regex.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", regex.I)
 _INVISIBLE = regex.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", regex.I)
@@ -84,7 +85,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class WebPage:
-    """A page as it is read: the title is its first block, where it has one."""
+    """A page as it is read: the title is its first block, where it has one.
+
+    `states_event` says that the day below the title is before that of publication, which the page tells besides.
+    """
 
     blocks: tuple[Block, ...]
     bold: tuple[str, ...]
@@ -92,6 +96,7 @@ class WebPage:
     published: date | None
     publisher: str | None
     links: tuple[Link, ...]
+    states_event: bool = False
 
 
 def read_html(content: bytes, encoding: str | None = None) -> Document:
@@ -102,7 +107,8 @@ def read_html(content: bytes, encoding: str | None = None) -> Document:
 
 def about_page(document: Document, page: WebPage) -> Document:
     """The document with what its first page tells of it."""
-    return replace(document, title=page.title, published=page.published, publisher=page.publisher)
+    hints = replace(document.hints, states_event=page.states_event)
+    return replace(document, hints=hints, title=page.title, published=page.published, publisher=page.publisher)
 
 
 def read_web_page(content: bytes, address: str, encoding: str | None = None) -> WebPage:
@@ -124,13 +130,17 @@ def read_web_page(content: bytes, address: str, encoding: str | None = None) -> 
     names = _label_conversations(body)
     _join_rows(body)
     blocks = _blocks(body, title)
+    day, published = _day_below(body, title), _published(soup)
+    if day and not any(is_bare_date(block.text) for block in blocks[:_HEAD]):
+        blocks.insert(0, Block(day.text))
     return WebPage(
         blocks=(Block(title, is_heading=True), *blocks) if title else tuple(blocks),
         bold=(*_bold(body), *names),
         title=title,
-        published=_published(soup),
+        published=published,
         publisher=_meta(soup, frozenset({"og:site_name"})),
         links=links,
+        states_event=bool(day and published and day.date < published),
     )
 
 
@@ -231,6 +241,7 @@ def _prose(body: "Tag") -> Counter[int]:
 
 _RAISED = dict(zip("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ", strict=True))
 _LOWERED = dict(zip("0123456789+-−=()aeioxnm", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑᵢₒₓₙₘ", strict=True))
+_HEAD = 5  # blocks among which a date is that of the title
 _LONGEST_MARK = 6  # characters
 _NOTE_MARK = regex.compile(r"\[\s*[\p{L}\d]{1,4}\s*\]|[*†‡§¶]+")
 
@@ -289,9 +300,24 @@ def _blocks(body: "Tag", title: str | None) -> list[Block]:
     held = [p.element for n, p in enumerate(paragraphs) if p.is_prose or p.is_row or (n == 0 and titled is not None)]
     root = _common_ancestor(held) if held else body
     kept = [p for p in paragraphs if not p.is_of_links and (p.element is root or root in p.element.parents)]
-    while kept and _is_left_over(kept[-1], kept[:-1]):
+    beside = {id(p.element.parent) for p in kept if p.is_prose or read_label(p.text)}
+    while kept and _is_left_over(kept[-1], beside):
         kept.pop()
     return list(_with_bare_dateline([p for p in kept if p.text != title]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    text: str
+    date: date
+
+
+def _day_below(body: "Tag", title: str | None) -> _Day | None:
+    """The day that stands alone below the title, wherever on the page that is."""
+    texts = [paragraph.text for paragraph in _paragraphs(body) if paragraph.text] if title else []
+    below = next((after for text, after in pairwise(texts) if text == title and is_bare_date(after)), "")
+    found = find_date(below)
+    return _Day(below[found.start : found.end], found.date) if found and found.date else None
 
 
 def _label_conversations(body: "Tag") -> list[str]:
@@ -395,12 +421,17 @@ def _common_ancestor(elements: "list[Tag]") -> "Tag":
     return deepest.parent if deepest.parent and any(deepest is element for element in elements) else deepest
 
 
-def _is_left_over(paragraph: _Paragraph, before: list[_Paragraph]) -> bool:
-    """Whether the last paragraph of a page is no speech: no sentence, and not beside any sentence or label."""
+def _is_left_over(paragraph: _Paragraph, beside: set[int]) -> bool:
+    """Whether the last paragraph of a page is no speech: no sentence, and not beside any sentence or label.
+
+    `beside` holds the identities of the elements in which those stand. What is in a table or list stands where that
+    does.
+    """
     if paragraph.is_prose or paragraph.is_row or read_label(paragraph.text):
         return False
-    spoken = (other for other in before if other.is_prose or read_label(other.text))
-    return not any(other.element.parent is paragraph.element.parent for other in spoken)
+    parents = [*paragraph.element.parents]
+    inner = [*takewhile(lambda parent: parent.name in _PARTED, parents)]
+    return not any(id(place) in beside for place in parents[: len(inner) + 1])
 
 
 def _with_bare_dateline(paragraphs: list[_Paragraph]) -> Iterator[Block]:
