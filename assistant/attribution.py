@@ -80,9 +80,13 @@ def _may_say(who: str, speakers: set[str], evidence: Sequence[Saying]) -> bool:
 
 
 def _named(text: str, language: str) -> Iterator[str]:
-    """Whom the claim names as saying something: names of people and of bodies."""
+    """Whom the claim names as saying something: names of people and of bodies, not words for what it cites ("the
+    record").
+    """
     for who in _attributions(text, language):
         cues = _names()[language]
+        if "source" in cues and cues["source"].search(who):
+            continue
         if (cues["named"].search(who) or cues["institution"].search(who)) and not group_saying(text):
             yield who
 

@@ -15,7 +15,7 @@ from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 from assistant.numerals import roman_value
 from assistant.quantities import without_quantities
 from assistant.terms import exact_terms, is_acronym, is_in_another_script, name_key, names_in
-from assistant.territories import foreign_territories, named_territories
+from assistant.territories import foreign_territories, named_territories, words_of_shared_territories
 
 _WITH_DIGIT = regex.compile(
     r"(?<![\p{Latin}\p{N}])(?:\p{Lu}[\p{Latin}\p{N}]*\p{N}[\p{Latin}\p{N}]*|\p{N}{1,2}(?![KMBT]\b)\p{Lu}{1,2})(?![\p{Latin}\p{N}])"
@@ -23,6 +23,13 @@ _WITH_DIGIT = regex.compile(
 _WORD = regex.compile(r"[\p{Latin}\p{M}]+")
 _ROMAN = regex.compile("[IVXLC]+")
 _SMALL_WORDS = frozenset("of and the for on in to de la le du des der und".split())
+
+# A title before a name, with its stop, which ends no sentence.
+_TITLE = regex.compile(
+    r"\b(?P<title>M(?=\.)|Dr(?:es)?|Dra|Drs|Prof(?:a|essor|essora|essorin)?|Mr|Mrs|Ms|Mx|Miss|Mister|Doctor|Doktor|Docteur"
+    r"|Doctora|Doutora?|Dott(?:\.ssa|ore|oressa)?|Herrn?|Frau|Hr|Fr|MM|Mme|Mmes|Mlle|Monsieur|Madame|Sr|Sra|Srta|Señora?"
+    r"|Senhora?|Sig(?:\.ra|\.na|nora?)?|Sayın|Bayan|Ông|Bà)\b\.?(?=[\s\xa0]+\p{Lu})"
+)
 
 # A word and the verb that it is the subject of.
 _SUBJECT = regex.compile(
@@ -38,15 +45,22 @@ SAME = 80
 MAY_BE = 65
 
 
-def unstated_names(claim: str, language: str, evidence: Sequence[tuple[str, str]], others: Sequence[str]) -> list[str]:
+def unstated_names(
+    claim: str, language: str, evidence: Sequence[tuple[str, str]], others: Sequence[str], about: str = ""
+) -> list[str]:
     """Names of the claim that none of its evidence, pairs of (text, language), has.
 
     A claim in the language of its evidence spells a name as it does. In another language that is also written in
     Latin letters names may be translated; so there a name counts as unstated only if it is an acronym, or stands in
-    one of the `others`, the texts that the claim does not cite, and in no spelling in those that it does.
+    one of the `others`, the texts that the claim does not cite, and in no spelling in those that it does. What the
+    evidence is `about`, such as the title of its document, may tell its country by another word ("Chinese").
     """
     text = " ".join(own for own, _ in evidence)
     claim = without_quantities(claim, [own for own, _ in evidence], language)
+    titles = {word for found in _TITLE.finditer(claim) for word in found["title"].lower().split(".")}
+    claim = _TITLE.sub(lambda found: found["title"].lower(), claim)
+    for words in words_of_shared_territories(claim, about, language):
+        claim = regex.sub(rf"\b{regex.escape(words)}\b", words, claim, flags=regex.I)
     stated = exact_terms(text)
     spelled = [match.group() for match in _WITH_DIGIT.finditer(unicodedata.normalize("NFKC", claim))]
     spelled = [name for name in spelled if name.casefold() not in stated]
@@ -57,6 +71,7 @@ def unstated_names(claim: str, language: str, evidence: Sequence[tuple[str, str]
         name
         for name in names
         if name_key(name) not in stated
+        and name not in titles
         and not (_ROMAN.fullmatch(name) and str(roman_value(name)) in stated)
         and not _is_initials(name, text)
     ]

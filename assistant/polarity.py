@@ -2,8 +2,8 @@
 
 Decided by cues of 14 languages (polarity.json), and only where the cues leave no doubt: "negation" denies a statement
 in so many words, "denial" says that it is untrue or hardly so, "negative" is everything else that a translation may
-render by a negation or as one ("failed", "un-", "only"), "rise" and "fall" are directions. A language without cues has
-no polarity, and nothing is decided for it.
+render by a negation or as one ("failed", "un-", "only"), "rise" and "fall" are directions, "answer" is the "no" that
+answers a question before a sentence. A language without cues has no polarity, and nothing is decided for it.
 """
 
 import json
@@ -31,7 +31,10 @@ def negation_added(claim: str, language: str, evidence: Sequence[tuple[str, str]
     doubted = any(_count(text, own, "denial") for text, own in evidence)
     if _count(claim, language, "denial") and not denied and not doubted:
         return True
-    return _count(claim, language, "negation") > denied
+    # "No, it will not close" denies once; in "No, it will close" the word may be all that denies.
+    stated = _without_answer(claim, language)
+    denials = _count(stated, language, "negation") or _count(claim, language, "negation")
+    return denials > denied
 
 
 def negation_removed(claim: str, language: str, evidence: Sequence[tuple[str, str]]) -> bool:
@@ -40,7 +43,8 @@ def negation_removed(claim: str, language: str, evidence: Sequence[tuple[str, st
         return False
     text, own = evidence[0]
     denies = _count(_QUOTED.sub(" ", text), own, "negation")
-    affirms = not _count(claim, language, "negation") and not _count(claim, language, "negative")
+    stated = _without_answer(claim, language)
+    affirms = not _count(stated, language, "negation") and not _count(stated, language, "negative")
     return bool(denies) and affirms and _length(claim) >= COVERS * _length(text)
 
 
@@ -55,6 +59,10 @@ def direction_reversed(claim: str, language: str, evidence: Sequence[tuple[str, 
 def directions(text: str, language: str) -> set[str]:
     """Which of "rise" and "fall" a text tells of; none in a language without cues."""
     return _directions([(text, language)]) if language in _cues() else set()
+
+
+def _without_answer(text: str, language: str) -> str:
+    return _cues()[language]["answer"].sub("", unicodedata.normalize("NFC", text))
 
 
 def _directions(texts: Sequence[tuple[str, str]]) -> set[str]:

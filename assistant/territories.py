@@ -56,6 +56,36 @@ def foreign_territories(
     return {code: words for code, words in named.items() if code not in at_home}
 
 
+def words_of_shared_territories(text: str, about: str, language: str) -> set[str]:
+    """The words of the text, in lower case, for territories that `about`, in the same language, names too, be it by
+    the noun or by the adjective.
+    """
+    shared = _words_by_territory(about, language)
+    return {word for code, words in _words_by_territory(text, language).items() if code in shared for word in words}
+
+
+@lru_cache(maxsize=10_000)
+def _words_by_territory(text: str, language: str) -> Mapping[str, set[str]]:
+    found = {code: {words} for code, words in named_territories(text, language).items()}
+    if not _named(language):
+        return found
+    words = regex.findall(r"\b\p{L}+\b", _normal(text))
+    for word in words:
+        if code := _adjectives(language).get(word) or (language == "en" and _derived().get(word)):
+            found.setdefault(code, set()).add(word)
+    return found
+
+
+@cache
+def _derived() -> dict[str, str]:
+    """English adjectives that are made of a territory's name: "Indian", "Egyptian", "Pakistani"."""
+    derived: dict[str, str] = {}
+    for code, name in reversed(_named("en")):
+        for stem in (name, name[:-1]) if len(name) > _SHORT else (name,):
+            derived |= {stem + ending: code for ending in ("i", "n", "an", "ian", "lian", "tian", "ese", "ish")}
+    return derived
+
+
 @lru_cache(maxsize=10_000)
 def named_territories(text: str, language: str, loosely: bool = False) -> Mapping[str, str]:
     """The codes that `territories` gives, each with the words of the text, in lower case, that name it first."""

@@ -228,7 +228,8 @@ def _reasons(claim: _Claim, cited: Sequence[int], evidence: Sequence[Source]) ->
     yield from _of_quantities(claim, evidence, told)
     texts = [f"{source.text} {source.speaker} {source.role} {source.context}" for source in evidence]
     elsewhere = [source.text for number, source in claim.sources.items() if number not in cited]
-    for name in unstated_names(claim.own, claim.language, list(zip(texts, languages, strict=True)), elsewhere):
+    about = " ".join(source.context for source in evidence)
+    for name in unstated_names(claim.own, claim.language, list(zip(texts, languages, strict=True)), elsewhere, about):
         yield Reason("name", name)
     for words in additions(claim.own, claim.language, told):
         yield Reason("addition", words)

@@ -30,6 +30,26 @@ _NAME_OR_NUMBER = regex.compile(
     rf"(?<![\p{{L}}\p{{M}}])\p{{Lu}}[\p{{L}}\p{{M}}]*|(?:(?!{_UNSPACED.pattern})\S)*\p{{N}}(?:(?!{_UNSPACED.pattern})\S)*"
 )
 
+# A short sentence tells its language too, if so much is left of it without names and numbers: its script alone does, or
+# the identifier that finds the same with the names and without. Names alone end with no stop.
+_SENTENCE = regex.compile(r"[.!?…。！？؟।][\"'“”’»」』)]*\s*$")
+_FEWEST_WORDS, _FEWEST_LETTERS = 2, 8
+_MOSTLY = 2 / 3
+_WRITTEN_IN = {
+    language: regex.compile(rf"[{script}]")
+    for languages, script in (
+        ("ar", r"\p{Arabic}"),
+        ("hi", r"\p{Devanagari}"),
+        ("ja", r"\p{Han}\p{Hiragana}\p{Katakana}ー"),
+        ("ko", r"\p{Hangul}\p{Han}"),
+        ("ru", r"\p{Cyrillic}"),
+        ("zh", r"\p{Han}"),
+        ("de en es fr it pt tr vi", r"\p{Latin}"),
+    )
+    for language in languages.split()
+}
+_CASED = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}]")
+
 _SCRIPTS = (
     # A script that one language of the world's larger ones uses decides alone; kana comes before Han.
     (regex.compile(r"[\p{Hiragana}\p{Katakana}]"), "ja"),
@@ -116,11 +136,36 @@ def is_in_another_language(text: str, language: str) -> bool:
     """
     words = _NAME_OR_NUMBER.sub(" ", text).lower().split()
     rest = " ".join(words)
-    tells = len(words) >= _TELLING_WORDS and len(_LETTER.findall(rest)) >= _TELLING_LETTERS
-    if language == UNKNOWN or not (tells or len(_UNSPACED.findall(rest)) >= _TELLING_CHARACTERS):
+    letters = _LETTER.findall(rest)
+    if language == UNKNOWN or not letters:
         return False
+    tells = len(words) >= _TELLING_WORDS and len(letters) >= _TELLING_LETTERS
+    if tells or len(_UNSPACED.findall(rest)) >= _TELLING_CHARACTERS:
+        if _is_unlikely(rest, language):
+            return True
+    elif len(words) < _FEWEST_WORDS or len(letters) < _FEWEST_LETTERS:
+        return False
+    if not _SENTENCE.search(text):
+        return False
+    return _is_in_another_script(words, language) or (_is_unlikely(rest, language) and _is_unlikely(text, language))
+
+
+def _is_unlikely(text: str, language: str) -> bool:
+    """Whether the identifier gives the language next to no likelihood, and other languages most of it."""
     scores: dict[str, float] = {}
-    for found in _detector().detect(rest, k=10):
+    for found in _detector().detect(text.replace("\n", " "), k=10):
         code = _MEMBERS.get(str(found["lang"]), str(found["lang"]))
         scores[code] = scores.get(code, 0.0) + float(found["score"])
-    return scores.pop(language, 0.0) < _HARDLY and max(scores.values(), default=0.0) >= _SURE
+    return scores.pop(language, 0.0) < _HARDLY and sum(scores.values()) >= _SURE
+
+
+def _is_in_another_script(words: list[str], language: str) -> bool:
+    """Whether most letters of these words, which are no numbers and, where the script tells, no names, are of a script
+    in which the language isn't written.
+    """
+    if language not in _WRITTEN_IN:
+        return False
+    letters = _LETTER.findall("".join(words))
+    foreign = [letter for letter in letters if not _WRITTEN_IN[language].match(letter)]
+    least = _FEWEST_WORDS if any(_CASED.match(letter) for letter in foreign) else _TELLING_WORDS
+    return len(words) >= least and len(foreign) >= max(_FEWEST_LETTERS, _MOSTLY * len(letters))

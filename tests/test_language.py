@@ -74,6 +74,15 @@ def test_the_language_of_a_question_of_a_few_words_is_told(language: str) -> Non
         ("es", "No ano foram construídas 654.000 novas estações base 5G."),
         ("en", "Die Zahl der neuen Basisstationen erreichte 654.000."),
         ("ru", "The number of stations reached 654,000."),
+        ("en", "Der Umsatz der Telekommunikation erreichte 1,47 Billionen Yuan."),
+        ("en", "Los ingresos alcanzaron 1,47 billones de yuanes."),
+        ("en", "Gelirler 1,47 trilyon yuana ulaştı."),
+        ("en", "Выручка достигла 1,47 трлн юаней."),
+        ("en", "매출은 1조 4700억 위안에 달했다."),
+        ("de", "بلغت الإيرادات 1.47 تريليون يوان."),
+        ("en", "राजस्व 1.47 ट्रिलियन युआन तक पहुँचा।"),
+        ("en", "売上高は1兆4700億元に達した。"),
+        ("zh", "Revenue reached 1.47 trillion yuan."),
     ],
 )
 def test_another_language_is_noticed(language: str, text: str) -> None:
@@ -91,6 +100,9 @@ def test_another_language_is_noticed(language: str, text: str) -> None:
         "29 gigabit",
         "Beijing: 5G, IPv6",
         "是。",
+        "赵志国、田玉龙。",
+        "자오즈궈, 톈위룽",
+        "Чжао Чжиго и Тянь Юйлун.",
     ],
 )
 def test_names_and_numbers_are_in_no_other_language(language: str, text: str) -> None:
@@ -100,3 +112,5 @@ def test_names_and_numbers_are_in_no_other_language(language: str, text: str) ->
 def test_a_language_is_not_another_than_itself() -> None:
     assert not is_in_another_language("En todo el año se construyeron 654.000 estaciones base 5G.", "es")
     assert not is_in_another_language("赵志国（Zhao Zhiguo）表示，MIIT（SCIO）建成了29个千兆城市。", "zh")
+    assert not is_in_another_language("Er wuchs um 8 Prozent.", "de")
+    assert not is_in_another_language("Der Spiegel reported it.", "en")

@@ -223,6 +223,97 @@ def test_what_is_told_to_a_group_or_asked_by_it_is_supported(
     assert verify("Reporters said: “It is so.” Yes.", [2], asked, similarity).status == "supported"
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "No, the hospital was not closed in 2021.",
+        "Non, l'hôpital n'a pas été fermé en 2021.",
+        "No, el hospital no fue cerrado en 2021.",
+        "Não, o hospital não foi fechado em 2021.",
+        "Нет, больница не была закрыта в 2021 году.",
+        "Không, bệnh viện không bị đóng cửa vào năm 2021.",
+        "नहीं, अस्पताल 2021 में बंद नहीं किया गया था।",
+        "不，医院在2021年没有关闭。",
+        "Nein, das Krankenhaus wurde 2021 nicht geschlossen.",
+    ],
+)
+def test_the_no_that_answers_is_no_negation_of_the_sentence(similarity: Similarity, answer: str) -> None:
+    denied = {1: Source("The hospital was not closed in 2021.")}
+    stated = {1: Source("The hospital was closed in 2021.")}
+    assert verify(answer, [1], denied, similarity).status == "supported"
+    assert "negation" in kinds(verify(answer, [1], stated, similarity))
+
+
+def test_a_no_before_a_sentence_does_not_make_it_deny(similarity: Similarity) -> None:
+    denied = {1: Source("The hospital was not closed in 2021.")}
+    stated = {1: Source("The hospital was closed in 2021.")}
+    assert "negation" in kinds(verify("No, the hospital was closed in 2021.", [1], denied, similarity))
+    assert "negation" in kinds(verify("No, the hospital was closed in 2021.", [1], stated, similarity))
+
+
+@pytest.mark.parametrize(
+    ("claim", "is_held"),
+    [
+        ("According to Dr. Amadi, the hospital was opened in 2021.", True),
+        ("As Ms. Amadi explained, the hospital was opened in 2021.", True),
+        ("Dr. Amadi said that the hospital was opened in 2021.", True),
+        ("Selon Mme Amadi, l'hôpital a été ouvert en 2021.", True),
+        ("According to Dr. Smith, the hospital was opened in 2021.", False),
+        ("Dr. Smith said that the hospital was opened in 2021.", False),
+    ],
+)
+def test_a_title_is_no_name(similarity: Similarity, claim: str, is_held: bool) -> None:
+    said = {1: Source("The hospital was opened in 2021.", "Grace Amadi")}
+    assert (verify(claim, [1], said, similarity).status == "supported") == is_held
+
+
+@pytest.mark.parametrize(
+    ("title", "place", "is_held"),
+    [
+        ("Press conference on China's industry in 2021", "China", True),
+        ("Chinese industry in 2021", "China", True),
+        ("Indian industry in 2021", "India", True),
+        ("Press conference on China's industry in 2021", "India", False),
+        ("Indices of individual industries in 2021", "India", False),
+        ("Industry in 2021", "China", False),
+    ],
+)
+def test_a_place_is_known_from_the_title(similarity: Similarity, title: str, place: str, is_held: bool) -> None:
+    said = {1: Source("654,000 new 5G base stations were built.", ZHAO, title)}
+    claim = f"In 2021, 654,000 new 5G base stations were built in {place}."
+    assert (verify(claim, [1], said, similarity).status == "supported") == is_held
+
+
+@pytest.mark.parametrize(
+    ("claim", "is_held"),
+    [
+        ("会見録によると、新設の5G基地局は65.4万局であった。", True),
+        ("記録によると、新設の5G基地局は65.4万局であった。", True),
+        ("提供された資料によると、新設の5G基地局は65.4万局であった。", True),
+        ("기록에 따르면 신규 5G 기지국이 65만 4천 개 추가되었다.", True),
+        ("기자회견 기록에 따르면 신규 5G 기지국이 65만 4천 개 추가되었다.", True),
+        ("प्रेस विज्ञप्ति के अनुसार 6.54 लाख नए 5G बेस स्टेशन बने।", True),
+        ("وفقا لمحضر المؤتمر، بلغ عدد محطات الجيل الخامس الجديدة 654 ألف محطة.", True),
+        ("外務省発表によると、新設の5G基地局は65.4万局であった。", False),
+        ("외교부 발표에 따르면 신규 5G 기지국이 65만 4천 개 추가되었다.", False),
+    ],
+)
+def test_words_for_the_source_are_no_speakers(judged: Judge, claim: str, is_held: bool) -> None:
+    assert ("speaker" not in kinds(judged(claim, STATIONS))) == is_held
+
+
+@pytest.mark.parametrize(
+    ("claim", "is_held"),
+    [
+        ("Yeni 5G baz istasyonu sayısı 654 bine ulaştı.", True),
+        ("Yeni 5G baz istasyonu sayısı 655 bine ulaştı.", False),
+        ("Yeni 5G baz istasyonu sayısı 654 milyona ulaştı.", False),
+    ],
+)
+def test_a_scale_is_read_in_its_cases(judged: Judge, claim: str, is_held: bool) -> None:
+    assert ("quantity" not in kinds(judged(claim, STATIONS))) == is_held
+
+
 def test_a_question_bears_out_no_statement(similarity: Similarity) -> None:
     asked = {1: Source("Did the revenue of the telecom business grow by 99% in 2021?", JOURNALIST)}
     assert verify("The revenue of the telecom business grew by 99% in 2021.", [1], asked, similarity).citations == ()
