@@ -2,7 +2,7 @@
 
 Such a clause is near to nothing that the evidence says, and without it the claim is no farther from the evidence. A
 true clause may be near to nothing too, when it is short or leans on what precedes it, but with it the claim is nearer
-to its evidence. The threshold is chosen on the dev part of benchmarks/claims.
+to its evidence. The threshold is chosen on benchmarks/claims.
 """
 
 import json

@@ -33,6 +33,9 @@ SAME_TOPIC = 0.3
 ALIKE = 0.15
 SURELY_ALIKE = 0.4
 
+# So much more alike counts what both questions count, and half of it what both join by the same word.
+LIKELY = 0.1
+
 _ONLY_ASKING = ("interrogative", "filler", "joining", "follow_up", "how_many")
 _ASKING = ("interrogative", "how_many", "follow_up", "compared")
 _EDGES = " \t\n,;:.?!¿¡。、，,؛،？؟।"
@@ -314,17 +317,40 @@ def _swapped(text: str, locale: Locale, earlier: str, phrases: Sequence[_Run], s
     thing = text[runs[0].start : runs[-1].end]
     parts = [part for phrase in phrases for part in _parts_of(phrase)][:_MOST_COMPARED]
     similarities = similarity(thing, [part.text for part in parts])
-    best = parts[int(similarities.argmax())]
-    least = ALIKE if _is_joined_alike(text, runs[0].start, locale, earlier) else SURELY_ALIKE
-    return _replaced(earlier, best.start, best.end, thing) if similarities.max() >= least else None
+    joined = _joined_alike(text, runs[0].start, locale, earlier)
+    least = SURELY_ALIKE if joined == [] else ALIKE
+    if similarities.max() < least:
+        return None
+    counted = None if joined else next((phrase for phrase in phrases if _is_counted(phrase, locale, earlier)), None)
+
+    def fit(near: float, part: _Run) -> float:
+        if _NUMBER.search(thing) and _shape(part.text) == _shape(thing):  # "line 7" and "line 3"
+            return near + 2 * LIKELY
+        if counted and counted.start <= part.start < counted.end:
+            return near + LIKELY
+        return near + LIKELY / 2 if joined and part.start in joined else near
+
+    _, best = max(zip(map(float, similarities), parts, strict=True), key=lambda pair: fit(*pair))
+    return _replaced(earlier, best.start, best.end, thing)
 
 
-def _is_joined_alike(text: str, start: int, locale: Locale, earlier: str) -> bool:
-    """Whether the word before `start`, if it joins ("in", "for"), joins something in the earlier question too."""
-    joining = [found.group() for found in locale.found("joining", text) if not text[found.end() : start].strip()]
-    return not joining or any(
-        found.group().casefold() == joining[-1].casefold() for found in locale.found("joining", earlier)
+def _is_counted(phrase: _Run, locale: Locale, earlier: str) -> bool:
+    """Whether the phrase follows words that ask how many: "how many passengers"."""
+    return any(
+        found.end() <= phrase.start and not earlier[found.end() : phrase.start].strip()
+        for found in locale.found("how_many", earlier)
     )
+
+
+def _joined_alike(text: str, start: int, locale: Locale, earlier: str) -> list[int] | None:
+    """Where in the earlier question what follows the same word stands that joins ("in", "for") what follows `start`;
+    None when no such word does.
+    """
+    joining = [found.group() for found in locale.found("joining", text) if not text[found.end() : start].strip()]
+    if not joining:
+        return None
+    same = [found for found in locale.found("joining", earlier) if found.group().casefold() == joining[-1].casefold()]
+    return [found.end() + len(earlier[found.end() :]) - len(earlier[found.end() :].lstrip()) for found in same]
 
 
 def _parts_of(phrase: _Run) -> list[_Run]:

@@ -42,6 +42,7 @@ _OF_GRAMMAR = frozenset("的了是和与與及在之也都")
 # The marks of a title in Chinese.
 _TITLE = regex.compile(r"《([^《》]{2,80})》")
 _LONGEST_TITLE = 80
+_INTRODUCED = regex.compile(r"[:：,，]\s*$")
 _NUMBER = regex.compile(r"\p{N}[\p{N}.,/-]*(?:st|nd|rd|th)?\.?")
 _POSSESSIVE = regex.compile(r"['’]s?$")
 _NAME = regex.compile(r"\p{Lu}.*\p{N}|\p{N}.*\p{Lu}|(?:.*\p{Lu}){2}")
@@ -95,11 +96,13 @@ class Phrases:
     def within(self, sentence: str) -> list[str]:
         """The phrases of a sentence of the document, verbatim, the most telling first."""
         inside = {span: sentence[span[0] + 1 : span[1] - 1].strip(_ENDS) for span in quotation_spans(sentence)}
+        said = {span for span, term in inside.items() if _is_introduced(sentence[: span[0]], term)}
         titles = {match.span(): match[1] for match in _TITLE.finditer(sentence)}
-        found = dict.fromkeys((*titles.values(), *(term for term in inside.values() if _is_named(term))))
+        named = (term for span, term in inside.items() if _is_named(term, introduced=span in said))
+        found = dict.fromkeys((*titles.values(), *named))
         inside |= titles
         # A piece of what is named as a whole, or of somebody's words, names nothing.
-        whole = [span for span, term in inside.items() if len(term.split()) > 1 or term in found]
+        whole = [span for span, term in inside.items() if len(term.split()) > 1 or term in found or span in said]
         telling = [one for one in self._all(sentence) if self._tells(one) and not _stands_in(one, whole)]
         for one in sorted(telling, key=lambda one: (-one.words, one.start)):
             if not any(one.text in longer for longer in found):
@@ -197,12 +200,18 @@ class Phrases:
         yield from pairwise([0, *ends, len(run)])
 
 
-def _is_named(quoted: str) -> bool:
+def _is_introduced(before: str, quoted: str) -> bool:
+    """Whether a colon introduces what stands between marks, as somebody's words, or a comma before a capital."""
+    found = _INTRODUCED.search(before)
+    return found is not None and (found[0][0] in ":：" or _CAPITAL.match(quoted) is not None)
+
+
+def _is_named(quoted: str, introduced: bool) -> bool:
     """Whether what stands between marks is a term, such as “gigabit cities”, or a title, whose words have capitals."""
     if not LEAST_CHARACTERS <= len(quoted) <= _LONGEST_TITLE:
         return False
     words = [word for word in quoted.split() if word.casefold() not in GRAMMAR]
-    return Quotation(quoted).is_term or all(_CAPITAL.match(word) for word in words)
+    return Quotation(quoted, introduced).is_term or all(_CAPITAL.match(word) for word in words)
 
 
 def _stands_in(phrase: _Phrase, spans: list[tuple[int, int]]) -> bool:

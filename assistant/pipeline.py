@@ -163,7 +163,7 @@ def assess(
     ranked = candidates(question, hits)
     if reranker:
         ranked = reranker(question.text, ranked)
-    if not ranked:
+    if not ranked or question.says_nothing:
         return Evidence(question, hits, ranked, NO_EVIDENCE)
     document = index.transcript(ranked[0].metadata.document_id)
     features = features_of(question, topic, hits, ranked[0], index.background_similarity(topic), document)

@@ -10,6 +10,9 @@ from index.errors import InputError
 from index.language import identify_language
 from index.marks import Mark
 
+_ASKING = ("interrogative", "how_many", "who", "when", "where", "plan", "plans", "listing", "compare", "compared")
+_EMPTY = ("follow_up", "filler", "joining", "refers_back")
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -38,6 +41,11 @@ class Question:
     def asks(self, cue: str) -> bool:
         """Whether the question holds a cue of its language, such as "how_many"."""
         return self.locale.asks(cue, self.text)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it neither asks for anything nor names anything: "thanks", "and then?"."""
+        return not (any(map(self.asks, _ASKING)) or self.locale.residue(self.text, _EMPTY))
 
 
 def understand(text: str, history: Sequence[Answer] = (), mark: Mark | None = None) -> Question:

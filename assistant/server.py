@@ -129,13 +129,14 @@ def _build(assistant: Assistant, host: str, mcp: bool) -> "tuple[FastAPI, gr.Blo
     """The application that answers everything, and the Gradio app in it."""
     # This package comes first: it sets what Gradio reads when it is imported.
     from assistant.gate.signing_in import SignIn
-    from assistant.views.endpoints import call_check, endpoints
+    from assistant.views.endpoints import call_check, endpoints, refuse_request
     from assistant.views.frame import head_html, head_script
     from assistant.views.page import AT_ONCE, VIEWS, build_page
     from assistant.views.tools import complete_tools
 
     import gradio as gr  # isort: skip
     from fastapi import Depends, FastAPI  # isort: skip
+    from fastapi.exceptions import RequestValidationError  # isort: skip
     from gradio.utils import get_upload_folder  # isort: skip
 
     # Gradio paints these before the stylesheets are there: they are their --paper.
@@ -176,6 +177,7 @@ def _build(assistant: Assistant, host: str, mcp: bool) -> "tuple[FastAPI, gr.Blo
         mcp_server=mcp,
         app_kwargs={
             "dependencies": [Depends(call_check(endpoints(assistant)))],
+            "exception_handlers": {RequestValidationError: refuse_request},
             "middleware": [Middleware(_OwnAddresses), Middleware(PageScripts, scripts=[head_script(VIEWS)])],
         },
     )

@@ -185,7 +185,8 @@ def _topics(sentence: _Sentence, speakers: set[str], index: Index) -> Iterator[t
     document, start = sentence.place
     kind = _kind(sentence, speakers)
     for phrase in _phrases(index, document).within(sentence.text):
-        yield phrase, kind
+        if is_statement(phrase):  # "Good morning" is no topic
+            yield phrase, kind
     if kind != "said_by":
         for measured in _measured_of(index.transcript(document)).get(start, ()):
             yield measured, "figures"

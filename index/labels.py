@@ -11,6 +11,8 @@ import regex
 from index.offices import holds_office, is_han_office, is_reporter, may_name_office, names_office, says_something
 from index.personal_names import (
     is_han_name,
+    is_part_of_name,
+    is_short_chinese_name,
     is_surname,
     is_surname_in_passing,
     is_uncased,
@@ -36,8 +38,16 @@ _TIME_AFTER = regex.compile(
     regex.I,
 )
 
+_BRACKETED = regex.compile(
+    rf"{_MARKS}[\[【]\s*(?P<name>[^\[\]【】:：\s](?:[^\[\]【】:：\n]{{0,60}}[^\[\]【】:：\s])?)\s*[\]】]{_MARKS}\s*[:：]?{_MARKS}\s*(?=\S)(?!\p{{Ll}})"
+)
+_DASHED = regex.compile(
+    rf"{_MARKS}(?P<name>[^:：\n—–]{{2,60}}?){_MARKS}\s{{1,4}}[—–-]{{1,2}}\s{{1,4}}(?=\S)(?!\p{{Ll}})"
+)
+_SENTENCE_END = regex.compile(r"[.!?。！？؟।…]['\"”’」』)）\]]*$")
 _CAPITALISED = regex.compile(r"[\p{Lu}\p{Lt}][\p{L}\p{M}\p{N}'’.\-&]*$|\d+(?:st|nd|rd|th)?$")
 _CAPITALS = regex.compile(r"(?=.*\p{Lu})[\p{Lu}\p{N}'’.\-& ]{2,}$")
+_WORD = regex.compile(r"(?=.*\p{Ll})[\p{Lu}\p{Lt}][\p{L}\p{M}'’\-]+$")
 _PARTICLES = frozenset(
     "de da do dos del della di van von der den bin ibn al el la le of the and for y e et und".split()
 )
@@ -90,6 +100,7 @@ _PHRASE_ENDS = frozenset(_WORDS["phrase_ends"])
 _PHRASE_STARTS = frozenset(_WORDS["phrase_starts"])
 _NO_NAMES = frozenset(_WORDS["no_names"])
 _OPENINGS = frozenset(_WORDS["openings"])
+_STAGE_DIRECTIONS = frozenset(_WORDS["stage_directions"])
 _LONGEST_LINE_OF_A_NAME = 60  # characters
 _MOST_SPACES = 3  # in a name
 _LINKING = frozenset("the of for and y e et und".split())  # words of titles rather than of names
@@ -142,7 +153,9 @@ def _label(line: str, found: "regex.Match[str]", is_timed: bool) -> Label | None
     role = next((part for part in _IN_PARENTHESES.findall(written) if part), None)
     if asks := _ASKS.search(name):
         name = name[: asks.start("asks")].rstrip()
-    elif (pair := _NAME_AND_ROLE.match(name)) and _is_name_with_office(pair["name"], pair["role"]):
+    elif (pair := _NAME_AND_ROLE.match(name)) and (
+        _is_name_with_office(pair["name"], pair["role"]) or (_is_marked(found) and is_name_with_role(name))
+    ):
         name, role = pair["name"].rstrip(), role or pair["role"].strip()
     if not name or not _looks_like_a_name(name) or (_COUNT.match(said) and names_office(name)):
         return None
@@ -151,15 +164,36 @@ def _label(line: str, found: "regex.Match[str]", is_timed: bool) -> Label | None
     at = written.find(name)
     start = found.start("name") + max(at, 0) + len(found["name"]) - len(found["name"].lstrip())
     end = start + len(name if at >= 0 else written)
-    is_alone = not _MARKUP.sub("", said) and not is_uncased(name)
+    # "In 2023:" and "Table 3:" head what is said next.
+    is_numbered = any(word.isdigit() for word in name.split()) and not (_UNNAMED.match(name) or names_office(name))
+    if is_numbered and name.split()[0].casefold() in _OPENINGS:
+        return None
+    is_alone = not _MARKUP.sub("", said) and not is_uncased(name) and not is_numbered
     if is_timed and not _is_certain_name(name, ""):
         return None
     stands_out = is_alone or is_timed or bool(found["markup"].strip("\u200e\u200f")) or name != written
     return Label(start, end, found.end(), _speaker(name), stands_out or _is_certain_name(name, said), role, is_timed)
 
 
+def label_in_brackets(line: str) -> Label | None:
+    """What may be a label in brackets before what is said, "[Bob Ray] We grow.", and no stage direction."""
+    found = _BRACKETED.match(line)
+    words = frozenset(found["name"].casefold().split()) if found else frozenset()
+    if not found or words & _STAGE_DIRECTIONS:
+        return None
+    written = f"{found['name']}: {line[found.end() :]}"
+    named = _label_at_start(written)
+    if named and (named.is_certain or begins_like_label(written)):
+        return replace(named, start=found.start("name"), end=found.end("name"), speech=found.end())
+    return None
+
+
 def begins_like_label(line: str) -> bool:
     """Whether a line begins as labels do, and with an office or a name, though who is meant cannot be told."""
+    return _begins_like_label_with_colon(line) or _begins_like_label_with_dash(line)
+
+
+def _begins_like_label_with_colon(line: str) -> bool:
     time = _TIME_BEFORE.match(line)
     found = _LABEL.match(line, time.end() if time else 0)
     name = _PARENTHESES.sub(" ", found["name"]).strip() if found else ""
@@ -169,7 +203,49 @@ def begins_like_label(line: str) -> bool:
     pair = _NAME_AND_ROLE.match(name)
     if pair and _looks_like_a_name(pair["name"]):
         return _HONORED_NAME.match(pair["name"]) is not None or len(pair["name"].split()) > 1
-    return any(words.match(name) for words in (_HONORED_NAME, _UNNAMED)) or may_name_office(name) or is_surname(name)
+    if is_part_of_name(name):
+        return not _goes_on(line[found.end() :])
+    is_chinese = is_surname(name) or is_short_chinese_name(name)
+    return is_chinese or any(words.match(name) for words in (_HONORED_NAME, _UNNAMED)) or may_name_office(name)
+
+
+def _begins_like_label_with_dash(line: str) -> bool:
+    """Whether a name stands before a dash and a sentence: "Mr. Xu — We grow."; dashes stand in sentences too."""
+    found = _DASHED.match(line)
+    if not found or not _SENTENCE_END.search(line):
+        return False
+    written = f"{found['name']}: {line[found.end() :]}"
+    label = _label_at_start(written)
+    return _begins_like_label_with_colon(written) or (
+        label is not None and (is_of_somebody(label) or is_of_a_name(label))
+    )
+
+
+def is_of_somebody(label: Label) -> bool:
+    """Whether a label is an office, a reporter or a title with a name: a list of things has no such items."""
+    name = label.speaker
+    return (
+        name in (JOURNALIST, NARRATION)
+        or names_office(name)
+        or any(words.match(name) for words in (_HONORED_NAME, _UNNAMED_ROLE))
+    )
+
+
+def is_of_a_name(label: Label) -> bool:
+    """Whether a label is, or has in it, what is known for the name of a person, and else could be of a thing."""
+    name = label.speaker
+    is_in_full = is_han_name(name) or (is_uncased(name) and is_uncased_name(name))
+    return is_in_full or any(is_part_of_name(word) for word in name.split())
+
+
+def word_before_sentence(line: str) -> str:
+    """The capitalised word that a line begins with before a colon and a sentence, or "": a name, or a topic."""
+    found = _LABEL.match(line)
+    name = found["name"].strip() if found else ""
+    folded = name.casefold()
+    is_known = any(folded in words for words in (_NO_NAMES, _OPENINGS, _PHRASE_ENDS, _PHRASE_STARTS))
+    is_sentence = found is not None and regex.match(r"[\"'“„«¿¡‘]*\p{Lu}", line[found.end() :].lstrip()) is not None
+    return name if is_sentence and _WORD.match(name) and not is_known else ""
 
 
 def letters_of_questions(labels: Iterable[Label]) -> dict[str, str]:
@@ -206,6 +282,16 @@ def read_label_of(line: str, people: Collection[str]) -> Label | None:
     return None
 
 
+def read_label_with_role(line: str, bold: Collection[str]) -> Label | None:
+    """The label that a line begins with where one of `bold`, each as `is_name_with_role`, stands there: "Jo, cook:"."""
+    found = _LABEL.match(line)
+    pair = _NAME_AND_ROLE.match(found["name"].strip()) if found else None
+    if not found or not pair or pair.string not in bold:
+        return None
+    name, start = pair["name"].rstrip(), found.start("name")
+    return Label(start, start + len(name), found.end(), name, is_certain=True, role=pair["role"].strip())
+
+
 def _moved(label: Label, offset: int, is_certain: bool, is_timed: bool) -> Label:
     return replace(
         label,
@@ -230,7 +316,9 @@ def names_in_capitals(labelled: Iterable[tuple[Label, str]]) -> frozenset[str]:
     their lines.
     """
     named = [(label, line) for label, line in labelled if label.speaker not in (JOURNALIST, NARRATION)]
-    capital = [label.speaker for label, line in named if _CAPITALS.match(label.speaker) and not _goes_on(label, line)]
+    capital = [
+        label.speaker for label, line in named if _CAPITALS.match(label.speaker) and not _goes_on(line[label.speech :])
+    ]
     others = [label for label, _ in named if label.is_certain and not _CAPITALS.match(label.speaker)]
     return frozenset(capital) if len(set(capital)) > 1 and len(capital) > len(others) else frozenset()
 
@@ -271,9 +359,9 @@ def _is_capital_name(line: str) -> bool:
     return len(line) <= _LONGEST_LINE_OF_A_NAME and _looks_like_a_name(line) and _is_certain_name(line, "")
 
 
-def _goes_on(label: Label, line: str) -> bool:
+def _goes_on(said: str) -> bool:
     """Whether what follows a colon begins small: it goes on with a sentence."""
-    return regex.match(r"\p{Ll}", line[label.speech :].lstrip()) is not None
+    return regex.match(r"\p{Ll}", said.lstrip()) is not None
 
 
 def _is_function(found: "regex.Match[str]") -> bool:
@@ -286,14 +374,24 @@ def _is_function(found: "regex.Match[str]") -> bool:
     return may_be_chinese_name(name) or is_surname_in_passing(name)
 
 
+def is_name_with_role(text: str) -> bool:
+    """Whether a text is a name in full, a comma, and what may be a role: only where it stands out, it surely is."""
+    pair = _NAME_AND_ROLE.match(text)
+    return pair is not None and _is_full_name(pair["name"]) and not regex.search(r"[.!?。！？؟।]", pair["role"])
+
+
 def _is_name_with_office(name: str, role: str) -> bool:
+    return _is_full_name(name) and holds_office(role)
+
+
+def _is_full_name(name: str) -> bool:
     is_full = len(name.split()) > 1 or is_han_name(name)
-    return (
-        is_full
-        and _looks_like_a_name(name)
-        and name.split(maxsplit=1)[0].casefold() not in _OPENINGS
-        and holds_office(role)
-    )
+    return is_full and _looks_like_a_name(name) and name.split(maxsplit=1)[0].casefold() not in _OPENINGS
+
+
+def _is_marked(found: "regex.Match[str]") -> bool:
+    """Whether Markdown's marks make a label bold."""
+    return "**" in found["markup"] or "__" in found["markup"]
 
 
 def _speaker(name: str) -> str:
@@ -312,7 +410,7 @@ def _is_certain_name(name: str, beside: str) -> bool:
 
     `beside` is what stands after it in its line.
     """
-    goes_on = regex.match(r"\p{Ll}", beside.lstrip()) is not None
+    goes_on = _goes_on(beside)
     if _is_label_word(name) or _OUTLET.match(name) or names_office(name):
         return not (goes_on and _ARTICLE.match(name))
     if _HAN_ROLE.match(name):

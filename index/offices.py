@@ -39,6 +39,7 @@ def is_reporter(name: str) -> bool:
     return found is not None and found["word"] in _words("reporters")
 
 
+@lru_cache(4_096)
 def may_name_office(name: str) -> bool:
     """Whether a label begins with an office and goes on as no name would, or is a newspaper or news themselves."""
     if regex.search(r"\p{Han}", name):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import regex
 
-from index.offices import name_after_office, office_after_name
+from index.offices import name_after_office, names_office, office_after_name
 
 _HEADING = regex.compile(
     r"[*_#\s]*(?P<function>speakers?|participants?|panell?ists?|attendees|briefers?|guests?|interpreters?"
@@ -40,6 +40,9 @@ _HAN_PERSON = regex.compile(
     rf"(?P<name>{_HAN_NAME}|\p{{Han}}\s\p{{Han}})$"
     rf"|(?P<name>{_HAN_NAME})[\s　]*[,，:：（(—]+\s*(?P<role>\p{{Han}}[^()（）。！？]{{1,80}}?{_END_OF_ROLE})[)）]?$"
 )
+
+# "何静：谢谢大家。" is said.
+_SPOKEN = regex.compile(r"^\p{Han}[\p{Han}·]{1,11}\s*[:：].*(?:[。！？]\s*$|谢谢|謝謝|感谢|感謝|大家|各位|[你您我])")
 
 MAX_PARTICIPANTS = 100
 _LONGEST_ITEM = 300
@@ -113,8 +116,8 @@ def resolve(name: str, people: Collection[str], others: Collection[str] = ()) ->
     """Who a label means: one of the people, or of the other names that are labels, or the name as it stands.
 
     "Mr. Tian", "TIAN YULONG", "Spokesperson Tian Yulong" and "主持人 邢慧娜" are the one of the people who bears that
-    name, when only one does. Of the others, of whom some may be newspapers, "Mr. Tian" and "Tian" mean "Yulong Tian",
-    and "Orlova" means "Orlova T. V.".
+    name, when only one does. Of the others, of whom some may be newspapers, "Mr. Tian", "Tian" and "Yulong" mean
+    "Yulong Tian", and "Orlova" means "Orlova T. V.".
     """
     stripped = bare(name)
     folded = stripped.casefold()
@@ -128,6 +131,7 @@ def resolve(name: str, people: Collection[str], others: Collection[str] = ()) ->
         [other for other in people if folded in _parts(other)],
         [other for other in whole if folded in _parts(other)] if stripped != name else [],
         [other for other in whole if folded == _family_name(other)],
+        [other for other in whole if folded in _parts(other)] if not names_office(stripped) else [],
         _named_with_office(name, others),
     ):
         if len(same) == 1:
@@ -238,7 +242,7 @@ def _people(items: str, function: str | None, named: Collection[str]) -> Iterato
             continue
         if found := _PERSON.match(item):
             yield Participant(found["name"], (found["role"] or found["in_brackets"]).strip())
-        elif found := _HAN_PERSON.match(item):
+        elif (found := _HAN_PERSON.match(item)) and (function or not _SPOKEN.search(piece)):
             yield Participant("".join(found["name"].split()), found["role"].strip("，, "))
         elif function and (_BARE_PERSON.match(item) or (_HAN.match(item) and _is_labelled(item, named))):
             yield Participant(bare(item), None if _LISTS_MANY.fullmatch(function) else function)

@@ -14,7 +14,8 @@ _DOT = r"[·•‧・･]"
 _DOTTED = regex.compile(
     rf"\p{{Han}}{{1,10}}(?:{_DOT}\p{{Han}}{{1,10}}){{1,4}}$|[\p{{Katakana}}ー]+(?:{_DOT}[\p{{Katakana}}ー]+){{1,4}}$"
 )
-_NO_NAMES = "[省市县縣県町村区區类類率版型性]"  # last characters of places and of things
+# Last characters of places, of amounts and of things.
+_NO_NAMES = "[省市县縣町村区區类類率版型性量值额額费費价價税款厂廠线線网網店层層项項券债債险險症药藥肉菜煤]"
 _KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
 _UNCASED = regex.compile(r"[\p{Arabic}\p{Devanagari}\p{Hangul}\p{M}.'’\-]+$")
 _HANGUL = regex.compile(r"\p{Hangul}+$")
@@ -38,7 +39,18 @@ def is_han_name(name: str, beside: str = "") -> bool:
 
 def may_be_chinese_name(name: str) -> bool:
     """Whether Han characters may be a name in full, such as "王勇", which without a title may be any word."""
-    return (len(name) == 2 and name[0] in _names("chinese", "surnames")) or is_han_name(name)
+    return is_short_chinese_name(name) or is_han_name(name)
+
+
+def is_short_chinese_name(name: str) -> bool:
+    """Whether two Han characters may be a name in full: a surname, and no word that is known."""
+    return len(name) == 2 and name[0] in _names("chinese", "surnames") and not _is_chinese_word(name)
+
+
+def is_part_of_name(word: str) -> bool:
+    """Whether a word of a script that divides them is a surname or a given name that is common: "Müller", "خالد"."""
+    kinds = (("cased", "surnames"), ("cased", "given_names"), ("arabic", "given_names"), ("hindi", "surnames"))
+    return any(word in _names(*kind) for kind in kinds)
 
 
 def is_surname(name: str) -> bool:
@@ -91,6 +103,10 @@ def _read() -> dict[str, dict[str, str | list[str]]]:
 @cache
 def _names(language: str, kind: str) -> frozenset[str]:
     return frozenset(_read()[language][kind])
+
+
+def _is_chinese_word(name: str) -> bool:
+    return name in _names("chinese", "words") or name in _names("chinese", "whole_words")
 
 
 @cache

@@ -10,7 +10,7 @@ _COURTESY = regex.compile(
     r"(?:i(?: would|'d|’d) like to (?:invite|ask|give)|let me (?:invite|ask)|please (?:go ahead|ask|welcome|raise)"
     r"|(?:the )?next question|(?:now )?the floor|(?:下面|现在)?(?:有请|请)\p{Han}{0,12}(?:回答|提问|介绍|发言)"
     r"|thank you|thanks(?! to\b)|many thanks|good (?:morning|afternoon|evening)|ladies and gentlemen|welcome"
-    r"|谢谢|感谢|多谢|大家(?:上午|下午|早上|晚上)?好|各位|女士们|先生们|欢迎)",
+    r"|谢谢|感谢|多谢|大家(?:上午|下午|早上|晚上)?好|(?:上午|下午|早上|晚上)好|各位|女士们|先生们|欢迎)",
     regex.I,
 )
 _COURTESY_LONGEST = 80

@@ -10,15 +10,20 @@ from index.dates import Found, find_date, is_bare_date, is_only_date
 from index.labels import (
     Label,
     begins_like_label,
+    is_of_a_name,
+    is_of_somebody,
     is_time,
     label_alone,
+    label_in_brackets,
     letters_of_questions,
     names_in_capitals,
     names_on_lines,
     names_standing_alone,
     read_label,
     read_label_of,
+    read_label_with_role,
     repeated_names,
+    word_before_sentence,
 )
 from index.offices import office_after_name
 from index.participants import (
@@ -54,6 +59,7 @@ _PAGE_TOOL = regex.compile(
 )
 
 _SENTENCE_END = regex.compile(r"[.!?。！？؟।…]['\"”’」』)）\]]*\s*$")
+_SENTENCE = regex.compile(r"\s*['\"“‘«「『¿¡]*(?!\p{Ll})\p{L}.*[.!?。！？؟।…]['\"”’」』)）\]]*$")
 _LONGEST_END = 40  # characters, of what ends a sentence
 _LONGEST_DATE = 200
 _LETTER = regex.compile(r"\p{L}")
@@ -69,18 +75,25 @@ _EVENT = regex.compile(r"press conference|news conference|briefing|发布会|记
 class Hints:
     """What is known of a text's structure besides the text.
 
-    `speakers` are names that metadata gives, `labels` those that stand in bold before a colon, `headings` the offsets
-    where headings start, `lines` what stands in bold on a line of its own. `has_head` says whether a title and dates
+    `speakers` are names that metadata gives, `labels` those that stand in bold before a colon, `roles` names with a
+    comma and a role that do, `headings` the offsets
+    where headings start, `lines` what stands in bold on a line of its own. `items` are the offsets where items of lists
+    start, and `item_labels` what stands in bold before a colon there. `has_head` says whether a title and dates
     may stand before what is said; subtitles have none. `has_furniture` says whether the source was made to be looked
-    at, a page of a site or of paper, whose tools and page numbers may stand between what is said.
+    at, a page of a site or of paper, whose tools and page numbers may stand between what is said;
+    `states_event` whether the day below the title of such a page is known to be before that of publication.
     """
 
     speakers: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
     headings: frozenset[int] = frozenset()
     lines: frozenset[str] = frozenset()
+    items: frozenset[int] = frozenset()
+    item_labels: frozenset[str] = frozenset()
     has_head: bool = True
     has_furniture: bool = False
+    states_event: bool = False
 
 
 NO_HINTS = Hints()
@@ -103,7 +116,9 @@ class _Block:
 
     start: int
     end: int
-    kind: str  # "paragraph", "heading", "label", "doubt" as to who speaks, or "listed" among the participants
+    # "paragraph", "heading", "label", "listed" among the participants, "doubt" as to who speaks; and before they are
+    # settled, a "hint" of doubt, or "bracket" where a label may stand in brackets
+    kind: str
     speaker: str = ""
     role: str | None = None
 
@@ -126,12 +141,14 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     """
     lines = list(_LINE.finditer(text))
     contents = [line.group().strip() for line in lines]
-    labelled = [read_label(line) for line in contents]
-    listed = _participants(contents, labelled)
+    labelled = [read_label(line) or read_label_with_role(line, hints.roles) for line in contents]
+    labelled, hints = _without_things([line.start() for line in lines], labelled, hints)
+    listed = _participants(contents, labelled) if hints.has_head else ParticipantList()
     people = {person.name: person for person in listed.participants}
     headings = [line.start() in hints.headings or _HEADING.match(line.group()) is not None for line in lines]
     names = _names(contents, labelled, headings, frozenset(people), hints)
-    blocks = list(_blocks(text, names, frozenset(lines[number].start() for number in listed.lines), hints))
+    in_list = frozenset(lines[number].start() for number in listed.lines)
+    blocks = list(_settled(text, _without_hints(text, list(_blocks(text, names, in_list, hints))), names))
     labels = [block for block in blocks if block.kind == "label"]
     everybody = frozenset(bare(block.speaker) for block in labels)
     everybody = everybody if len(everybody) <= _MOST_SPEAKERS else frozenset()
@@ -152,7 +169,8 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     title = _title(text, head)
     dateline = _find_dateline(text, head)
     event = _find_event(text, head, dateline) or _find_stated_date(text, head)
-    if event is None and dateline and not hints.has_furniture and _stands_alone(text, head, title, dateline):
+    may_be_event = not hints.has_furniture or hints.states_event
+    if event is None and dateline and may_be_event and _stands_alone(text, head, title, dateline):
         event = dateline
     lead_ends = (dateline.end if dateline else -1) if hints.has_head else len(text)
     turns = _turns(text, blocks, first_label, title, dateline, lead_ends)
@@ -165,6 +183,29 @@ def is_about_event(text: str) -> bool:
 
 
 # Names
+
+
+def _without_things(starts: list[int], labelled: list[Label | None], hints: Hints) -> tuple[list[Label | None], Hints]:
+    """The labels of the lines, and the hints, whose `items` are those that begin like a label and are none.
+
+    Where somebody is labelled outside of lists, their items are what is said: "North Plant: 33 tonnes". There only who
+    is labelled outside too is a speaker, or an office.
+    """
+    outside = [label for start, label in zip(starts, labelled, strict=True) if label and start not in hints.items]
+    certain = frozenset(label.speaker for label in outside if label.is_certain)
+    if not certain and not hints.labels:
+        return labelled, replace(hints, labels=hints.item_labels, items=frozenset())
+    names = certain | hints.labels | hints.speakers | repeated_names(outside)
+    parts = parts_of_names(names)
+
+    def is_thing(label: Label) -> bool:
+        is_named = label.speaker in names or bare(label.speaker).casefold() in parts
+        return not (is_named or label.is_timed or is_of_somebody(label))
+
+    inside = ((start, label) for start, label in zip(starts, labelled, strict=True) if label and start in hints.items)
+    things = frozenset(start for start, label in inside if is_thing(label))
+    heard = [None if start in things else label for start, label in zip(starts, labelled, strict=True)]
+    return heard, replace(hints, items=things)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +223,7 @@ class _Names:
     letters: dict[str, str]
     doubtful: frozenset[str]
     known: frozenset[str]
+    roles: frozenset[str]
 
 
 def _names(
@@ -207,7 +249,7 @@ def _names(
     on_lines = names_on_lines(lines, people | hints.labels) | sure
     certain |= sure
     parts = parts_of_names(certain) | frozenset(held[0] for name in certain if (held := office_after_name(name)))
-    return _Names(labels, people, on_lines, parts, letters, doubtful, certain | labels)
+    return _Names(labels, people, on_lines, parts, letters, doubtful, certain | labels, hints.roles)
 
 
 def _participants(lines: list[str], labels: list[Label | None]) -> ParticipantList:
@@ -244,7 +286,8 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
             continue
         heading = _HEADING.match(content)
         begins = _begins(text, paragraph) or (paragraph is not None and paragraph.end == line_of_a_label)
-        label = _label_of_heading(heading, names) if heading else _label(content, names, begins)
+        is_item = line.start() in hints.items
+        label = _label_of_heading(heading, names) if heading else None if is_item else _label(content, names, begins)
         is_heading = not label and (heading or start in hints.headings)
         if (is_heading or label) and paragraph:
             yield paragraph
@@ -258,11 +301,11 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
             seen_prose = True
             if start >= end:
                 continue
-        elif begins and _is_doubtful(content, names):
+        elif begins and (doubt := _doubt_of_item(content) if is_item else _doubt(content, names)):
             if paragraph:
                 yield paragraph
                 paragraph = None
-            yield _Block(start, start, "doubt")
+            yield _Block(start, start, doubt)
         if paragraph and (_is_complete(text, paragraph) or is_only_date(content)):
             yield paragraph
             paragraph = None
@@ -273,12 +316,71 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
         yield paragraph
 
 
+def _without_hints(text: str, blocks: list[_Block]) -> list[_Block]:
+    """The blocks, their hints of doubt made doubts or left out.
+
+    A word before a colon is a name or a topic. It is hardly a topic where somebody else is labelled right after that
+    paragraph, and where the text never has it in small letters.
+    """
+    small: frozenset[str] | None = None
+    settled = []
+    for number, block in enumerate(blocks):
+        if block.kind == "hint":
+            if number + 2 >= len(blocks) or blocks[number + 2].kind != "label":
+                continue
+            small = frozenset(regex.findall(r"\b\p{Ll}+\b", text)) if small is None else small
+            if word_before_sentence(text[block.start : block.start + _LONGEST_LISTED]).casefold() in small:
+                continue
+            block.kind = "doubt"
+        settled.append(block)
+    return settled
+
+
+def _settled(text: str, blocks: list[_Block], names: _Names) -> Iterator[_Block]:
+    """The blocks, what stands in brackets a label where it is one elsewhere, else a doubt.
+
+    Of who speaks already it is nothing new.
+    """
+    speaker = ""
+    for number, block in enumerate(blocks):
+        if block.kind == "bracket":
+            start, paragraph = block.start, blocks[number + 1]
+            found = label_in_brackets(text[start : paragraph.end].splitlines()[0].rstrip())
+            if not found or (speaker and resolve(found.speaker, [speaker]) == speaker):
+                continue
+            block.kind = "doubt"
+            if is_of_somebody(found) or found.speaker in names.known or _means_somebody(found, names):
+                block.kind, block.speaker, block.role = "label", found.speaker, found.role
+                block.start, block.end = start + found.start, start + found.end
+                paragraph.start = _trimmed(text, start + found.speech, paragraph.end)[0]
+        if block.kind in ("label", "doubt"):
+            speaker = block.speaker
+        yield block
+
+
 def _heading_blocks(content: str, start: int, marked: "regex.Match[str] | None", names: _Names) -> Iterator[_Block]:
     """The heading, and the doubt as to who speaks under it where it may be a name."""
     first, last = marked.span("title") if marked else (0, len(content))
     yield _Block(start + first, start + last, "heading")
     if content[first:last] in names.doubtful:
         yield _Block(start + last, start + last, "doubt")
+
+
+def _doubt(line: str, names: _Names) -> str:
+    """The kind of block that tells how sure it is that a line takes the words from who spoke before, or ""."""
+    if label_in_brackets(line):
+        return "bracket"
+    if _is_doubtful(line, names):
+        return "doubt"
+    return "hint" if word_before_sentence(line) else ""
+
+
+def _doubt_of_item(line: str) -> str:
+    """As `_doubt`, of an item of a list that labels nobody known: after a thing, a sentence is rare."""
+    label = read_label(line)
+    is_sentence = label is not None and _SENTENCE.match(line, label.speech) is not None
+    may_be = label is not None and (is_of_a_name(label) or (label.is_certain and is_sentence))
+    return "doubt" if may_be or begins_like_label(line) else ""
 
 
 def _is_doubtful(line: str, names: _Names) -> bool:
@@ -293,7 +395,7 @@ def _is_doubtful(line: str, names: _Names) -> bool:
 def _label(line: str, names: _Names, begins_paragraph: bool) -> Label | None:
     if line in names.lines and begins_paragraph:
         return label_alone(line)
-    label = read_label(line)
+    label = read_label(line) or read_label_with_role(line, names.roles)
     if label and label.speaker in names.letters and begins_paragraph:
         return replace(label, speaker=names.letters[label.speaker], is_certain=True)
     if label and (label.speaker in names.labels or (label.is_certain and (begins_paragraph or label.is_timed))):

@@ -339,7 +339,7 @@ def test_a_bare_keyword_is_answered_by_the_sentence_that_says_it(assistant: Assi
         assert keyword.casefold() in assistant.ask(keyword).citations[0].quote.casefold()
 
 
-@pytest.mark.parametrize("question", ["hi", "Why?", "and then?", "thanks"])
+@pytest.mark.parametrize("question", ["hi", "Why?", "and then?", "thanks", "谢谢", "Danke"])
 def test_what_asks_nothing_gets_no_courtesy_for_an_answer(assistant: Assistant, question: str) -> None:
     assert assistant.ask(question).refused
 

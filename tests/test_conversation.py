@@ -177,6 +177,38 @@ def test_what_is_compared_with_the_year_before_is_of_this_year(
 
 
 @pytest.mark.parametrize(
+    ("earlier", "question", "understood_as"),
+    [
+        ("How much did line 7 cost?", "And line 3?", "How much did line 3 cost?"),
+        ("¿Cuánto costó la línea 7?", "¿Y la línea 3?", "¿Cuánto costó la línea 3?"),
+        ("Wie viel kostete die Linie 7?", "Und Linie 3?", "Wie viel kostete die Linie 3?"),
+    ],
+)
+def test_what_has_a_number_takes_the_place_of_its_like(
+    assistant: Assistant, earlier: str, question: str, understood_as: str
+) -> None:
+    assert after(assistant, earlier, question).understood_as == understood_as
+
+
+FERRY = "How many passengers did the Lake Aral ferry carry in 2023?"
+
+
+@pytest.mark.parametrize(
+    ("question", "understood_as"),
+    [
+        ("And cars?", "How many cars did the Lake Aral ferry carry in 2023?"),
+        ("And how many cars?", "How many cars did the Lake Aral ferry carry in 2023?"),
+        ("And in winter?", "How many passengers did the Lake Aral ferry carry in winter?"),
+        ("And in 2022?", "How many passengers did the Lake Aral ferry carry in 2022?"),
+    ],
+)
+def test_what_is_counted_takes_the_place_of_what_was_counted(
+    assistant: Assistant, question: str, understood_as: str
+) -> None:
+    assert after(assistant, FERRY, question).understood_as == understood_as
+
+
+@pytest.mark.parametrize(
     ("question", "understood_as"),
     [
         ("And over the previous year?", "How many new 5G base stations were built over the previous year?"),

@@ -102,6 +102,31 @@ def test_what_is_measured_is_told_in_the_texts_own_words(text: str, measures: st
     assert only(text).measures == measures
 
 
+def test_money_that_is_the_subject_measures_what_it_is_for() -> None:
+    text = "A total of 1.1 trillion yuan was invested in water conservancy, up 43.8%. Some 3 million euros will be spent on roads and 2 million on rail."
+    assert [one.measures for one in figures(transcript(text))] == ["water conservancy"] * 2 + ["roads", "rail"]
+    assert only("About 3 million euros were spent in 2022.").measures is None
+    assert only("Some 300 tonnes were put into sheds.").measures is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value", "unit", "measures"),
+    [
+        ("水库供水28.5亿立方米。", "zh", "2.85E9", "m³", "水库供水"),
+        ("每年节水3.1亿立方米。", "zh", "3.1E8", "m³/year", None),
+        ("灌溉面积达到150万亩。", "zh", "1.5E6", "mu", "灌溉面积"),
+        ("厂房面积达到3万平方米。", "zh", "3E4", "m²", "厂房面积"),
+        ("造林面积达到400公顷。", "zh", "400", "ha", "造林面积"),
+        ("The irrigated area reached 1.3 million mu.", "en", "1.3E6", "mu", "irrigated area"),
+        ("زرعنا 300 هكتار.", "ar", "300", "ha", None),
+    ],
+)
+def test_units_of_land_and_water(text: str, language: str, value: str, unit: str, measures: str | None) -> None:
+    figure = only(text, language)
+    assert (figure.value, figure.unit) == (Decimal(value), unit)
+    assert measures is None or figure.measures == measures
+
+
 def test_of_a_list_each_figure_measures_its_own() -> None:
     found = figures(transcript("The output of coal, steel and cement grew by 3.2%, 1.8% and 5.5% respectively."))
     assert [(one.measures, one.change) for one in found] == [
@@ -185,6 +210,23 @@ def test_a_row_is_of_the_period_that_it_begins_with_and_sets_none() -> None:
 def test_a_period_holds_until_the_speaker_leaves_it() -> None:
     text = "Mr. Li: Last year, 20 ports were built. Some 300 firms moved.\n\nAbout 40 lines opened. We now have 80 lines. Then 5 closed.\n\nMs. Wu: Good. Then 7 docks are gone."
     assert [one.period for one in figures(transcript(text))] == ["2022", "2022", "2022", None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "periods"),
+    [
+        ("Last year we built 12 dams. In the second half of the year, we will finish 28.", "en", ["2022", "2023-H2"]),
+        ("In 2022, we built 12 dams. In the first quarter, we will finish 28.", "en", ["2022", "2023-Q1"]),
+        ("In 2025, we will build 12 dams. In the first quarter, we will finish 28.", "en", ["2025", "2025-Q1"]),
+        ("In 2022, we built 12 dams. In the second half of the year, we finished 28.", "en", ["2022", "2022-H2"]),
+        ("2022年，新建水库12座。全年将完成28座。", "zh", ["2022", "2023"]),
+        ("2022年，新建水库12座。全年完成28座。", "zh", ["2022", "2022"]),
+    ],
+)
+def test_what_is_to_come_is_of_no_year_before_the_event(text: str, language: str, periods: list[str]) -> None:
+    assert [
+        one.period for one in figures(transcript(f"Ann Lee: {text}" if language == "en" else text, language))
+    ] == periods
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,17 @@ def test_a_file_is_added_asked_about_and_removed(library: Page, server: Server, 
     assert "talk" not in [document.document_id for document in server.assistant.index.documents()]
 
 
+def test_a_transcript_states_its_day_once(library: Page, talk: Path) -> None:
+    title, rest = TALK.split("\n\n", 1)
+    talk.write_text(f"{title}\nJune 3, 2024\n\n{rest}", encoding="utf-8")
+    upload(library, talk)
+    item(library, "talk").get_by_role("link", name=title).click()
+    expect(library.locator(".text .lead")).to_have_text("June 3, 2024")
+    expect(library.locator(".text .lead .s")).to_have_count(1)
+    library.get_by_role("link", name="Library", exact=True).click()
+    remove(library, "talk")
+
+
 def test_the_same_again_changes_nothing_and_a_changed_file_replaces(library: Page, talk: Path) -> None:
     upload(library, talk)
     expect(status(library)).to_contain_text(LABELS.added)
@@ -172,6 +184,39 @@ def test_adding_can_be_cancelled(library: Page, server: Server) -> None:
         gate.set()
         expect(status(library)).to_have_text(LABELS.cancelled)
     assert server.assistant.index.documents() == before
+
+
+def test_titles_of_another_direction_stand_where_the_page_begins(
+    context: BrowserContext, server: Server, tmp_path: Path
+) -> None:
+    page = open_page(context, server, view="library", lang="ar").page
+    page.set_viewport_size({"width": 390, "height": 844})
+    long = "Press conference on the renewal of the harbours of Alderland and its islands in 2023"
+    for name, title in (("long", long), ("short", "Harbours")):
+        talk = tmp_path / f"{name}.txt"
+        talk.write_text(TALK.replace("The harbour of Alder in 2023", title), encoding="utf-8")
+        page.locator("#library input[type=file]").set_input_files(str(talk))
+        page.get_by_role("button", name=LibraryLabels.of(load_locale("ar")).add_files).click()
+        expect(item(page, name)).to_be_visible()
+    ends = [_lines(item(page, name).locator(".title"))[1] for name in ("long", "short")]
+    assert max(*ends[0], *ends[1]) - min(*ends[0], *ends[1]) < 8
+    page.locator("#masthead a[data-view=chat]").click()
+    cites = page.locator(".holds cite")
+    expect(cites.filter(has_text=long)).to_be_visible()
+    assert "; " not in page.locator(".holds").inner_text()
+    tops = [_lines(cite)[0] for cite in cites.all()]
+    assert all(max(before) < min(after) for before, after in pairwise(tops))
+    for name in ("long", "short"):
+        server.assistant.index.remove(name)
+
+
+def _lines(element: Locator) -> tuple[list[float], list[float]]:
+    """The top and the right end of each line of text."""
+    boxes = element.evaluate(
+        "e => { const r = document.createRange(); r.selectNodeContents(e);"
+        " return [...r.getClientRects()].map(b => [b.top, b.right]); }"
+    )
+    return [top for top, _ in boxes], [right for _, right in boxes]
 
 
 def test_the_library_speaks_the_readers_language(context: BrowserContext, server: Server) -> None:

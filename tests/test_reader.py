@@ -249,12 +249,54 @@ def test_an_office_or_a_reporter_takes_the_words_from_who_spoke_before(
         "朝日新聞：",
         "市民の代表：",
         "Anna Berg, from the coast:",
+        "Mr. Petrov —",
+        "Anna Berg –",
+        "王建国 ——",
+        "[Anna Berg]",
+        "[ Carla Voss ]:",
+        "**[Quist Vale]**",
+        "【王建国】",
     ],
 )
 def test_words_whose_speaker_cannot_be_told_are_nobodys(label: str) -> None:
     transcript = parse_transcript(f"Jo Quist: We grow.\n\n{label} We pay.\n\nThat is all.\n\nJo Quist: Yes.", "t")
     assert [turn.speaker for turn in transcript.turns] == ["Jo Quist", NARRATION, "Jo Quist"]
     assert said(transcript, 1) == f"{label} We pay.\n\nThat is all."
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("张伟：大家好。", "李娜：去年增长百分之五。"),
+        ("张伟：大家好。", "王涛：我们有三个厂。"),
+        ("Jörg Maß: Guten Tag.", "Müller: Ich habe 3 Hunde."),
+        ("Anna Berg: We have 12.", "Carlos: And I have 3."),
+        ("Пётр Орлов: Да.", "Кузнецов: Три."),
+        ("أحمد سالم: لدينا 12 صفا.", "خالد: عندي 3 كلاب."),
+        ("नरेंद्र वर्मा: हम बढ़े।", "शर्मा: तीन।"),
+    ],
+)
+def test_who_is_named_once_by_a_surname_or_a_given_name_is_heard_for_nobody_else(first: str, second: str) -> None:
+    transcript = parse_transcript(f"{first}\n\n{second}\n\n2021.\n\n{first}\n", "t")
+    speaker = first.partition("：")[0].partition(":")[0]
+    assert [turn.speaker for turn in transcript.turns] == [speaker, NARRATION, speaker]
+    assert said(transcript, 1) == f"{second}\n\n2021."
+
+
+@pytest.mark.parametrize(
+    ("between", "speakers"),
+    [
+        ("Quibell: I own 3 dogs.", ["Ida Holm", NARRATION, "Bo Li"]),
+        ("Quibell: I own 3 dogs.\n\nThat is all.", ["Ida Holm", "Bo Li"]),
+        ("Irrigation: It costs little. All irrigation does.", ["Ida Holm", "Bo Li"]),
+        ("Outlook: We will grow.", ["Ida Holm", "Bo Li"]),
+        ("Quibell: three dogs.", ["Ida Holm", "Bo Li"]),
+    ],
+)
+def test_a_word_that_is_no_topic_between_two_labels_may_be_a_name(between: str, speakers: list[str]) -> None:
+    transcript = parse_transcript(f"Ida Holm: We grow.\n\n{between}\n\nBo Li: When?\n", "t")
+    assert [turn.speaker for turn in transcript.turns] == speakers
+    assert between in transcript.text
 
 
 @pytest.mark.parametrize(
@@ -269,6 +311,9 @@ def test_words_whose_speaker_cannot_be_told_are_nobodys(label: str) -> None:
         ("박도현 시장: 네.\n\n기자: 언제요?\n\n박 시장: 내일.", ["박도현 시장", JOURNALIST, "박도현 시장"]),
         ("Орлова Т. В.: Да.\n\nВопрос: Когда?\n\nОрлова: Завтра.", ["Орлова Т. В.", JOURNALIST, "Орлова Т. В."]),
         ("Ann Lee: Yes.\n\nBo Lee: No.\n\nLee: Now.", ["Ann Lee", "Bo Lee", "Lee"]),
+        ("Ann Lee: Yes.\n\nBo Ray: No.\n\nAnn: Now.", ["Ann Lee", "Bo Ray", "Ann Lee"]),
+        ("Ann Lee: Yes.\n\nAnn Ray: No.\n\nAnn: Now.", ["Ann Lee", "Ann Ray", "Ann"]),
+        ("**Ann Lee, head of Alder North:** Yes.\n\nBo Ray: No.", ["Ann Lee", "Bo Ray"]),
         ("Mayor Ann Lee: We grow.\n\nMayor Lee: Now.\n\nAnn Lee: Yes.", ["Ann Lee", "Ann Lee", "Ann Lee"]),
         ("Mayor Ann Lee: We grow.\n\nMinister Lee: Now.", ["Mayor Ann Lee", "Minister Lee"]),
         ("Frau Anna Kern, Bürgermeisterin: Ja.\n\nKern: Nein.", ["Anna Kern", "Anna Kern"]),
@@ -290,6 +335,17 @@ def test_a_short_label_means_who_bears_its_name(text: str, speakers: list[str]) 
     assert [turn.speaker for turn in parse_transcript(text, "t").turns] == speakers
 
 
+def test_a_label_in_brackets_means_who_is_labelled_elsewhere() -> None:
+    text = "Ida Holm: We grow.\n\n[Ida Holm] And more.\n\nBo Li: When?\n\n[Ida Holm] Now.\n\n[Moderator] Thanks."
+    transcript = parse_transcript(text, "t")
+    assert [(turn.speaker, said(transcript, n)) for n, turn in enumerate(transcript.turns)] == [
+        ("Ida Holm", "We grow.\n\n[Ida Holm] And more."),
+        ("Bo Li", "When?"),
+        ("Ida Holm", "Now."),
+        ("Moderator", "Thanks."),
+    ]
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -306,6 +362,8 @@ def test_a_short_label_means_who_bears_its_name(text: str, speakers: list[str]) 
         "Unser Ziel: Wachstum.",
         "New York: we build there.",
         "June 5: We build.",
+        "In 2023:\n\nWe built.\n\nIn 2023:",
+        "Table 3:\n\nIt is long.",
         "Table 3: Growth was strong.",
         "GDP: It was strong.",
         "Total Cost: It was low.",
@@ -325,6 +383,9 @@ def test_a_short_label_means_who_bears_its_name(text: str, speakers: list[str]) 
         "국내 시장: 성장했습니다.",
         "主要措施如下：\n\n一是加强规划。",
         "江苏省：收入增长。",
+        "高产量：每天33吨。",
+        "周期长：需要8个月。",
+        "方针：稳中求进。",
         "今天来了很多记者：有老有少。",
         "質問に答えるのは経済産業大臣：そうです。",
         "结果如下：收入增长。\n\n结果如下：支出下降。",
@@ -332,6 +393,12 @@ def test_a_short_label_means_who_bears_its_name(text: str, speakers: list[str]) 
         "الإجراءات كما يلي:\n\nالنمو.",
         "이번에는: 성장입니다.",
         "हमारे तीन लक्ष्य: विकास।",
+        "[Foreign Language] It is true.",
+        "[Laughter] It is true.",
+        "[it is true] We build.",
+        "New York — The home of us all.",
+        "Anna Berg — a friend of mine — is here.",
+        "We grow — Anna Berg said so.",
     ],
 )
 def test_a_colon_in_speech_starts_no_turn(sentence: str) -> None:

@@ -84,6 +84,38 @@ def test_a_web_page_keeps_what_is_said_and_drops_the_site(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
+    ("head", "below", "event", "published"),
+    [
+        ("2024-03-09", "<p>March 8, 2024</p>", date(2024, 3, 8), date(2024, 3, 9)),
+        ("2024-03-09", "<p>Friday, March 8, 2024</p>", date(2024, 3, 8), date(2024, 3, 9)),
+        ("2024-03-09", "<p>March 9, 2024</p>", None, date(2024, 3, 9)),
+        ("", "<p>March 8, 2024</p>", None, date(2024, 3, 8)),
+        ("2024-03-09", "", None, date(2024, 3, 9)),
+    ],
+    ids=["before", "with its weekday", "the same", "no other", "none"],
+)
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_day_below_the_title_of_a_page_is_the_events_when_another_is_that_of_publication(
+    tmp_path: Path, head: str, below: str, event: date | None, published: date, inside: bool
+) -> None:
+    top = f"<h1>Rivers are renewed</h1>{below}"
+    said = "<p>Ida Holm: We removed 48 weirs.</p><p>It was cheap.</p>"
+    body = f"<article>{top}{said}</article>" if inside else f"<header>{top}</header><article>{said}</article>"
+    page = f'<meta property="article:published_time" content="{head}"><body>{body}'
+    transcript = read(tmp_path / "rivers.html", page.encode())
+    assert (transcript.metadata.event_date, transcript.metadata.published) == (event, published)
+    assert spoken(transcript) == [("Ida Holm", "We removed 48 weirs. | It was cheap.")]
+    assert transcript.metadata.title == "Rivers are renewed"
+
+
+def test_a_day_of_a_page_that_is_said_to_be_of_its_update_is_not_the_events(tmp_path: Path) -> None:
+    body = "<h1>Rivers</h1><p>Updated March 8, 2024</p><p>Ida Holm: We removed 48 weirs.</p><p>It was cheap.</p>"
+    page = f'<meta property="article:published_time" content="2024-03-09"><body>{body}'
+    about = read(tmp_path / "rivers.html", page.encode()).metadata
+    assert (about.event_date, about.published) == (None, date(2024, 3, 8))
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "<h1>Rivers</h1><div>Ida Holm:<br><br>We removed 48 weirs.<br><br>Alder Daily:<br><br>When?</div>",
@@ -136,6 +168,28 @@ def test_a_table_of_numbers_of_a_page_keeps_its_rows(tmp_path: Path, before: str
     transcript = read(tmp_path / "wells.html", f"<h1>Wells</h1>{before}{TABLE}{after}".encode())
     assert spoken(transcript) == [("Ann Lee", said)]
     assert "Alder | 12.4 | 330" in transcript.text.split("\n\n")
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        ("<table><tr><td>Well A</td><td>12 tonnes a day</td></tr></table>", "Well A | 12 tonnes a day"),
+        ("<table><tr><th>Well A<td><p>12 tonnes</table>", "Well A | 12 tonnes"),
+        ("<ul><li>12 tonnes<ol><li>a day</ol></ul>", "12 tonnes | a day"),
+        ("<blockquote><ul><li>Well A</ul></blockquote>", "Well A"),
+        ("<dl><dt>Well A<dd>12 tonnes a day</dl>", "Well A | 12 tonnes a day"),
+        ("<div><table><tr><td>Well A</td><td>Share</td></tr></table></div>", ""),
+    ],
+    ids=["one row", "one row with a head", "list", "quotation", "terms", "apart"],
+)
+@pytest.mark.parametrize("part", ["article", "div", "main"])
+def test_what_stands_beside_the_last_sentence_of_a_page_is_kept(
+    tmp_path: Path, part: str, last: str, said: str
+) -> None:
+    page = f"<h1>Wells</h1><{part}><p>Bo Orr: Two wells.</p><p>They are deep.</p>{last}</{part}><footer>© x</footer>"
+    assert spoken(read(tmp_path / "wells.html", page.encode())) == [
+        ("Bo Orr", " | ".join(["Two wells.", "They are deep.", *filter(None, [said])]))
+    ]
 
 
 def test_the_encoding_of_a_short_page_is_told_by_its_text_and_not_by_its_markup(tmp_path: Path) -> None:
@@ -194,6 +248,12 @@ def test_the_characters_of_a_page_are_those_that_it_declares(tmp_path: Path, dec
     encoding = {"gb2312": "gb18030", None: "gb18030"}.get(declared, declared) or ""
     longer = page.replace("</body>", "<p>其他各項工作也都順利完成，人民群眾的生活得到了改善。</p>" * 5 + "</body>")
     assert "何依達" in read(tmp_path / "page.html", longer.encode(encoding)).text
+
+
+def test_a_page_that_declares_no_encoding_there_is_is_read_as_it_looks(tmp_path: Path) -> None:
+    for declared in (b"gb\x002312", b"klingon", b"hex", b"\xff"):
+        page = b"<meta charset=" + declared + b"><h1>Rivers</h1><p>Ida Holm: We removed 48 dams.</p>"
+        assert spoken(read(tmp_path / "page.html", page)) == [("Ida Holm", "We removed 48 dams.")]
 
 
 def test_a_page_of_hostile_html_is_read_or_refused(tmp_path: Path) -> None:
@@ -279,6 +339,91 @@ def test_live_subtitles_that_roll_up_are_read_once(tmp_path: Path) -> None:
 def test_chinese_subtitles_are_joined_without_spaces(tmp_path: Path) -> None:
     text = "1\n00:00:01,000 --> 00:00:02,000\n何依达：去年，拆除\n\n2\n00:00:02,000 --> 00:00:03,000\n拦河坝48座。\n"
     assert spoken(read(tmp_path / "zh.srt", text.encode())) == [("何依达", "去年，拆除拦河坝48座。")]
+
+
+def cues(*shown: str) -> bytes:
+    """Subtitles in SubRip's format, each cue right after the one before."""
+    times = [f"00:{second // 60:02}:{second % 60:02}" for second in range(0, 3 * len(shown) + 3, 3)]
+    numbered = enumerate(zip(times, times[1:], shown, strict=False), start=1)
+    return "".join(f"{n}\n{start},000 --> {end},000\n{cue}\n\n" for n, (start, end, cue) in numbered).encode()
+
+
+def test_who_cannot_be_told_in_subtitles_is_nobody(tmp_path: Path) -> None:
+    content = cues("张伟：大家好", "我们先看数据。", "李娜：去年增长百分之五。", "张伟：谢谢。")
+    assert spoken(read(tmp_path / "zh.srt", content)) == [
+        ("张伟", "大家好我们先看数据。"),
+        (NARRATION, "李娜：去年增长百分之五。"),
+        ("张伟", "谢谢。"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        (["- Was it rain?\n- No, dust."], [(NARRATION, "Was it rain?"), (NARRATION, "No, dust.")]),
+        (["–Was it rain\n–No, dust"], [(NARRATION, "Was it rain"), (NARRATION, "No, dust")]),
+        (["Was it?\n- No."], [("BO LI", "Why? Was it?"), (NARRATION, "No.")]),
+        (["- No.", "It was dust."], [("BO LI", "Why?"), (NARRATION, "No. It was dust.")]),
+        (["- IDA HOLM: No.\n- Was it dust?"], [("IDA HOLM", "No."), (NARRATION, "Was it dust?")]),
+        (["It was", "- 20 degrees."], [("BO LI", "Why? It was - 20 degrees.")]),
+        (["-20 degrees."], [("BO LI", "Why? -20 degrees.")]),
+        (["It was dust.", "- as they say."], [("BO LI", "Why? It was dust. - as they say.")]),
+        (["- 下雨吗\n- 没有"], [(NARRATION, "下雨吗"), (NARRATION, "没有")]),
+    ],
+)
+def test_a_dash_in_subtitles_begins_what_somebody_else_says(
+    tmp_path: Path, shown: list[str], said: list[tuple[str, str]]
+) -> None:
+    found = spoken(read(tmp_path / "dust.srt", cues("BO LI: Why?", *shown)))
+    assert [turn for turn in found if turn != ("BO LI", "Why?")] == [turn for turn in said if turn != ("BO LI", "Why?")]
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        (
+            ["刘芳：大家好，欢迎收看节目", "去年全市种树130万棵", "郑凯：明年再建六个公园", "刘芳：谢谢"],
+            [
+                ("刘芳", "大家好，欢迎收看节目 | 去年全市种树130万棵"),
+                (NARRATION, "郑凯：明年再建六个公园"),
+                ("刘芳", "谢谢"),
+            ],
+        ),
+        (
+            ["去年我们种树", "今年还要修三座桥，", "谢谢大家"],
+            [(NARRATION, "去年我们种树 | 今年还要修三座桥，谢谢大家")],
+        ),
+        (
+            ["田中太郎：今年は", "成長しました", "ジョン・スミス：来年は"],
+            [("田中太郎", "今年は | 成長しました"), ("ジョン・スミス", "来年は")],
+        ),
+        (
+            ["Ida Holm: We counted", "forty eight weirs", "Bo Li: And the eels"],
+            [("Ida Holm", "We counted forty eight weirs"), ("Bo Li", "And the eels")],
+        ),
+        (
+            ["IDA HOLM: We counted.", "And eels", "BO LI: Were gone?", "IDA HOLM: Yes,", "BO LI: All."],
+            [
+                ("IDA HOLM", "We counted. And eels"),
+                ("BO LI", "Were gone?"),
+                ("IDA HOLM", "Yes,"),
+                ("BO LI", "All."),
+            ],
+        ),
+        (["IDA HOLM: We came to", "New York: It was far."], [("IDA HOLM", "We came to New York: It was far.")]),
+    ],
+)
+def test_a_cue_without_full_stops_is_no_part_of_the_label_after_it(
+    tmp_path: Path, shown: list[str], said: list[tuple[str, str]]
+) -> None:
+    transcript = read(tmp_path / "weirs.srt", cues(*shown))
+    assert spoken(transcript) == said
+    assert all(speaker.role is None for speaker in transcript.metadata.speakers)
+
+
+def test_a_voice_of_webvtt_says_what_stands_after_its_dash(tmp_path: Path) -> None:
+    content = b"WEBVTT\n\n00:01.000 --> 00:03.000\n<v Ida Holm>- Was it?</v>\n- <v Bo Li>No.</v>\n"
+    assert spoken(read(tmp_path / "dust.vtt", content)) == [("Ida Holm", "Was it?"), ("Bo Li", "No.")]
 
 
 def test_what_is_no_subtitles_is_refused(tmp_path: Path) -> None:
@@ -446,6 +591,59 @@ def test_names_without_a_colon_say_who_speaks(
 # Word
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        (
+            "t.md",
+            "**Ida Holm:** We run:\n\n- North Plant: 33 tonnes\n- **South Plant:** 44 tonnes\n\n**Bo Li:** Why?\n",
+            [("Ida Holm", "We run: | North Plant: 33 tonnes | South Plant: 44 tonnes"), ("Bo Li", "Why?")],
+        ),
+        (
+            "t.md",
+            "Ida Holm: In 2022:\n\n* North Plant: 33\n\nIn 2023:\n\n* North Plant: 35\n\nThat is all.\n",
+            [("Ida Holm", "In 2022: | North Plant: 33 | In 2023: | North Plant: 35 | That is all.")],
+        ),
+        (
+            "t.html",
+            "<h1>T</h1><div><p>Ida Holm: We run:</p><ul><li><p>North Plant: 33</p><p>It is old.</p></li>"
+            "<li><b>South Plant:</b> 44</li></ul><p>Bo Li: Why?</p></div>",
+            [("Ida Holm", "We run: | North Plant: 33 | It is old. | South Plant: 44"), ("Bo Li", "Why?")],
+        ),
+        (
+            "t.html",
+            "<h1>T</h1><p>Ida Holm: We run.</p><ul><li>Mayor Quist: It is old.</li><li>Holm: Yes.</li></ul>",
+            [("Ida Holm", "We run."), ("Mayor Quist", "It is old."), ("Ida Holm", "Yes.")],
+        ),
+        (
+            "t.md",
+            "**Ida Holm:** We run.\n\n- Anna Lee: 3 boats\n",
+            [("Ida Holm", "We run."), (NARRATION, "Anna Lee: 3 boats")],
+        ),
+        (
+            "t.md",
+            "**Ida Holm:** We run.\n\n- **Bo Nyström:** We pay.\n",
+            [("Ida Holm", "We run."), (NARRATION, "Bo Nyström: We pay.")],
+        ),
+        (
+            "t.html",
+            "<h1>T</h1><ul><li><b>Ida Holm:</b> We run.</li><li><b>Bo:</b> Why?</li></ul>",
+            [("Ida Holm", "We run."), ("Bo", "Why?")],
+        ),
+        ("t.md", "- Ida Holm: We run.\n- Bo Li: Why?\n", [("Ida Holm", "We run."), ("Bo Li", "Why?")]),
+        (
+            "t.md",
+            "**何依达：**有：\n\n- 高产线：每天33吨。\n- 北工厂：44吨。\n\n**邢慧娜：**好。\n",
+            [("何依达", "有： | 高产线：每天33吨。 | 北工厂：44吨。"), ("邢慧娜", "好。")],
+        ),
+    ],
+)
+def test_an_item_of_a_list_is_a_speaker_only_where_it_can_be_no_thing(
+    tmp_path: Path, name: str, text: str, said: list[tuple[str, str]]
+) -> None:
+    assert spoken(read(tmp_path / name, text.encode())) == said
+
+
 def word(*paragraphs: tuple[str, str]) -> bytes:
     document = docx.Document()
     document.add_heading("Rivers are renewed", 0)
@@ -475,6 +673,19 @@ def test_word_with_bold_labels_headings_and_a_table(tmp_path: Path) -> None:
         Speaker("Ida Holm", "deputy minister of water"),
         Speaker("Ruben Vasquez", "director general of fisheries"),
     )
+
+
+def test_an_item_of_a_list_of_word_is_no_speaker(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("Ida Holm: We run three plants.")
+    document.add_paragraph("North Plant: 33 tonnes", style="List Bullet")
+    document.add_paragraph("Bo Li: Why?")
+    saved = io.BytesIO()
+    document.save(saved)
+    assert spoken(read(tmp_path / "plants.docx", saved.getvalue())) == [
+        ("Ida Holm", "We run three plants. | North Plant: 33 tonnes"),
+        ("Bo Li", "Why?"),
+    ]
 
 
 def table(*rows: tuple[str, ...]) -> bytes:
@@ -772,6 +983,17 @@ def test_chinese_labels(tmp_path: Path, label: str, speaker: str) -> None:
         Speaker("田玉龙", "工业和信息化部总工程师、新闻发言人"),
         Speaker("邢慧娜", "新闻局副局长、新闻发言人"),
     )
+
+
+def test_thanks_after_a_name_are_no_role(tmp_path: Path) -> None:
+    text = "城市绿化座谈会\n2024年6月3日\n\n何静：新增公园42个。\n\n陆远：好。\n\n何静：谢谢大家。"
+    transcript = read(tmp_path / "t.txt", text.encode())
+    assert spoken(transcript)[-3:] == [
+        ("何静", "新增公园42个。"),
+        (NARRATION, "陆远：好。"),
+        ("何静", "谢谢大家。"),
+    ]
+    assert transcript.metadata.speakers == (Speaker("何静", None),)
 
 
 def test_speech_that_opens_with_a_function_is_no_list(tmp_path: Path) -> None:

@@ -77,6 +77,21 @@ def test_a_title_is_one_phrase_and_a_piece_of_somebodys_words_is_none() -> None:
     assert phrases(chinese, chinese, "zh") == ["小型渡轮安全条例"]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "named"),
+    [
+        ('As my grandfather said: "A brick is patience."', []),
+        ('My grandfather said, "A brick is patience."', []),
+        ("他说：“砖就是耐心。”", []),
+        ('We have one law: "Regulation on Small Ferries".', ["Regulation on Small Ferries"]),
+        ('We opened "smart harbours", "night ferries" and parks.', ["smart harbours", "night ferries"]),
+        ("我们建设了公园，“数字港口”也已开放。", ["数字港口"]),
+    ],
+)
+def test_words_that_somebody_said_name_nothing(sentence: str, named: list[str]) -> None:
+    assert phrases(sentence, sentence, "zh" if "我" in sentence or "他" in sentence else "en") == named
+
+
 def test_words_of_a_script_without_spaces_are_not_cut() -> None:
     text = "工业互联网平台建设取得显著成效。\n我们将推进工业互联网平台建设。"
     assert phrases(text, text.splitlines()[1], "zh")[0] == "工业互联网平台建设"
@@ -358,3 +373,14 @@ def test_a_document_of_ones_own_has_a_question_to_start_with(empty_index: Index)
     assert assistant.openings([]) == []
     shown = opening_html(assistant, load_locale("en"))
     assert assistant.openings(["ferries"], "en")[0] in unescape(shown)
+
+
+def test_no_question_to_start_with_is_about_a_greeting(empty_index: Index) -> None:
+    text = (
+        "Per Dahl:\n\nFriends from the media, good morning. We opened the night ferry line in March.\n\n"
+        "Ida Holm:\n\nDear guests, good morning. The night ferry line carried 40,000 passengers.\n"
+    )
+    empty_index.add(parse_transcript(text, "ferries"))
+    for language in ("en", "ar"):
+        for question in Assistant(empty_index).openings(["ferries"], language):
+            assert "night ferry line" in question

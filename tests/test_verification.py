@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.locale import languages, load_locale
 from assistant.quotations import is_own_words, quotations
 from assistant.verification import Source, Verdict, similarity_by, verify
+from assistant.views.frame import FrameLabels
 from index import Transcript
 from index.arrays import Similarity
 from index.embedding import load_embedder
@@ -422,6 +424,17 @@ def test_no_number_passes_that_no_source_states(
 ) -> None:
     claim = f"{sources[number].text} That makes {digits} in all."
     assert verify(claim, [number], sources, similarity).status == "unsupported"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_claim_in_any_language_is_compared_with_evidence_in_any_other(language: str, similarity: Similarity) -> None:
+    claims = {code: FrameLabels.of(load_locale(code)).tagline for code in languages()}
+    for code, claim in claims.items():
+        assert verify(claim, [1], {1: claims[language]}, similarity).status in {
+            "supported",
+            "verbatim",
+            "unsupported",
+        }, code
 
 
 def test_plain_text_is_a_source_too(similarity: Similarity) -> None:

@@ -28,6 +28,7 @@ _CLAUSE = regex.compile(
     r"[;:]|,?\s\b(?:while|whereas)\b\s|,\s(?:and|but|so|with|which|who|where)\s|\s(?:and|but)\s|\s[–—]\s"
 )
 _RESPECTIVELY = regex.compile(r",?\s*respectively\b")
+_MONEY = regex.compile(r"[A-Z]{3}(?:/[A-Z]{3})?")
 _TARGETS = frozenset("in into for on towards toward to".split())
 
 
@@ -63,7 +64,7 @@ class _Surroundings:
         if number.change is not None:
             own = self._before_by()
         else:
-            own = self._of_after() or self._named_before("naming_nothing", "changes") or self._object()
+            own = self._of_after() or self._named_before("naming_nothing", "changes") or self._use() or self._object()
         return (
             own
             or self._in_brackets()
@@ -119,6 +120,18 @@ class _Surroundings:
         if len(self.right) < 2 or self.right[0].word not in _TARGETS or self._is_period(self.right[1]):
             return None
         return self._written(phrase_at(without_determiners(self.right[1:])))
+
+    def _use(self) -> str | None:
+        """What money is put into, where the money is the subject: "3 billion yuan was invested in railways"."""
+        if not _MONEY.fullmatch(str(self.number.unit)):
+            return None
+        verb = next((at for at, one in enumerate(self.right) if not (one.is_in("auxiliaries") or one.is_adverb)), 0)
+        if not verb or not self.right[verb].is_in("transactions"):
+            return None
+        tokens = self.right[verb + 1 :]
+        if len(tokens) < 2 or tokens[0].word not in _TARGETS or self._is_period(tokens[1]):
+            return None
+        return self._written(phrase_at(without_determiners(tokens[1:])))
 
     # Before the number
 

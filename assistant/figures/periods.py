@@ -55,16 +55,25 @@ class Calendar:
         steps |= {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "后年": 2}
         if (step := steps.get(word.casefold())) is not None:
             return self.day.year + step if self.day else None
+        return self._spoken_of
+
+    @property
+    def _spoken_of(self) -> int | None:
+        """The year that "the year" means: what is to come is in none before that of the event."""
+        if self.is_future and self.day and self.year is not None:
+            return max(self.year, self.day.year)
         return self.year
 
     def nearest(self, first_month: int, last_month: int) -> int | None:
         """The year of months that a sentence names without one: the year spoken of, or the latest before the event.
 
-        What is to come is in the year of the event, or the next.
+        What is to come is in the year of the event, or the next, or in a later one that is spoken of.
         """
         if self.day is None:
             return self.year
         today = (self.day.year, self.day.month)
+        if self.is_future and self.year is not None and self.year > self.day.year:
+            return self.year
         if self.is_future:
             return self.day.year if (self.day.year, last_month) >= today else self.day.year + 1
         years = [year for year in (self.year, self.day.year, self.day.year - 1) if year is not None]

@@ -70,6 +70,8 @@ class AmountLabels(Labels):
     rank: str
     rank_name: str
     times_name: str
+    mu: str
+    mu_name: str
     per_second: str
     per_minute: str
     per_hour: str
@@ -104,6 +106,7 @@ def _with_base(value: Decimal, unit: str, reader: Locale, labels: AmountLabels) 
         RANK: labels.rank,
         TIMES: "{value}×",
         "point": "{value}",
+        "mu": labels.mu,
     }
     if unit in around:
         return around[unit].format(value=short)
@@ -168,7 +171,7 @@ def unit_name(unit: str | None, reader: Locale) -> str:
 
 def _base_name(unit: str, reader: Locale, labels: AmountLabels) -> str:
     named = {"": labels.count_name, "percentage point": labels.points_name, RANK: labels.rank_name}
-    named |= {TIMES: labels.times_name, **_SIGNS}
+    named |= {TIMES: labels.times_name, "mu": labels.mu_name, **_SIGNS}
     if unit in named:
         return named[unit]
     if unit in list_currencies():

@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 import gradio as gr
 from fastapi import HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
 from gradio.events import api
 from pydantic import ConfigDict, ValidationError, validate_call
 
@@ -26,6 +28,7 @@ Endpoint = Callable[..., dict[str, Any]]
 _CALL = re.compile(r"/gradio_api/call/(?P<named>v2/)?(?P<name>[^/]+)/?$")
 
 _NAME_SHOWN = 50
+_NO_JSON = "The body is not JSON: send an object with the parameters."
 
 _log = logging.getLogger(__name__)
 
@@ -126,13 +129,24 @@ def _checked(endpoint: Endpoint) -> Endpoint:
         except ValidationError as error:
             first = error.errors()[0]
             raise InputError(f"The parameter '{first['loc'][0]}' is wrong: {as_clause(first['msg'])}.") from None
-        except MiitError:
-            raise
+        except MiitError as error:
+            raise _for_programs(error) from None
         except Exception as error:
             _log.exception("The endpoint %s failed", endpoint.__name__)
             raise MiitError("The server failed to answer this: its log says why.") from error
 
     return checked
+
+
+def _for_programs(error: MiitError) -> MiitError:
+    """The error without the advice to use a command of the shell."""
+    if error.case != "no_document":
+        return error
+    return InputError(
+        f"The index holds no document {error.facts['name']!r}: call 'documents' for those that it holds.",
+        error.case,
+        **error.facts,
+    )
 
 
 def _check_names(endpoint: Endpoint, names: Collection[str]) -> None:
@@ -188,13 +202,22 @@ def call_check(by_name: Mapping[str, Endpoint]) -> Callable[[Request], Awaitable
         try:
             body = await request.json()
         except ValueError:
-            raise HTTPException(422, "The body is not JSON: send an object with the parameters.") from None
+            raise HTTPException(422, _NO_JSON) from None
         try:
             _check_body(endpoint, body, bool(call["named"]))
         except InputError as error:
             raise HTTPException(422, str(error)) from None
 
     return check
+
+
+def refuse_request(_: Request, error: Exception) -> JSONResponse:
+    """The answer to a request whose body or address is not as it must be: the status 422, a sentence under "detail"."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - for mypy
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])[:_NAME_SHOWN]
+    wrong = f"The request is wrong in {place!r}: {as_clause(first['msg'])}."
+    return JSONResponse({"detail": _NO_JSON if first["type"] == "json_invalid" else wrong}, 422)
 
 
 def _check_body(endpoint: Endpoint, body: Any, named: bool) -> None:

@@ -108,8 +108,8 @@ def opening_html(assistant: Assistant, reader: Locale) -> str:
     documents = assistant.index.documents()
     titles = [f'<cite dir="auto">{escape(document.title)}</cite>' for document in documents[:_TITLES_SHOWN]]
     if len(documents) > _TITLES_SHOWN:
-        titles.append(escape(labels.more.format(count=len(documents) - _TITLES_SHOWN)))
-    holds = "; ".join(titles) or escape(labels.nothing)
+        titles.append(f"<bdi>{escape(labels.more.format(count=len(documents) - _TITLES_SHOWN))}</bdi>")
+    holds = " ".join(titles) or escape(labels.nothing)
     opening = f'<p class="holds"><span>{escape(labels.holds)}</span> {holds}</p>'
     ids = [document.document_id for document in documents]
     questions = _about_others(assistant, reader, [name for name in ids if name != EXAMPLES_ARE_ABOUT])

@@ -195,7 +195,9 @@ def _contents_html(transcript: Transcript, reader: Locale, labels: TranscriptLab
 def _lead_html(transcript: Transcript) -> str:
     """What stands outside the turns and states the day of the event or of the publication."""
     inside = [Span(paragraph.start, paragraph.end) for turn in transcript.turns for paragraph in turn.paragraphs]
-    stated = [span for span in (transcript.event_span, transcript.dateline) if span and not _any_holds(inside, span)]
+    # One line may state both: each place of the text is shown once.
+    dates = dict.fromkeys(span for span in (transcript.event_span, transcript.dateline) if span)
+    stated = [span for span in dates if not _any_holds([*inside, *(dates.keys() - {span})], span)]
     leads = {_outside(transcript.text, inside, span) for span in stated}
     return "".join(
         f'<p class="lead">{"".join(_pieces(transcript.text, lead, _within(stated, lead)))}</p>'

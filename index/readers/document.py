@@ -7,7 +7,7 @@ from datetime import date
 import regex
 
 from index.cleaning import printable
-from index.labels import read_label
+from index.labels import is_name_with_role, read_label
 from index.structure import NO_HINTS, Hints
 from index.transcript import Page
 
@@ -47,10 +47,11 @@ def unpacks_to_too_much() -> UnreadableError:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph or a heading of a source, its lines divided by line feeds."""
+    """A paragraph or a heading of a source, its lines divided by line feeds; one may begin an item of a list."""
 
     text: str
     is_heading: bool = False
+    is_item: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ def document_of(blocks: Iterable[Block], bold: Iterable[str] = (), known: Hints 
     """The document whose text is the blocks, a blank line between them.
 
     `bold` is what stands out in the source: a speaker's label, if it looks like one; with a line feed at its end where
-    it is a line of its own. `known` is what the format tells
-    of every text of it.
+    it is a line of its own, or at its start where it begins an item of a list. `known` is what the format tells of
+    every text of it.
     Raises UnreadableError when the text is longer than MAX_CHARACTERS.
     """
     return document_of_pages([("", list(blocks))], bold, known)
@@ -84,6 +85,7 @@ def document_of_pages(
     pieces: list[str] = []
     length = 0
     headings: set[int] = set()
+    items: set[int] = set()
     spans: list[Page] = []
     previous: Block | None = None
     for address, blocks in pages:
@@ -98,14 +100,25 @@ def document_of_pages(
                 raise UnreadableError(f"its text has more than {MAX_CHARACTERS:,} characters; divide it", "too_large")
             if block.is_heading:
                 headings.add(length - len(block.text))
+            if block.is_item:
+                items.add(length - len(block.text))
             pieces += [gap, block.text]
             previous = block
         if address and length > start:
             spans.append(Page(start, length, address))
     stands_out = list(bold)
     alone = frozenset(text.strip() for text in stands_out if text.endswith("\n"))
-    labels = _names(text for text in stands_out if not text.endswith("\n"))
-    hints = replace(known, labels=labels, headings=frozenset(headings), lines=alone)
+    hints = replace(
+        known,
+        labels=_names(text for text in stands_out if text == text.strip("\n")),
+        roles=frozenset(
+            text for text in map(_unlabelled, stands_out) if not read_label(f"{text}:") and is_name_with_role(text)
+        ),
+        item_labels=_names(text for text in stands_out if text.startswith("\n") and not text.endswith("\n")),
+        headings=frozenset(headings),
+        items=frozenset(items),
+        lines=alone,
+    )
     return Document("".join(pieces), hints, tuple(spans))
 
 
@@ -140,6 +153,10 @@ def _gap(previous: Block | None, block: Block, begins_page: bool) -> str:
     return "" if _DIVIDED.search(last) and block.text[:1].islower() else space_between(previous.text, block.text)
 
 
+def _unlabelled(text: str) -> str:
+    return text.strip().rstrip(":：").rstrip()
+
+
 def _names(bold: Iterable[str]) -> frozenset[str]:
-    found = (read_label(text.strip().rstrip(":：") + ":") for text in bold if text.strip())
+    found = (read_label(f"{_unlabelled(text)}:") for text in bold if text.strip())
     return frozenset(label.speaker for label in found if label and label.speaker)

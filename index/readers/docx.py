@@ -69,7 +69,8 @@ def _pieces(item: "Paragraph | Table", depth: int) -> Iterator[_Piece]:
     from docx.text.paragraph import Paragraph
 
     if isinstance(item, Paragraph):
-        yield Block(_text(item), _is_heading(item)), _bold_label(item)
+        is_item, label = _is_item(item), _bold_label(item)
+        yield Block(_text(item), _is_heading(item), is_item), f"\n{label}" if label and is_item else label
         return
     rows = list(_rows(item))
     has_tables = any(cell.tables for row in rows for cell in row)
@@ -114,6 +115,12 @@ def _text(paragraph: "Paragraph") -> str:
 def _is_heading(paragraph: "Paragraph") -> bool:
     name = (paragraph.style.name if paragraph.style else "") or ""
     return name.startswith(("Heading", "Title"))
+
+
+def _is_item(paragraph: "Paragraph") -> bool:
+    """Whether a paragraph is an item of a list, by its own numbering or by its style."""
+    name = (paragraph.style.name if paragraph.style else "") or ""
+    return paragraph._p.pPr is not None and (paragraph._p.pPr.numPr is not None or name.startswith("List "))
 
 
 def _bold_label(paragraph: "Paragraph") -> str | None:

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 import regex
 
 from index.cleaning import printable
-from index.dates import find_date
+from index.dates import find_date, is_bare_date
 from index.labels import read_label
 from index.readers.document import SHOWN_PAGES, WHITE, Block, Document, UnreadableError, document_of, is_complete
 from index.readers.encodings import read_as_it_looks
@@ -41,6 +41,7 @@ _BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption footer form h1 h2 h3 h4 h5"
     " h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul caption html".split()
 )
+_PARTED = frozenset("blockquote caption dd dl dt li ol table tbody td tfoot th thead tr ul".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _BOLD = regex.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", regex.I)
 _INVISIBLE = regex.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", regex.I)
@@ -84,7 +85,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class WebPage:
-    """A page as it is read: the title is its first block, where it has one."""
+    """A page as it is read: the title is its first block, where it has one.
+
+    `states_event` says that the day below the title is before that of publication, which the page tells besides.
+    """
 
     blocks: tuple[Block, ...]
     bold: tuple[str, ...]
@@ -92,6 +96,7 @@ class WebPage:
     published: date | None
     publisher: str | None
     links: tuple[Link, ...]
+    states_event: bool = False
 
 
 def read_html(content: bytes, encoding: str | None = None) -> Document:
@@ -102,7 +107,8 @@ def read_html(content: bytes, encoding: str | None = None) -> Document:
 
 def about_page(document: Document, page: WebPage) -> Document:
     """The document with what its first page tells of it."""
-    return replace(document, title=page.title, published=page.published, publisher=page.publisher)
+    hints = replace(document.hints, states_event=page.states_event)
+    return replace(document, hints=hints, title=page.title, published=page.published, publisher=page.publisher)
 
 
 def read_web_page(content: bytes, address: str, encoding: str | None = None) -> WebPage:
@@ -124,13 +130,17 @@ def read_web_page(content: bytes, address: str, encoding: str | None = None) -> 
     names = _label_conversations(body)
     _join_rows(body)
     blocks = _blocks(body, title)
+    day, published = _day_below(body, title), _published(soup)
+    if day and not any(is_bare_date(block.text) for block in blocks[:_HEAD]):
+        blocks.insert(0, Block(day.text))
     return WebPage(
         blocks=(Block(title, is_heading=True), *blocks) if title else tuple(blocks),
         bold=(*_bold(body), *names),
         title=title,
-        published=_published(soup),
+        published=published,
         publisher=_meta(soup, frozenset({"og:site_name"})),
         links=links,
+        states_event=bool(day and published and day.date < published),
     )
 
 
@@ -157,7 +167,7 @@ def decode_html(content: bytes, encoding: str | None = None) -> str:
     for name in [*marked, *named, "utf-8"]:
         try:
             return content.decode(name)
-        except (UnicodeError, LookupError):
+        except (LookupError, ValueError):  # ValueError: a name with a NUL in it
             continue
     return _as_it_looks(content, named)
 
@@ -167,7 +177,7 @@ def _as_it_looks(content: bytes, named: list[str]) -> str:
     for name in named:
         try:
             text = content.decode(name, errors="replace")
-        except LookupError:
+        except (LookupError, ValueError):
             continue
         if 1_000 * text.count("\ufffd") < len(text):
             return text
@@ -231,6 +241,7 @@ def _prose(body: "Tag") -> Counter[int]:
 
 _RAISED = dict(zip("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ", strict=True))
 _LOWERED = dict(zip("0123456789+-−=()aeioxnm", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑᵢₒₓₙₘ", strict=True))
+_HEAD = 5  # blocks among which a date is that of the title
 _LONGEST_MARK = 6  # characters
 _NOTE_MARK = regex.compile(r"\[\s*[\p{L}\d]{1,4}\s*\]|[*†‡§¶]+")
 
@@ -289,9 +300,24 @@ def _blocks(body: "Tag", title: str | None) -> list[Block]:
     held = [p.element for n, p in enumerate(paragraphs) if p.is_prose or p.is_row or (n == 0 and titled is not None)]
     root = _common_ancestor(held) if held else body
     kept = [p for p in paragraphs if not p.is_of_links and (p.element is root or root in p.element.parents)]
-    while kept and _is_left_over(kept[-1], kept[:-1]):
+    beside = {id(p.element.parent) for p in kept if p.is_prose or read_label(p.text)}
+    while kept and _is_left_over(kept[-1], beside):
         kept.pop()
     return list(_with_bare_dateline([p for p in kept if p.text != title]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    text: str
+    date: date
+
+
+def _day_below(body: "Tag", title: str | None) -> _Day | None:
+    """The day that stands alone below the title, wherever on the page that is."""
+    texts = [paragraph.text for paragraph in _paragraphs(body) if paragraph.text] if title else []
+    below = next((after for text, after in pairwise(texts) if text == title and is_bare_date(after)), "")
+    found = find_date(below)
+    return _Day(below[found.start : found.end], found.date) if found and found.date else None
 
 
 def _label_conversations(body: "Tag") -> list[str]:
@@ -395,19 +421,27 @@ def _common_ancestor(elements: "list[Tag]") -> "Tag":
     return deepest.parent if deepest.parent and any(deepest is element for element in elements) else deepest
 
 
-def _is_left_over(paragraph: _Paragraph, before: list[_Paragraph]) -> bool:
-    """Whether the last paragraph of a page is no speech: no sentence, and not beside any sentence or label."""
+def _is_left_over(paragraph: _Paragraph, beside: set[int]) -> bool:
+    """Whether the last paragraph of a page is no speech: no sentence, and not beside any sentence or label.
+
+    `beside` holds the identities of the elements in which those stand. What is in a table or list stands where that
+    does.
+    """
     if paragraph.is_prose or paragraph.is_row or read_label(paragraph.text):
         return False
-    spoken = (other for other in before if other.is_prose or read_label(other.text))
-    return not any(other.element.parent is paragraph.element.parent for other in spoken)
+    parents = [*paragraph.element.parents]
+    inner = [*takewhile(lambda parent: parent.name in _PARTED, parents)]
+    return not any(id(place) in beside for place in parents[: len(inner) + 1])
 
 
 def _with_bare_dateline(paragraphs: list[_Paragraph]) -> Iterator[Block]:
     """The paragraphs; of a line before the first speech that gives a date and little else, the date alone."""
     is_head = True
+    last_item = None
     for paragraph in paragraphs:
-        block = Block(paragraph.text, paragraph.element.name in _HEADINGS)
+        item = _item(paragraph.element)
+        block = Block(paragraph.text, paragraph.element.name in _HEADINGS, item is not None and item is not last_item)
+        last_item = item
         is_head = is_head and not read_label(block.text)
         may_be = is_head and not (block.is_heading or paragraph.is_row or is_complete(block.text))
         found = find_date(block.text) if may_be else None
@@ -415,6 +449,11 @@ def _with_bare_dateline(paragraphs: list[_Paragraph]) -> Iterator[Block]:
             yield Block(block.text[found.start : found.end])
         else:
             yield block
+
+
+def _item(element: "Tag") -> "Tag | None":
+    """The item of a list that an element is or stands in."""
+    return element if element.name == "li" else element.find_parent("li")
 
 
 def _is_dateline(line: str, besides: str) -> bool:
@@ -432,7 +471,7 @@ def _bold(body: "Tag") -> Iterator[str]:
         text = WHITE.sub(" ", element.get_text()).strip()
         after = element.next_sibling
         if len(text) <= 100 and (text.endswith((":", "：")) or str(after or "").lstrip().startswith((":", "："))):
-            yield text
+            yield f"\n{text}" if _item(element) else text
         elif 0 < len(text) <= 100 and _stands_alone(element):
             yield f"{text}\n"
 

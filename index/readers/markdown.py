@@ -36,6 +36,7 @@ class _Read:
     bold: list[str] = field(default_factory=list)
     quotes: int = 0
     item: str = ""
+    begins_item: bool = False
     heading: str = ""
     rows: list[list[str]] = field(default_factory=list)
     in_table: bool = False
@@ -78,8 +79,9 @@ def _take(token: "Token", read: _Read) -> None:
             read.quotes += 1
         case "blockquote_close":
             read.quotes -= 1
-        case "list_item_open":
+        case "list_item_open" | "list_item_close":
             read.item = f"{token.info}{token.markup} " if token.info else ""
+            read.begins_item = token.type == "list_item_open"
         case "table_open":
             read.in_table, read.rows = True, []
         case "tr_open":
@@ -106,12 +108,13 @@ def _take_inline(children: "Sequence[Token]", read: _Read) -> None:
         # ">> " tells in a transcript that somebody else speaks.
         text = "\n".join(f">> {line}" for line in text.splitlines())
     if (label := _bold_label(children)) is not None:
-        read.bold.append(label)
+        read.bold.append(f"\n{label}" if read.begins_item else label)
     is_underlined = not read.heading.startswith("#")
     # A line under a paragraph makes it a heading, but what somebody says is none.
     is_said = is_underlined and ("\n" in text or is_complete(text) or read_label(text) is not None)
-    read.blocks.append(Block(f"{read.item}{text}", is_heading=bool(read.heading) and not is_said))
-    read.item = ""
+    is_heading = bool(read.heading) and not is_said
+    read.blocks.append(Block(f"{read.item}{text}", is_heading, is_item=read.begins_item))
+    read.item, read.begins_item = "", False
 
 
 def _take_table(read: _Read) -> None:

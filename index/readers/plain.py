@@ -41,7 +41,7 @@ def _decode_as(content: bytes, encoding: str | None, error: UnicodeDecodeError) 
     try:
         if encoding:
             return content.decode(encoding)
-    except (UnicodeError, LookupError):
+    except (LookupError, ValueError):
         pass
     text = read_as_it_looks(content)
     if text is None:

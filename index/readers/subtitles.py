@@ -2,12 +2,13 @@
 
 import html
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import regex
 
-from index.labels import read_label
+from index.labels import read_label, repeated_names
 from index.readers.document import Block, Document, UnreadableError, document_of, is_complete, joined
 from index.readers.plain import decode
 from index.structure import Hints
@@ -15,10 +16,17 @@ from index.structure import Hints
 _PAUSE = 2.0  # seconds of silence after which a new paragraph begins
 _LONGEST_PARAGRAPH = 600  # characters, after which it ends with its sentence
 MAX_CUES = 200_000
+_FEW = 12  # cues, one of which at least has the end of a sentence wherever sentences are ended by a mark
 
 _VOICE = regex.compile(r"<v(?:\.[^\s>]*)?\s+(?P<name>[^<>]{1,80})>")
 _TAG = regex.compile(r"</?[a-zA-Z][^<>]{0,200}>|<[\d:.]{5,20}>|\{\\[^{}]{0,200}\}|\{/?[biu]\}")
-_DIALOGUE = regex.compile(r"[-–—‐]\s*(?=\S)")
+# A dash before what somebody says; "-20" is a number, and small letters go on with a sentence.
+_DIALOGUE = regex.compile(r"[-–—‐―]\s*(?=\S)(?!\p{Ll})(?!(?<=[-–—‐―])\d)")
+_STOP = regex.compile(r"[.!?؟।…]['\"”’»)\]]*(?:\s|$)|[。！？]")
+# Subtitles in these scripts have one clause or sentence a cue, and mostly no full stops.
+_CUE_IS_SENTENCE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
+_GOES_ON = regex.compile(r".*[,，、:：;；\p{N}]$")
+_DASH = regex.compile(r"[-–—‐―]+\s*")
 
 
 def read_srt(content: bytes, encoding: str | None = None) -> Document:
@@ -43,7 +51,8 @@ def _document(content: bytes, form: str, encoding: str | None) -> Document:
     if len(captions) > MAX_CUES:
         raise UnreadableError(f"it has more than {MAX_CUES:,} cues; divide it", "too_large")
     cues: list[_Cue] = [(cue.start_in_seconds, cue.end_in_seconds, _lines(cue.raw_text)) for cue in captions]
-    return document_of(_blocks(_without_repeats(cues)), known=Hints(has_head=False))
+    read = list(_without_repeats(cues))
+    return document_of(_blocks(read, _marks(read)), known=Hints(has_head=False))
 
 
 _Cue = tuple[float, float, list[str]]
@@ -53,7 +62,30 @@ def _lines(raw: str) -> list[str]:
     """The lines of a cue, each voice beginning one with its name as a label."""
     labelled = _VOICE.sub(lambda voice: f"\n{voice['name'].strip()}:\n", raw)
     lines = (" ".join(html.unescape(_TAG.sub("", line)).split()) for line in labelled.splitlines())
-    return [line for line in lines if line]
+    return _without_dashes([line for line in lines if line and not _DASH.fullmatch(line)])
+
+
+def _without_dashes(lines: list[str]) -> list[str]:
+    """The lines, with ">>" in place of a dash where it tells that somebody else speaks than before in that cue.
+
+    After a label, the dash tells nothing more.
+    """
+    dashed = [_DIALOGUE.match(line) is not None for line in lines]
+    is_dialogue = sum(dashed) > 1
+    shown: list[str] = []
+    for line, has_dash in zip(lines, dashed, strict=True):
+        if has_dash and shown and _is_label(shown[-1]):
+            shown.append(_DASH.sub("", line, count=1))
+        elif has_dash and (is_dialogue or (shown and is_complete(shown[-1]))):
+            shown.append(_as_change(line))
+        else:
+            shown.append(line)
+    return shown
+
+
+def _as_change(line: str) -> str:
+    """A line with the sign that somebody else speaks in place of its dash."""
+    return f">> {_DASH.sub('', line, count=1)}"
 
 
 def _without_repeats(cues: list[_Cue]) -> Iterator[_Cue]:
@@ -65,20 +97,36 @@ def _without_repeats(cues: list[_Cue]) -> Iterator[_Cue]:
         yield start, end, lines if is_label else lines[repeated:]
 
 
-def _blocks(cues: Iterable[_Cue]) -> Iterator[Block]:
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """How subtitles mark sentences and speakers: whether sentences end with a mark, and names that are labels twice."""
+
+    has_stops: bool
+    names: frozenset[str]
+
+
+def _marks(cues: Sequence[_Cue]) -> _Marks:
+    lines = [line for _, _, shown in cues for line in shown]
+    stops = sum(any(_STOP.search(line) for line in shown) for _, _, shown in cues)
+    labels = (label for line in lines if (label := read_label(line)))
+    return _Marks(has_stops=stops * _FEW >= max(len(cues), 1) and stops > 0, names=repeated_names(labels))
+
+
+def _blocks(cues: Iterable[_Cue], marks: _Marks) -> Iterator[Block]:
     """Labels and paragraphs: a turn ends with the next label, a paragraph with a sentence before a pause."""
     paragraph: list[str] = []
     speaker = ""
     ended = 0.0
     for start, end, lines in cues:
-        text = joined(paragraph)
-        if is_complete(text) and (start - ended > _PAUSE or len(text) > _LONGEST_PARAGRAPH):
-            yield Block(text)
+        if _ends(paragraph, start - ended, marks):
+            yield Block(joined(paragraph))
             paragraph = []
-        for line in lines:
+        for number, shown in enumerate(lines):
+            is_change = _DIALOGUE.match(shown) and _is_over(paragraph, marks)
+            line = _as_change(shown) if is_change else shown
             if _is_label(line) and line == speaker:
                 continue  # a voice that goes on is named in each cue
-            if _is_label(line) or _begins_turn(line, paragraph):
+            if _is_label(line) or _begins_turn(line, paragraph, marks, begins_cue=number == 0):
                 if paragraph:
                     yield Block(joined(paragraph))
                 paragraph = []
@@ -92,14 +140,31 @@ def _blocks(cues: Iterable[_Cue]) -> Iterator[Block]:
         yield Block(joined(paragraph))
 
 
+def _ends(paragraph: list[str], pause: float, marks: _Marks) -> bool:
+    """Whether a paragraph ends before a cue that comes after a pause of so many seconds."""
+    if not paragraph:
+        return False
+    text = joined(paragraph)
+    is_long = len(text) > _LONGEST_PARAGRAPH
+    if marks.has_stops:
+        return is_complete(text) and (pause > _PAUSE or is_long)
+    is_sentence = _CUE_IS_SENTENCE.search(text) is not None and not _GOES_ON.match(paragraph[-1])
+    return is_sentence or pause > _PAUSE or is_long
+
+
+def _is_over(paragraph: list[str], marks: _Marks) -> bool:
+    """Whether somebody else may begin: nothing is open, a sentence has ended, or nothing would tell that one has."""
+    return not paragraph or not marks.has_stops or is_complete(paragraph[-1])
+
+
 def _is_label(line: str) -> bool:
     label = read_label(line)
     return label is not None and not line[label.speech :].strip()
 
 
-def _begins_turn(line: str, paragraph: list[str]) -> bool:
-    """Whether a line has its label with it, or a sign that somebody else speaks."""
+def _begins_turn(line: str, paragraph: list[str], marks: _Marks, begins_cue: bool) -> bool:
+    """Whether a line has its label with it, or a sign that somebody else speaks; a cue may cut in on a sentence."""
     if line.startswith(">>"):
         return True
     label = read_label(line)
-    return label is not None and (not paragraph or is_complete(paragraph[-1]))
+    return label is not None and (_is_over(paragraph, marks) or (begins_cue and label.speaker in marks.names))
