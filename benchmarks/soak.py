@@ -185,7 +185,7 @@ def main() -> None:
         print(f"| {what} | {count:,} |" if isinstance(count, int) else f"| {what} | {count} |")
     for failure, times in counts.failures.most_common():
         print(f"{times:,} times: {failure}", file=sys.stderr)
-    print("\n".join([*counts.wrong[:20], *log.splitlines()[:40]]), file=sys.stderr)
+    print("\n".join([*counts.wrong[:20], *log.splitlines()[:400]]), file=sys.stderr)
     sys.exit(0 if is_well else 1)
 
 
