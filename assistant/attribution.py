@@ -15,6 +15,7 @@ from typing import NamedTuple
 import regex
 
 from assistant.groups import group_saying, says
+from assistant.question import QUESTION_MARKS
 from assistant.spelling import may_be_spelled
 from index.transcript import JOURNALIST, NARRATION
 
@@ -26,7 +27,6 @@ _MARKS = " \t\n:：,，、.。"
 _MODEST = frozenset({"spokesperson", "engineer", "director"})
 # Functions in the event itself: who is named with another role, or none, has none of them.
 _OF_EVENT = frozenset({"journalist", "moderator"})
-_QUESTION_MARKS = ("?", "？", "؟")
 
 
 class Saying(NamedTuple):
@@ -122,7 +122,7 @@ def _is_told_by(text: str, language: str, evidence: Sequence[Saying], speakers: 
     """
     if not all(source.speaker in speakers for source in evidence) or _asks(text, language):
         return False
-    asks = any(source.text.rstrip().endswith(_QUESTION_MARKS) for source in evidence)
+    asks = any(source.text.rstrip().endswith(QUESTION_MARKS) for source in evidence)
     is_named = any(speaker.casefold() in text.casefold() for speaker in speakers) or any(
         may_be_spelled(speaker, who) for speaker in speakers for who in _attributions(text, language)
     )

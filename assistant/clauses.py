@@ -12,7 +12,10 @@ from pathlib import Path
 
 import regex
 
-from index.arrays import Similarity
+from index.arrays import Similarity, greatest_similarity
+
+CLAUSE_END = regex.compile(r"(?<=[,;:])\s+|(?<=[，；：、،؛])")
+"""Where a clause of a sentence ends by its marks."""
 
 NEAR = 0.40
 """A clause that is as near as this to the evidence or to one of its clauses adds nothing."""
@@ -23,7 +26,7 @@ _FRAME = 0.5
 # Letters below which a clause says too little to be compared, in alphabets and in scripts whose letters are syllables.
 _LEAST, _LEAST_SYLLABLES = 12, 6
 
-_END = regex.compile(r"(?<=[,;:])\s+|(?<=[，；：、،؛])|\s+(?=[–—]\s)")
+_END = regex.compile(rf"{CLAUSE_END.pattern}|\s+(?=[–—]\s)")
 _LETTER = regex.compile(r"\p{L}")
 _SYLLABLE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
 _INTRODUCES = (":", "：")
@@ -38,12 +41,12 @@ def clause_added(claim: str, evidence: Sequence[str], similarity: Similarity) ->
     said = [*evidence, *(text[start:end] for text in evidence for start, end in _clauses(text))]
     for start, end in spans:
         clause = claim[start:end]
-        if not _says_something(clause) or _nearest(clause, said, similarity) >= NEAR:
+        if not _says_something(clause) or greatest_similarity(clause, said, similarity) >= NEAR:
             continue
-        if _nearest(clause, _frames(), similarity) >= _FRAME:
+        if greatest_similarity(clause, _frames(), similarity) >= _FRAME:
             continue
         rest = f"{claim[:start]}{claim[end:]}".strip(_MARKS)
-        if _nearest(rest, evidence, similarity) >= _nearest(claim, evidence, similarity):
+        if greatest_similarity(rest, evidence, similarity) >= greatest_similarity(claim, evidence, similarity):
             return clause.strip(_MARKS)
     return None
 
@@ -65,7 +68,3 @@ def _says_something(clause: str) -> bool:
     if clause.rstrip().endswith(_INTRODUCES):
         return False
     return len(_LETTER.findall(clause)) >= _LEAST or len(_SYLLABLE.findall(clause)) >= _LEAST_SYLLABLES
-
-
-def _nearest(text: str, others: Sequence[str], similarity: Similarity) -> float:
-    return max(map(float, similarity(text, others)), default=0.0)

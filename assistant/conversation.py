@@ -11,7 +11,7 @@ from assistant import rewriting
 from assistant.about import asks_about_event, asks_who_said_that
 from assistant.answer import Answer
 from assistant.locale import Locale, languages, load_locale
-from assistant.question import Question
+from assistant.question import QUESTION_MARKS, Question
 from assistant.relative_years import YEAR, relative_year
 from assistant.terms import asks_only_for_plans
 from index.arrays import Similarity
@@ -39,7 +39,6 @@ LIKELY = 0.1
 _ONLY_ASKING = ("interrogative", "filler", "joining", "follow_up", "how_many")
 _ASKING = ("interrogative", "how_many", "follow_up", "compared")
 _EDGES = " \t\n,;:.?!¿¡。、，,؛،？؟।"
-_QUESTION_MARKS = ("?", "？", "؟")
 _MOST_PHRASES, _MOST_COMPARED = 10, 20
 
 # Their words are written a syllable at a time.
@@ -191,7 +190,7 @@ def leans(text: str, locale: Locale) -> bool:
         return False
     if asks:
         return not any(_NUMBER.search(run.text) for run in runs)
-    return all(_NUMBER.fullmatch(run.text) for run in runs) and text.rstrip()[-1:] in _QUESTION_MARKS
+    return all(_NUMBER.fullmatch(run.text) for run in runs) and text.rstrip()[-1:] in QUESTION_MARKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +245,7 @@ def _combined(question: Question, before: Answer, similarity: Similarity) -> str
     if swapped := _swapped(own, locale, earlier, phrases if contrasts else [], similarity):
         return swapped
     stem = earlier.rstrip(_EDGES)
-    mark = earlier[len(stem) :] or (text[-1] if text[-1] in _QUESTION_MARKS else "?")
+    mark = earlier[len(stem) :] or (text[-1] if text[-1] in QUESTION_MARKS else "?")
     if phrases and locale.asks("interrogative", own):
         topic = earlier[phrases[0].start : _end_of_word(earlier, phrases[-1].end)]
         return f"{'¿' if text.lstrip().startswith('¿') else ''}{_capitalised(own)} ({topic}){mark}"
@@ -350,7 +349,7 @@ def _joined_alike(text: str, start: int, locale: Locale, earlier: str) -> list[i
     if not joining:
         return None
     same = [found for found in locale.found("joining", earlier) if found.group().casefold() == joining[-1].casefold()]
-    return [found.end() + len(earlier[found.end() :]) - len(earlier[found.end() :].lstrip()) for found in same]
+    return [len(earlier) - len(earlier[found.end() :].lstrip()) for found in same]
 
 
 def _parts_of(phrase: _Run) -> list[_Run]:

@@ -12,7 +12,7 @@ from itertools import pairwise
 import regex
 
 from assistant.quantities import Quantity, quantities
-from index.arrays import Similarity
+from index.arrays import Similarity, greatest_similarity
 
 MARGIN = 0.05
 """How much nearer the words around another figure must be."""
@@ -40,13 +40,12 @@ def figure_exchanged(claim: str, language: str, evidence: Sequence[str], similar
     for own in _placed(claim, language):
         same = [one.words for one in stated if _is_same(one.quantity, own.quantity)]
         others = [one.words for one in stated if _is_rival(one.quantity, own.quantity)]
-        if same and others and _nearest(own.words, others, similarity) > _nearest(own.words, same, similarity) + MARGIN:
+        if not (same and others):
+            continue
+        nearest_other = greatest_similarity(own.words, others, similarity)
+        if nearest_other > greatest_similarity(own.words, same, similarity) + MARGIN:
             return claim[own.quantity.start : own.quantity.end]
     return None
-
-
-def _nearest(words: str, others: Sequence[str], similarity: Similarity) -> float:
-    return max(map(float, similarity(words, others)))
 
 
 def _is_same(one: Quantity, other: Quantity) -> bool:

@@ -10,6 +10,9 @@ from index.errors import InputError
 from index.language import identify_language
 from index.marks import Mark
 
+QUESTION_MARKS = ("?", "？", "؟")
+"""What ends a question, in any of the languages."""
+
 _ASKING = ("interrogative", "how_many", "who", "when", "where", "plan", "plans", "listing", "compare", "compared")
 _EMPTY = ("follow_up", "filler", "joining", "refers_back")
 

@@ -20,7 +20,7 @@ from assistant.additions import additions, is_plan_told_as_done
 from assistant.answer import Status
 from assistant.attribution import Saying, other_sayers, without_attribution
 from assistant.changes import change_reversed
-from assistant.clauses import clause_added
+from assistant.clauses import CLAUSE_END, clause_added
 from assistant.counted import counted_otherwise
 from assistant.exchange import figure_exchanged
 from assistant.groups import Group, group_saying, quoted_groups
@@ -29,8 +29,9 @@ from assistant.names import unstated_names
 from assistant.orders import is_order
 from assistant.polarity import direction_reversed, negation_added, negation_removed
 from assistant.quantities import Quantity, quantities, unstated
+from assistant.question import QUESTION_MARKS
 from assistant.quotations import Quotation, is_own_words, is_quoted_from, quotations, without_quotations
-from index.arrays import Similarity, Vectors
+from index.arrays import Similarity, Vectors, greatest_similarity
 from index.embedding import Embedder
 from index.language import identify_language
 from index.stages import stage
@@ -71,11 +72,9 @@ _FARTHER = 0.25
 # A sentence of more characters is compared clause by clause too; a clause has at least so many.
 _LONG = 200
 _LEAST_CLAUSE = 25
-_CLAUSE_ENDS = regex.compile(r"(?<=[,;:])\s+|(?<=[，；：、،؛])")
 _SENTENCE_ENDS = ".!?…。！？"
 # A claim of which less is left without who said so is compared as it is.
 _STATED = 0.3
-_QUESTION_MARKS = ("?", "？", "؟")
 _CLOSING = " \t\n\"'”’」』»)"
 _LETTER = regex.compile(r"\p{L}|\p{N}")
 
@@ -252,8 +251,8 @@ def _added_clause(claim: _Claim, evidence: Sequence[Source]) -> str | None:
 
 def _is_only_asked(claim: _Claim, evidence: Sequence[Source]) -> bool:
     """Whether the evidence asks what the claim states: a question bears out only that it is asked."""
-    asks = all(source.text.rstrip(_CLOSING).endswith(_QUESTION_MARKS) for source in evidence)
-    tells_so = claim.quoted or group_saying(claim.text) or claim.text.rstrip(_CLOSING).endswith(_QUESTION_MARKS)
+    asks = all(source.text.rstrip(_CLOSING).endswith(QUESTION_MARKS) for source in evidence)
+    tells_so = claim.quoted or group_saying(claim.text) or claim.text.rstrip(_CLOSING).endswith(QUESTION_MARKS)
     return asks and not tells_so
 
 
@@ -288,10 +287,10 @@ def _nearest_clause(claim: _Claim, evidence: Sequence[Source]) -> float:
         clause
         for source in evidence
         if len(source.text) > _LONG
-        for clause in _CLAUSE_ENDS.split(source.text)
+        for clause in CLAUSE_END.split(source.text)
         if len(clause) >= _LEAST_CLAUSE
     ]
-    return max(map(float, claim.similarity(claim.text, clauses)), default=0.0)
+    return greatest_similarity(claim.text, clauses, claim.similarity)
 
 
 def _unstated_quantities(claim: _Claim, evidence: Sequence[Source]) -> list[Quantity]:

@@ -24,7 +24,7 @@ from assistant.question import understand
 from assistant.selection import EXACT_BONUS, PASSAGE_WEIGHT
 from assistant.terms import exact_terms, is_in_another_script, names_of, numbers_of
 from benchmarks.folds import folds
-from benchmarks.retrieval_variants import Gold, LabelledSet, gold_of, lexical_scores, split
+from benchmarks.retrieval_variants import Gold, LabelledSet, gold_of, lexical_scores, split, unit
 from index.arrays import Vectors
 from index.embedding import Embedder
 from index.latent import Embeddings, QueryEmbedding
@@ -124,7 +124,7 @@ def ask(
     texts = task.data.sentences.texts
     embedded = Embeddings(embedder.embed_passages(texts), [embedder.latent_terms(text) for text in texts])
     terms = [exact_terms(text) for text in texts]
-    wholes = {overlap: _unit(lent @ embedded.vectors) for overlap, lent in task.members.items()}
+    wholes = {overlap: unit(lent @ embedded.vectors) for overlap, lent in task.members.items()}
 
     def query(row: LabelledQuestion) -> QueryEmbedding:
         return QueryEmbedding(embedder.embed_query(row.question), embedder.latent_terms(row.question))
@@ -139,10 +139,6 @@ def ask(
         near = {overlap: rows @ one.vector for overlap, rows in wholes.items()}
         asked.append(Asked(row, similarities_to(one)(embedded), near, words, held, hubs))
     return asked
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=-1, keepdims=True), dtype=np.float32)
 
 
 def report(task: Task, asked: Sequence[Asked], gold: Gold) -> None:

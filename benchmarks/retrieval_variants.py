@@ -89,7 +89,7 @@ class LabelledSet:
     def means(self, vectors: Vectors) -> Vectors:
         """Unit vectors of the passages: the mean of their sentences, weighted by length."""
         weighted = vectors * (self.sentences.end - self.sentences.start)[:, None].astype(np.float32)
-        return _unit(np.add.reduceat(weighted, self.sentences.first, axis=0))
+        return unit(np.add.reduceat(weighted, self.sentences.first, axis=0))
 
     def windows(self, vectors: Vectors) -> Vectors:
         """Unit vectors of each sentence together with its neighbours in the same passage."""
@@ -98,7 +98,7 @@ class LabelledSet:
         same = (passage[1:] == passage[:-1])[:, None]
         total[1:] += vectors[:-1] * same
         total[:-1] += vectors[1:] * same
-        return _unit(total)
+        return unit(total)
 
     def passage_found(self, language: str, scores: Vectors) -> float:
         """Share of questions whose gold passage scores best."""
@@ -335,7 +335,7 @@ def _unchanged(_: str, vectors: Vectors) -> Vectors:
 
 
 def _less(means: ByLanguage, share: float) -> Subtraction:
-    return lambda language, vectors: _unit(vectors - share * means[DJANGO_CODES.get(language, language)])
+    return lambda language, vectors: unit(vectors - share * means[DJANGO_CODES.get(language, language)])
 
 
 def _queries_in(space: NeutralSpace) -> Subtraction:
@@ -346,7 +346,8 @@ def _passages_in(space: NeutralSpace) -> Subtraction:
     return lambda _, vectors: space.passage(vectors)
 
 
-def _unit(vectors: Vectors) -> Vectors:
+def unit(vectors: Vectors) -> Vectors:
+    """The vectors at length 1, shape (..., dimension)."""
     return np.asarray(vectors / np.linalg.norm(vectors, axis=-1, keepdims=True))
 
 
