@@ -19,7 +19,6 @@ from index.feedback import drop_damaged
 from index.feedback import read as read_feedback
 from index.library import Index
 from index.milvus.client import shown
-from index.milvus.store import MilvusStore
 from index.pairs import SqlitePairs
 from index.raw_documents import RawDocument, missing_documents, raw_documents, set_aside
 from index.salvage import Salvaged, salvage
@@ -60,6 +59,8 @@ def examine(place: Place, model: str | Embedder = EMBEDDED_MODEL, progress: Prog
 
 
 def _texts_of_server(url: str, model: str | Embedder, progress: Progress | None) -> Finding:
+    from index.milvus.store import MilvusStore
+
     store = MilvusStore(url)
     with store.snapshot() as held, held.reading() as view:
         broken = [one for one in held.counts(view) if not _is_sound(held, view, one)]

@@ -30,7 +30,6 @@ from index.latent import NO_TERMS, Embeddings, QueryEmbedding
 from index.lexical import query_terms
 from index.marks import MARKS, Mark, marks
 from index.milvus.client import shown
-from index.milvus.store import MilvusStore
 from index.nearest import FolderVectors
 from index.pairs import Counterpart
 from index.passages import PASSAGE_TOKENS, SplitPassage, split_into_passages
@@ -114,6 +113,8 @@ class Index:
     def exists(cls, place: Place) -> bool:
         """Whether there is an index in the folder or at the address. Raises MiitError when that cannot be told."""
         if isinstance(place, str):
+            from index.milvus.store import MilvusStore
+
             return MilvusStore.exists(place)
         try:
             return (place / FILE_NAME).is_file()
@@ -139,6 +140,8 @@ class Index:
         if not cls.exists(place):
             raise MiitError(f"There is no index in {shown(place)}: add a transcript with 'miit add PATH'.")
         if isinstance(place, str):
+            from index.milvus.store import MilvusStore
+
             server = MilvusStore(place, patience)
             return cls(place, server, server, model)
         store = Store(place, patience)
@@ -166,6 +169,8 @@ class Index:
         embedder = load_embedder(model) if isinstance(model, str) else model
         background = embedded_background(embedder, progress)
         if isinstance(place, str):
+            from index.milvus.store import MilvusStore
+
             server = MilvusStore.create(place, embedder.name, embedder.dimension, background)
             return cls(place, server, server, embedder)
         store = _made(place, embedder.name, embedder.dimension, background)
@@ -617,6 +622,8 @@ class Index:
                 about = self._store.model(connection), self._store.dimension(connection)
                 background = self._store.background(connection)
             if isinstance(place, str):
+                from index.milvus.store import MilvusStore
+
                 MilvusStore.create(place, *about, background)
             else:
                 _made(place, *about, background).close()
