@@ -742,6 +742,34 @@ def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     assert "2,000,000 tags and attributes" in refusal(tmp_path / "tags.docx", many.getvalue())
 
 
+_WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def body(content: str) -> str:
+    return f"<w:document {_WORD}><w:body>{content}</w:body></w:document>"
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<speech/>",
+        f"<w:document {_WORD}/>",
+        f"<w:body {_WORD}/>",
+        body('<w:p><w:r><w:rPr><w:b w:val="so"/></w:rPr><w:t>Hello</w:t></w:r></w:p>'),
+        body("<w:p><w:pPr><w:pStyle/></w:pPr></w:p>"),
+        body('<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="wide"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>'),
+        body("<w:tbl><w:tblGrid/><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>"),
+    ],
+    ids=["another root", "no body", "only a body", "bold", "style", "columns", "rows"],
+)
+def test_what_word_would_not_write_is_refused_as_damaged(tmp_path: Path, part: str) -> None:
+    damaged = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word(*SPEECH))) as whole, zipfile.ZipFile(damaged, "w") as archive:
+        for item in whole.infolist():
+            archive.writestr(item.filename, part if item.filename == "word/document.xml" else whole.read(item))
+    assert "damaged" in refusal(tmp_path / "odd.docx", damaged.getvalue())
+
+
 # PDF
 
 
