@@ -932,6 +932,8 @@ def test_a_pdf_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     blank.add_page()
     assert "OCR" in refusal(tmp_path / "scan.pdf", bytes(blank.output()))
     assert "damaged" in refusal(tmp_path / "no.pdf", b"%PDF-1.7 nothing more")
+    packed = paper("Ida Holm: We removed 48 weirs.").replace(b"/FlateDecode", b"/SlateDecode")
+    assert "damaged" in refusal(tmp_path / "filter.pdf", packed)
     assert "damaged" in refusal(tmp_path / "half.pdf", paper("Ida Holm:", "We grow.")[:400])
 
 
