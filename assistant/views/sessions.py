@@ -1,0 +1,59 @@
+"""What Gradio keeps of each who has the page open: what its events keep, as the conversation is, and no more.
+
+By itself it keeps the whole page for each, with all that was shown on it, and as much for each call of an endpoint:
+65 kB and 10 ms a call, and after a thousand calls it would have forgotten the conversations.
+"""
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from gradio.state_holder import SessionState, StateHolder
+from gradio.utils import LRUCache
+
+if TYPE_CHECKING:
+    import gradio as gr
+    from gradio.routes import App
+
+SESSIONS_KEPT = 1_000
+_STREAMS_KEPT = 2_000  # as many as Gradio keeps of the events on their way to a session
+
+
+class Session(SessionState):
+    """What the events of a session keep. It does not know what the page shows, which is for links into it alone."""
+
+    def __init__(self, page: "gr.Blocks") -> None:
+        of_page: Any = SimpleNamespace(default_config=page.default_config, blocks=())
+        super().__init__(of_page)
+
+    def __setitem__(self, key: int, value: Any) -> None:
+        super().__setitem__(key, value)
+        self.config_values.clear()
+
+    def _update_config(self, key: int) -> None:
+        pass
+
+    def _update_value_in_config(self, key: int, value: Any) -> None:
+        pass
+
+
+class Sessions(StateHolder):
+    """The sessions that were last used, by their ids. A call of an endpoint keeps nothing."""
+
+    blocks: "gr.Blocks"
+
+    def __getitem__(self, session_id: str) -> SessionState:
+        # The session of an event that belongs to no page has the event's own id, and nobody will ask for it again.
+        if session_id in self.blocks._queue.event_ids_to_events:
+            return Session(self.blocks)
+        if session_id not in self.session_data:
+            self.session_data[session_id] = Session(self.blocks)
+        return super().__getitem__(session_id)
+
+
+def keep_little(app: "App", page: "gr.Blocks") -> None:
+    """Has the page, which is mounted as the app, keep SESSIONS_KEPT sessions, and of each only what its events need."""
+    page.state_session_capacity = SESSIONS_KEPT
+    app.state_holder = Sessions()  # type: ignore[no-untyped-call]
+    app.state_holder.set_blocks(page)
+    # Gradio never forgets a session in this one.
+    page._queue.pending_event_ids_session = LRUCache(_STREAMS_KEPT)
