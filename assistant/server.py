@@ -2,6 +2,7 @@
 
 import errno
 import ipaddress
+import logging
 import os
 import socket
 import sys
@@ -131,7 +132,7 @@ def _build(assistant: Assistant, host: str, mcp: bool) -> "tuple[FastAPI, gr.Blo
     from assistant.views.endpoints import call_check, endpoints, refuse_request
     from assistant.views.frame import head_html, head_script
     from assistant.views.page import AT_ONCE, VIEWS, build_page
-    from assistant.views.sessions import keep_little
+    from assistant.views.sessions import KnownStreams, keep_little
     from assistant.views.tools import complete_tools
 
     import gradio as gr  # isort: skip
@@ -142,6 +143,7 @@ def _build(assistant: Assistant, host: str, mcp: bool) -> "tuple[FastAPI, gr.Blo
     # Gradio paints these before the stylesheets are there: they are their --paper.
     paper: dict[str, Any] = {"body_background_fill": "#fbfaf7", "body_background_fill_dark": "#161513"}
     settings = assistant.settings
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)  # it warns of each form that is none
     metrics = Metrics(assistant.index) if settings.metrics else None
     if metrics:
         assistant.observers.append(metrics.observe)
@@ -177,7 +179,11 @@ def _build(assistant: Assistant, host: str, mcp: bool) -> "tuple[FastAPI, gr.Blo
         app_kwargs={
             "dependencies": [Depends(call_check(endpoints(assistant)))],
             "exception_handlers": {RequestValidationError: refuse_request},
-            "middleware": [Middleware(_OwnAddresses), Middleware(PageScripts, scripts=[head_script(VIEWS)])],
+            "middleware": [
+                Middleware(_OwnAddresses),
+                Middleware(KnownStreams, page=page),
+                Middleware(PageScripts, scripts=[head_script(VIEWS)]),
+            ],
         },
     )
     keep_little(_mounted(app), page)

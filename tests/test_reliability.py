@@ -4,10 +4,12 @@
 """
 
 import gc
+import json
 import shutil
 from pathlib import Path
 
 import anyio
+import httpx
 import pytest
 from gradio.state_holder import SessionState
 
@@ -61,6 +63,20 @@ def test_a_call_of_a_program_leaves_no_session_behind(miit_folder: Path) -> None
 
     with serving(miit_folder) as address:
         assert anyio.run(call, address) <= 1  # that of the last may still be on its way
+
+
+def test_what_nobody_asked_for_has_no_result_and_is_no_failure(
+    miit_folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    form = {"Content-Type": "multipart/form-data; boundary=x"}
+    with serving(miit_folder) as address, httpx.Client(base_url=address) as client:
+        for call in ("ask/0f", "v2/ask/0f", "v2/ask"):
+            answer = client.get(f"/gradio_api/call/{call}")
+            assert (answer.status_code, "no call" in answer.json()["detail"]) == (404, True)
+        lost = client.get("/gradio_api/queue/data", params={"session_hash": "gone"}).text
+        assert json.loads(lost.removeprefix("data: "))["session_not_found"]
+        assert client.post("/gradio_api/upload", content=b"no form", headers=form).is_client_error
+    assert not capfd.readouterr().err
 
 
 def sessions() -> int:
