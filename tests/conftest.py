@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -39,6 +40,12 @@ def miit_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("index")
     Assistant.open(folder)
     return folder
+
+
+@pytest.fixture
+def own_folder(miit_folder: Path, tmp_path: Path) -> Path:
+    """A copy of the index for a test that changes it."""
+    return copytree(miit_folder, tmp_path / "index")
 
 
 @pytest.fixture
