@@ -7,14 +7,17 @@ from itertools import pairwise
 import regex
 
 from index.dates import Found, find_date, is_bare_date, is_only_date
+from index.dialogue import Dialogue, find_dialogue, opening
 from index.labels import (
     Label,
     begins_like_label,
+    gives_amount,
     is_of_a_name,
     is_of_somebody,
     is_time,
     label_alone,
     label_in_brackets,
+    label_of_dialogue,
     letters_of_questions,
     names_in_capitals,
     names_on_lines,
@@ -142,11 +145,12 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     lines = list(_LINE.finditer(text))
     contents = [line.group().strip() for line in lines]
     labelled = [read_label(line) or read_label_with_role(line, hints.roles) for line in contents]
+    dialogue = find_dialogue(_first_lines(lines))
     labelled, hints = _without_things([line.start() for line in lines], labelled, hints)
     listed = _participants(contents, labelled) if hints.has_head else ParticipantList()
     people = {person.name: person for person in listed.participants}
     headings = [line.start() in hints.headings or _HEADING.match(line.group()) is not None for line in lines]
-    names = _names(contents, labelled, headings, frozenset(people), hints)
+    names = _names(contents, labelled, headings, frozenset(people), hints, dialogue)
     in_list = frozenset(lines[number].start() for number in listed.lines)
     blocks = list(_settled(text, _without_hints(text, list(_blocks(text, names, in_list, hints))), names))
     labels = [block for block in blocks if block.kind == "label"]
@@ -175,6 +179,18 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     lead_ends = (dateline.end if dateline else -1) if hints.has_head else len(text)
     turns = _turns(text, blocks, first_label, title, dateline, lead_ends)
     return Structure(turns, title, event, dateline, tuple(people.values()))
+
+
+def _first_lines(lines: list["regex.Match[str]"]) -> list[str]:
+    """The first lines of the paragraphs: those after a blank line, or after one that ends a sentence."""
+    found, begins, before = [], True, 0
+    for line in lines:
+        content = line.group().strip()
+        begins = begins or _blank_between(line.string, before, line.start())
+        if content and begins:
+            found.append(content)
+        begins, before = not content or _SENTENCE_END.search(content) is not None, line.end()
+    return found
 
 
 def is_about_event(text: str) -> bool:
@@ -224,10 +240,16 @@ class _Names:
     doubtful: frozenset[str]
     known: frozenset[str]
     roles: frozenset[str]
+    dialogue: Dialogue
 
 
 def _names(
-    lines: list[str], labelled: list[Label | None], headings: list[bool], listed: frozenset[str], hints: Hints
+    lines: list[str],
+    labelled: list[Label | None],
+    headings: list[bool],
+    listed: frozenset[str],
+    hints: Hints,
+    dialogue: Dialogue,
 ) -> _Names:
     found = [(label, line) for label, line in zip(labelled, lines, strict=True) if label]
     labels = hints.labels | hints.speakers | repeated_names(label for label, _ in found) | names_in_capitals(found)
@@ -249,7 +271,7 @@ def _names(
     on_lines = names_on_lines(lines, people | hints.labels) | sure
     certain |= sure
     parts = parts_of_names(certain) | frozenset(held[0] for name in certain if (held := office_after_name(name)))
-    return _Names(labels, people, on_lines, parts, letters, doubtful, certain | labels, hints.roles)
+    return _Names(labels, people, on_lines, parts, letters, doubtful, certain | labels, hints.roles, dialogue)
 
 
 def _participants(lines: list[str], labels: list[Label | None]) -> ParticipantList:
@@ -385,7 +407,9 @@ def _doubt_of_item(line: str) -> str:
 
 def _is_doubtful(line: str, names: _Names) -> bool:
     """Whether a line that begins a paragraph may be a label: one whose bearer cannot be told, or an item of a list."""
-    if line in names.doubtful or begins_like_label(line):
+    if line in names.doubtful or begins_like_label(line) or gives_amount(line):
+        return True
+    if names.dialogue.is_one and opening(line)[0]:
         return True
     item = _ITEM.match(line)
     label = read_label(line[item.end() :]) if item else None
@@ -402,7 +426,16 @@ def _label(line: str, names: _Names, begins_paragraph: bool) -> Label | None:
         return label
     if not begins_paragraph:
         return None
-    return label if label and _means_somebody(label, names) else read_label_of(line, names.people)
+    if label and _means_somebody(label, names):
+        return label
+    return read_label_of(line, names.people) or _label_in_dialogue(line, names)
+
+
+def _label_in_dialogue(line: str, names: _Names) -> Label | None:
+    """What several paragraphs of a dialogue begin with, or the end of a known name: "von der Leyen"."""
+    name, speech = opening(line) if names.dialogue.is_one else ("", 0)
+    is_known = name in names.dialogue.names or (" " in name and any(full.endswith(f" {name}") for full in names.known))
+    return label_of_dialogue(line, name, speech) if is_known else None
 
 
 def _means_somebody(label: Label, names: _Names) -> bool:

@@ -421,6 +421,34 @@ def test_a_cue_without_full_stops_is_no_part_of_the_label_after_it(
     assert all(speaker.role is None for speaker in transcript.metadata.speakers)
 
 
+def test_a_cue_without_a_voice_among_voices_is_nobodys(tmp_path: Path) -> None:
+    cues = [
+        "<v Ida Holm>We opened 14 clinics,",
+        "all of them last year.",
+        "<v Bo Li>Is that all?",
+        "No. We plan 9 more.",
+    ]
+    content = "WEBVTT\n\n" + "".join(f"00:0{n}.000 --> 00:0{n + 1}.000\n{cue}\n\n" for n, cue in enumerate(cues))
+    assert spoken(read(tmp_path / "clinics.vtt", content.encode())) == [
+        ("Ida Holm", "We opened 14 clinics, all of them last year."),
+        ("Bo Li", "Is that all?"),
+        (NARRATION, "No. We plan 9 more."),
+    ]
+
+
+def test_a_voice_named_where_it_begins_goes_on(tmp_path: Path) -> None:
+    cues = [
+        "<v Ida Holm>We opened 14 clinics.",
+        "Then 2 more.",
+        "It rained.",
+        "<v Bo Li>Is that all?",
+        "I ask.",
+        "Why?",
+    ]
+    content = "WEBVTT\n\n" + "".join(f"00:0{n}.000 --> 00:0{n + 1}.000\n{cue}\n\n" for n, cue in enumerate(cues))
+    assert [speaker for speaker, _ in spoken(read(tmp_path / "clinics.vtt", content.encode()))] == ["Ida Holm", "Bo Li"]
+
+
 def test_a_voice_of_webvtt_says_what_stands_after_its_dash(tmp_path: Path) -> None:
     content = b"WEBVTT\n\n00:01.000 --> 00:03.000\n<v Ida Holm>- Was it?</v>\n- <v Bo Li>No.</v>\n"
     assert spoken(read(tmp_path / "dust.vtt", content)) == [("Ida Holm", "Was it?"), ("Bo Li", "No.")]

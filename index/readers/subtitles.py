@@ -51,6 +51,8 @@ def _document(content: bytes, form: str, encoding: str | None) -> Document:
     if len(captions) > MAX_CUES:
         raise UnreadableError(f"it has more than {MAX_CUES:,} cues; divide it", "too_large")
     cues: list[_Cue] = [(cue.start_in_seconds, cue.end_in_seconds, _lines(cue.raw_text)) for cue in captions]
+    if _names_each_voice(voices := [_voice(cue.raw_text) for cue in captions]):
+        cues = list(_with_unknown_voices(cues, voices))
     read = list(_without_repeats(cues))
     return document_of(_blocks(read, _marks(read)), known=Hints(has_head=False))
 
@@ -63,6 +65,29 @@ def _lines(raw: str) -> list[str]:
     labelled = _VOICE.sub(lambda voice: f"\n{voice['name'].strip()}:\n", raw)
     lines = (" ".join(html.unescape(_TAG.sub("", line)).split()) for line in labelled.splitlines())
     return _without_dashes([line for line in lines if line and not _DASH.fullmatch(line)])
+
+
+def _voice(raw: str) -> str:
+    """The last voice that a cue names, or ""."""
+    return next((voice["name"].strip() for voice in reversed(list(_VOICE.finditer(raw)))), "")
+
+
+def _names_each_voice(voices: Sequence[str]) -> bool:
+    """Whether voices are named in each cue, and not only where another begins to speak."""
+    named = sum(map(bool, voices))
+    goes_on = any(before and before == voice for before, voice in pairwise(voices))
+    return named > 0 and (goes_on or 2 * named >= len(voices))
+
+
+def _with_unknown_voices(cues: Sequence[_Cue], voices: Sequence[str]) -> Iterator[_Cue]:
+    """The cues, ">>" before those of no voice that begin a sentence: whose that is, nothing tells."""
+    is_over = True
+    for (start, end, lines), voice in zip(cues, voices, strict=True):
+        if lines and not voice and is_over and not _is_label(lines[0]):
+            yield start, end, [lines[0] if lines[0].startswith(">>") else f">> {lines[0]}", *lines[1:]]
+        else:
+            yield start, end, lines
+        is_over = not lines or is_complete(lines[-1])
 
 
 def _without_dashes(lines: list[str]) -> list[str]:
