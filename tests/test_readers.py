@@ -12,6 +12,7 @@ import pytest
 from fpdf import FPDF
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject, StreamObject
 
@@ -842,6 +843,43 @@ def test_the_number_of_each_page_is_not_said(tmp_path: Path, number: str) -> Non
 def test_a_paragraph_that_a_page_of_a_pdf_cuts_is_whole(tmp_path: Path) -> None:
     content = paper("Ida Holm:", "We removed 48 weirs and", "opened the river.", break_after=1)
     assert spoken(read(tmp_path / "cut.pdf", content)) == [("Ida Holm", "We removed 48 weirs and opened the river.")]
+
+
+def printed(browser: Browser, language: str, *paragraphs: str) -> bytes:
+    """A PDF as a browser prints a page."""
+    page = browser.new_page()
+    page.set_content(f"<html lang={language} dir=auto><body>" + "".join(f"<p dir=auto>{one}</p>" for one in paragraphs))
+    content = page.pdf()
+    page.close()
+    return content
+
+
+@pytest.mark.parametrize(
+    ("language", "paragraphs"),
+    [
+        ("ar", ("لقاء الميناء", "خالد المنصوري: عمقنا الميناء بمقدار 12 مترا.", "سارة عبد الله: سنبني رصيفين.")),
+        ("he", ("דיון בנמל", "דנה כהן: העמקנו את הנמל ב-12 מטר.", "יוסי לוי: נבנה שני רציפים בשנה הבאה.")),
+    ],
+)
+def test_a_pdf_whose_letters_stand_as_they_are_drawn_is_refused(
+    tmp_path: Path, browser: Browser, language: str, paragraphs: tuple[str, ...]
+) -> None:
+    assert "as it is drawn" in refusal(tmp_path / "a.pdf", printed(browser, language, *paragraphs))
+
+
+def test_in_a_pdf_who_is_labelled_by_the_surname_speaks_on_his_own(tmp_path: Path, browser: Browser) -> None:
+    said = (
+        "Hafen",
+        "Petra Köhler: Wir bauen.",
+        "Jörg Groß: Es wird teuer.",
+        "Köhler: Bis 2027.",
+        "Oma: Nein!",
+        "Jörg Groß: Doch.",
+    )
+    transcript = read(tmp_path / "hafen.pdf", printed(browser, "de", *said))
+    speakers = ["Petra Köhler", "Jörg Groß", "Petra Köhler", NARRATION, "Jörg Groß"]
+    assert [turn.speaker for turn in transcript.turns] == speakers
+    assert transcript.metadata.title == "Hafen"
 
 
 @pytest.mark.parametrize(
