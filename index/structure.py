@@ -8,6 +8,7 @@ import regex
 
 from index.dates import Found, find_date, is_bare_date, is_only_date
 from index.dialogue import Dialogue, find_dialogue, opening
+from index.event_line import read_event_line, read_place
 from index.labels import (
     Label,
     begins_like_label,
@@ -110,6 +111,7 @@ class Structure:
     title: Span | None
     event: Found | None
     dateline: Found | None
+    place: Span | None = None
     participants: tuple[Participant, ...] = ()
 
 
@@ -173,12 +175,15 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     title = _title(text, head)
     dateline = _find_dateline(text, head)
     event = _find_event(text, head, dateline) or _find_stated_date(text, head)
+    told, place = _find_event_line(text, head, hints.has_furniture)
+    event = event or told
+    dateline = None if dateline and dateline == told else dateline
     may_be_event = not hints.has_furniture or hints.states_event
     if event is None and dateline and may_be_event and _stands_alone(text, head, title, dateline):
         event = dateline
     lead_ends = (dateline.end if dateline else -1) if hints.has_head else len(text)
     turns = _turns(text, blocks, first_label, title, dateline, lead_ends)
-    return Structure(turns, title, event, dateline, tuple(people.values()))
+    return Structure(turns, title, event, dateline, place, tuple(people.values()))
 
 
 def _first_lines(lines: list["regex.Match[str]"]) -> list[str]:
@@ -328,7 +333,8 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
                 yield paragraph
                 paragraph = None
             yield _Block(start, start, doubt)
-        if paragraph and (_is_complete(text, paragraph) or is_only_date(content)):
+        is_event_line = not seen_prose and read_event_line(content) is not None
+        if paragraph and (_is_complete(text, paragraph) or is_only_date(content) or is_event_line):
             yield paragraph
             paragraph = None
         line_of_a_label = end if label or not line_of_a_label else line_of_a_label
@@ -483,7 +489,7 @@ def _is_furniture(content: str, seen_prose: bool, hints: Hints) -> bool:
         return False
     if (_PAGE_TOOL.match(content) and not _SENTENCE_END.search(content)) or _is_pager(content, hints.has_furniture):
         return True
-    if seen_prose or _SENTENCE_END.search(content):
+    if seen_prose or _SENTENCE_END.search(content) or read_event_line(content):
         return False
     separators = len(_BREADCRUMB_SEPARATOR.findall(content))
     return separators + (len(_SITE_SEPARATOR.findall(content)) if hints.has_furniture else 0) >= 2
@@ -560,6 +566,24 @@ def _find_stated_date(text: str, head: list[_Block]) -> Found | None:
             if found and found.date:
                 return found.moved(block.start)
     return None
+
+
+def _find_event_line(text: str, head: list[_Block], has_furniture: bool) -> tuple[Found | None, Span | None]:
+    """The day and the place of the event as lines at the head give them.
+
+    On a page, "Geneva, 18 March 2024" may be where and when it was written; the time of day is an event's.
+    """
+    day: Found | None = None
+    place: Span | None = None
+    lines = (found for block in head for found in _LINE.finditer(text, block.start, block.end))
+    for found in lines:
+        content, start = found.group(), found.start()
+        line, stated = read_event_line(content), read_place(content)
+        if line and day is None and (line.has_time or not has_furniture):
+            day, stated = line.day.moved(start), stated or line.place
+        if stated and place is None:
+            place = Span(start + stated.start, start + stated.end)
+    return day, place
 
 
 def _states_event_date(text: str, before_it: _Block | None, block: _Block) -> bool:

@@ -437,6 +437,39 @@ def test_a_cue_without_a_voice_among_voices_is_nobodys(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("cues", "said"),
+    [
+        (
+            ["主持人 王芳：各位好", "李局长：去年种树3万棵", "－真多！\n－还不够", "王芳：谢谢"],
+            ["王芳", "李局长", "", "", "王芳"],
+        ),
+        (
+            ["المذيع: أهلا", "ليلى: حفرنا 12 بئرا", "المذيع: شكرا", "مواطن: أين؟"],
+            ["المذيع", "", "المذيع", ""],
+        ),
+        (["王芳：各位好", "张教授：成活率92%", "王芳：谢谢"], ["王芳", "张教授", "王芳"]),
+        (["ANN LEE: We dug.", "BOB RAY: They leak.", "[ANN LEE] We go on."], ["ANN LEE", "BOB RAY", "ANN LEE"]),
+    ],
+)
+def test_a_cue_that_begins_with_who_speaks_is_not_the_speakers_before(
+    tmp_path: Path, cues: list[str], said: list[str]
+) -> None:
+    content = "".join(
+        f"{n}\n00:00:{n:02},000 --> 00:00:{n + 1:02},000\n{cue}\n\n" for n, cue in enumerate(cues, start=1)
+    )
+    assert [speaker for speaker, _ in spoken(read(tmp_path / "canals.srt", content.encode()))] == said
+
+
+def test_what_somebody_says_in_an_aside_is_said(tmp_path: Path) -> None:
+    said = "<p><b>Ida Holm:</b> We grow.</p><aside><p><b>Bo Li:</b> There are 77 otters.</p></aside>"
+    page = f"<html lang=en><body><h1>Canals</h1>{said}<aside><p>Read more about canals.</p></aside></body></html>"
+    assert spoken(read(tmp_path / "a.html", page.encode())) == [
+        ("Ida Holm", "We grow."),
+        ("Bo Li", "There are 77 otters."),
+    ]
+
+
 def test_a_voice_named_where_it_begins_goes_on(tmp_path: Path) -> None:
     cues = [
         "<v Ida Holm>We opened 14 clinics.",
