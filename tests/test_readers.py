@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 from fpdf import FPDF
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 from pypdf import PdfReader, PdfWriter
@@ -804,6 +804,34 @@ def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     assert "2,000,000 tags and attributes" in refusal(tmp_path / "tags.docx", many.getvalue())
 
 
+_WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def body(content: str) -> str:
+    return f"<w:document {_WORD}><w:body>{content}</w:body></w:document>"
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<speech/>",
+        f"<w:document {_WORD}/>",
+        f"<w:body {_WORD}/>",
+        body('<w:p><w:r><w:rPr><w:b w:val="so"/></w:rPr><w:t>Hello</w:t></w:r></w:p>'),
+        body("<w:p><w:pPr><w:pStyle/></w:pPr></w:p>"),
+        body('<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="wide"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>'),
+        body("<w:tbl><w:tblGrid/><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>"),
+    ],
+    ids=["another root", "no body", "only a body", "bold", "style", "columns", "rows"],
+)
+def test_what_word_would_not_write_is_refused_as_damaged(tmp_path: Path, part: str) -> None:
+    damaged = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word(*SPEECH))) as whole, zipfile.ZipFile(damaged, "w") as archive:
+        for item in whole.infolist():
+            archive.writestr(item.filename, part if item.filename == "word/document.xml" else whole.read(item))
+    assert "damaged" in refusal(tmp_path / "odd.docx", damaged.getvalue())
+
+
 # PDF
 
 
@@ -1003,6 +1031,8 @@ def test_a_pdf_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     blank.add_page()
     assert "OCR" in refusal(tmp_path / "scan.pdf", bytes(blank.output()))
     assert "damaged" in refusal(tmp_path / "no.pdf", b"%PDF-1.7 nothing more")
+    packed = paper("Ida Holm: We removed 48 weirs.").replace(b"/FlateDecode", b"/SlateDecode")
+    assert "damaged" in refusal(tmp_path / "filter.pdf", packed)
     assert "damaged" in refusal(tmp_path / "half.pdf", paper("Ida Holm:", "We grow.")[:400])
 
 
@@ -1126,6 +1156,7 @@ def test_words_of_markdown_are_kept_in_their_order(words: list[str]) -> None:
     assert read_content(" ".join(words).encode(), "t.md").text.split() == words
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=30), max_size=6), st.booleans())
 def test_what_is_quoted_of_a_page_is_its_text(paragraphs: list[str], broken: bool) -> None:
     import html

@@ -68,23 +68,8 @@ def read_pdf(content: bytes, address: str = "") -> Document:
     Raises UnreadableError when it is damaged, encrypted, has no text (only images), too many pages, or unpacks to too
     much.
     """
-    from pypdf import PdfReader
-    from pypdf.errors import LimitReachedError, PyPdfError
-
-    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of every oddity of a file
-    try:
-        reader = PdfReader(io.BytesIO(content))
-        _decrypt(reader)
-        pages = list(_without_running_heads(list(_pages(reader))))
-        title = str((reader.metadata and reader.metadata.title) or "").strip()
-        title = "" if _ADDRESS.match(title) else title
-    except UnreadableError:
-        raise
-    except LimitReachedError as error:
-        raise unpacks_to_too_much() from error
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
-        # The library lets errors of any kind through for files that are no PDF inside.
-        raise UnreadableError("it is a damaged PDF; save it again from what it was made with", "damaged") from error
+    read, title = _read(content)
+    pages = list(_without_running_heads(read))
     if not any(pages):
         raise UnreadableError("it holds no text, only images; have it read by OCR first", "only_images")
     if _is_in_drawn_order(pages):
@@ -100,7 +85,25 @@ def read_pdf(content: bytes, address: str = "") -> Document:
     ]
     first = next(number for number, (_, blocks) in enumerate(addressed) if blocks)
     addressed[first] = (addressed[first][0], list(_with_date_apart(addressed[first][1])))
-    return replace(document_of_pages(addressed, known=SHOWN_PAGES), title=title or None)
+    return replace(document_of_pages(addressed, known=SHOWN_PAGES), title=None if title and _ADDRESS.match(title) else title)
+
+
+def _read(content: bytes) -> tuple[list[list[str]], str | None]:
+    """The lines of each page, and the title that the file gives itself."""
+    from pypdf import PdfReader
+    from pypdf.errors import LimitReachedError
+
+    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of every oddity of a file
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        _decrypt(reader)
+        return list(_pages(reader)), str((reader.metadata and reader.metadata.title) or "").strip() or None
+    except UnreadableError:
+        raise
+    except LimitReachedError as error:
+        raise unpacks_to_too_much() from error
+    except Exception as error:  # the library lets errors of any kind through for files that are no PDF inside
+        raise UnreadableError("it is a damaged PDF; save it again from what it was made with", "damaged") from error
 
 
 def _is_in_drawn_order(pages: list[list[str]]) -> bool:
