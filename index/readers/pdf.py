@@ -85,7 +85,8 @@ def read_pdf(content: bytes, address: str = "") -> Document:
     ]
     first = next(number for number, (_, blocks) in enumerate(addressed) if blocks)
     addressed[first] = (addressed[first][0], list(_with_date_apart(addressed[first][1])))
-    return replace(document_of_pages(addressed, known=SHOWN_PAGES), title=None if title and _ADDRESS.match(title) else title)
+    has_title = title is not None and not _ADDRESS.match(title)
+    return replace(document_of_pages(addressed, known=SHOWN_PAGES), title=title if has_title else None)
 
 
 def _read(content: bytes) -> tuple[list[list[str]], str | None]:
