@@ -2,6 +2,7 @@
 
 import errno
 import ipaddress
+import logging
 import os
 import socket
 import sys
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from assistant.gate.signing_in import SignIn
 
 MCP_PATH = "/gradio_api/mcp/"
-_SESSIONS_KEPT = 1_000
 _SECONDS_TO_END = 2
 _BACKLOG = 2_048
 _OPEN_TO_ALL = (
@@ -59,7 +59,7 @@ class Served:
 
     def __init__(self, app: "FastAPI", page: "gr.Blocks", listening: socket.socket, settings: Settings) -> None:
         self._page, self._listening = page, listening
-        self._mounted: Any = next(route.app for route in app.routes if isinstance(route, Mount))
+        self._mounted = _mounted(app)
         config = uvicorn.Config(
             app,
             log_level="warning",
@@ -132,6 +132,7 @@ def _build(assistant: Assistant, host: str, mcp: bool) -> "tuple[FastAPI, gr.Blo
     from assistant.views.endpoints import call_check, endpoints, refuse_request
     from assistant.views.frame import head_html, head_script
     from assistant.views.page import AT_ONCE, VIEWS, build_page
+    from assistant.views.sessions import KnownStreams, keep_little
     from assistant.views.tools import complete_tools
 
     import gradio as gr  # isort: skip
@@ -142,6 +143,7 @@ def _build(assistant: Assistant, host: str, mcp: bool) -> "tuple[FastAPI, gr.Blo
     # Gradio paints these before the stylesheets are there: they are their --paper.
     paper: dict[str, Any] = {"body_background_fill": "#fbfaf7", "body_background_fill_dark": "#161513"}
     settings = assistant.settings
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)  # it warns of each form that is none
     metrics = Metrics(assistant.index) if settings.metrics else None
     if metrics:
         assistant.observers.append(metrics.observe)
@@ -149,7 +151,6 @@ def _build(assistant: Assistant, host: str, mcp: bool) -> "tuple[FastAPI, gr.Blo
         assistant.observers.append(logged(current_id, settings.log_questions))
     sign_in = SignIn(PasswordFile(settings.auth_file), _ICON) if settings.auth_file else None
     page = build_page(assistant, can_sign_out=sign_in is not None)
-    page.state_session_capacity = _SESSIONS_KEPT
     app = FastAPI(
         openapi_url=None,
         routes=[
@@ -178,12 +179,22 @@ def _build(assistant: Assistant, host: str, mcp: bool) -> "tuple[FastAPI, gr.Blo
         app_kwargs={
             "dependencies": [Depends(call_check(endpoints(assistant)))],
             "exception_handlers": {RequestValidationError: refuse_request},
-            "middleware": [Middleware(_OwnAddresses), Middleware(PageScripts, scripts=[head_script(VIEWS)])],
+            "middleware": [
+                Middleware(_OwnAddresses),
+                Middleware(KnownStreams, page=page),
+                Middleware(PageScripts, scripts=[head_script(VIEWS)]),
+            ],
         },
     )
+    keep_little(_mounted(app), page)
     if mcp:
         complete_tools(page, assistant, AT_ONCE)
     return app, page
+
+
+def _mounted(app: "FastAPI") -> Any:
+    """Gradio's own application in ours."""
+    return next(route.app for route in app.routes if isinstance(route, Mount))
 
 
 def _layers(settings: Settings, host: str, uploads: Path, sign_in: "SignIn | None") -> list[Middleware]:

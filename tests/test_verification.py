@@ -364,6 +364,83 @@ def test_a_scale_is_read_in_its_cases(judged: Judge, claim: str, is_held: bool) 
     assert ("quantity" not in kinds(judged(claim, STATIONS))) == is_held
 
 
+@pytest.mark.parametrize(
+    ("compared", "first", "second"),
+    [
+        ("Revenue grew {}, while volume grew {}.", "8%", "27.8%"),
+        ("Telecom revenue rose {} and telecom volume {}.", "8%", "27.8%"),
+        ("Revenue and volume grew by {} and {}, respectively.", "8%", "27.8%"),
+        ("Revenue growth ({}) was outpaced by volume growth ({}).", "8%", "27.8%"),
+        ("电信业务收入增长{}，而业务总量增长{}。", "8%", "27.8%"),
+        ("收入和业务总量分别增长{}和{}。", "8%", "27.8%"),
+        ("Der Umsatz wuchs um {}, das Volumen dagegen um {}.", "8 %", "27,8 %"),
+        ("Le chiffre d'affaires a augmenté de {}, tandis que le volume a augmenté de {}.", "8 %", "27,8 %"),
+        ("Los ingresos y el volumen crecieron un {} y un {}, respectivamente.", "8%", "27,8%"),
+        ("Выручка выросла на {}, а объём — на {}.", "8 %", "27,8 %"),
+        ("매출은 {} 증가했고, 총량은 {} 증가했다.", "8%", "27.8%"),
+        ("نمت الإيرادات بنسبة {}، بينما نما الحجم بنسبة {}.", "8%", "27.8%"),
+        ("Doanh thu tăng {}, trong khi tổng lượng tăng {}.", "8%", "27,8%"),
+        ("राजस्व {} बढ़ा, जबकि कुल मात्रा {} बढ़ी।", "8%", "27.8%"),
+    ],
+)
+def test_two_figures_stand_with_what_each_is_of(judged: Judge, compared: str, first: str, second: str) -> None:
+    assert judged(compared.format(first, second), REVENUE, VOLUME).status == "supported"
+    assert kinds(judged(compared.format(second, first), REVENUE, VOLUME)) & {"quantity", "comparison"}
+
+
+def test_two_figures_of_one_sentence_stand_with_what_each_is_of(similarity: Similarity) -> None:
+    said = {
+        1: Source("Die Zahl der Geburten stieg 2022 um 4,2 Prozent, die der Todesfälle um 9,7 Prozent."),
+        2: Source("Profit grew by 8% in 2021 and by 5% in 2020."),
+    }
+    assert verify("Births rose by 4.2% and deaths by 9.7%.", [1], said, similarity).status == "supported"
+    assert "quantity" in kinds(verify("Births rose by 9.7% and deaths by 4.2%.", [1], said, similarity))
+    assert verify("Profit grew by 8% in 2021 and 5% in 2020.", [2], said, similarity).status == "supported"
+    assert "quantity" in kinds(verify("Profit grew by 5% in 2021 and 8% in 2020.", [2], said, similarity))
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        ("Volume grew more than revenue.", "Volume grew less than revenue."),
+        ("Volume growth outpaced revenue growth.", "Revenue growth outpaced volume growth."),
+        ("Revenue was lower than volume.", "Revenue was higher than volume."),
+        ("业务总量的增速高于收入的增速。", "业务总量的增速低于收入的增速。"),
+        ("Das Volumen wuchs stärker als der Umsatz.", "Das Volumen wuchs weniger als der Umsatz."),
+        ("Le volume a crû plus que le chiffre d'affaires.", "Le volume a crû moins que le chiffre d'affaires."),
+        ("El volumen creció más que los ingresos.", "El volumen creció menos que los ingresos."),
+        ("O volume cresceu mais do que a receita.", "O volume cresceu menos do que a receita."),
+        ("Il volume è cresciuto più dei ricavi.", "Il volume è cresciuto meno dei ricavi."),
+        ("Объём рос быстрее, чем выручка.", "Объём рос медленнее, чем выручка."),
+        ("총량은 매출보다 더 빠르게 증가했다.", "총량은 매출보다 더 느리게 증가했다."),
+        ("कुल मात्रा राजस्व की तुलना में तेज़ी से बढ़ी।", "कुल मात्रा राजस्व की तुलना में धीमी गति से बढ़ी।"),
+    ],
+)
+def test_what_is_compared_is_as_the_figures_are(judged: Judge, true: str, false: str) -> None:
+    assert judged(true, REVENUE, VOLUME).status == "supported"
+    verdict = judged(false, REVENUE, VOLUME)
+    assert verdict.status == "unsupported"
+    assert "comparison" in kinds(verdict)
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("Revenue was higher than in the previous year.", "Revenue rose by 8% year on year."),
+        ("Revenue grew faster than expected.", "Revenue grew by 8%, faster than expected, and profit by 9%."),
+        (
+            "The bridge was more expensive than the tunnel.",
+            "The bridge cost more than the tunnel, which cost 5 million euros.",
+        ),
+        ("Profit grew more in 2021 than in 2020.", "Profit grew by 8% in 2021 and by 5% in 2020."),
+    ],
+)
+def test_a_comparison_that_no_figures_contradict_is_supported(
+    similarity: Similarity, claim: str, evidence: str
+) -> None:
+    assert verify(claim, [1], {1: Source(evidence)}, similarity).status == "supported"
+
+
 def test_a_question_bears_out_no_statement(similarity: Similarity) -> None:
     asked = {1: Source("Did the revenue of the telecom business grow by 99% in 2021?", JOURNALIST)}
     assert verify("The revenue of the telecom business grew by 99% in 2021.", [1], asked, similarity).citations == ()
