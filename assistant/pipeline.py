@@ -23,7 +23,7 @@ from assistant.sayers import WordsAskedFor, is_named_in, words_asked_for
 from assistant.selection import ScoredQuote, candidates
 from assistant.sufficiency import NO_EVIDENCE, Decision, decide, features_of
 from assistant.terms import topic_of
-from index import Hit, Index, Passage
+from index import Hit, Index, Metadata, Passage
 from index.stages import stage
 
 NEAREST_OFFERED = 3
@@ -239,7 +239,7 @@ def assess(
     """
     if not hits:
         return Evidence(question, hits, [], NO_EVIDENCE)
-    if about := answer_about(question, index, hits[0].metadata.document_id):
+    if about := answer_about(question, index, _events(hits)):
         return Evidence(question, hits, [], NO_EVIDENCE, about)
     ranked = ranked_candidates(question, hits, reranker)
     if not ranked or question.says_nothing:
@@ -247,6 +247,11 @@ def assess(
     document = index.transcript(ranked[0].metadata.document_id)
     features = features_of(question, topic, hits, ranked[0], index.background_similarity(topic), document)
     return Evidence(question, hits, ranked, decide(features, caution))
+
+
+def _events(hits: Sequence[Hit]) -> list[Metadata]:
+    """The metadata of the documents that the hits are in, nearest first."""
+    return list({hit.metadata.document_id: hit.metadata for hit in hits}.values())
 
 
 def ranked_candidates(question: Question, hits: Sequence[Hit], reranker: Reranker | None) -> list[ScoredQuote]:

@@ -230,6 +230,27 @@ def test_what_is_to_come_is_of_no_year_before_the_event(text: str, language: str
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "periods"),
+    [
+        (
+            "By 2026, we will build 12 dams.\n\nIn the second half of the year, we will finish 28.",
+            "en",
+            ["2026", "2023-H2"],
+        ),
+        (
+            "By 2026, we will build 12 dams. In the second half of the year, we will finish 28.",
+            "en",
+            ["2026", "2026-H2"],
+        ),
+        ("到2026年将打井4200眼。\n\n下半年将铺设管道9000公里。", "zh", ["2026", "2023-H2"]),
+        ("2026年将打井4200眼。\n\n全年将铺设管道9000公里。", "zh", ["2026", "2023"]),
+    ],
+)
+def test_a_year_to_come_is_spoken_of_in_its_own_paragraph_alone(text: str, language: str, periods: list[str]) -> None:
+    assert [one.period for one in figures(transcript(text, language))] == periods
+
+
+@pytest.mark.parametrize(
     ("text", "bound"),
     [
         ("More than 300 firms moved.", "over"),
@@ -258,7 +279,7 @@ def test_the_bound_of_a_figure(text: str, bound: str | None) -> None:
         ("Two thirds of the villages are connected.", Decimal("0.666667"), None, None),
         ("It is about three times as large.", 3, None, "times"),
         ("It lies 25 miles south.", 25, None, "mi"),
-        ("Pumping takes 310 gigawatt hours of electricity.", 310_000_000, None, "kW h"),
+        ("Pumping takes 310 gigawatt hours of electricity.", 310, None, "GW h"),
         ("1. We will raise 52 kilometers of dike.", 52, None, "km"),
     ],
 )
@@ -322,6 +343,76 @@ def test_what_moves_from_one_number_to_another_is_no_range() -> None:
 )
 def test_what_is_no_figure(text: str) -> None:
     assert figures(transcript(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "quotes"),
+    [
+        ("The pumps run 24/7 and 3 of them are new.", "en", ["3"]),
+        ("We meet at 3 p.m. for 2 hours.", "en", ["2 hours"]),
+        ("会议于下午3时30分举行，历时2小时。", "zh", ["2小时"]),
+        ("会议10点30分开始，来了40人。", "zh", ["40"]),
+        ("午後3時30分に始まり、3時間続きます。", "ja", ["3時間"]),
+        ("오후 3시에 시작하여 2시간 걸립니다.", "ko", ["2시간"]),
+        ("Wir beginnen um 15 Uhr und fahren 3 Stunden.", "de", ["3 Stunden"]),
+        ("On commence à 15 heures pour 3 heures.", "fr", ["3 heures"]),
+        ("बैठक 3 बजे है, 2 घंटे की।", "hi", ["2 घंटे"]),
+        ("累计节水数十亿立方米，几百万人受益，总数12个。", "zh", ["12"]),
+        ("数十億円と何百万人、8か所です。", "ja", ["8"]),
+        ("수십억 원을 써서 8곳을 고쳤습니다.", "ko", ["8"]),
+        ("Tens of millions of people, several million cows, a few hundred cats and 8 dogs.", "en", ["8"]),
+        ("Mehrere Millionen Euro und Millionen Tonnen, aber 8 Hunde.", "de", ["8"]),
+        ("Plusieurs millions de personnes et 8 chiens.", "fr", ["8"]),
+        ("2026年度までに8か所を整備します。", "ja", ["8"]),
+        ("ภายในปี 2570 จะสร้าง 20 แห่ง เรามีน้ำ", "th", ["20"]),
+        ("The roof of plant two leaks, and 3 pumps at furnace 12 fail.", "en", ["3"]),
+    ],
+)
+def test_times_of_day_vague_amounts_and_names_are_no_figures(text: str, language: str, quotes: list[str]) -> None:
+    assert [one.quote for one in figures(transcript(f"Ann Lee: {text}", language))] == quotes
+
+
+def test_what_is_less_than_nothing_is_a_fall_only_where_a_change_is_told() -> None:
+    level, growth = figures(transcript("Debt was -3% of GDP. Growth was -3%."))
+    assert (level.value, level.change, level.measures) == (Decimal(-3), None, "Debt")
+    assert (growth.value, growth.change) == (Decimal(3), "down")
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [("What about 300 firms?", None), ("We spoke about 300 firms.", None), ("We have about 300 firms.", "about")],
+)
+def test_about_is_a_bound_only_where_it_names_no_topic(text: str, bound: str | None) -> None:
+    assert only(text).bound == bound
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value", "unit"),
+    [
+        ("The plant is 0.92 meters deep.", "en", "0.92", "m"),
+        ("亩均产量500公斤。", "zh", "500", "kg"),
+        ("العمق 300 متر.", "ar", "300", "m"),
+        ("Die Turbine leistet 500 Kilowatt.", "de", "500", "kW"),
+        ("Output rose to 6 TWh.", "en", "6", "TW h"),
+    ],
+)
+def test_a_figure_keeps_the_unit_of_the_text(text: str, language: str, value: str, unit: str) -> None:
+    figure = only(f"Ann Lee: {text}", language)
+    assert (figure.value, figure.unit) == (Decimal(value), unit)
+    (row,) = csv.DictReader(io.StringIO(to_csv([figure]), newline=""))
+    assert (row["value"], row["unit"]) == (value, unit)
+
+
+def test_metres_compare_with_kilometres() -> None:
+    (comparison,) = comparable(
+        figures(
+            transcript(
+                "Ann Lee: In 2022, the length of the tram line was 900 metres. In 2022, the length of the rail line was 12 kilometres."
+            )
+        )
+    )
+    assert (comparison.unit, comparison.values) == ("km", (Decimal("0.9"), Decimal(12)))
+    assert [one.unit for one in comparison.figures] == ["m", "km"]
 
 
 def test_chinese_figures() -> None:

@@ -29,6 +29,7 @@ _CLAUSE = regex.compile(
 )
 _RESPECTIVELY = regex.compile(r",?\s*respectively\b")
 _MONEY = regex.compile(r"[A-Z]{3}(?:/[A-Z]{3})?")
+_BEING = frozenset("is are was were be been being".split())
 _TARGETS = frozenset("in into for on towards toward to".split())
 
 
@@ -108,7 +109,9 @@ class _Surroundings:
         if len(self.right) < 2 or self.right[0].word != "of" or self.number.unit is None:
             return None
         has_share = any(token.is_in("shares") for token in self.left[-6 if self._verb is None else self._verb :])
-        if has_share and (subject := self._subject() or self.earlier):
+        said = without_last(self.left, "fillers")
+        is_share = self.number.unit == "percent" and bool(said) and said[-1].word in _BEING  # "Debt was 3% of GDP"
+        if (has_share or is_share) and (subject := self._subject() or self.earlier):
             return subject
         phrase = phrase_at(without_determiners(self.right[1:]))
         if not phrase or phrase[-1].is_in("naming_nothing") or phrase[0].is_in("naming_nothing", "pronouns"):

@@ -11,11 +11,11 @@ import regex
 
 from assistant.figures.figure import RANK, RATES, TIMES, Bound, Direction
 from assistant.figures.periods import Period
+from assistant.figures.unlisted import is_time_of_day, is_vague
 from assistant.figures.words import Words
 from assistant.quantities import Quantity
 
 _NO_FIGURES = frozenset({"date", "time", "year"})
-_KILOWATTS = {"W": Decimal("0.001"), "kW": Decimal(1), "MW": Decimal(1_000), "GW": Decimal(1_000_000)}
 
 _SHARES: Mapping[tuple[str | None, str | None], int] = {
     ("years", "months"): 12,
@@ -70,14 +70,14 @@ def _figure(text: str, words: Words, quantity: Quantity, periods: Sequence[Perio
     if _is_rank(words, quantity, before, after):
         numbered = words.numbered.search(before)
         return Number(start - len(numbered.group()) if numbered else start, end, quantity.value, RANK)
+    if is_time_of_day(text, start, end, unit, quantity.value) or is_vague(before, text[start:end]):
+        return None
     at_least_one = quantity.value == 1 and words.bound_before.search(before)
     if unit == "ordinal" or not (quantity.certain or at_least_one) or words.no_figure(before, text[start:end], after):
         return None
     number = Number(start, end, quantity.value, unit)
     if sign := _minus(words, before, after):
         return replace(number, start=start - sign[0], end=end + sign[1], value=-quantity.value)
-    if unit in _KILOWATTS and (hours := words.hours.match(after)):
-        return replace(number, end=end + hours.end(), unit="kW h", value=number.value * _KILOWATTS[unit])
     return _with_factor(words, number, after)
 
 
@@ -222,7 +222,7 @@ def _with_changes(text: str, words: Words, numbers: Sequence[Number], periods: S
                 own = replace(number, change=last.change)
             else:
                 own = replace(number, change=direction)
-        if own.value < 0 and own.unit in RATES:
+        if own.value < 0 and own.change and own.unit in RATES:
             own = replace(own, value=-own.value, change="down")
         changed.append(own)
     return changed

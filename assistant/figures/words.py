@@ -29,7 +29,6 @@ class Words:
     times: Pattern
     fraction: Pattern
     tenths: Pattern
-    hours: Pattern
     minutes: Pattern
     goes_on: Pattern
     age_after: Pattern
@@ -157,11 +156,23 @@ _EN_UP_NOUN = (
     r"|rebound|upswing|hike)s?(?: rates?)?"
 )
 _EN_DOWN_NOUN = r"(?:decrease|decline|drop|fall|reduction|cut|contraction|slump|dip|plunge|slowdown|shrinkage)s?"
+# "What about 40 villages?", "We spoke about 3 dams": it is what is spoken of.
+_EN_OF_TOPIC = (
+    r"(?<!\b(?:what|how|talk(?:s|ed|ing)?|sp(?:eaks?|oke|oken|eaking)|hear[ds]?|asked|asks?|asking|kn(?:ows?|ew|own)"
+    r"|thinks?|thought|thinking|tells?|told|worr(?:y|ies|ied)|complain(?:s|ed|ts?|ing)?|concern(?:s|ed)?|doubts?"
+    r"|questions?|information|news|views?|data|report) )"
+)
 _EN_TIME = r"(?P<time>second|minute|hour|day|week|month|quarter|year)\b"
 _EN_WORD = r"[\p{L}'’][\p{L}\p{M}\p{N}'’-]*"
 _EN_LINK = (
     r"(?:is|was|were|are|be|been|reache[sd]|hit|stood at|stands at|averaged|came (?:to|in at)|exceeded"
     r"|remained(?: at)?)(?: even| only| just| already)?"
+)
+
+_EN_PLACING = "of|at|in|on|to|from|by|and|near|for|with|behind|between|through|via|inside|outside"
+_EN_NUMBERED = (
+    r"(?:plant|unit|reactor|block|building|tower|hall|floor|track|lane|bus|tram|zone|district|ward|sector|site|well|furnace"
+    r"|pump|turbine|station|team|item|option|scenario|lot|bay|apartment|flat|plot|terminal|tunnel|shaft|boiler|chapter)"
 )
 
 _ENGLISH = {
@@ -173,7 +184,7 @@ _ENGLISH = {
         r"|upwards? of|beyond|topp(?:ed|ing))(?: a| an| the)?)"
         r"|\b(?P<nearly>nearly|almost|close to|approaching|just under|virtually)"
         r"|\b(?P<under>(?<!no )(?<!not )(?:less|fewer) than|(?<!just )under|below)"
-        r"|\b(?P<about>about|around|some|approximately|roughly|circa|an estimated|estimated at|or so))"
+        rf"|\b(?P<about>{_EN_OF_TOPIC}about|around|some|approximately|roughly|circa|an estimated|estimated at|or so))"
         r"(?:,? (?:a|an|the|about|total|of|another|combined) ?)*\s+$"
     ),
     "bound_after": (
@@ -185,7 +196,6 @@ _ENGLISH = {
         r"[\s-](?:(?P<n2>halves)|(?P<n3>thirds?)|(?P<n4>quarters?)(?= of)|(?P<n5>fifths?)"
         r"|(?P<n6>sixths?)|(?P<n7>sevenths?)|(?P<n8>eighths?)|(?P<n9>ninths?)|(?P<n10>tenths?))\b"
     ),
-    "hours": r"[\s-]hours?\b",
     "age_after": r"\s(?:old|of age)\b",
     "minus_after": r"(?:\sdegrees?(?:\s(?:celsius|fahrenheit))?)?\sbelow zero\b",
     "label_before": (
@@ -196,6 +206,8 @@ _ENGLISH = {
         r"|\bone (?:\p{L}+ )?in (?:every )?$"
         r"|\b(?:one|two|three|four|five|six|seven|eight|nine|\d) out of (?:every )?$"
         r"|\b(?:per|for every|out of every|in every) $|#$|[\d/:]$|\p{L}-$"
+        # "the roof of plant two", but "at the plant 40 people"
+        rf"|(?:^|[.,;:] |\b(?:{_EN_PLACING}) ){_EN_NUMBERED} $"
     ),
     "label_after": (
         r"[/:]\d|°\s?[NSEW]\b|\s*(?:a\.m\.|p\.m\.|am\b|pm\b|o['’]clock)"

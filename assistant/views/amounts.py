@@ -40,9 +40,7 @@ _CLDR_UNITS = {
     "weeks": "duration-week", "days": "duration-day", "hours": "duration-hour", "minutes": "duration-minute",
     "seconds": "duration-second",
 }  # fmt: skip
-# Of less than one, people say so many of these.
-_SMALLER = {"km": ("m", 1_000), "t": ("kg", 1_000), "kg": ("g", 1_000), "km²": ("m²", 1_000_000)}
-_SIGNS = {"percent": "%", "per mille": "‰", "CNY/JPY": "¥"}
+_SIGNS = {"percent": "%", "per mille": "‰", "CNY/JPY": "¥", "MW h": "MWh", "GW h": "GWh", "TW h": "TWh"}
 _TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "quarter", "year"})
 
 
@@ -135,9 +133,6 @@ def _rate(unit: str | None, labels: AmountLabels) -> tuple[str, str]:
 
 
 def _physical(value: Decimal, unit: str, reader: Locale) -> str:
-    if unit in _SMALLER and abs(value) < 1:
-        unit, factor = _SMALLER[unit]
-        value *= factor
     short, known = number(value, reader), _CLDR_UNITS.get(unit)
     if known is None:
         return f"{short} {_SIGNS.get(unit, unit)}"
