@@ -48,6 +48,9 @@ _ARTICLES = {
     "es": "el|la|los|las|un[oa]?s?", "pt": "os?|as?|uma?s?|uns", "it": "l['’]|il|lo|la|i|gli|le|un['’]|un[oa]?",
 }  # fmt: skip
 
+# Of those that stand before things in general too, the plural ones.
+_PLURAL_ARTICLES = {"fr": "les", "es": "los|las", "pt": "os|as", "it": "i|gli|le"}
+
 # Their sentences end with the verb, which is no thing to ask about.
 _VERB_LAST = frozenset({"tr"})
 
@@ -258,6 +261,9 @@ def _combined(question: Question, before: Answer, similarity: Similarity) -> str
     mark = earlier[len(stem) :] or (text[-1] if text[-1] in QUESTION_MARKS else "?")
     # "Compared with ..." goes on with the sentence; what it does not go on with stands beside it as it was asked.
     owns = any(found.start() == 0 for found in locale.found("refers_back", own))  # "its growth"
+    if runs and locale.asks("interrogative", own):
+        beside = _beside(earlier, load_locale(before.language))
+        return f"{'¿' if text.lstrip().startswith('¿') else ''}{_capitalised(own)} ({beside}){mark}"
     goes_on = any(found.start() == 0 for cue in ("compared", "joining") for found in locale.found(cue, own))
     if goes_on and not (owns or runs[:1] == [] or _article_before(own, runs[0].start, locale.code) == 0):
         return f"{stem} {own[:1].lower()}{own[1:]}{mark}"
@@ -265,7 +271,7 @@ def _combined(question: Question, before: Answer, similarity: Similarity) -> str
 
 
 def _beside(text: str, locale: Locale) -> str:
-    """A follow-up as it is put after what was asked before: "and its growth", "why"."""
+    """A question as it is put beside another: "and its growth", "why"."""
     asked = text.strip(_EDGES)
     begins = any(found.start() == 0 for cue in ("follow_up", "interrogative") for found in locale.found(cue, asked))
     return f"{asked[:1].lower()}{asked[1:]}" if begins else asked
@@ -340,9 +346,16 @@ def _swapped(
         return None
     thing = text[runs[0].start : runs[-1].end]
     article = _article_before(text, runs[0].start, locale.code)
+    joined = _joined_alike(text, runs[0].start if article is None else article, locale, earlier)
+    counted = None if joined else next((phrase for phrase in phrases if _is_counted(phrase, locale, earlier)), None)
     parts = [part for phrase in phrases for part in _parts_of(phrase)][:_MOST_COMPARED]
     if article is not None:  # "the tram" takes the place of "the metro", and its article that of the other
-        parts = [part for part in parts if _article_before(earlier, part.start, before.language) is not None]
+        plural = _is_plural_article(text[article : runs[0].start], locale.code)
+        parts = [
+            part
+            for part in parts
+            if _article_before(earlier, part.start, before.language) is not None or (plural and _is_in(part, counted))
+        ]
     elif before.language in _SYLLABLES_APART:  # whose nouns begin with what they are
         parts = [part for part in parts if any(part.start == phrase.start for phrase in phrases)]
     elif before.language in _VERB_LAST:
@@ -350,18 +363,17 @@ def _swapped(
     if not parts:
         return None
     similarities = similarity(thing, [part.text for part in parts])
-    joined = _joined_alike(text, runs[0].start if article is None else article, locale, earlier)
-    least = SURELY_ALIKE if joined == [] else JOINED_ALIKE if joined else ALIKE
+    stands_for_counted = counted is not None and any(_is_in(part, counted) for part in parts)
+    least = SURELY_ALIKE if joined == [] else JOINED_ALIKE if joined or stands_for_counted else ALIKE
     if similarities.max() < least:
         return None
-    counted = None if joined else next((phrase for phrase in phrases if _is_counted(phrase, locale, earlier)), None)
 
     def fit(near: float, part: _Run) -> float:
         if _NUMBER.search(thing) and _shape(part.text) == _shape(thing):  # "line 7" and "line 3"
             return near + 2 * LIKELY
         if locale.code in _SYLLABLES_APART:
             near += LIKELY / 2 * part.text.count(" ")
-        if counted and counted.start <= part.start < counted.end:
+        if _is_in(part, counted):
             return near + LIKELY
         return near + LIKELY / 2 if joined and with_article(part) in joined else near
 
@@ -371,7 +383,16 @@ def _swapped(
 
     _, best = max(zip(map(float, similarities), parts, strict=True), key=lambda pair: fit(*pair))
     start = best.start if article is None and not joined else with_article(best)
-    return _replaced(earlier, start, best.end, thing if article is None else text[article : runs[-1].end])
+    keeps_article = article is not None and not _is_in(best, counted)
+    return _replaced(earlier, start, best.end, text[article : runs[-1].end] if keeps_article else thing)
+
+
+def _is_in(part: _Run, phrase: _Run | None) -> bool:
+    return phrase is not None and phrase.start <= part.start < phrase.end
+
+
+def _is_plural_article(text: str, language: str) -> bool:
+    return regex.fullmatch(_PLURAL_ARTICLES.get(language, "(?!)"), text.strip(), regex.I) is not None
 
 
 def _is_counted(phrase: _Run, locale: Locale, earlier: str) -> bool:
