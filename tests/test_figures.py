@@ -403,6 +403,56 @@ def test_a_figure_keeps_the_unit_of_the_text(text: str, language: str, value: st
     assert (row["value"], row["unit"]) == (value, unit)
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "value", "unit", "measures"),
+    [
+        ("水价保持每立方米2.8元。", "zh", "2.8", "CNY/m³", "水价"),
+        ("电价每度0.56元。", "zh", "0.56", "CNY/kW h", "电价"),
+        ("Water costs 2.8 yuan per cubic metre.", "en", "2.8", "CNY/m³", "Water"),
+        ("The yield was 500 kg per hectare.", "en", "500", "kg/ha", "yield"),
+        ("Rent is 5 euros a square metre.", "en", "5", "EUR/m²", "Rent"),
+        ("Wasser kostet 4 Euro pro Kubikmeter.", "de", "4", "EUR/m³", None),
+        ("Er zahlt 4 Euro pro Monat.", "de", "4", "EUR/month", None),
+        ("L'eau coûte 5 euros par an.", "fr", "5", "EUR/year", None),
+        ("El agua cuesta 3 euros por metro cúbico.", "es", "3", "EUR/m³", None),
+        ("L'acqua costa 3 euro al metro cubo.", "it", "3", "EUR/m³", None),
+        ("A água custa 3 reais por litro.", "pt", "3", "BRL/l", None),
+        ("1トンあたり500円です。", "ja", "500", "JPY/t", None),
+        ("세제곱미터당 200원입니다.", "ko", "200", "KRW/m³", None),
+        ("Suyun metreküp başına 2 lira.", "tr", "2", "TRY/m³", None),
+        ("Вода стоит 40 рублей за кубометр.", "ru", "40", "RUB/m³", None),
+        ("पानी 2 रुपये प्रति लीटर है।", "hi", "2", "INR/l", None),
+        ("الماء بسعر 3 دراهم لكل متر مكعب.", "ar", "3", "dirham/m³", None),
+        ("Nước giá 9 đồng mỗi lít.", "vi", "9", "VND/l", None),
+    ],
+)
+def test_so_much_for_each(text: str, language: str, value: str, unit: str, measures: str | None) -> None:
+    figure = only(text if language == "zh" else f"Ann Lee: {text}", language)
+    assert (figure.value, figure.unit, figure.measures) == (Decimal(value), unit, measures)
+
+
+def test_what_moves_is_so_much_for_each_at_both_ends() -> None:
+    found = figures(transcript("耗水由每吨3.2立方米降至2.1立方米。", "zh"))
+    assert [(one.unit, one.measures) for one in found] == [("m³/t", "耗水"), ("m³/t", "耗水")]
+
+
+@pytest.mark.parametrize(
+    ("text", "measures"),
+    [
+        ("Ann Lee: The state pays 40 million euros.", [None]),
+        ("Ann Lee: The state pays 40 million euros for the bridge.", ["bridge"]),
+        ("Ann Lee: We will lay 28 kilometres.", [None]),
+        ("Ann Lee: We laid 12 kilometres of track. We will lay 28 kilometres more.", ["track", "track"]),
+        ("Ann Lee: We will keep the deficit at 3%.", ["deficit"]),
+        ("Ann Lee: Costs rose from 40 million pounds to 52 million pounds.", ["Costs", "Costs"]),
+        ("Ann Lee: Prices went from 12 to 15 cents.", ["Prices", "Prices"]),
+        ("Ann Lee: Year on year, 5% more was sold.", [None]),
+    ],
+)
+def test_no_verb_and_no_payer_is_measured(text: str, measures: list[str | None]) -> None:
+    assert [one.measures for one in figures(transcript(text))] == measures
+
+
 def test_metres_compare_with_kilometres() -> None:
     (comparison,) = comparable(
         figures(

@@ -40,7 +40,7 @@ _CLDR_UNITS = {
     "weeks": "duration-week", "days": "duration-day", "hours": "duration-hour", "minutes": "duration-minute",
     "seconds": "duration-second",
 }  # fmt: skip
-_SIGNS = {"percent": "%", "per mille": "‰", "CNY/JPY": "¥", "MW h": "MWh", "GW h": "GWh", "TW h": "TWh"}
+_SIGNS = {"percent": "%", "per mille": "‰", "CNY/JPY": "¥", "kW h": "kWh", "MW h": "MWh", "GW h": "GWh", "TW h": "TWh"}
 _TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "quarter", "year"})
 
 
@@ -124,8 +124,10 @@ def _money(written: str, currency: str, reader: Locale) -> str:
 
 
 def _rate(unit: str | None, labels: AmountLabels) -> tuple[str, str]:
-    """The unit without the time of a rate (of a count, nothing), and what is said around it."""
+    """The unit without that of which it is so much each (of a count, nothing), and what is said around it."""
     base, _, time = (unit or "").rpartition("/")
+    if time in _CLDR_UNITS and base:
+        return base, f"{{value}}/{_SIGNS.get(time, time)}"
     if time not in _TIMES:
         return unit or "", "{value}"
     around: str = getattr(labels, f"per_{time}")
