@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.figures import Comparison, Figure, comparable, figures, to_csv
@@ -453,6 +453,56 @@ def test_no_verb_and_no_payer_is_measured(text: str, measures: list[str | None])
     assert [one.measures for one in figures(transcript(text))] == measures
 
 
+THIRD = Decimal("0.333333")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "changes"),
+    [
+        ("Output rose by half to 6 TWh.", "en", [(Decimal("0.5"), None, "up"), (Decimal(6), "TW h", None)]),
+        ("Losses fell by a third to 9%.", "en", [(THIRD, None, "down"), (Decimal(9), "percent", None)]),
+        ("Losses doubled to 18%.", "en", [(Decimal(2), "times", "up"), (Decimal(18), "percent", None)]),
+        ("The number was halved.", "en", [(Decimal("0.5"), None, "down")]),
+        ("Half of the pumps fail, and a third of the towns wait.", "en", []),
+        ("损耗翻了一番，达到18%。", "zh", [(Decimal(2), "times", "up"), (Decimal(18), "percent", None)]),
+        ("损耗翻了两番。", "zh", [(Decimal(4), "times", "up")]),
+        ("Die Verluste sanken um ein Drittel auf 9 Prozent.", "de", [(THIRD, None, "down"), (Decimal(9), "percent", None)]),
+        ("Der Umsatz hat sich verdoppelt.", "de", [(Decimal(2), "times", "up")]),
+        ("Die Verluste sanken um zwei Drittel.", "de", [(Decimal("0.666667"), None, "down")]),
+        ("Les pertes ont baissé d'un tiers à 9 %.", "fr", [(THIRD, None, "down"), (Decimal(9), "percent", None)]),
+        ("Le nombre a doublé.", "fr", [(Decimal(2), "times", "up")]),
+        ("Las pérdidas bajaron un tercio hasta el 9 %.", "es", [(THIRD, None, "down"), (Decimal(9), "percent", None)]),
+        ("La producción se duplicó.", "es", [(Decimal(2), "times", "up")]),
+        ("As perdas caíram um terço para 9%.", "pt", [(THIRD, None, "down"), (Decimal(9), "percent", None)]),
+        ("A produção dobrou.", "pt", [(Decimal(2), "times", "up")]),
+        ("Le perdite sono diminuite di un terzo al 9%.", "it", [(THIRD, None, "down"), (Decimal(9), "percent", None)]),
+        ("La produzione è raddoppiata.", "it", [(Decimal(2), "times", "up")]),
+        ("Потери снизились на треть до 9 %.", "ru", [(THIRD, None, "down"), (Decimal(9), "percent", None)]),
+        ("Производство удвоилось.", "ru", [(Decimal(2), "times", "up")]),
+        ("انخفض الفاقد بمقدار الثلث إلى 9 في المئة.", "ar", [(THIRD, None, "down"), (Decimal(9), "percent", None)]),
+        ("تضاعف الإنتاج هذا العام.", "ar", [(Decimal(2), "times", "up")]),
+        ("हानि एक तिहाई घटकर 9% रह गई।", "hi", [(THIRD, None, "down"), (Decimal(9), "percent", None)]),
+        ("उत्पादन दोगुना हो गया।", "hi", [(Decimal(2), "times", "up")]),
+        ("Kayıplar üçte bir azaldı.", "tr", [(THIRD, None, "down")]),
+        ("Üretim iki katına çıktı.", "tr", [(Decimal(2), "times", "up")]),
+        ("Tổn thất giảm một phần ba xuống 9%.", "vi", [(THIRD, None, "down"), (Decimal(9), "percent", None)]),
+        ("Sản lượng tăng gấp đôi.", "vi", [(Decimal(2), "times", "up")]),
+        ("損失は3分の1減って9%になりました。", "ja", [(THIRD, None, "down"), (Decimal(9), "percent", None)]),
+        ("生産は倍増した。", "ja", [(Decimal(2), "times", "up")]),
+        ("손실이 3분의 1 줄어 9%가 되었습니다.", "ko", [(THIRD, None, "down"), (Decimal(9), "percent", None)]),
+        ("생산이 두 배로 늘었다.", "ko", [(Decimal(2), "times", "up")]),
+    ],
+)  # fmt: skip
+def test_a_change_told_in_proportion(text: str, language: str, changes: list[tuple[Decimal, str | None, str]]) -> None:
+    found = figures(transcript(text if language in ("zh", "ja") else f"Ann Lee: {text}", language))
+    assert [(one.value, one.unit, one.change) for one in found] == changes
+
+
+def test_what_doubled_is_measured() -> None:
+    assert [one.measures for one in figures(transcript("Losses doubled to 18% year on year."))] == ["Losses", "Losses"]
+    assert [one.measures for one in figures(transcript("损耗翻了一番，达到18%。", "zh"))] == ["损耗", "损耗"]
+
+
 def test_metres_compare_with_kilometres() -> None:
     (comparison,) = comparable(
         figures(
@@ -511,6 +561,7 @@ WORDS = st.sampled_from(
 )
 
 
+@settings(deadline=None)  # the first call compiles the expressions
 @given(st.lists(WORDS, min_size=1, max_size=30), st.sampled_from(["en", "zh", "de", "ar"]), st.sampled_from([" ", ""]))
 def test_the_words_of_a_figure_stand_in_the_document(words: list[str], language: str, between: str) -> None:
     document = transcript("Said: " + between.join(words) + " so.", language)

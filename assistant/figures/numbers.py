@@ -52,12 +52,22 @@ class Number:
     per: Per | None = None
 
 
-def find_numbers(text: str, words: Words, quantities: Sequence[Quantity], periods: Sequence[Period]) -> list[Number]:
-    """The figures among the quantities of a sentence, in its order."""
+def find_numbers(
+    text: str,
+    words: Words,
+    quantities: Sequence[Quantity],
+    periods: Sequence[Period],
+    proportional: Sequence[Number] = (),
+) -> list[Number]:
+    """The figures among the quantities of a sentence, in its order, with its changes that are told in proportion."""
     numbered = _ITEM.match(text)
     said = [one for one in quantities if not numbered or one.start >= numbered.end()]
     numbers = [number for number in (_figure(text, words, one, periods) for one in said) if number]
     numbers = list(_ranges(text, words, list(_durations(text, words, numbers))))
+    apart = [
+        one for one in numbers if not any(one.start < other.end and other.start < one.end for other in proportional)
+    ]
+    numbers = sorted([*apart, *proportional], key=lambda one: one.start)
     numbers = [_with_rate(text, words, _with_bound(text, words, number)) for number in numbers]
     numbers = _going_on(text, numbers)
     return _compared(text, words, _with_changes(text, words, numbers, periods), periods)
@@ -249,6 +259,8 @@ def _with_changes(text: str, words: Words, numbers: Sequence[Number], periods: S
                 own = replace(number, change=last.change)
             else:
                 own = replace(number, change=direction)
+        if number.change is not None:
+            own = number
         if own.value < 0 and own.change and own.unit in RATES:
             own = replace(own, value=-own.value, change="down")
         changed.append(own)

@@ -101,7 +101,9 @@ class Words:
 
 def _direction_by_polarity(language: str, before: str, after: str, unit: str | None) -> Direction | None:
     """In other languages the clause of a rate must tell of a rise alone, or of a fall alone."""
-    if unit not in RATES:
+    if unit not in RATES or _LEVEL.get(language, _NO_LEVEL).search(before):
+        return None
+    if _LEVEL_AFTER.get(language, _NO_LEVEL).match(after):
         return None
     clause = regex.split(r"[.;:،؛。,]\s", before)[-1] + " " + regex.split(r"[.;:،؛。,](?:\s|$)", after)[0]
     told = directions(clause, language)
@@ -131,6 +133,29 @@ _MINUS = dict.fromkeys(("en", "de"), r"(?<![\d%]\s)\bminus\s$") | {
     "zh": r"(?:零下|(?<![承抱背自胜])负)\s?$",
     "ja": r"(?:零下|氷点下|マイナス)\s?$",
     "ko": r"(?:영하|마이너스)\s?$",
+}
+
+# What stands before what something rose to, or from.
+_NO_LEVEL = regex.compile(_NEVER)
+_LEVEL = {
+    language: regex.compile(rf"(?:{words})\s$", regex.I)
+    for language, words in {
+        "de": r"\b(?:auf|von|bei|bis)(?: (?:etwa|rund|fast|knapp|mehr als|über))?",
+        "fr": r"\b(?:à|jusqu['’]à)",
+        "es": r"\b(?:al?|hasta|desde)(?: (?:el|un))?",
+        "pt": r"\b(?:para|até|a|aos?|desde)",
+        "it": r"\b(?:all?|allo|all['’]|fino al?|dal|dall['’])",
+        "ru": r"\b(?:до|с|со)",
+        "ar": r"(?<!\p{L})(?:إلى|الى|حتى|من)(?: (?:نحو|حوالي))?",
+        "vi": r"\b(?:lên|xuống|còn|từ|đến)",
+    }.items()
+}
+
+_LEVEL_AFTER = {
+    "hi": regex.compile(r"\s(?:तक|पर|रह|हो ग|से)(?!\p{L}|\p{M})"),
+    "ja": regex.compile(r"(?:に|へ|まで|から|となっ)"),
+    "ko": regex.compile(r"(?:로|가 되|까지|에서)"),
+    "tr": regex.compile(r"['’]\p{L}*[aeıiuü]n?\b"),
 }
 
 # English

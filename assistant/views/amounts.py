@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import ClassVar, Literal
 
 import regex
@@ -29,6 +30,8 @@ from assistant.figures.figure import (
 from assistant.locale import Labels, Locale
 
 _COMPACT_FROM = 1_000_000
+_LEAST_PART = 12  # "a twelfth" is the least that people name as a part
+_PRECISION = Fraction(1, 1_000_000)
 _SHORT_SCALES = frozenset({"zh", "ja", "ko"})  # CLDR gives 万 and 億 as short forms only
 _CLDR_UNITS = {
     "kW h": "energy-kilowatt-hour", "kW": "power-kilowatt", "W": "power-watt", "MW": "power-megawatt",
@@ -99,7 +102,7 @@ def _with_unit(value: Decimal, unit: str | None, reader: Locale, labels: AmountL
 def _with_base(value: Decimal, unit: str, reader: Locale, labels: AmountLabels) -> str:
     short = number(value, reader)
     around = {
-        "": "{value}",
+        "": _part_of_one(value, reader) or "{value}",
         "percentage point": labels.points,
         RANK: labels.rank,
         TIMES: "{value}×",
@@ -111,6 +114,14 @@ def _with_base(value: Decimal, unit: str, reader: Locale, labels: AmountLabels) 
     if unit == "percent":
         return str(format_percent(value / 100, locale=reader.code, decimal_quantization=False))
     return _money(short, unit, reader) if unit in list_currencies() else _physical(value, unit, reader)
+
+
+def _part_of_one(value: Decimal, reader: Locale) -> str | None:
+    """ "1/3" for 0.333333; None for what is no such part."""
+    part = Fraction(value).limit_denominator(_LEAST_PART)
+    if not 0 < part < 1 or abs(Fraction(value) - part) > _PRECISION:
+        return None
+    return f"{number(Decimal(part.numerator), reader)}/{number(Decimal(part.denominator), reader)}"
 
 
 def _money(written: str, currency: str, reader: Locale) -> str:
