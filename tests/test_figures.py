@@ -585,6 +585,7 @@ FIGURES = st.builds(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(FIGURES, max_size=5))
 def test_a_csv_file_reads_back_and_holds_no_formula(rows: list[Figure]) -> None:
     written = to_csv(rows)
