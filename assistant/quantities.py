@@ -341,7 +341,10 @@ def _months() -> dict[str, int]:
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in by_context[context][width].items():
-                    months.setdefault(_fold(name)[0].lower().rstrip(".॰"), number)
+                    folded = _fold(name)[0].lower().rstrip(".॰")
+                    months.setdefault(folded, number)
+                    if language == "he":
+                        months.setdefault("ב" + folded, number)  # "in March"
     return {"sept": 9, **months}
 
 

@@ -352,6 +352,7 @@ def test_what_is_no_figure(text: str) -> None:
         ("We meet at 3 p.m. for 2 hours.", "en", ["2 hours"]),
         ("会议于下午3时30分举行，历时2小时。", "zh", ["2小时"]),
         ("会议10点30分开始，来了40人。", "zh", ["40"]),
+        ("3号楼有40户。", "zh", ["40"]),
         ("午後3時30分に始まり、3時間続きます。", "ja", ["3時間"]),
         ("오후 3시에 시작하여 2시간 걸립니다.", "ko", ["2시간"]),
         ("Wir beginnen um 15 Uhr und fahren 3 Stunden.", "de", ["3 Stunden"]),
@@ -447,6 +448,8 @@ def test_what_moves_is_so_much_for_each_at_both_ends() -> None:
         ("Ann Lee: Costs rose from 40 million pounds to 52 million pounds.", ["Costs", "Costs"]),
         ("Ann Lee: Prices went from 12 to 15 cents.", ["Prices", "Prices"]),
         ("Ann Lee: Year on year, 5% more was sold.", [None]),
+        ("Ann Lee: The year on year rise of 5% in exports helped.", ["rise"]),
+        ("Ann Lee: Exports grew year on year by 5%.", ["Exports"]),
     ],
 )
 def test_no_verb_and_no_payer_is_measured(text: str, measures: list[str | None]) -> None:

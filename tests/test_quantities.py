@@ -404,6 +404,7 @@ def test_another_proportion_is_unstated(claim: str, quote: str) -> None:
         ("装机5兆瓦。", "zh", "5", "MW"),
         ("ภายในปี 2570", "th", "2027", "year"),
         ("วันที่ 5 มีนาคม 2567", "th", "20240305", "date"),
+        ("ב-2 באפריל 2024 נפתח.", "he", "20240402", "date"),
         ("In 2023/24 it closed.", "en", "2023", "year"),
         ("It runs 24/7.", "en", "24", "name:24/7"),
     ],

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import regex
 
-from assistant.figures.figure import RATES, TIMES
+from assistant.figures.figure import MONTH_ON_MONTH, QUARTER_ON_QUARTER, RATES, TIMES, YEAR_ON_YEAR
 from assistant.figures.measured import BETWEEN, Stated
 from assistant.figures.numbers import Number
 from assistant.figures.phrases import (
@@ -29,6 +29,7 @@ _CLAUSE = regex.compile(
     r"[;:]|,?\s\b(?:while|whereas)\b\s|,\s(?:and|but|so|with|which|who|where)\s|\s(?:and|but)\s|\s[–—]\s"
 )
 _RESPECTIVELY = regex.compile(r",?\s*respectively\b")
+_COMPARISONS = frozenset({YEAR_ON_YEAR, QUARTER_ON_QUARTER, MONTH_ON_MONTH})
 _BEING = frozenset("is are was were be been being".split())
 _TARGETS = frozenset("in into for on towards toward to".split())
 
@@ -51,9 +52,15 @@ class _Surroundings:
         self.is_first = position == 0
         begin = 0 if self.is_first else stated.numbers[position - 1].end
         self.begin = max(begin, self.number.start - _NEAR)
-        self.left = tokens_of(self.text, self.begin, self.number.start)
-        self.right = tokens_of(self.text, self.number.end, self.number.end + _NEAR // 2)
+        self.left = self._tokens(self.begin, self.number.start)
+        self.right = self._tokens(self.number.end, self.number.end + _NEAR // 2)
         self.following = stated.numbers[position + 1 : position + 1 + LONGEST]
+
+    def _tokens(self, start: int, end: int) -> list[Token]:
+        """The tokens without those of what something is compared with: "year on year" is measured nowhere."""
+        compared = [one for one in self.stated.periods if one.value in _COMPARISONS]
+        tokens = tokens_of(self.text, start, end)
+        return [one for one in tokens if not any(period.start <= one.start < period.end for period in compared)]
 
     def measured(self) -> str | None:
         number = self.number

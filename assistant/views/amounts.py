@@ -44,6 +44,8 @@ _CLDR_UNITS = {
     "seconds": "duration-second",
 }  # fmt: skip
 _SIGNS = {"percent": "%", "per mille": "‰", "CNY/JPY": "¥", "kW h": "kWh", "MW h": "MWh", "GW h": "GWh", "TW h": "TWh"}
+# Names that several currencies have; CLDR knows each currency by its country.
+_MONEY_NAMES = ("pound", "dirham", "riyal", "dinar", "cent")
 _TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "quarter", "year"})
 
 
@@ -73,6 +75,11 @@ class AmountLabels(Labels):
     times_name: str
     mu: str
     mu_name: str
+    pound: str
+    dirham: str
+    riyal: str
+    dinar: str
+    cent: str
     per_second: str
     per_minute: str
     per_hour: str
@@ -109,6 +116,7 @@ def _with_base(value: Decimal, unit: str, reader: Locale, labels: AmountLabels) 
         "point": "{value}",
         "mu": labels.mu,
     }
+    around |= {name: f"{{value}} {getattr(labels, name)}" for name in _MONEY_NAMES}
     if unit in around:
         return around[unit].format(value=short)
     if unit == "percent":
@@ -180,6 +188,7 @@ def unit_name(unit: str | None, reader: Locale) -> str:
 def _base_name(unit: str, reader: Locale, labels: AmountLabels) -> str:
     named = {"": labels.count_name, "percentage point": labels.points_name, RANK: labels.rank_name}
     named |= {TIMES: labels.times_name, "mu": labels.mu_name, **_SIGNS}
+    named |= {name: getattr(labels, name) for name in _MONEY_NAMES}
     if unit in named:
         return named[unit]
     if unit in list_currencies():
