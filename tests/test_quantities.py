@@ -423,6 +423,22 @@ def test_of_a_range_in_a_smaller_unit_both_ends_are_made_one_unit() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Prices went from 12 to 15 cents.", "en"),
+        ("Der Preis stieg von 12 auf 15 Cent.", "de"),
+        ("El precio pasó de 12 a 15 céntimos.", "es"),
+        ("O preço subiu de 12 para 15 cêntimos.", "pt"),
+        ("Il prezzo è salito da 12 a 15 centesimi.", "it"),
+        ("Цена выросла с 12 до 15 центов.", "ru"),
+        ("ارتفع السعر من 12 إلى 15 سنتا.", "ar"),
+    ],
+)
+def test_what_moves_from_one_number_to_another_has_one_unit(text: str, language: str) -> None:
+    assert read(text, language) == [(Decimal(12), "cent"), (Decimal(15), "cent")]
+
+
 def test_the_name_that_several_currencies_have_stands_for_each_of_them() -> None:
     assert not unstated("It cost 40 million pounds.", ["It cost £40m."], "en", "en")
     assert not unstated("It cost 3 million Saudi riyals.", ["الكلفة 3 ملايين ريال."], "en", "ar")

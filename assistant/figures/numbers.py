@@ -12,7 +12,7 @@ import regex
 from assistant.figures.figure import RANK, RATES, TIMES, Bound, Direction
 from assistant.figures.per import Per, is_base, per_after, per_before
 from assistant.figures.periods import Period
-from assistant.figures.unlisted import is_time_of_day, is_vague
+from assistant.figures.unlisted import is_round_the_clock, is_time_of_day, is_vague
 from assistant.figures.words import Words
 from assistant.quantities import Quantity
 
@@ -98,7 +98,7 @@ def _is_unlisted(text: str, words: Words, quantity: Quantity) -> bool:
     before, own, after = text[max(start - _CLOSE, 0) : start], text[start:end], text[end : end + _CLOSE]
     if is_time_of_day(text, start, end, quantity.unit, quantity.value) or is_base(text, end):
         return True
-    return is_vague(before, own) or words.no_figure(before, own, after)
+    return is_round_the_clock(text, start, end) or is_vague(before, own) or words.no_figure(before, own, after)
 
 
 def _with_factor(words: Words, number: Number, after: str) -> Number:

@@ -25,7 +25,10 @@ _OF_THINGS_ONLY = regex.compile(r"(?:an?|le|la)", regex.I)
 _BEFORE = regex.compile(r"每|प्रति\s|\bmỗi\s|\bje\s|\bpro\s|لكل\s|\bper\s", regex.I)
 _UP_TO_NUMBER = regex.compile(r"\p{Han}{0,2}?(?:[约為为仅是需]|\s|,|about|लगभग|khoảng|etwa|rund|نحو)*", regex.I)
 _ONE_YEAR = regex.compile(r"an\b")
-_BEHIND_NEXT = regex.compile(r"\s?(?:あたり|当たり|につき|당(?!\p{Hangul})|başına)", regex.I)
+_BEHIND_NEXT = regex.compile(
+    r"\s?(?:\p{Han}{0,2}(?:あたり|当たり|につき)|(?:인|명|가구|세대|개|대|건)?\s?당(?!\p{Hangul})|(?:kişi )?başına)",
+    regex.I,
+)
 _BEHIND = regex.compile(r"\s?(?:あたり|当たり|につき|당|başına)(?:\s|、|約|약|yaklaşık)*$", regex.I)
 _ONE = regex.compile(r"(?:(?<![\d.,])1\s?|[^\p{L}\d]|^)$")
 _ELECTRICITY = regex.compile(r"电|電")

@@ -9,6 +9,7 @@ import regex
 
 from assistant.figures.figure import RATES, Bound, Direction
 from assistant.polarity import directions
+from assistant.quantities import is_currency
 
 Pattern = regex.Pattern[str]
 Match = regex.Match[str]
@@ -86,7 +87,7 @@ class Words:
         found = self.change_before.search(self._without_bound(before)) or self.change_after.match(after)
         if not found and (is_compared or unit in RATES):
             found = self.more_after.match(after)
-        if not found:
+        if not found or (is_currency(unit) and _RAISED.search(before)):
             return None
         if found.groupdict().get("only_rate") and unit not in RATES:
             return None
@@ -199,6 +200,8 @@ _EN_NUMBERED = (
     r"(?:plant|unit|reactor|block|building|tower|hall|floor|track|lane|bus|tram|zone|district|ward|sector|site|well|furnace"
     r"|pump|turbine|station|team|item|option|scenario|lot|bay|apartment|flat|plot|terminal|tunnel|shaft|boiler|chapter)"
 )
+
+_RAISED = regex.compile(r"\brais(?:e[sd]?|ing)\s+(?:(?!by\b)\p{L}+\s+){0,3}$", regex.I)  # money, not a price
 
 _ENGLISH = {
     "bound_before": (
