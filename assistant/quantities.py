@@ -237,7 +237,7 @@ class _Reading:
 
     def quantities(self) -> list[Quantity]:
         if _may_hold_quantity(self.folded):
-            for read in (_read_dates, _read_times, _read_names, _read_digits, _read_cjk, _read_words):
+            for read in (_read_dates, _read_times, _read_names, _read_digits, _read_cjk, _read_spans, _read_words):
                 read(self)
         self.found.sort(key=lambda one: (one.start, one.end))
         _share_units_in_ranges(self)
@@ -820,6 +820,23 @@ def _read_cjk_run(reading: _Reading, match: "regex.Match[str]") -> None:
         certain = False
     quantity = Quantity(value, "ordinal" if is_ordinal else unit, start, end, (), certain)
     reading.take(start, end, quantity)
+
+
+# Words that are a number of years: "Fünfjahresplan", "quinquennal"
+
+
+def _read_spans(reading: _Reading) -> None:
+    for years, words in _spans_of_years().items():
+        for match in words.finditer(reading.rest):
+            reading.take(*match.span(), Quantity(years, "years", *match.span()))
+
+
+@cache
+def _spans_of_years() -> "dict[Decimal, regex.Pattern[str]]":
+    return {
+        Decimal(years): regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{'|'.join(words)})(?![\p{{L}}\p{{M}}])")
+        for years, words in tables()["spans_of_years"].items()
+    }
 
 
 # Number words

@@ -7,7 +7,7 @@ from assistant.question import Question
 from assistant.terms import asks_only_for_plans, exact_terms, names_of, numbers_of, topic_words, word_stems
 from index import Hit, Index, Metadata, Passage, ScoredSentence
 from index.marks import Mark
-from index.statements import is_enumerated, is_lead_in, is_statement
+from index.statements import is_courtesy, is_enumerated, is_lead_in, is_question, is_statement
 from index.transcript import JOURNALIST, NARRATION
 
 MOST_QUOTES = 3
@@ -51,7 +51,8 @@ class ScoredQuote:
 
 
 def candidates(question: Question, hits: Sequence[Hit]) -> list[ScoredQuote]:
-    """The statements in the passages, best answer first; questions and courtesies are not among them.
+    """The statements in the passages, best answer first; questions and courtesies are not among them, unless questions
+    are asked for: then only these are, and what a journalist says.
 
     Of a question with a mark, only sentences of that mark are; of "What are the plans?" only plans, if there are any,
     whatever else speaks of plans.
@@ -65,11 +66,17 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[ScoredQuote]:
         _scored(hit, sentence, plan_bonus, asked_for, words)
         for hit in hits
         for sentence in hit.sentences
-        if is_statement(sentence.text) and question.mark in (None, sentence.mark)
+        if _may_answer(sentence.text, hit.passage, question) and question.mark in (None, sentence.mark)
     ]
     if asks_no_more:
         quotes = [quote for quote in quotes if quote.mark == "plan"] or quotes
     return sorted(quotes, key=lambda quote: -quote.score)
+
+
+def _may_answer(sentence: str, passage: Passage, question: Question) -> bool:
+    if not question.asks_for_questions:
+        return is_statement(sentence)
+    return is_question(sentence) or (passage.speaker == JOURNALIST and not is_courtesy(sentence))
 
 
 def _scored(

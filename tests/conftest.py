@@ -5,6 +5,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from assistant import Assistant
@@ -18,6 +19,11 @@ from tests.model_server import Server as ModelServer
 
 REPOSITORY = Path(__file__).parent.parent
 MIIT_TEXT = REPOSITORY / "data" / "miit-2021.txt"
+
+
+# Long enough for a machine that has other work, and too short for what takes exponential time.
+settings.register_profile("any machine", deadline=5_000)
+settings.load_profile("any machine")
 
 
 @pytest.fixture(autouse=True)
