@@ -9,7 +9,7 @@ import regex
 from assistant.figures.figure import Direction
 from assistant.figures.numbers import Number, find_numbers
 from assistant.figures.words import words_of
-from assistant.quantities import quantities
+from assistant.quantities import Quantity, quantities
 
 _MINUS = regex.compile(r"(?:^|[\s(（:：\p{Han}\p{Hiragana}\p{Katakana}])[−–-]\p{Sc}?$")
 
@@ -25,6 +25,11 @@ def change_reversed(claim: str, language: str, evidence: Sequence[tuple[str, str
             return True
     fallen = {abs(one.value) for one in stated if _way(one) == "down"}
     return any(value not in fallen for value in _below_zero(claim, language))
+
+
+def way_of(quantity: Quantity, text: str, language: str) -> Direction | None:
+    """In which direction the quantity of the text is one of a change, if it is."""
+    return next((_way(one) for one in _numbers(text, language) if one.start <= quantity.start < one.end), None)
 
 
 def _way(number: Number) -> Direction | None:

@@ -613,7 +613,7 @@ def _write_log(settings: Settings) -> None:
 def _open(folder: Path | None, settings: Settings | None = None) -> Index:
     settings = settings or _settings()
     place = folder or index_place(settings)
-    with _progress("Building the index (once, a minute or two)") as progress:
+    with _progress("Building the index (once)") as progress:
         if not Index.exists(place):
             progress(0, 1)  # says so before the model is loaded
         return open_index(place, settings, progress)

@@ -16,7 +16,7 @@ from index.transcript import JOURNALIST, NARRATION
 PASSAGES_A_PART = 3
 MOST_SOURCES = 40
 
-_MARK = regex.compile(r"[\[【［](?=\s*\d)")
+_MARK = regex.compile(r"[\[【［〔](?=\s*\d)")
 
 
 def sources_of(evidence: Evidence, quoted: Sequence[Citation]) -> list[Citation]:

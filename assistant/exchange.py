@@ -1,29 +1,57 @@
 """Whether a claim gives one thing the figure that its evidence gives another: "A rose by 7%" of "A by 5% and B by 7%".
 
-Both figures stand in the evidence, so only what stands around them tells. The words around a figure of the claim are
-compared, by meaning, with those around the same figure and around another of the same unit.
+Both figures stand in the evidence, so only what stands around them tells. Where the claim has both, the words that
+tell the two things apart are matched with those that tell theirs apart in the evidence. Of a figure that stands alone
+the words around it are compared, by meaning, with those around the same figure and around another of the same unit.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise, product
 
 import regex
 
+from assistant.contrast import match
+from assistant.polarity import without_directions
 from assistant.quantities import Quantity, quantities
 from index.arrays import Similarity, greatest_similarity
 
 MARGIN = 0.05
 """How much nearer the words around another figure must be."""
 
+SURE = 0.1
+"""How much better two figures must match in one order than in the other."""
+
 _LEAST_LETTERS = 4
+_MOST_COMPARED = 6  # figures of one unit in a claim, of which each is compared with each other
+_MOST_PLACES = 9  # places in the evidence where two figures stand
 _NO_AMOUNTS = frozenset({"year", "date", "time", "ordinal"})
 _BREAK = regex.compile(
-    r"[,;:.](?=\s|$)|[，；：、،؛。]|\b(?:while|whereas|and|but|und|während|et|tandis que"
-    r"|y|mientras|e|mentre|enquanto|и|а|ve|ise|và|trong khi)\b|(?<=[\p{Han}])(?:而|并|和)(?=[\p{Han}])"
+    r"[,;:.](?=\s|$)|[，；：、،؛。।]|[)）]"
+    r"|(?<![\p{L}\p{M}])(?:while|whereas|and|but|versus|vs|compared (?:with|to)|against"
+    r"|und|während|dagegen|hingegen|aber|gegenüber|et|tandis que?|contre|mais|y|mientras|pero|frente a|e|mentre|contro"
+    r"|enquanto|и|а|но|против|ve|ise|ama|iken|và|trong khi|còn|और|जबकि|वहीं|बनाम|بينما|مقابل|أما|في حين)(?![\p{L}\p{M}])"
+    r"|(?<!\p{L})و(?=[\p{L}\p{N}])|(?<=\p{Han})(?:而|并|和|与|與|及)(?=\p{Han})|一方|(?<=\p{Hangul})[와과](?= )|반면"
 )
+_IN_ORDER = regex.compile(
+    r"(?<!\p{L})(?:respectively|(?:jeweils|beziehungsweise|bzw)|respectivement|respectivamente|rispettivamente"
+    r"|соответственно|sırasıyla|lần lượt|क्रमशः)(?!\p{L})|على التوالي|分别|分別|それぞれ|각각",
+    regex.I,
+)
+_LIST = regex.compile(rf"{_BREAK.pattern}|(?<=[\p{{Han}}\p{{Katakana}}])と")
 _LETTER = regex.compile(r"\p{L}")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of a text with the words that tell what it is the figure of: those of the text that are no other's of
+    the same unit. `is_apart` says that a clause ends between it and the others.
+    """
+
+    quantity: Quantity
+    words: str
+    is_apart: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,35 +62,112 @@ class _Placed:
     words: str
 
 
-def figure_exchanged(claim: str, language: str, evidence: Sequence[str], similarity: Similarity) -> str | None:
-    """The figure of the claim that its evidence gives something else, if there is one."""
-    stated = [placed for text in evidence for placed in _placed(text, None)]
-    for own in _placed(claim, language):
-        same = [one.words for one in stated if _is_same(one.quantity, own.quantity)]
-        others = [one.words for one in stated if _is_rival(one.quantity, own.quantity)]
-        if not (same and others):
-            continue
-        nearest_other = greatest_similarity(own.words, others, similarity)
-        if nearest_other > greatest_similarity(own.words, same, similarity) + MARGIN:
-            return claim[own.quantity.start : own.quantity.end]
+def figure_exchanged(
+    claim: str, language: str, evidence: Sequence[tuple[str, str]], similarity: Similarity
+) -> str | None:
+    """The figure of the claim that its evidence, pairs of (text, language), gives something else, if there is one."""
+    own, stated = figures(claim, language), [one for text, spoken in evidence for one in figures(text, spoken)]
+    settled: set[int] = set()
+    for first, second in _pairs(own):
+        surely = _in_order(first, second, stated, similarity)
+        if surely is False:
+            return _text_of(first.quantity, claim)
+        if surely:
+            settled |= {first.quantity.start, second.quantity.start}
+    placed = [one for text, _ in evidence for one in _placed(text, None)]
+    for alone in _placed(claim, language):
+        if alone.quantity.start not in settled and _is_of_another(alone, placed, similarity):
+            return _text_of(alone.quantity, claim)
     return None
+
+
+@lru_cache(maxsize=4_096)
+def figures(text: str, language: str) -> tuple[Figure, ...]:
+    """The figures of a text, each with what tells what it is the figure of, but for how it changes."""
+    found = _amounts(text, language)
+    units = dict.fromkeys(one.unit for one in found)
+    for one in found:
+        text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+    return tuple(
+        replace(figure, words=_BREAK.sub(" ", without_directions(figure.words, language)))
+        for unit in units
+        for figure in _of_unit(text, unit, found)
+    )
+
+
+def are_rivals(one: Quantity, other: Quantity) -> bool:
+    """Whether two figures are of one unit, and different."""
+    return one.unit == other.unit and not _is_same(one, other)
+
+
+def _of_unit(text: str, unit: str | None, found: Sequence[Quantity]) -> Iterator[Figure]:
+    own = [one for one in found if one.unit == unit]
+    between = [_BREAK.search(text, one.end, other.start) for one, other in pairwise(own)]
+    ends = [mark.start() if mark else other.start for mark, other in zip(between, own[1:], strict=True)]
+    starts = [mark.end() if mark else other.start for mark, other in zip(between, own[1:], strict=True)]
+    in_order = _told_in_order(text, own)
+    bounds = zip(own, [0, *starts], [*ends, len(text)], [True, *map(bool, between)], strict=True)
+    for position, (one, start, end, begins) in enumerate(bounds):
+        ends_apart = position == len(own) - 1 or between[position] is not None
+        words = in_order[position] if in_order else f"{text[start : one.start]} {text[one.end : end]}"
+        yield Figure(one, words, bool(in_order) or (begins and ends_apart))
+
+
+def _told_in_order(text: str, own: Sequence[Quantity]) -> list[str]:
+    """Of things that are named before their figures ("A and B rose by 5% and 7% respectively"), each in its order."""
+    if len(own) < 2 or not _IN_ORDER.search(text):
+        return []
+    things = [words for words in _LIST.split(_IN_ORDER.sub(" ", text[: own[0].start])) if words and words.strip()]
+    return things[-len(own) :] if len(things) >= len(own) else []
+
+
+def _pairs(own: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    for position, first in enumerate(own):
+        for second in own[position + 1 : position + _MOST_COMPARED]:
+            if first.is_apart and second.is_apart and are_rivals(first.quantity, second.quantity):
+                yield first, second
+
+
+def _in_order(first: Figure, second: Figure, stated: Sequence[Figure], similarity: Similarity) -> bool | None:
+    """Whether the evidence surely gives the two figures to the same things, or surely each to the other's."""
+    places = product(*([one for one in stated if _is_same(one.quantity, own.quantity)] for own in (first, second)))
+    apart = [(one, other) for one, other in places if one.is_apart and other.is_apart]
+    found = [
+        match((first.words, second.words), (one.words, other.words), similarity)
+        for one, other in islice(apart, _MOST_PLACES)
+    ]
+    best = max((one.both for one in found if one), default=0.0)
+    return best > 0 if abs(best) >= SURE else None
+
+
+def _is_of_another(own: _Placed, stated: Sequence[_Placed], similarity: Similarity) -> bool:
+    same = [one.words for one in stated if _is_same(one.quantity, own.quantity)]
+    others = [one.words for one in stated if are_rivals(one.quantity, own.quantity)]
+    if not (same and others):
+        return False
+    nearest_other = greatest_similarity(own.words, others, similarity)
+    return nearest_other > greatest_similarity(own.words, same, similarity) + MARGIN
+
+
+def _text_of(quantity: Quantity, claim: str) -> str:
+    return claim[quantity.start : quantity.end]
 
 
 def _is_same(one: Quantity, other: Quantity) -> bool:
     return not {one.value, *one.alternatives}.isdisjoint({other.value, *other.alternatives})
 
 
-def _is_rival(one: Quantity, other: Quantity) -> bool:
-    return one.unit == other.unit and not _is_same(one, other)
-
-
-@lru_cache(maxsize=4_096)
-def _placed(text: str, language: str | None) -> tuple[_Placed, ...]:
-    found = [
+def _amounts(text: str, language: str | None) -> list[Quantity]:
+    return [
         one
         for one in quantities(text, language)
         if one.certain and one.unit not in _NO_AMOUNTS and not str(one.unit).startswith("name:")
     ]
+
+
+@lru_cache(maxsize=4_096)
+def _placed(text: str, language: str | None) -> tuple[_Placed, ...]:
+    found = _amounts(text, language)
     return tuple(placed for placed in _with_words(text, found) if len(_LETTER.findall(placed.words)) >= _LEAST_LETTERS)
 
 

@@ -23,6 +23,7 @@ from assistant.locale import Locale
 from assistant.pipeline import Answerer, Evidence, refuse
 from assistant.quotations import without_quotations
 from assistant.refusals import is_refusal
+from assistant.territories import home_territory
 from assistant.verification import Reason, Source, Verdict, similarity_by, verify
 from assistant.written import (
     WrittenSentence,
@@ -33,7 +34,7 @@ from assistant.written import (
     without_thoughts,
     written_sentences,
 )
-from index import Index, Metadata
+from index import Index, Transcript
 from index.arrays import Similarity
 from index.language import is_in_another_language
 from index.resources import prompt
@@ -45,6 +46,7 @@ MOST_CORRECTIONS = 2
 INSUFFICIENT = "INSUFFICIENT"
 _LONGEST_SENTENCE = 6_000  # characters, with marks and markup
 _EDGES = " .!?…。！？\"'“”‘’«»「」『』"
+_READ_FOR_COUNTRY = 20_000  # characters, at most
 _COURTESY = 60  # characters, at most
 
 _ANSWER = ChatPromptTemplate.from_messages([("system", prompt("answer")), ("human", prompt("question"))])
@@ -117,9 +119,13 @@ class GenerativeAnswerer(Answerer):
 
     def _citable(self, sources: Sequence[Citation]) -> dict[int, Source]:
         """The sources as claims are verified against, by their numbers."""
-        about = {one.document: self._index.transcript(one.document).metadata for one in sources}
-        facts = {document: _facts(metadata) for document, metadata in about.items()}
-        roles = {(document, one.name): one.role or "" for document, known in about.items() for one in known.speakers}
+        cited = {one.document: self._index.transcript(one.document) for one in sources}
+        facts = {document: _facts(transcript) for document, transcript in cited.items()}
+        roles = {
+            (document, one.name): one.role or ""
+            for document, transcript in cited.items()
+            for one in transcript.metadata.speakers
+        }
         return {
             one.n: Source(one.quote, one.speaker, facts[one.document], roles.get((one.document, one.speaker), ""))
             for one in sources
@@ -322,9 +328,13 @@ def _gives_up(text: str) -> bool:
     return word.upper() == INSUFFICIENT or word.startswith(INSUFFICIENT) or is_refusal(text)
 
 
-def _facts(about: Metadata) -> str:
-    """What a claim may tell of the event besides what is said at it."""
-    facts = about.title, about.event_date, about.published, about.place, about.publisher
+def _facts(transcript: Transcript) -> str:
+    """What a claim may tell of the event besides what is said at it: what is known of it, and which country it is
+    about.
+    """
+    about = transcript.metadata
+    home = home_territory(f"{about.title}\n{about.publisher}\n{transcript.text[:_READ_FOR_COUNTRY]}", about.language)
+    facts = about.title, about.event_date, about.published, about.place, about.publisher, home
     return " · ".join(str(fact) for fact in facts if fact)
 
 

@@ -17,7 +17,7 @@ _MARKUP = regex.compile(
     regex.I,
 )
 _LINE_END = regex.compile(r"</?(?:br|hr|p|div|li|ul|ol|h[1-6]|tr|table|blockquote|pre)(?:\s[^<>]*)?/?>", regex.I)
-_LINE_START = regex.compile(r"^\s*(?:>\s*)*(?:[-*+•·–]\s+|\d{1,2}[.)]\s+|#+\s+)?")
+_LINE_START = regex.compile(r"^\s*(?:>\s*)*(?:[-*+•·–]\s+|\d{1,2}[.)]\s+|[(（]\d{1,2}[)）]\s*|#+\s+)?")
 # What a line is besides its words: a fence of code, a footnote that repeats a source, the address of a link.
 _NO_WORDS = regex.compile(
     r"^\s*(?:`{3,}|~{3,})[^`~]*$|^\s*\[\^[^\]]*\]:|^\s*\[[^\]]+\]:\s*<?(?:https?:|www\.|[#/])", regex.I

@@ -56,9 +56,21 @@ def direction_reversed(claim: str, language: str, evidence: Sequence[tuple[str, 
     return len(told) == 1 and _directions(evidence) == {"rise", "fall"} - told
 
 
+def denies(text: str, language: str) -> bool:
+    """Whether a text denies something in so many words; none does in a language without cues."""
+    return language in _cues() and _count(text, language, "negation") > 0
+
+
 def directions(text: str, language: str) -> set[str]:
     """Which of "rise" and "fall" a text tells of; none in a language without cues."""
     return _directions([(text, language)]) if language in _cues() else set()
+
+
+def without_directions(text: str, language: str) -> str:
+    """The text without the words that tell of a rise or a fall."""
+    for way in ("rise", "fall"):
+        text = _cues()[language][way].sub(" ", unicodedata.normalize("NFC", text)) if language in _cues() else text
+    return text
 
 
 def _without_answer(text: str, language: str) -> str:

@@ -5,6 +5,7 @@ same, and CLDR (through Babel) says so.
 """
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
@@ -17,6 +18,7 @@ _NO_COUNTRIES = frozenset("EU EZ QO UN XA XB ZZ".split())
 # Languages in whose cases the last letter of a name becomes one or two others: "Индия", "Индии".
 _CASES = frozenset("be bg cs et fi hr hu lt lv pl ru sk sl sr uk".split())
 _PARTICLE = r"\p{L}{0,2}"
+_LEAST_NAMED = 2  # times that a text names the territory that it is about
 _SHORT = 4  # letters; a name without its last letter is no name when it has fewer
 _SHORTEST_IN_THAI = 4  # letters; words are not divided there, and shorter names stand inside other words
 
@@ -54,6 +56,21 @@ def foreign_territories(
     if not at_home:
         return {}
     return {code: words for code, words in named.items() if code not in at_home}
+
+
+@lru_cache(maxsize=256)
+def home_territory(text: str, language: str) -> str | None:
+    """The name of the territory that the text is about, in its language: it names that one at least twice, and more
+    often than all others together.
+    """
+    content, counted = _normal(text), Counter[str]()
+    for code, name in _named(language):
+        if name[: max(len(name) - 1, 1)] in content:
+            content, times = regex.subn(_expression(name, language, loosely=False), " ", content)
+            counted[code] += times
+    home, times = max(counted.items(), key=lambda one: one[1], default=("", 0))
+    is_home = times >= _LEAST_NAMED and 2 * times > counted.total()
+    return str(Locale.parse(language).territories[home]) if is_home else None
 
 
 def words_of_shared_territories(text: str, about: str, language: str) -> set[str]:

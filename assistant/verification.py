@@ -21,7 +21,8 @@ from assistant.answer import Status
 from assistant.attribution import Saying, other_sayers, without_attribution
 from assistant.changes import change_reversed
 from assistant.clauses import CLAUSE_END, clause_added
-from assistant.counted import counted_otherwise
+from assistant.comparison import is_borne_out
+from assistant.counted import counted_otherwise, measured_otherwise
 from assistant.exchange import figure_exchanged
 from assistant.groups import Group, group_saying, quoted_groups
 from assistant.named_speaker import without_speaker
@@ -45,6 +46,7 @@ Kind = Literal[
     "name",
     "negation",
     "direction",
+    "comparison",
     "addition",
     "plan",
     "meaning",
@@ -63,6 +65,12 @@ _NEAREST = 6
 
 # The polarity of a claim is compared with the evidence that is about as near to it as the nearest.
 _AS_NEAR = 0.15
+
+# So sure must be what figures that the claim does not cite tell of what it compares.
+_SURELY_COMPARED = 0.25
+
+# A comparison that figures bear out may be so much farther from the sentences that they stand in.
+_COMPARED = 0.1
 
 _LEAST_CITED = 2
 
@@ -161,7 +169,8 @@ def verify(claim: str, cited: Sequence[int], sources: Mapping[int, Source | str]
     reasons = _against(read, existing)
     if not reasons:
         return Verdict("supported", _needed(read, existing))
-    if {reason.kind for reason in reasons} <= {"negation", "direction"}:
+    kinds = {reason.kind for reason in reasons}
+    if "comparison" in kinds or kinds <= {"negation", "direction"}:
         return Verdict("unsupported", (), reasons)  # the evidence says the opposite
     for better in _alternatives(read):
         if not _against(read, better):
@@ -236,8 +245,12 @@ def _reasons(claim: _Claim, cited: Sequence[int], evidence: Sequence[Source]) ->
     near = [one for number, one in zip(cited, told, strict=True) if claim.near[number] >= nearest_cited - _AS_NEAR]
     if is_plan_told_as_done(claim.own, claim.language, near):
         yield Reason("plan")
-    yield from _opposites(claim, near)
+    is_held = _is_comparison_held(claim, told)
+    if is_held is False:
+        yield Reason("comparison")
+    yield from _opposites(claim, near, compares=is_held is True)
     near_enough = _is_near(claim, nearest_cited) or _is_near(claim, _nearest_clause(claim, evidence))
+    near_enough = near_enough or (is_held is True and nearest_cited >= LEAST_SIMILARITY - _COMPARED)
     if not near_enough or _is_only_asked(claim, evidence):
         yield Reason("meaning")
     elif clause := _added_clause(claim, evidence):
@@ -259,7 +272,7 @@ def _is_only_asked(claim: _Claim, evidence: Sequence[Source]) -> bool:
 def _of_speakers(claim: _Claim, evidence: Sequence[Source]) -> Iterator[Reason]:
     if speaker := _another_speaker(claim, evidence):
         yield Reason("speaker", speaker)
-    saying = [Saying(source.speaker, source.role, source.text) for source in evidence]
+    saying = [Saying(source.speaker, source.role, source.text, source.context) for source in evidence]
     others = sorted({source.speaker for source in claim.sources.values()} - {NARRATION, JOURNALIST})
     for who in other_sayers(claim.own, claim.language, saying, others):
         yield Reason("speaker", who)
@@ -273,7 +286,9 @@ def _of_quantities(claim: _Claim, evidence: Sequence[Source], told: Sequence[tup
         yield Reason("quantity", claim.own[quantity.start : quantity.end])
     if counted := counted_otherwise(claim.own, claim.language, told):
         yield Reason("quantity", f"{counted} counts something else")
-    if exchanged := figure_exchanged(claim.own, claim.language, [text for text, _ in told], claim.similarity):
+    if measured := measured_otherwise(claim.own, claim.language, told):
+        yield Reason("quantity", f"{measured} is not what is told of")
+    if exchanged := figure_exchanged(claim.own, claim.language, told, claim.similarity):
         yield Reason("quantity", f"{exchanged} is the figure of something else")
 
 
@@ -320,12 +335,24 @@ def _without_quoted(claim: str, quoted: Sequence[Quotation], sources: Collection
     return claim
 
 
-def _opposites(claim: _Claim, evidence: Sequence[tuple[str, str]]) -> Iterator[Reason]:
+def _is_comparison_held(claim: _Claim, told: Sequence[tuple[str, str]]) -> bool | None:
+    """Whether the evidence, or else what is nearest to the claim, bears out what the claim compares; None if untold."""
+    is_held = is_borne_out(claim.own, claim.language, told, claim.similarity)
+    if is_held is not None:
+        return is_held
+    texts = [claim.sources[number].text for number in claim.nearest[:_NEAREST]]
+    near = [(text, _language(text)) for text in texts]
+    return is_borne_out(claim.own, claim.language, near, claim.similarity, _SURELY_COMPARED)
+
+
+def _opposites(claim: _Claim, evidence: Sequence[tuple[str, str]], *, compares: bool) -> Iterator[Reason]:
+    """What the claim turns into its opposite; what `compares` tells of no fall when it says "lower than"."""
     quotes = any(is_quoted_from(one.text, text) for one in claim.quoted for text, _ in evidence)
     removed = not quotes and negation_removed(claim.own, claim.language, evidence)
     if removed or negation_added(claim.own, claim.language, evidence):
         yield Reason("negation")
-    if any(turns(claim.own, claim.language, evidence) for turns in (direction_reversed, change_reversed)):
+    is_reversed = not compares and direction_reversed(claim.own, claim.language, evidence)
+    if is_reversed or change_reversed(claim.own, claim.language, evidence):
         yield Reason("direction")
 
 

@@ -1,6 +1,7 @@
 """Reads what a chat model writes: sentences, and the numbers of the evidence that each one cites."""
 
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,15 +11,32 @@ from assistant.markup import has_no_words, markup_spans, with_line_ends, without
 from assistant.quotations import is_inside_quotation
 from index.sentences import sentence_spans
 
-_CITATIONS = regex.compile(
-    r"\s*(?P<open>\(\s*)?[\[【［]{1,2}\s*\^?(?P<numbers>\d{1,3}(?:\s*[,;、，–-]\s*\^?\d{1,3})*)\s*[\]】］]{1,2}"
-    r"(?:\((?:https?:|[#/])[^()\s]*\))?(?(open)\s*\))"
+# What a model may call the sentences that it cites: "[Source 1]".
+_CALLED = (
+    r"(?:(?:sources?|evidence|sentences?|passages?|quotes?|refs?|references?|citations?|Quellen?|Belege?|Satz|Sätze|preuves?"
+    r"|fuentes?|evidencias?|frases?|fontes?|evidências?|fonti|evidenza|источник(?:и|а)?|kaynak(?:lar)?|nguồn|स्रोत|المصدر|مصدر"
+    r"|来源|來源|证据|證據|出典|ソース|출처)[.:]?\s*){1,2}"
 )
-_CITED = regex.compile(r"\[([^\[\]]*\p{L}[^\[\]]*)\](?=\[\^?\d)")  # words as the text of a link to their source
+_LIST = rf"(?:{_CALLED})?[#№]?\^?\d{{1,3}}(?:\s*[,;、，–-]\s*(?:{_CALLED})?[#№]?\^?\d{{1,3}})*"
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_STOPS = ".!?。！？।؟…"
+_CITATIONS = regex.compile(
+    rf"\s*(?P<open>\(\s*)?[\[【［〔]{{1,2}}\s*(?P<numbers>{_LIST})\s*(?:†[^\[\]【】]*)?[\]】］〕]{{1,2}}"
+    r"(?:\((?:https?:|[#/])[^()\s]*\))?(?(open)\s*\))"
+    rf"|\s*[(（]\s*(?P<numbers>{_CALLED}{_LIST})\s*[)）]"
+    rf"|\s*(?P<bare>[(（]\s*(?P<numbers>\d{{1,3}}(?:\s*[,;、，]\s*\d{{1,3}})*)\s*[)）])"
+    rf"|(?<=[{_STOPS}»”\"'’)）]\s?|\p{{L}}{{4}})(?:\^\{{?(?P<numbers>\d{{1,2}})\}}?(?![\p{{L}}\p{{N}}])"
+    rf"|(?P<numbers>[{_RAISED}]{{1,2}})(?![\p{{L}}\p{{N}}]))",
+    regex.I,
+)
+# Words as the text of a link to their source.
+_CITED = regex.compile(rf"\[(?!\s*{_CALLED}\d)([^\[\]]*\p{{L}}[^\[\]]*)\](?=\[\^?\d)", regex.I)
+_MARK_BEGUN = regex.compile(r"[\[【［〔][^\]】］〕]*$|[(（]\s*\d{0,3}$|\^\{?\d*$")
+_NUMBERED_LINE = regex.compile(r"^\s*[(（]\s*\d{1,3}\s*[)）]")
 _NUMBERS = regex.compile(r"(\d+)(?:\s*[–-]\s*(\d+))?")
 _LONGEST_RANGE = 10
 _THOUGHT = regex.compile(r"^\s*<think>.*?(?:</think>|\Z)", regex.S)
-_STOP = regex.compile(r"[.!?。！？।؟…]['\"”’»」』)）]*\s*$")
+_STOP = regex.compile(rf"[{_STOPS}]['\"”’»」』)）]*\s*$")
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
 
 
@@ -70,7 +88,7 @@ def finished_sentences(text: str, language: str) -> tuple[list[WrittenSentence],
 
 def draft_of(rest: str) -> str:
     """What may be shown of a sentence that is still being written: its words, without marks and markup."""
-    whole = rest if regex.search(r"[\[【［][^\]】］]*$", rest) is None else rest[: max(map(rest.rfind, "[【［"))]
+    whole = _MARK_BEGUN.sub("", rest)
     text = "" if has_no_words(whole) else _plain(whole)
     return text if _LETTER.search(text) else ""
 
@@ -86,7 +104,32 @@ def _of_line(line: str, language: str) -> Iterator[WrittenSentence]:
 
 def _plain(text: str) -> str:
     """The words of a text, without marks and markup."""
-    return " ".join(without_markup(_CITATIONS.sub("", _CITED.sub(r"\1", text))).split())
+    unlinked = _CITED.sub(r"\1", text)
+    for mark in reversed(_marks(unlinked)):
+        unlinked = unlinked[: mark.start()] + unlinked[mark.end() :]
+    return " ".join(without_markup(unlinked).split())
+
+
+def _marks(line: str) -> list["regex.Match[str]"]:
+    """The citation marks of a line. A bare "(1)" is one at the end of a sentence; elsewhere it numbers what follows."""
+    is_numbered, found = _NUMBERED_LINE.match(line) is not None, list[regex.Match[str]]()
+    for mark in _CITATIONS.finditer(line):
+        after = line[mark.end() :].lstrip()
+        ends = not after or after[0] in _STOPS or _CITATIONS.match(after) is not None
+        begins = not is_numbered and _STOP.search(_before(line, mark, found)) is not None
+        if not mark["bare"] or (mark.start() > 0 and (ends or begins)):
+            found.append(mark)
+    return found
+
+
+def _before(line: str, mark: "regex.Match[str]", marks: Sequence["regex.Match[str]"]) -> str:
+    """What stands before a mark and before those that precede it directly."""
+    start = mark.start()
+    for one in reversed(marks):
+        if line[one.end() : start].strip():
+            break
+        start = one.start()
+    return line[:start]
 
 
 def _spans(line: str, language: str) -> list[tuple[tuple[int, int], tuple[int, ...]]]:
@@ -95,7 +138,7 @@ def _spans(line: str, language: str) -> list[tuple[tuple[int, int], tuple[int, .
     Sentences are told apart in the text without marks and markup: "… 8%. [1] The …", "… 8% [1]. The …" and
     "<b>… 8%.</b> The …" are the same.
     """
-    marks = list(_CITATIONS.finditer(line))
+    marks = _marks(line)
     kept = _outside(line, [*(mark.span() for mark in marks), *markup_spans(line)])
     plain = "".join(line[position] for position in kept)
     found = _beginnings(plain, [span.start for span in sentence_spans(plain, language)])
@@ -135,5 +178,5 @@ def _outside(line: str, spans: list[tuple[int, int]]) -> list[int]:
 
 
 def _numbers(marks: str) -> Iterator[int]:
-    for first, last in _NUMBERS.findall(marks):
+    for first, last in _NUMBERS.findall(unicodedata.normalize("NFKC", marks)):
         yield from range(int(first), min(int(last or first), int(first) + _LONGEST_RANGE) + 1)

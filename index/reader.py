@@ -117,7 +117,7 @@ def _metadata(document: Document, document_id: str, sidecar: _Sidecar, structure
         language=sidecar.language or identify_language(text[:2_000]),
         event_date=sidecar.event_date or (structure.event.date if structure.event else None),
         published=sidecar.published or (dateline.date if dateline else document.published),
-        place=sidecar.place,
+        place=sidecar.place or (text[structure.place.start : structure.place.end] if structure.place else None),
         publisher=sidecar.publisher or document.publisher,
         url=sidecar.url or document.url,
         speakers=_speakers(sidecar, structure),

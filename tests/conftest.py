@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from hypothesis import settings
@@ -24,6 +25,11 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
+# Long enough for a machine that has other work, and too short for what takes exponential time.
+settings.register_profile("any machine", deadline=5_000)
+settings.load_profile("any machine")
+
+
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     import os
@@ -44,6 +50,12 @@ def miit_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("index")
     Assistant.open(folder)
     return folder
+
+
+@pytest.fixture
+def own_folder(miit_folder: Path, tmp_path: Path) -> Path:
+    """A copy of the index for a test that changes it."""
+    return copytree(miit_folder, tmp_path / "index")
 
 
 @pytest.fixture

@@ -105,6 +105,26 @@ def test_a_translation_is_supported(index: Index, question: str, text: str) -> N
     assert "654,000" in answer.citations[0].quote
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "is_held"),
+    [
+        (STATIONS, "In 2021, 654,000 new 5G base stations were built in China.", True),
+        (STATIONS, "The Chinese ministry built 654,000 new 5G base stations.", True),
+        (STATIONS, "In 2021, 654,000 new 5G base stations were built in India.", False),
+        ("Wie viele 5G-Basisstationen wurden gebaut?", "In China wurden 654.000 neue 5G-Basisstationen gebaut.", True),
+        (
+            "Wie viele 5G-Basisstationen wurden gebaut?",
+            "In Indien wurden 654.000 neue 5G-Basisstationen gebaut.",
+            False,
+        ),
+    ],
+)
+def test_a_claim_may_name_the_country_that_the_transcript_is_about(
+    index: Index, question: str, text: str, is_held: bool
+) -> None:
+    assert (said(ask(index, scripted(f"{text} [2]", "INSUFFICIENT"), question)) == [text]) == is_held
+
+
 def test_a_wrong_citation_is_replaced_by_the_right_one(index: Index) -> None:
     answer = ask(index, scripted(f"{TRUE} [1][99]"))
     assert said(answer) == [TRUE]

@@ -122,6 +122,15 @@ def test_translations_and_paraphrases_are_supported(judged: Judge, claim: str, c
         ("올해 신규 5G 기지국이 65만 4천 개 철거되었다.", STATIONS, "addition"),
         ("Das Volumen lag nicht bei 1,7 Billionen Yuan.", VOLUME, "negation"),
         ("电信业务总量1.7万亿元，同比下降27.8%。", VOLUME, "direction"),
+        ("The annual profit of the telecom business reached 1.47 trillion yuan.", REVENUE, "quantity"),
+        ("电信业务全年利润达到1.47万亿元。", REVENUE, "quantity"),
+        ("Der Gewinn der Telekombranche betrug 1,47 Billionen Yuan.", REVENUE, "quantity"),
+        ("Las pérdidas de las telecomunicaciones alcanzaron 1,47 billones de yuanes.", REVENUE, "quantity"),
+        ("In the whole year, 654,000 new 5G base stations were planned.", STATIONS, "addition"),
+        ("2021年计划新建5G基站65.4万个。", STATIONS, "addition"),
+        ("Im ganzen Jahr wurden 654.000 neue 5G-Basisstationen geplant.", STATIONS, "addition"),
+        ("Estaban previstas 654.000 nuevas estaciones base 5G.", STATIONS, "addition"),
+        ("5G 기지국 65만 4천 개가 계획되었다.", STATIONS, "addition"),
         ("The onions are browned slowly in butter.", VOLUME, "meaning"),
     ],
 )
@@ -212,6 +221,49 @@ def test_an_office_is_that_of_the_speaker(similarity: Similarity) -> None:
 
 
 @pytest.mark.parametrize(
+    ("claim", "is_his"),
+    [
+        ("The medical director said that the hospital opened two new wards.", True),
+        ("The director of the hospital said that it opened two new wards.", True),
+        ("The speaker said that the hospital opened two new wards.", True),
+        ("She said that the hospital opened two new wards.", True),
+        ("A mother said that the hospital opened two new wards.", False),
+        ("The head of school services said that the hospital opened two new wards.", False),
+        ("Eine Mutter sagte, das Krankenhaus habe zwei neue Stationen eröffnet.", False),
+        ("Une mère a déclaré que l'hôpital avait ouvert deux nouvelles salles.", False),
+        ("Una madre dijo que el hospital abrió dos salas nuevas.", False),
+        ("一位母亲说，医院开设了两个新病房。", False),
+        ("Врач заявил, что больница открыла два новых отделения.", False),
+    ],
+)
+def test_who_somebody_is_must_agree_with_his_role(similarity: Similarity, claim: str, is_his: bool) -> None:
+    said = {1: Source("The hospital opened two new wards.", "Grace Amadi", role="medical director")}
+    assert ("speaker" not in kinds(verify(claim, [1], said, similarity))) == is_his
+
+
+def test_what_somebody_is_may_not_be_known(similarity: Similarity) -> None:
+    said = {1: Source("The hospital opened two new wards.", "Grace Amadi")}
+    assert verify("A mother said that the hospital opened two new wards.", [1], said, similarity).citations == (1,)
+
+
+@pytest.mark.parametrize(
+    ("claim", "is_held"),
+    [
+        ("Three-year plans were made for every ward.", True),
+        ("Für jede Station wurden Dreijahrespläne erstellt.", True),
+        ("Des plans triennaux ont été établis pour chaque service.", True),
+        ("Five-year plans were made for every ward.", False),
+        ("Für jede Station wurden Fünfjahrespläne erstellt.", False),
+        ("Des plans quinquennaux ont été établis pour chaque service.", False),
+        ("Se elaboraron planes quinquenales para cada sala.", False),
+    ],
+)
+def test_years_in_a_word_are_a_quantity(similarity: Similarity, claim: str, is_held: bool) -> None:
+    planned = {1: Source("We have made three-year plans for every ward.")}
+    assert ("quantity" not in kinds(verify(claim, [1], planned, similarity))) == is_held
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "The moderator said that 654,000 new 5G base stations were added.",
@@ -294,6 +346,25 @@ def test_the_no_that_answers_is_no_negation_of_the_sentence(similarity: Similari
     assert "negation" in kinds(verify(answer, [1], stated, similarity))
 
 
+@pytest.mark.parametrize(
+    ("answer", "is_held"),
+    [
+        ("No, the maternity unit will not be closed.", True),
+        ("لا، لن يتم إغلاق وحدة الولادة.", True),
+        ("아니요, 산부인과 병동은 폐쇄되지 않습니다.", True),
+        ("いいえ、産科病棟は閉鎖されません。", True),
+        ("No, the maternity unit was not closed.", False),
+        ("아니요, 산부인과 병동은 폐쇄되지 않았습니다.", False),
+        ("いいえ、産科病棟は閉鎖されませんでした。", False),
+    ],
+)
+def test_what_will_not_be_is_no_less_a_plan_without_a_word_for_it(
+    similarity: Similarity, answer: str, is_held: bool
+) -> None:
+    planned = {1: Source("The Petherton maternity unit will not be closed.")}
+    assert ("plan" not in kinds(verify(answer, [1], planned, similarity))) == is_held
+
+
 def test_a_no_before_a_sentence_does_not_make_it_deny(similarity: Similarity) -> None:
     denied = {1: Source("The hospital was not closed in 2021.")}
     stated = {1: Source("The hospital was closed in 2021.")}
@@ -362,6 +433,83 @@ def test_words_for_the_source_are_no_speakers(judged: Judge, claim: str, is_held
 )
 def test_a_scale_is_read_in_its_cases(judged: Judge, claim: str, is_held: bool) -> None:
     assert ("quantity" not in kinds(judged(claim, STATIONS))) == is_held
+
+
+@pytest.mark.parametrize(
+    ("compared", "first", "second"),
+    [
+        ("Revenue grew {}, while volume grew {}.", "8%", "27.8%"),
+        ("Telecom revenue rose {} and telecom volume {}.", "8%", "27.8%"),
+        ("Revenue and volume grew by {} and {}, respectively.", "8%", "27.8%"),
+        ("Revenue growth ({}) was outpaced by volume growth ({}).", "8%", "27.8%"),
+        ("电信业务收入增长{}，而业务总量增长{}。", "8%", "27.8%"),
+        ("收入和业务总量分别增长{}和{}。", "8%", "27.8%"),
+        ("Der Umsatz wuchs um {}, das Volumen dagegen um {}.", "8 %", "27,8 %"),
+        ("Le chiffre d'affaires a augmenté de {}, tandis que le volume a augmenté de {}.", "8 %", "27,8 %"),
+        ("Los ingresos y el volumen crecieron un {} y un {}, respectivamente.", "8%", "27,8%"),
+        ("Выручка выросла на {}, а объём — на {}.", "8 %", "27,8 %"),
+        ("매출은 {} 증가했고, 총량은 {} 증가했다.", "8%", "27.8%"),
+        ("نمت الإيرادات بنسبة {}، بينما نما الحجم بنسبة {}.", "8%", "27.8%"),
+        ("Doanh thu tăng {}, trong khi tổng lượng tăng {}.", "8%", "27,8%"),
+        ("राजस्व {} बढ़ा, जबकि कुल मात्रा {} बढ़ी।", "8%", "27.8%"),
+    ],
+)
+def test_two_figures_stand_with_what_each_is_of(judged: Judge, compared: str, first: str, second: str) -> None:
+    assert judged(compared.format(first, second), REVENUE, VOLUME).status == "supported"
+    assert kinds(judged(compared.format(second, first), REVENUE, VOLUME)) & {"quantity", "comparison"}
+
+
+def test_two_figures_of_one_sentence_stand_with_what_each_is_of(similarity: Similarity) -> None:
+    said = {
+        1: Source("Die Zahl der Geburten stieg 2022 um 4,2 Prozent, die der Todesfälle um 9,7 Prozent."),
+        2: Source("Profit grew by 8% in 2021 and by 5% in 2020."),
+    }
+    assert verify("Births rose by 4.2% and deaths by 9.7%.", [1], said, similarity).status == "supported"
+    assert "quantity" in kinds(verify("Births rose by 9.7% and deaths by 4.2%.", [1], said, similarity))
+    assert verify("Profit grew by 8% in 2021 and 5% in 2020.", [2], said, similarity).status == "supported"
+    assert "quantity" in kinds(verify("Profit grew by 5% in 2021 and 8% in 2020.", [2], said, similarity))
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        ("Volume grew more than revenue.", "Volume grew less than revenue."),
+        ("Volume growth outpaced revenue growth.", "Revenue growth outpaced volume growth."),
+        ("Revenue was lower than volume.", "Revenue was higher than volume."),
+        ("业务总量的增速高于收入的增速。", "业务总量的增速低于收入的增速。"),
+        ("Das Volumen wuchs stärker als der Umsatz.", "Das Volumen wuchs weniger als der Umsatz."),
+        ("Le volume a crû plus que le chiffre d'affaires.", "Le volume a crû moins que le chiffre d'affaires."),
+        ("El volumen creció más que los ingresos.", "El volumen creció menos que los ingresos."),
+        ("O volume cresceu mais do que a receita.", "O volume cresceu menos do que a receita."),
+        ("Il volume è cresciuto più dei ricavi.", "Il volume è cresciuto meno dei ricavi."),
+        ("Объём рос быстрее, чем выручка.", "Объём рос медленнее, чем выручка."),
+        ("총량은 매출보다 더 빠르게 증가했다.", "총량은 매출보다 더 느리게 증가했다."),
+        ("कुल मात्रा राजस्व की तुलना में तेज़ी से बढ़ी।", "कुल मात्रा राजस्व की तुलना में धीमी गति से बढ़ी।"),
+    ],
+)
+def test_what_is_compared_is_as_the_figures_are(judged: Judge, true: str, false: str) -> None:
+    assert judged(true, REVENUE, VOLUME).status == "supported"
+    verdict = judged(false, REVENUE, VOLUME)
+    assert verdict.status == "unsupported"
+    assert "comparison" in kinds(verdict)
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("Revenue was higher than in the previous year.", "Revenue rose by 8% year on year."),
+        ("Revenue grew faster than expected.", "Revenue grew by 8%, faster than expected, and profit by 9%."),
+        (
+            "The bridge was more expensive than the tunnel.",
+            "The bridge cost more than the tunnel, which cost 5 million euros.",
+        ),
+        ("Profit grew more in 2021 than in 2020.", "Profit grew by 8% in 2021 and by 5% in 2020."),
+    ],
+)
+def test_a_comparison_that_no_figures_contradict_is_supported(
+    similarity: Similarity, claim: str, evidence: str
+) -> None:
+    assert verify(claim, [1], {1: Source(evidence)}, similarity).status == "supported"
 
 
 def test_a_question_bears_out_no_statement(similarity: Similarity) -> None:

@@ -40,6 +40,28 @@ def sentences(*pairs: tuple[str, tuple[int, ...]]) -> list[WrittenSentence]:
         ("en", "No mark at all.", sentences(("No mark at all.", ()))),
         ("en", "[1] [2]\n---\n", []),
         ("en", "In the year [2021] nothing.", sentences(("In the year [2021] nothing.", ()))),
+        ("zh", "收入增长8%〔1〕。总量增长27.8%。〔2〕", sentences(("收入增长8%。", (1,)), ("总量增长27.8%。", (2,)))),
+        ("en", "Revenue rose (1). Volume rose. (2, 3)", sentences(("Revenue rose.", (1,)), ("Volume rose.", (2, 3)))),
+        ("en", "Revenue rose. (1) (2) Volume rose (3)", sentences(("Revenue rose.", (1, 2)), ("Volume rose", (3,)))),
+        ("en", "Revenue rose [Source 1][Source 2].", sentences(("Revenue rose.", (1, 2)))),
+        (
+            "en",
+            "Revenue (sources 1 and more) rose (Source 2).",
+            sentences(("Revenue (sources 1 and more) rose.", (2,))),
+        ),
+        ("de", "Der Umsatz stieg [Quelle 1, Quelle 3].", sentences(("Der Umsatz stieg.", (1, 3)))),
+        ("zh", "收入增长8%（来源2）。", sentences(("收入增长8%。", (2,)))),
+        ("en", "Revenue rose.^1 Volume rose^2.", sentences(("Revenue rose.", (1,)), ("Volume rose.", (2,)))),
+        ("en", "Revenue rose.¹ Volume rose. ²", sentences(("Revenue rose.", (1,)), ("Volume rose.", (2,)))),
+        ("en", "Revenue rose.【1†source】", sentences(("Revenue rose.", (1,)))),
+        ("en", "It has 5 km^2, 7 m² and 10^9 apps [1].", sentences(("It has 5 km^2, 7 m² and 10^9 apps.", (1,)))),
+        ("en", "The plan is to (1) build and (2) open.", sentences(("The plan is to (1) build and (2) open.", ()))),
+        (
+            "en",
+            "(1) Roads are built. [1]\n(2) Schools open. [2]",
+            sentences(("Roads are built.", (1,)), ("Schools open.", (2,))),
+        ),
+        ("en", "[Table 3] shows it.", sentences(("[Table 3] shows it.", ()))),
         ("en", "A range without an end [1-999].", sentences(("A range without an end.", tuple(range(1, 12))))),
     ],
 )
@@ -56,6 +78,11 @@ def test_sentences_keep_their_citations(language: str, text: str, expected: list
         ("Revenue rose by 8%. [1]", 0),
         ("Revenue rose by 8%. [1] Vol", 1),
         ("Revenue rose by 8%. [1]\n- Vol", 1),
+        ("Revenue rose by 8%. (", 0),
+        ("Revenue rose by 8%. (1", 0),
+        ("Revenue rose by 8%. (1) Vol", 1),
+        ("Revenue rose by 8%. ^", 0),
+        ("Revenue rose by 8%. ^1 Vol", 1),
     ],
 )
 def test_a_sentence_is_finished_when_the_next_one_has_begun(text: str, finished: int) -> None:
@@ -102,7 +129,7 @@ def test_what_a_model_thinks_first_is_not_its_answer() -> None:
     assert without_thoughts("Five <think>…</think>") == "Five <think>…</think>"
 
 
-MARKUP = [*"**|<b>|</b>|<br>|“|”|*|[Zhao](x)|![|](y)|```|[^1]|([2])".split("|"), "|", " | "]
+MARKUP = [*"**|<b>|</b>|<br>|“|”|*|[Zhao](x)|![|](y)|```|[^1]|([2])| (1)|^1|〔2〕|[Source 1]".split("|"), "|", " | "]
 PIECES = MARKUP + "Revenue rose by 8.5%|to 1.47 trillion|.|。| [1]|[2][3]|[|]| |\n|收入增长|Mr.| Zhao|- |12".split("|")
 
 

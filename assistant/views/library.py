@@ -327,7 +327,7 @@ def list_html(assistant: Assistant, locale: Locale) -> str:
     return (
         f'<section data-generation="{index.generation}" aria-labelledby="library-documents">'
         f'<h2 class="kicker" id="library-documents" tabindex="-1">{escape(labels.documents)}</h2>'
-        f"{listed}{rebuild if items else ''}<template>{choices}</template></section>"
+        f"{listed}{rebuild if items else ''}<datalist>{choices}</datalist></section>"
     )
 
 
