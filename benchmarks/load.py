@@ -3,9 +3,9 @@
 N users have the page open at once and ask in its chat. Each asks, waits for the answer, gets the questions that the
 page suggests next, reads for P seconds (an exponential time with that mean), and asks again. Prints for each N the
 answers a second, how long an answer took, how busy the server was, and the processor time that it took for an answer
-with the questions after it; then how many such users a core of the server serves, by the greatest N of which 95 of 100
-answers came within a second. The users' own work is done by this process, on the same machine. What other programs do
-there lengthens the answers; the processor time, and how many users keep a core busy by it, they change little.
+with the questions after it; then how many such users keep a core of the server busy by that time, of the greatest N of
+which 95 of 100 answers came within a second. The users' own work is done by this process, on the same machine. What
+other programs do there lengthens the answers; the processor time they change little.
 """
 
 import argparse
@@ -90,7 +90,7 @@ def main() -> None:
     )
     print("| users | answers | a second | p50 | p95 | p99 | server's cores busy | processor | failed |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
-    served, processor = 0.0, 0.0
+    held, processor = 0, 0.0
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "index"
         Assistant.open(folder)
@@ -102,12 +102,12 @@ def main() -> None:
                 figures = (
                     f"{load.rate:.1f} | {p50} | {p95} | {p99} | {load.cores:.2f} | {1000 * load.processor:,.0f} ms"
                 )
-                processor = load.processor
                 print(f"| {users:,} | {len(load.seconds):,} | {figures} | {load.failures:,} |", flush=True)
                 if load.within(95) <= _SOON and not load.failures:
-                    served = users / load.cores
-    print(f"\n{served:,.0f} users a core of the server, with 95 of 100 answers within {_SOON:.0f} second")
-    print(f"{arguments.pause / processor:,.0f} users keep a core busy, by the processor time of the last row")
+                    held, processor = users, load.processor
+    if held:
+        share = f"{arguments.pause / processor:,.0f} users keep a core of the server busy"
+        print(f"\n{share}; 95 of 100 answers came within {_SOON:.0f} second to {held:,} of them at once")
 
 
 if __name__ == "__main__":
