@@ -341,7 +341,10 @@ def _months() -> dict[str, int]:
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in by_context[context][width].items():
-                    months.setdefault(_fold(name)[0].lower().rstrip(".॰"), number)
+                    folded = _fold(name)[0].lower().rstrip(".॰")
+                    months.setdefault(folded, number)
+                    if language == "he":
+                        months.setdefault("ב" + folded, number)  # "in March"
     return {"sept": 9, **months}
 
 
@@ -577,7 +580,7 @@ def _read_literal(reading: _Reading, match: "regex.Match[str]") -> int:
     if spaced and spaced.end() > end and _is_grouped(reading, spaced):
         end = spaced.end()
     literal = reading.rest[start:end]
-    if "/" in literal and (ratio := _no_fraction(literal, start)):
+    if "/" in literal and (ratio := _no_fraction(reading.rest, start, literal)):
         reading.take(start, ratio.end, ratio)
         return ratio.end
     custom = reading.custom if any(not char.isdigit() for char in literal) else None
@@ -634,13 +637,17 @@ def _buddhist_year(reading: _Reading, start: int, literal: str) -> int | None:
 _BUDDHIST = regex.compile(r"(?:ปี|พ\.?ศ\.?)\s*$")
 
 
-def _no_fraction(literal: str, start: int) -> Quantity | None:
+_FISCAL = regex.compile(r"(?:财年|財年|年度|学年|學年|年)")
+
+
+def _no_fraction(text: str, start: int, literal: str) -> Quantity | None:
     """What looks like a fraction and is more than one: the year of "2023/24", or a name such as "24/7"."""
     over, _, under = literal.partition("/")
     if not (over.isdecimal() and under.isdecimal()) or int(over) <= int(under):
         return None
     if _is_year(over):
-        return Quantity(Decimal(over), "year", start, start + len(literal))
+        own = _FISCAL.match(text, start + len(literal))
+        return Quantity(Decimal(over), "year", start, own.end() if own else start + len(literal))
     return Quantity(Decimal(over), f"name:{literal}", start, start + len(literal))
 
 
@@ -873,7 +880,9 @@ def _take_spelled(reading: _Reading, number: Spelled) -> None:
 
 # Ranges
 
-_RANGE = regex.compile(r"\s*(?:[-–—~～〜至到]|to|and|bis|und|à|a|et|y|e|до|и|से|إلى|đến|ile|から)\s*")
+_RANGE = regex.compile(
+    r"\s*(?:[-–—~～〜至到]|to|and|bis|auf|und|à|a|al|et|y|e|hasta|para|до|и|से|إلى|đến|lên|ile|から)\s*"
+)
 
 
 def _share_units_in_ranges(reading: _Reading) -> None:

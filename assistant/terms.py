@@ -30,7 +30,6 @@ _NUMBER_WORDS = {
         " seventeen eighteen nineteen twenty".split()
     )
 }
-_STEMMER = snowballstemmer.stemmer("english")
 
 
 def numbers_of(question: Question) -> set[str]:
@@ -152,4 +151,5 @@ def _normal(token: str) -> str:
 @lru_cache(maxsize=10_000)
 def stem(token: str) -> str:
     """A name without its ending: "Romans" and "Roman" are the same."""
-    return str(_STEMMER.stemWord(token))
+    # One for each word, which costs a microsecond: it keeps the word in itself, and threads would mix theirs.
+    return str(snowballstemmer.stemmer("english").stemWord(token))

@@ -404,6 +404,7 @@ def test_another_proportion_is_unstated(claim: str, quote: str) -> None:
         ("装机5兆瓦。", "zh", "5", "MW"),
         ("ภายในปี 2570", "th", "2027", "year"),
         ("วันที่ 5 มีนาคม 2567", "th", "20240305", "date"),
+        ("ב-2 באפריל 2024 נפתח.", "he", "20240402", "date"),
         ("In 2023/24 it closed.", "en", "2023", "year"),
         ("It runs 24/7.", "en", "24", "name:24/7"),
     ],
@@ -420,6 +421,22 @@ def test_of_a_range_in_a_smaller_unit_both_ends_are_made_one_unit() -> None:
         (Decimal(500), "m"),
         (Decimal(600), "m"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Prices went from 12 to 15 cents.", "en"),
+        ("Der Preis stieg von 12 auf 15 Cent.", "de"),
+        ("El precio pasó de 12 a 15 céntimos.", "es"),
+        ("O preço subiu de 12 para 15 cêntimos.", "pt"),
+        ("Il prezzo è salito da 12 a 15 centesimi.", "it"),
+        ("Цена выросла с 12 до 15 центов.", "ru"),
+        ("ارتفع السعر من 12 إلى 15 سنتا.", "ar"),
+    ],
+)
+def test_what_moves_from_one_number_to_another_has_one_unit(text: str, language: str) -> None:
+    assert read(text, language) == [(Decimal(12), "cent"), (Decimal(15), "cent")]
 
 
 def test_the_name_that_several_currencies_have_stands_for_each_of_them() -> None:

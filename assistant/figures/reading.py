@@ -14,6 +14,7 @@ from assistant.figures.measured import BETWEEN, Rules, Stated
 from assistant.figures.numbers import Number, find_numbers
 from assistant.figures.periods import Calendar, Period, find_periods
 from assistant.figures.phrases import first_verb, tokens_of
+from assistant.figures.proportional import proportional_changes
 from assistant.figures.words import words_of
 from assistant.quantities import MAX_LENGTH, Quantity, quantities
 from index.sentences import sentence_spans
@@ -119,7 +120,8 @@ def _read(transcript: Transcript, turn: Turn, span: Span, scene: _Scene) -> tupl
     if future or present:
         scene = replace(scene, period=None)
     after = _set(scene, text, periods)
-    stated = Stated(text, find_numbers(text, words_of(language), read, periods), periods)
+    told = proportional_changes(text, language)
+    stated = Stated(text, find_numbers(text, words_of(language), read, periods, told), periods)
     measures = _measures(stated, language, scene.measures)
     when = _periods(stated, after, language, future or present)
     own = [

@@ -25,7 +25,8 @@ _PART_OF_DAY = regex.compile(
 )
 _AT_HOURS = regex.compile(r"(?:\bà|\bàs|\ba las?|\balle(?: ore)?|\bв)\s$", regex.I)
 _AFTER_HOUR = regex.compile(r"\d\s?(?:時|时|시|giờ)\s?$|\d[点點]$", regex.I)
-_AFTER_UHR = regex.compile(r"\d(?:\sUhr\s|h)$", regex.I)
+_AFTER_UHR = regex.compile(r"\d(?:\sUhr\s|h)$|\b(?:à|dès|vers|jusqu['’]à)\s\d{1,2}\s?h\s$", regex.I)
+_ROUND_THE_CLOCK = regex.compile(r"(\d+)\s?[hj]/\1\b")
 _MINUTE = regex.compile(r"\s?(?:分(?![之钱錢])|분)")
 _AWAY = regex.compile(r"\s(?:de|di|d['’]|от|езды|пути)")
 
@@ -64,6 +65,13 @@ def is_time_of_day(text: str, start: int, end: int, unit: str | None, value: obj
     if unit is not None or not hour:
         return False
     return _OF_CLOCK.match(after) is not None or _PART_OF_DAY.search(before) is not None
+
+
+def is_round_the_clock(text: str, start: int, end: int) -> bool:
+    """Whether the number at text[start:end] is one of those of "24h/24", "7j/7"."""
+    return any(
+        match.start() < end and start < match.end() for match in _ROUND_THE_CLOCK.finditer(text, max(start - 6, 0))
+    )
 
 
 def is_vague(before: str, number: str) -> bool:

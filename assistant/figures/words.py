@@ -9,6 +9,7 @@ import regex
 
 from assistant.figures.figure import RATES, Bound, Direction
 from assistant.polarity import directions
+from assistant.quantities import is_currency
 
 Pattern = regex.Pattern[str]
 Match = regex.Match[str]
@@ -86,7 +87,7 @@ class Words:
         found = self.change_before.search(self._without_bound(before)) or self.change_after.match(after)
         if not found and (is_compared or unit in RATES):
             found = self.more_after.match(after)
-        if not found:
+        if not found or (is_currency(unit) and _RAISED.search(before)):
             return None
         if found.groupdict().get("only_rate") and unit not in RATES:
             return None
@@ -101,7 +102,9 @@ class Words:
 
 def _direction_by_polarity(language: str, before: str, after: str, unit: str | None) -> Direction | None:
     """In other languages the clause of a rate must tell of a rise alone, or of a fall alone."""
-    if unit not in RATES:
+    if unit not in RATES or _LEVEL.get(language, _NO_LEVEL).search(before):
+        return None
+    if _LEVEL_AFTER.get(language, _NO_LEVEL).match(after):
         return None
     clause = regex.split(r"[.;:،؛。,]\s", before)[-1] + " " + regex.split(r"[.;:،؛。,](?:\s|$)", after)[0]
     told = directions(clause, language)
@@ -131,6 +134,29 @@ _MINUS = dict.fromkeys(("en", "de"), r"(?<![\d%]\s)\bminus\s$") | {
     "zh": r"(?:零下|(?<![承抱背自胜])负)\s?$",
     "ja": r"(?:零下|氷点下|マイナス)\s?$",
     "ko": r"(?:영하|마이너스)\s?$",
+}
+
+# What stands before what something rose to, or from.
+_NO_LEVEL = regex.compile(_NEVER)
+_LEVEL = {
+    language: regex.compile(rf"(?:{words})\s$", regex.I)
+    for language, words in {
+        "de": r"\b(?:auf|von|bei|bis)(?: (?:etwa|rund|fast|knapp|mehr als|über))?",
+        "fr": r"\b(?:à|jusqu['’]à)",
+        "es": r"\b(?:al?|hasta|desde)(?: (?:el|un))?",
+        "pt": r"\b(?:para|até|a|aos?|desde)",
+        "it": r"\b(?:all?|allo|all['’]|fino al?|dal|dall['’])",
+        "ru": r"\b(?:до|с|со)",
+        "ar": r"(?<!\p{L})(?:إلى|الى|حتى|من)(?: (?:نحو|حوالي))?",
+        "vi": r"\b(?:lên|xuống|còn|từ|đến)",
+    }.items()
+}
+
+_LEVEL_AFTER = {
+    "hi": regex.compile(r"\s(?:तक|पर|रह|हो ग|से)(?!\p{L}|\p{M})"),
+    "ja": regex.compile(r"(?:に|へ|まで|から|となっ)"),
+    "ko": regex.compile(r"(?:로|가 되|까지|에서)"),
+    "tr": regex.compile(r"['’]\p{L}*[aeıiuü]n?\b"),
 }
 
 # English
@@ -174,6 +200,8 @@ _EN_NUMBERED = (
     r"(?:plant|unit|reactor|block|building|tower|hall|floor|track|lane|bus|tram|zone|district|ward|sector|site|well|furnace"
     r"|pump|turbine|station|team|item|option|scenario|lot|bay|apartment|flat|plot|terminal|tunnel|shaft|boiler|chapter)"
 )
+
+_RAISED = regex.compile(r"\brais(?:e[sd]?|ing)\s+(?:(?!by\b)\p{L}+\s+){0,3}$", regex.I)  # money, not a price
 
 _ENGLISH = {
     "bound_before": (
@@ -297,7 +325,7 @@ _CHINESE = {
     "tenths": r"成(?![员員立功为為本果就长長年分品都人熟套交绩型效因份])",
     "label_before": r"(?:第|每|热线|电话|拨打|号码|邮编|编号|文件|附件|图|表|公告)[:：\s]*$|[\d/:]$",
     "label_after": (
-        r"[/:]\d|\s*(?:号文|号令|号公告|点钟|时整)"
+        r"[/:]\d|\s*(?:号(?![召称])|點鐘|点钟|时整)"
         r"|\s*(?:个|大)?(?:方面|问题|要点|层面|环节|角度|点(?![\d多])|件事|句话|是|、|来)"
     ),
     "rank_before": (
