@@ -24,6 +24,7 @@ from index.transcript import JOURNALIST, NARRATION
 _FOLDER = Path(__file__).parent
 _CLAUSE_END = regex.compile(r"[!?;。！？；।]\s*|\.(?:\s+|$)")
 _NAME = regex.compile(r"\p{Lu}[\p{L}'’-]{2,}(?: \p{Lu}[\p{L}'’-]+)*")
+_CAPITALS = regex.compile(r"^\p{Lu}\S*(?:\s\S+)*\s\p{Lu}\S*$")
 _MARKS = " \t\n:：,，、.。"
 # Who has no known role may well be one of these, and somebody in another office is seldom taken for them.
 _MODEST = frozenset({"spokesperson", "engineer", "director"})
@@ -59,6 +60,21 @@ def other_sayers(claim: str, language: str, evidence: Sequence[Saying], others: 
         found = [name for name in others if name not in speakers and _is_instead(name, subjects, speakers)]
     offices = [office for office, words in _offices(text).items() if not _may_hold(office, words, evidence)]
     return found + [one for one in offices if one not in _OF_EVENT or _is_told_by(text, language, evidence, speakers)]
+
+
+def names_somebody(words: str, language: str) -> bool:
+    """Whether words that stand where somebody is named are a name, of a person or a body, and not of an office or of an
+    institution, for which others speak. Only in languages that write a name like no other word.
+    """
+    cues = _names().get(language)
+    named = cues and cues["named"].search(words) and not cues["institution"].search(words)
+    return bool(named) and _CAPITALS.search(words) is not None
+
+
+def without_journalists(text: str) -> str:
+    """The text without words for a journalist or journalists."""
+    words = "|".join(_words_of_offices()["journalist"].values())
+    return regex.sub(rf"(?<!\p{{L}})(?:{words})", " ", text, flags=regex.I)
 
 
 def without_attribution(claim: str, language: str) -> str:

@@ -18,6 +18,7 @@ from assistant.opening import open_index
 from assistant.settings import Settings, described, index_place, load_settings, unknown_names
 from index import Index, InputError, MiitError
 from index.errors import VALIDATOR_PREFIX
+from index.paths import is_something
 
 if TYPE_CHECKING:
     from assistant.answer import Answer, Citation
@@ -539,7 +540,7 @@ def passwd(
         remove_user(file, user)
         print(f"{user}: removed")
         return
-    known = file.exists() and user in read_users(file)
+    known = is_something(file) and user in read_users(file)
     write_user(file, user, _new_password(user))
     print(f"{user}: {'has another password' if known else 'added'}")
 
@@ -612,7 +613,7 @@ def _write_log(settings: Settings) -> None:
 def _open(folder: Path | None, settings: Settings | None = None) -> Index:
     settings = settings or _settings()
     place = folder or index_place(settings)
-    with _progress("Building the index (once, a minute or two)") as progress:
+    with _progress("Building the index (once)") as progress:
         if not Index.exists(place):
             progress(0, 1)  # says so before the model is loaded
         return open_index(place, settings, progress)

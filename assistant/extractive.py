@@ -10,7 +10,7 @@ from assistant.question import Question
 from assistant.selection import ScoredQuote
 from index import Index
 from index.stages import stage
-from index.statements import is_lead_in
+from index.statements import is_lead_in, is_question
 from index.transcript import JOURNALIST, NARRATION
 
 
@@ -109,7 +109,7 @@ def _attribution(question: Question, quote: ScoredQuote) -> str:
     locale, speaker, day = question.locale, quote.passage.speaker, quote.metadata.event_date
     if speaker == NARRATION:
         return locale.say("stated")
-    phrase = "asked" if speaker == JOURNALIST else "said"
+    phrase = "asked" if speaker == JOURNALIST else "asked_by" if is_question(quote.text) else "said"
     if day is None:
         return locale.say(f"{phrase}_undated", speaker=speaker)
     return locale.say(phrase, speaker=speaker, date=locale.date(day))

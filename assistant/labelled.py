@@ -17,6 +17,7 @@ from index import Index, InputError, Metadata, Transcript
 from index.cleaning import clean_query, is_storable
 from index.embedding import EMBEDDED_MODEL, Embedder
 from index.errors import as_clause
+from index.paths import is_folder
 from index.storage import Progress
 from index.transcript import NARRATION, Paragraph, Turn
 
@@ -90,7 +91,7 @@ def read_passages(folder: Path) -> dict[str, LabelledPassage]:
     Raises InputError, in one sentence that names file and line, for a folder without the file, a line that is no
     passage, and an id that stands twice: which of the two a question means would be a guess.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise InputError(f"There is no folder {str(folder)!r}: give one with {PASSAGES} and {QUESTIONS} in it.")
     ends: dict[str, int] = defaultdict(int)
     passages: dict[str, LabelledPassage] = {}

@@ -31,6 +31,8 @@ class Phrases(BaseModel):
     said_undated: str
     asked: str
     asked_undated: str
+    asked_by: str
+    asked_by_undated: str
     stated: str
     held_on: str
     held_at: str
@@ -43,6 +45,7 @@ class Phrases(BaseModel):
     refused: str
     refused_work: str
     refused_plan: str
+    refused_speaker: str
     nearest: str
     model_failed: str
     model_stopped: str

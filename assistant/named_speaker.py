@@ -29,12 +29,24 @@ def without_speaker(text: str, speakers: Sequence[str]) -> tuple[str, str | None
     """
     known = _names(tuple(speakers))
     for speaker, own in _candidates(text, known):
-        alternatives = "|".join(regex.escape(name) for name in own)
-        named = rf"(?:\b(?:mr|mrs|ms|dr)\b\.?\s*)?(?<!\p{{Latin}})(?:{alternatives})(?:['’]s)?(?!\p{{Latin}})"
-        rest, count = regex.subn(named, " ", text, flags=regex.I)
+        rest, count = regex.subn(_naming(own), " ", text, flags=regex.I)
         if count:
             return " ".join(rest.split()), speaker
     return text, None
+
+
+def named_speakers(text: str, speakers: Sequence[str]) -> list[tuple[int, int, str]]:
+    """Where the text first names each of the speakers whom it names (see `without_speaker`), and who that is, in the
+    order of the text.
+    """
+    known = _names(tuple(speakers))
+    found = ((regex.search(_naming(own), text, regex.I), speaker) for speaker, own in _candidates(text, known))
+    return sorted((*match.span(), speaker) for match, speaker in found if match)
+
+
+def _naming(names: Sequence[str]) -> str:
+    alternatives = "|".join(regex.escape(name) for name in names)
+    return rf"(?:\b(?:mr|mrs|ms|dr)\b\.?\s*)?(?<!\p{{Latin}})(?:{alternatives})(?:['’]s)?(?!\p{{Latin}})"
 
 
 def _candidates(text: str, known: _Names) -> Iterator[tuple[str, list[str]]]:

@@ -19,19 +19,26 @@ from assistant.named_speaker import without_speaker
 from assistant.question import Question
 from assistant.reranker import Reranker
 from assistant.retriever import hit_of
+from assistant.sayers import WordsAskedFor, is_named_in, words_asked_for
 from assistant.selection import ScoredQuote, candidates
 from assistant.sufficiency import NO_EVIDENCE, Decision, decide, features_of
-from index import Hit, Index, Passage
+from assistant.terms import topic_of
+from index import Hit, Index, Metadata, Passage
 from index.stages import stage
 
 NEAREST_OFFERED = 3
+
+# Who said something about a topic has a sentence that is nearly as near to it as the nearest of all. Told apart from
+# another's topic by questions about four transcripts that were written for it (tests/test_sayers.py has two of them).
+SAID_WITHIN = 0.09
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What was found for a question: passages, best first; the statements in them, best answer first; and
     whether that is enough. `about` is the answer when the question is about the transcript itself. `parts` are the
-    parts of a question for several things, each with evidence of its own.
+    parts of a question for several things, each with evidence of its own. `words_of` names those whose words alone are
+    evidence, when the question asks for somebody's.
     """
 
     question: Question
@@ -40,6 +47,7 @@ class Evidence:
     decision: Decision
     about: Answer | None = None
     parts: Sequence[AskedPart] = ()
+    words_of: tuple[str, ...] = ()
 
 
 class Answerer(Runnable[Evidence, Answer]):
@@ -91,28 +99,18 @@ def build_pipeline(
 ) -> Runnable[Question, Answer]:
     """Retrieves, decides whether the evidence is enough, then answers or refuses.
 
-    `retriever` returns documents as TranscriptRetriever does, and is told the question's language if it takes one;
-    each quote comes with what is beside it in another language. Of an index that changes meanwhile, give a snapshot
-    to it, to the retriever and to the answerer (see `AtOneMoment`). `caution` is that of `decide`.
-    `reranker`, if given, orders the candidates again before the decision.
+    `retriever` returns documents as TranscriptRetriever does, and is told the question's language, and a speaker when
+    his words are asked for, if it takes more than a query; each quote comes with what is beside it in another language.
+    Of an index that changes meanwhile, give a snapshot to it, to the retriever and to the answerer (see `AtOneMoment`).
+    `caution` is that of `decide`. `reranker`, if given, orders the candidates again before the decision.
     """
+    gathering = _Gathering(index, retriever, caution, reranker)
 
     @stage("select")
     def gather(question: Question, config: RunnableConfig) -> Evidence:
-        whole = gather_one(question, config)
-        parts = divide(whole, lambda part: gather_one(part, config))
+        whole = gathering.evidence(question, config)
+        parts = divide(whole, lambda part: gathering.evidence(part, config))
         return replace(whole, parts=parts, decision=decision_for(parts)) if parts else whole
-
-    def gather_one(question: Question, config: RunnableConfig) -> Evidence:
-        topic, speaker = without_speaker(question.text, index.speakers())
-        topic = topic if regex.search(r"\p{L}", topic) else question.text
-        hits = [hit_of(document) for document in retriever.invoke(topic, config, language=question.language)]
-        # Who is named is asked about what he says; and if nothing of that was found, about what others say of him.
-        hits = [hit for hit in hits if hit.passage.speaker == speaker] or hits
-        evidence = assess(question, topic, hits, index, caution, reranker)
-        if not evidence.decision.enough and caution < 1 and is_plain_list(question, evidence.candidates, index):
-            return replace(evidence, decision=replace(evidence.decision, enough=True, plain=True))
-        return evidence
 
     return RunnableLambda(gather) | _Answering(index, answerer)
 
@@ -144,6 +142,89 @@ class _Answering(Runnable[Evidence, Answer]):
         return iter([refuse(evidence)])
 
 
+@dataclass(frozen=True, slots=True)
+class _Gathering:
+    """Finds the evidence for a question that asks for one thing."""
+
+    index: Index
+    retriever: BaseRetriever
+    caution: float
+    reranker: Reranker | None
+
+    def evidence(self, question: Question, config: RunnableConfig) -> Evidence:
+        """What is found, with the decision whether it is enough."""
+        speakers = self.index.speakers()
+        if words := words_asked_for(question, speakers):
+            return self._of_words(question, words, config)
+        topic, speaker = without_speaker(question.text, speakers)
+        topic = topic_of(question, topic if regex.search(r"\p{L}", topic) else question.text)
+        evidence = self._of_named(question, topic, speaker, config) if speaker else None
+        evidence = evidence or self._assess(question, topic, self._find(question, topic, config))
+        is_list = not evidence.decision.enough and is_plain_list(question, evidence.candidates, self.index)
+        if is_list and self.caution < 1:
+            return replace(evidence, decision=replace(evidence.decision, enough=True, plain=True))
+        return evidence
+
+    def _of_named(self, question: Question, topic: str, speaker: str, config: RunnableConfig) -> Evidence | None:
+        """Who is named is asked about what he says; and if nothing of that answers, about what others say of him.
+
+        None when nothing is said of him either: then a part of his name may mean something else ("China Daily").
+        """
+        everybody = self._find(question, topic, config)
+        said = self._assess(question, topic, self._find(question, topic, config, speaker))
+        if said.about or (said.decision.enough and self._are_near(said, [speaker], everybody)):
+            return said
+        of_him = [hit for hit in everybody if without_speaker(hit.passage.text, [speaker])[1]]
+        told = self._assess(question, topic, of_him)
+        if told.decision.enough:
+            return told
+        return replace(said, decision=NO_EVIDENCE) if speaker.casefold() in question.text.casefold() else None
+
+    def _of_words(self, question: Question, words: WordsAskedFor, config: RunnableConfig) -> Evidence:
+        """The evidence for a question that asks for somebody's words: these alone, whatever others say. Any of them
+        answers a question without a topic.
+        """
+        topic = topic_of(question, words.topic or question.text)
+        everybody = self._find(question, topic, config)
+        hits = [hit for speaker in words.speakers for hit in self._find(question, topic, config, speaker)]
+        if not words.speakers:
+            hits = _naming(words.absent, everybody) if words.absent else everybody
+        evidence = self._assess(question, topic, sorted(hits, key=lambda hit: -hit.score))
+        evidence = replace(evidence, words_of=words.names)
+        if not words.topic and evidence.candidates and self.caution < 1:
+            return replace(evidence, decision=replace(evidence.decision, enough=True, plain=True))
+        if words.speakers and not self._are_near(evidence, words.speakers, everybody):
+            return replace(evidence, decision=NO_EVIDENCE)
+        return evidence
+
+    def _are_near(self, evidence: Evidence, speakers: Sequence[str], everybody: Sequence[Hit]) -> bool:
+        """Whether what the speakers say is about as near as anything that others say in the same event: if not, it is
+        about something else.
+        """
+        if not evidence.candidates:
+            return False
+        best = evidence.candidates[0]
+        others = [hit for hit in everybody if hit.passage.speaker not in speakers and hit.metadata == best.metadata]
+        ranked = ranked_candidates(evidence.question, others, self.reranker)
+        return not ranked or best.score >= ranked[0].score - SAID_WITHIN
+
+    def _find(self, question: Question, query: str, config: RunnableConfig, speaker: str | None = None) -> list[Hit]:
+        told = {"language": question.language} | ({"speaker": speaker} if speaker else {})
+        hits = [hit_of(document) for document in self.retriever.invoke(query, config, **told)]
+        return [hit for hit in hits if speaker in (None, hit.passage.speaker)]
+
+    def _assess(self, question: Question, topic: str, hits: Sequence[Hit]) -> Evidence:
+        return assess(question, topic, hits, self.index, self.caution, self.reranker)
+
+
+def _naming(name: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits, with those of their sentences alone that name somebody."""
+    naming = [
+        replace(hit, sentences=tuple(one for one in hit.sentences if is_named_in(one.text, name))) for hit in hits
+    ]
+    return [hit for hit in naming if hit.sentences]
+
+
 def assess(
     question: Question,
     topic: str,
@@ -154,20 +235,29 @@ def assess(
 ) -> Evidence:
     """The hits (best first) as evidence, with the decision whether they are enough.
 
-    `topic` is what they were searched by: the question, less the name of the speaker whom it asks about.
+    `topic` is what they were searched by: the question, less the name of the speaker whom it asks about, and years.
     """
     if not hits:
         return Evidence(question, hits, [], NO_EVIDENCE)
-    if about := answer_about(question, index, hits[0].metadata.document_id):
+    if about := answer_about(question, index, _events(hits)):
         return Evidence(question, hits, [], NO_EVIDENCE, about)
-    ranked = candidates(question, hits)
-    if reranker:
-        ranked = reranker(question.text, ranked)
+    ranked = ranked_candidates(question, hits, reranker)
     if not ranked or question.says_nothing:
         return Evidence(question, hits, ranked, NO_EVIDENCE)
     document = index.transcript(ranked[0].metadata.document_id)
     features = features_of(question, topic, hits, ranked[0], index.background_similarity(topic), document)
     return Evidence(question, hits, ranked, decide(features, caution))
+
+
+def _events(hits: Sequence[Hit]) -> list[Metadata]:
+    """The metadata of the documents that the hits are in, nearest first."""
+    return list({hit.metadata.document_id: hit.metadata for hit in hits}.values())
+
+
+def ranked_candidates(question: Question, hits: Sequence[Hit], reranker: Reranker | None) -> list[ScoredQuote]:
+    """The candidates of the hits, best first, in the order of the reranker if there is one."""
+    found = candidates(question, hits)
+    return reranker(question.text, found) if reranker else found
 
 
 @stage("select")
@@ -185,12 +275,21 @@ def refuse(evidence: Evidence) -> Answer:
     refusal = Answer(
         question=question.text,
         language=question.language,
-        answer=question.locale.say(f"refused_{question.mark}" if question.mark in ("work", "plan") else "refused"),
+        answer=_refusal(question, evidence.words_of),
         refused=True,
         confidence=evidence.decision.confidence,
         nearest=nearest,
     )
     return _as_asked(_with_usage(refusal, question), question)
+
+
+def _refusal(question: Question, words_of: Sequence[str]) -> str:
+    locale = question.locale
+    if question.mark in ("work", "plan"):
+        return locale.say(f"refused_{question.mark}")
+    if words_of:
+        return locale.say("refused_speaker", speaker=locale.answer.separator.join(map(locale.speaker, words_of)))
+    return locale.say("refused")
 
 
 def cite_quote(n: int, quote: ScoredQuote, text: str, start: int) -> Citation:

@@ -46,6 +46,11 @@ class Question:
         return self.locale.asks(cue, self.text)
 
     @property
+    def asks_for_questions(self) -> bool:
+        """Whether it asks who asked something, or what somebody asked: then a question answers it."""
+        return self.asks("questions_of")
+
+    @property
     def says_nothing(self) -> bool:
         """Whether it neither asks for anything nor names anything: "thanks", "and then?"."""
         return not (any(map(self.asks, _ASKING)) or self.locale.residue(self.text, _EMPTY))

@@ -16,7 +16,8 @@ _HIT = TypeAdapter(Hit)
 class TranscriptRetriever(BaseRetriever):
     """Finds the `k` passages nearest in meaning to a query, of one speaker, one document or one mark if given.
 
-    `invoke(query, language="zh")` prefers that language to the query's own where an event has several (see `Index`).
+    `invoke(query, language="zh")` prefers that language to the query's own where an event has several (see `Index`);
+    `invoke(query, speaker="…")` finds passages of that speaker alone.
 
     A document's `page_content` is the passage, verbatim. Its `metadata` says where it stands (document,
     passage_id, speaker, turn, start, end, title, date, url) and how near it is (score), and holds the whole
@@ -31,10 +32,16 @@ class TranscriptRetriever(BaseRetriever):
     mark: Mark | None = None
 
     def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, language: str | None = None
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,
+        language: str | None = None,
+        speaker: str | None = None,
     ) -> list[Document]:
         del run_manager
-        hits = self.index.search(query, self.k, self.speaker, self.document_id, self.mark, preferred_language=language)
+        speaker = speaker or self.speaker
+        hits = self.index.search(query, self.k, speaker, self.document_id, self.mark, preferred_language=language)
         return [_document(hit) for hit in hits]
 
 

@@ -10,6 +10,9 @@ from rapidfuzz import fuzz
 ALIKE = 75
 """The least likeness of two codes, in percent, of which the longer has at least _LONG_ENOUGH digits."""
 
+SURELY_ALIKE = 85
+"""The least likeness of the letters of two spellings, in percent, when nothing else says that they are of one name."""
+
 _LONG_ENOUGH = 3
 _MOST_WORDS = 4
 _CLASSES = {
@@ -20,6 +23,7 @@ _CLASSES = {
 # One consonant that the scripts spell with one to three Latin letters.
 _SIBILANT = regex.compile(r"t?ch|ts|tz|[dtc]?[sz]h|dj|dz")
 _NASAL = regex.compile(r"[nm]g(?![aeiouy])")
+_LATIN = regex.compile(r"\p{Latin}")
 _SEPARATE = regex.compile(r"[\s·•・.,،()（）]+")
 
 
@@ -34,6 +38,19 @@ def may_be_spelled(name: str, words: str) -> bool:
         whole in spelled or spelled in parts or _sound_alike(spelled, whole) or _sound_alike(spelled, longest)
         for spelled in map(_letters, _windows(words))
     )
+
+
+def is_spelled(name: str, words: str) -> bool:
+    """Whether the words are the whole name and nothing else, as it is spelled but for marks on letters, or in another
+    script: more surely than `may_be_spelled`, since nothing else says so.
+    """
+    whole, spelled = _letters(name), _letters(words)
+    if not whole or whole == spelled:
+        return bool(whole)
+    if bool(_LATIN.search(name)) == bool(_LATIN.search(words)):
+        return False
+    code = _code(whole)
+    return fuzz.ratio(whole, spelled) >= SURELY_ALIKE or (len(code) > _LONG_ENOUGH and code == _code(spelled))
 
 
 def _windows(words: str) -> Iterator[str]:

@@ -14,7 +14,6 @@ mean F1 of these for each choice; the other articles are measured.
 """
 
 import json
-import sys
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +26,7 @@ from typing import Any
 import numpy as np
 
 from assistant.labelled import read_passages, read_questions
+from benchmarks.arguments import labelled_set, parser
 from index import Index, Transcript
 from index.alignment import FITTED, Sentences, Weights, agreement, align
 from index.arrays import Vectors
@@ -291,18 +291,23 @@ def of_long_texts() -> None:
         print(f"{count} sentences in turns of {turn}: {perf_counter() - began:.1f} s")
 
 
-def main(arguments: Sequence[str]) -> None:
+def main(folders: Sequence[Path], show_pairs: bool, compare_weights: bool) -> None:
     """Prints tables: precision and recall of the pairs."""
     print("| text | with English | gold pairs | precision | recall |\n| --- | --- | --- | --- | --- |")
-    of_transcripts("--pairs" in arguments)
+    of_transcripts(show_pairs)
     of_events(list(events_of_transcripts()))
-    for folder in [Path(argument) for argument in arguments if not argument.startswith("--")]:
+    for folder in folders:
         of_questions(articles_of(folder, slice(1, None, 2)))
-        if "--weights" in arguments:
+        if compare_weights:
             of_weights(articles_of(folder, slice(0, None, 2)))
         of_events(list(events_of_questions(articles_of(folder, slice(1, None, 2)))))
     of_long_texts()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    own = parser(__doc__)
+    own.add_argument("folders", type=labelled_set, metavar="DIR", nargs="*", help="labelled sets (docs/evaluation.md)")
+    own.add_argument("--pairs", action="store_true", help="print the pairs, too")
+    own.add_argument("--weights", action="store_true", help="compare weights, too")
+    arguments = own.parse_args()
+    main(arguments.folders, arguments.pairs, arguments.weights)

@@ -9,7 +9,6 @@ when it is unsupported, or cites what does hold it.
 """
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ import regex
 
 from assistant.labelled import read_passages
 from assistant.verification import Source, Verdict, similarity_by, verify
+from benchmarks.arguments import takes_labelled_set
 from benchmarks.changed_claims import attributed, changed, misattributed
 from index.arrays import Similarity
 from index.embedding import load_embedder
@@ -240,5 +240,7 @@ def main(folder: Path, show_misses: bool) -> None:
 
 
 if __name__ == "__main__":
-    arguments = [argument for argument in sys.argv[1:] if argument != "--misses"]
-    main(Path(arguments[0]), "--misses" in sys.argv[1:])
+    own = takes_labelled_set(__doc__)
+    own.add_argument("--misses", action="store_true", help="print the claims that are judged wrongly, too")
+    arguments = own.parse_args()
+    main(arguments.folder, arguments.misses)

@@ -10,7 +10,6 @@ them. DIR is xquad-dev: some of its passages are listed too.
 """
 
 import json
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,6 +21,7 @@ import regex
 
 from assistant.figures import Figure, figures
 from assistant.labelled import read_passages
+from benchmarks.arguments import labelled_set, parser
 from index import Transcript
 from index.reader import parse_transcript, read_transcript
 from index.resources import shipped
@@ -181,18 +181,22 @@ def misses(text: Listed) -> Iterator[str]:
             yield f"{figure.quote}: " + "; ".join(f"{n} {getattr(figure, n)!r} is {gold[n]!r}" for n in wrong)
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Prints precision and recall, and what is wrong in the shipped transcript."""
+def main(folders: Sequence[Path], show_misses: bool) -> None:
+    """Prints precision and recall, of articles of labelled sets too, and what is wrong in the shipped transcript."""
     texts = held_out()
     of_language = {
         f"held out, {name}": [text for text in texts if text.transcript.metadata.language == language]
         for language, name in (("en", "English"), ("zh", "Chinese"))
     }
-    of_articles = {f"articles of {folder.name}": articles(folder) for folder in map(Path, arguments) if folder.is_dir()}
+    of_articles = {f"articles of {folder.name}": articles(folder) for folder in folders}
     print(table({"the shipped transcript": [shipped_transcript()], **of_language, **of_articles}))
-    if "--misses" in arguments:
+    if show_misses:
         print("\n".join(misses(shipped_transcript())))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    own = parser(__doc__)
+    own.add_argument("folders", type=labelled_set, metavar="DIR", nargs="*", help="labelled sets (docs/evaluation.md)")
+    own.add_argument("--misses", action="store_true", help="print what is wrong, too")
+    arguments = own.parse_args()
+    main(arguments.folders, arguments.misses)

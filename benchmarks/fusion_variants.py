@@ -10,7 +10,6 @@ Each article's questions (by default every sixth) are asked with an adapter that
 sentence holds the answer; means over the languages, of English alone, and of the questions in another script.
 """
 
-import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from assistant.labelled import LabelledPassage, LabelledQuestion, read_passages,
 from assistant.question import understand
 from assistant.selection import EXACT_BONUS, PASSAGE_WEIGHT
 from assistant.terms import exact_terms, is_in_another_script, names_of, numbers_of
+from benchmarks.arguments import takes_labelled_set
 from benchmarks.folds import folds
 from benchmarks.retrieval_variants import Gold, LabelledSet, gold_of, lexical_scores, split, unit
 from index.arrays import Vectors
@@ -162,7 +162,7 @@ def report(task: Task, asked: Sequence[Asked], gold: Gold) -> None:
         print(f"| {name} | {' | '.join(f'{cell:.3f}' for cell in cells)} |", flush=True)
 
 
-def main(folder: Path, every: int = 6) -> None:
+def main(folder: Path, every: int) -> None:
     """Embeds everything fold by fold, and prints the table."""
     passages = read_passages(folder)
     questions = [row for rows in read_questions(folder, passages).values() for row in rows[::every]]
@@ -180,4 +180,5 @@ def main(folder: Path, every: int = 6) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *(int(every) for every in sys.argv[2:3]))
+    arguments = takes_labelled_set(__doc__, every=6).parse_args()
+    main(arguments.folder, arguments.every)

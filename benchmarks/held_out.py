@@ -6,7 +6,6 @@
 Prints what `miit eval --every EVERY` prints (default 3). The few coefficients of the refusal are those that ship.
 """
 
-import sys
 import tempfile
 from pathlib import Path
 
@@ -17,11 +16,12 @@ from assistant.evaluation import OneQuery, Outcomes, ask_all, report
 from assistant.evaluation_tables import markdown
 from assistant.labelled import LabelledQuestion, build_index, read_passages, read_questions
 from assistant.settings import load_settings
+from benchmarks.arguments import takes_labelled_set
 from benchmarks.folds import folds
 from index.embedding import load_embedder
 
 
-def main(folder: Path, every: int = 3) -> None:
+def main(folder: Path, every: int) -> None:
     """Asks each article's questions of an index of all articles, and prints the tables."""
     passages = read_passages(folder)
     questions = [row for rows in read_questions(folder, passages).values() for row in rows[::every]]
@@ -39,4 +39,5 @@ def main(folder: Path, every: int = 3) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *(int(every) for every in sys.argv[2:3]))
+    arguments = takes_labelled_set(__doc__, every=3).parse_args()
+    main(arguments.folder, arguments.every)

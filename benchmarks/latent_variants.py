@@ -7,7 +7,6 @@ holds the answer. A passage scores by its best sentence and by the mean of its s
 by itself and half by its passage, as in index.search and assistant.selection.
 """
 
-import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -19,6 +18,7 @@ from scipy.sparse import csr_matrix, diags_array
 from tqdm import tqdm
 
 from assistant.labelled import read_passages, read_questions
+from benchmarks.arguments import takes_labelled_set
 from benchmarks.retrieval_variants import ByLanguage, LabelledSet, gold_of, split
 from index.arrays import Vectors
 from index.embedding import load_embedder
@@ -102,4 +102,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(takes_labelled_set(__doc__).parse_args().folder)

@@ -4,7 +4,6 @@ python -m benchmarks.miit_questions [--misses]
 """
 
 import json
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from assistant import Answer, Assistant
 from assistant.evaluation import certainty, is_exact
 from assistant.evaluation_tables import NAMES, table
 from assistant.measures import Rows, intervals, refusal
+from benchmarks.arguments import shows_misses
 
 QUESTIONS = Path(__file__).parent / "miit" / "questions.jsonl"
 TITLES = NAMES | {
@@ -156,4 +156,4 @@ def main(show_misses: bool) -> None:
 
 
 if __name__ == "__main__":
-    main("--misses" in sys.argv[1:])
+    main(shows_misses(__doc__))

@@ -7,7 +7,6 @@ transcripts in other fields, which were written with their questions before the 
 """
 
 import json
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from assistant.extractive import ExtractiveAnswerer
 from assistant.pipeline import Answerer, Evidence, build_pipeline
 from assistant.question import understand
 from assistant.retriever import TranscriptRetriever
+from benchmarks.arguments import shows_misses
 from index import Index
 from index.reader import read_transcript
 
@@ -163,4 +163,4 @@ def main(show_misses: bool) -> None:
 
 
 if __name__ == "__main__":
-    main("--misses" in sys.argv[1:])
+    main(shows_misses(__doc__))

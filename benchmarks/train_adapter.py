@@ -8,7 +8,6 @@ another language, the one that says the same. It prints what this gains where it
 """
 
 import json
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from torch.nn.functional import cross_entropy, normalize
 from tqdm import tqdm
 
 from assistant.labelled import LabelledQuestion, read_passages, read_questions
+from benchmarks.arguments import takes_labelled_set
 from benchmarks.folds import save_fold
 from index.arrays import Vectors
 from index.neutral import ADAPTER_FILE, Adapter, load_neutral_space
@@ -289,4 +289,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(takes_labelled_set(__doc__).parse_args().folder)

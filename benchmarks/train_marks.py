@@ -13,6 +13,7 @@ import numpy as np
 import regex
 from sklearn.linear_model import LogisticRegression
 
+from benchmarks.arguments import parser
 from benchmarks.work_and_plans import LabelledSentence, read_sentences
 from index.arrays import Vectors
 from index.cues import CUES
@@ -73,4 +74,5 @@ def _readable(model: MarksModel) -> str:
 
 
 if __name__ == "__main__":
+    parser(__doc__).parse_args()
     main()

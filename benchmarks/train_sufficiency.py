@@ -13,7 +13,6 @@ that was not fitted on the article (benchmarks/folds). No question about the MII
 """
 
 import random
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -40,6 +39,7 @@ from assistant.sufficiency import (
     mentioned,
 )
 from assistant.terms import names_of, numbers_of
+from benchmarks.arguments import takes_labelled_set
 from benchmarks.folds import folds
 from index import Hit, Index
 
@@ -275,4 +275,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(takes_labelled_set(__doc__).parse_args().folder)

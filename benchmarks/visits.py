@@ -118,20 +118,24 @@ class Visit:
         """Asks in the chat, and waits until the answer is there. Raises VisitError when it fails."""
         await self._do(self._asking, [question, "everything", None, None])
 
-    async def follow(self) -> None:
-        """Gets the questions that the page suggests after an answer, as the page does by itself. Raises as `chat`."""
-        await self._do(self._following, [None, "everything", None])
+    async def follow(self) -> str:
+        """The questions that the page suggests after an answer, as HTML; "" without any. Raises as `chat`."""
+        (suggested,) = await self._do(self._following, [None, "everything", None])
+        return str(suggested)
 
-    async def _do(self, event: int, data: list[Any]) -> None:
-        """Does what an event of the page does, and waits until it is done."""
+    async def _do(self, event: int, data: list[Any]) -> list[Any]:
+        """Does what an event of the page does, and waits until it is done; returns what it shows at last."""
         body = {"data": data, "fn_index": event, "session_hash": self._session, "trigger_id": None}
         self._expect(await self._client.post("/gradio_api/queue/join", json=body))
         async with self._events(f"/gradio_api/queue/data?session_hash={self._session}") as events:
+            shown: list[Any] = []
             async for _, told in events:
                 if told["msg"] == "unexpected_error" or (told["msg"] == "process_completed" and not told["success"]):
                     raise VisitError(f"An event of the page failed: {told}")
+                if told["msg"] == "process_completed":
+                    shown = told["output"]["data"]
                 if told["msg"] == "close_stream":
-                    return
+                    return shown
         raise VisitError("The events of the page ended without a result.")
 
     async def call(self, endpoint: str, **parameters: Any) -> dict[str, Any]:

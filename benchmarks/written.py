@@ -24,6 +24,7 @@ from assistant import Answer, Assistant
 from assistant.chat_model import load_chat_model
 from assistant.opening import open_index
 from assistant.settings import Settings, load_settings
+from benchmarks.arguments import parser
 from benchmarks.small_model import MODEL, small_model
 
 QUESTIONS = (
@@ -115,4 +116,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    parser(__doc__).parse_args()
     main()

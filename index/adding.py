@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from index.cleaning import without_space
 from index.errors import InputError, MiitError
 from index.library import Change, Index, Prepared
+from index.paths import is_folder, is_something
 from index.reader import read_transcript, read_transcript_at
 from index.readers.formats import NAMES_OF_FORMATS, SUFFIXES
 from index.transcript import NARRATION, Transcript
@@ -233,7 +234,7 @@ def _check_inside(source: Source) -> None:
         return
     folder, path = Path(source.folder).resolve(), Path(source.location)
     for one in (path, path.with_suffix(".json")):
-        if one.exists() and not one.resolve().is_relative_to(folder):
+        if is_something(one) and not one.resolve().is_relative_to(folder):
             raise InputError(f"{str(one)!r} is a link out of its folder: add what it leads to by its own path.")
 
 
@@ -286,7 +287,7 @@ def _read(source: Source, fetcher: _LazyFetcher, step: Report) -> Transcript:
             lambda done, total: step(Step("reading", source.shown, done, total)),
         )
     path = Path(source.location)
-    if source.name is None and path.is_dir():
+    if source.name is None and is_folder(path):
         raise InputError(f"The folder {source.shown!r} holds no transcript: put {NAMES_OF_FORMATS} files into it.")
     return read_transcript(path, source.name)
 

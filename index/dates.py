@@ -92,7 +92,7 @@ def is_bare_date(text: str) -> bool:
     if found is None or found.date is None:
         return False
     rest = f"{text[: found.start]} {text[found.end :]}"
-    return ":" not in rest and _are_days_of_week(rest)
+    return ":" not in rest and are_days_of_week(rest)
 
 
 def _date_of_line(text: str) -> Found | None:
@@ -109,7 +109,7 @@ def _date_of_line(text: str) -> Found | None:
         return None
     spans = [match.span(group) for group in ("day", "word", "month", "year", "years", "era") if match[group]]
     first, last = min(start for start, _ in spans), max(end for _, end in spans)
-    if not _are_days_of_week(_AROUND.sub(" ", f"{stripped[:first]} {stripped[last:]}")):
+    if not are_days_of_week(_AROUND.sub(" ", f"{stripped[:first]} {stripped[last:]}")):
         return None
     start = text.index(stripped)
     return Found(start, start + len(stripped), day)
@@ -119,7 +119,7 @@ def _years(written: str) -> int:
     return 1 if written == "元" else int(written)
 
 
-def _are_days_of_week(text: str) -> bool:
+def are_days_of_week(text: str) -> bool:
     """Whether all words are days of the week, or there are none."""
     words = [_folded(word) for word in regex.findall(r"[\p{L}\p{M}-]+", text)]
     return not words or " ".join(words) in _days_of_week()

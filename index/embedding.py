@@ -20,12 +20,15 @@ from index.arrays import Vectors
 from index.cleaning import embeddable
 from index.errors import InputError, first_line
 from index.hub import load_model
-from index.latent import NO_TERMS, TERMS, LatentTerms, latent_terms
+from index.latent import NO_TERMS, TERMS, Embeddings, LatentTerms, latent_terms
 from index.neutral import NeutralSpace, load_neutral_space
 from index.resources import prompt
+from index.storage import Progress
 
 EMBEDDED_MODEL = "embedded"
 """The setting that means the model which comes with the installation."""
+
+_BATCH = 64
 
 _SAME_MODEL_ELSEWHERE = "intfloat/multilingual-e5-small"
 
@@ -190,6 +193,22 @@ def _load(model: str, raw: bool) -> Embedder:
             _SAME_MODEL_ELSEWHERE,
         )
         return SentenceTransformerEmbedder(_SAME_MODEL_ELSEWHERE, neutral)
+
+
+def embed(embedder: Embedder, texts: Sequence[str], progress: Progress | None) -> Embeddings:
+    """Passages or sentences as the model sees them, in order; `progress` is told how many are done."""
+    vectors = np.empty((len(texts), embedder.dimension), dtype=np.float32)
+    latent = [NO_TERMS] * len(texts)
+    # Texts of like length share a batch, so that no core waits for the longest.
+    order = sorted(range(len(texts)), key=lambda position: len(texts[position]))
+    for start in range(0, len(order), _BATCH):
+        batch = order[start : start + _BATCH]
+        vectors[batch] = embedder.embed_passages([texts[position] for position in batch])
+        for position in batch:
+            latent[position] = embedder.latent_terms(texts[position])
+        if progress:
+            progress(start + len(batch), len(texts))
+    return Embeddings(vectors, latent)
 
 
 def _portable_name(model: str) -> str:

@@ -45,6 +45,7 @@ _DASHED = regex.compile(
     rf"{_MARKS}(?P<name>[^:：\n—–]{{2,60}}?){_MARKS}\s{{1,4}}[—–-]{{1,2}}\s{{1,4}}(?=\S)(?!\p{{Ll}})"
 )
 _SENTENCE_END = regex.compile(r"[.!?。！？؟।…]['\"”’」』)）\]]*$")
+_AMOUNT = regex.compile(r"\s*[~≈<>+\-−]?\s*\p{Sc}?\s?\p{Nd}")
 _CAPITALISED = regex.compile(r"[\p{Lu}\p{Lt}][\p{L}\p{M}\p{N}'’.\-&]*$|\d+(?:st|nd|rd|th)?$")
 _CAPITALS = regex.compile(r"(?=.*\p{Lu})[\p{Lu}\p{N}'’.\-& ]{2,}$")
 _WORD = regex.compile(r"(?=.*\p{Ll})[\p{Lu}\p{Lt}][\p{L}\p{M}'’\-]+$")
@@ -188,6 +189,12 @@ def label_in_brackets(line: str) -> Label | None:
     return None
 
 
+def gives_amount(line: str) -> bool:
+    """Whether a name of several words, of somebody or of a thing, stands before an amount: "North Plant: 33 tonnes"."""
+    label = read_label(line)
+    return label is not None and len(label.speaker.split()) > 1 and _is_amount(line[label.speech :])
+
+
 def begins_like_label(line: str) -> bool:
     """Whether a line begins as labels do, and with an office or a name, though who is meant cannot be told."""
     return _begins_like_label_with_colon(line) or _begins_like_label_with_dash(line)
@@ -262,6 +269,27 @@ def is_phrase(name: str) -> bool:
     """Whether words in capitals are a phrase and no name: "Total Cost", "Wichtige Ergebnisse"."""
     words = name.casefold().split()
     return len(words) > 1 and (words[-1] in _PHRASE_ENDS or words[0] in _PHRASE_STARTS)
+
+
+def is_topic(name: str) -> bool:
+    """Whether what stands before a colon heads what follows, and names nobody: "Note", "In 2023", "第一"."""
+    first = name.split(maxsplit=1)[0].casefold()
+    is_counted = first in _OPENINGS and regex.search(r"\d", name) is not None
+    is_han_topic = _NO_HAN_NAME.match(name) is not None and not names_office(name)
+    return first in _NO_NAMES or is_counted or is_han_topic or says_something(name)
+
+
+def label_of_dialogue(line: str, name: str, speech: int) -> Label:
+    """The label of a line that begins with the name of somebody in a dialogue, before what is said at `speech`."""
+    start = line.index(name)
+    return Label(start, start + len(name), speech, _speaker(name), is_certain=True)
+
+
+def time_before(line: str) -> int:
+    """Where a line begins after a time and after ">>", which stand before who speaks."""
+    time = _TIME_BEFORE.match(line)
+    turn = _CHANGE_OF_SPEAKER.match(line, time.end() if time else 0)
+    return turn.end() if turn else time.end() if time else 0
 
 
 def is_time(line: str) -> bool:
@@ -423,7 +451,12 @@ def _is_certain_name(name: str, beside: str) -> bool:
     if any(character.isdigit() for character in name):
         return _UNNAMED.match(name) is not None
     is_sentence = words[0].casefold() in _OPENINGS and not (words[0] == "THE" and _CAPITALS.match(name))
-    return len(words) > 1 and not is_sentence and not goes_on
+    return len(words) > 1 and not is_sentence and not goes_on and not _is_amount(beside)
+
+
+def _is_amount(said: str) -> bool:
+    """Whether what follows a colon is a number of something, and no sentence: somebody says it, or it is of a thing."""
+    return _AMOUNT.match(said) is not None and not _SENTENCE_END.search(said)
 
 
 def _looks_like_a_name(name: str) -> bool:

@@ -103,6 +103,7 @@ def _scores(text: str) -> dict[str, float]:
 
     German nouns tell German by their capitals, and in capitals or with a stop after one word it knows little.
     """
+    text = text.encode("utf-8", "ignore").decode()  # it fails on halves of surrogate pairs
     scores: dict[str, float] = {}
     for form in (text, text.lower().strip(f" {_AROUND_WORDS}") or text):
         for found in _detector().detect(form, k=10):

@@ -16,9 +16,10 @@ import numpy as np
 
 from index.alignment import Agreement
 from index.arrays import Vectors
+from index.background import embedded_background
 from index.cleaning import clean_query, is_storable
 from index.copying import copy_all
-from index.embedding import EMBEDDED_MODEL, Embedder, load_embedder
+from index.embedding import EMBEDDED_MODEL, Embedder, embed, load_embedder
 from index.errors import InputError, MiitError
 from index.failures import DamagedError, folder_failure
 from index.feedback import Feedback
@@ -26,14 +27,13 @@ from index.filters import Filters
 from index.growth import DEFAULT_GROWTH, Growth, start_over
 from index.kept import Kept
 from index.language import identify_language, is_same_language
-from index.latent import NO_TERMS, Embeddings, QueryEmbedding
+from index.latent import Embeddings, QueryEmbedding
 from index.lexical import query_terms
 from index.marks import MARKS, Mark, marks
 from index.milvus.client import shown
 from index.nearest import FolderVectors
 from index.pairs import Counterpart
 from index.passages import PASSAGE_TOKENS, SplitPassage, split_into_passages
-from index.resources import shipped
 from index.search import Hit, rank, similarities_to
 from index.stages import stage
 from index.storage import Nearest, Place, Progress, Storage, View
@@ -53,7 +53,6 @@ from index.upgrade import old_transcripts, old_translations, start_anew, upgrade
 
 MAX_RESULTS = 100
 _CANDIDATE_SENTENCES = 100
-_BATCH = 64
 
 logger = logging.getLogger(__name__)
 
@@ -404,7 +403,7 @@ class Index:
         self, transcript: Transcript, passages: Sequence[SplitPassage], progress: Progress | None
     ) -> list[StoredSentence]:
         texts = [transcript.text[span.start : span.end] for split in passages for span in split.sentences]
-        return list(_marked(transcript, passages, _embed(self.embedder, texts, progress), self.embedder.name))
+        return list(_marked(transcript, passages, embed(self.embedder, texts, progress), self.embedder.name))
 
     def holds(self, transcript: Transcript) -> bool:
         """Whether the index holds the same transcript, under the same id."""
@@ -784,17 +783,6 @@ def _made(folder: Path, model: str, dimension: int, background: Embeddings) -> S
         raise folder_failure(folder, error) from error
 
 
-_background_of: dict[str, Embeddings] = {}
-
-
-def embedded_background(embedder: Embedder, progress: Progress | None) -> Embeddings:
-    """The background as the model sees it, shape (n, dimension); the same for every index of a process."""
-    if embedder.name not in _background_of:
-        sentences = (shipped("data") / "background.txt").read_text(encoding="utf-8").splitlines()
-        _background_of[embedder.name] = _embed(embedder, sentences, progress)
-    return _background_of[embedder.name]
-
-
 def _marked(
     transcript: Transcript, passages: Sequence[SplitPassage], embedded: Embeddings, space: str
 ) -> Iterator[StoredSentence]:
@@ -807,22 +795,6 @@ def _marked(
         found = marks(texts, own, space, transcript.metadata.language)
         for span, mark, vector in zip(spans, found, own, strict=True):
             yield StoredSentence(span.start, span.end, mark, vector, next(latent))
-
-
-def _embed(embedder: Embedder, texts: Sequence[str], progress: Progress | None) -> Embeddings:
-    """The texts as the model sees them, in order."""
-    vectors = np.empty((len(texts), embedder.dimension), dtype=np.float32)
-    latent = [NO_TERMS] * len(texts)
-    # Texts of like length share a batch, so that no core waits for the longest.
-    order = sorted(range(len(texts)), key=lambda position: len(texts[position]))
-    for start in range(0, len(order), _BATCH):
-        batch = order[start : start + _BATCH]
-        vectors[batch] = embedder.embed_passages([texts[position] for position in batch])
-        for position in batch:
-            latent[position] = embedder.latent_terms(texts[position])
-        if progress:
-            progress(start + len(batch), len(texts))
-    return Embeddings(vectors, latent)
 
 
 def _wholes(passages: Sequence[StoredPassage], dimension: int) -> Vectors:

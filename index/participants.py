@@ -10,10 +10,16 @@ from index.offices import name_after_office, names_office, office_after_name
 _HEADING = regex.compile(
     r"[*_#\s]*(?P<function>speakers?|participants?|panell?ists?|attendees|briefers?|guests?|interpreters?"
     r"|(?:chair|chairperson|chairman|chairwoman|moderator|host)s?"
-    r"|出席(?:人员|嘉宾|人)?|嘉宾|发布人|发言人|主讲人|主讲嘉宾|参加人员|与会人员|主持人)[*_]*\s*(?:[:：]|(?=\s|$))[*_\s]*",
+    r"|present|in attendance|teilnehmer(?:innen)?|teilnehmende|anwesend|présents|intervenants|asistentes|participantes"
+    r"|presentes|partecipanti|presenti|участники|присутствовали|katılımcılar|thành phần tham dự|المشاركون|الحضور"
+    r"|उपस्थित|참석자|出席者|参加者|登壇者"
+    r"|出席(?:人员|嘉宾|人)?|嘉宾|发布人|发言人|主讲人|主讲嘉宾|参加人员?|与会人员?|主持人)[*_]*\s*(?:[:：]|(?=\s|$))[*_\s]*",
     regex.I,
 )
-_LISTS_MANY = regex.compile(r"speakers?|participants?|panell?ists?|attendees|briefers?|guests?|interpreters?", regex.I)
+# The function of each one under it; the others head a list of all.
+_FUNCTION = regex.compile(
+    r"(?:chair|chairperson|chairman|chairwoman|moderator|host)s?|嘉宾|发布人|发言人|主讲人|主讲嘉宾|主持人", regex.I
+)
 _EVENT_DATE = regex.compile(r"[*_\s]*(?:date|time|when|时间|日期)[*_]*\s*(?:[:：]|$)", regex.I)
 _SOURCE = regex.compile(r"\bsource\b|来源", regex.I)
 _END = regex.compile(r"[*_\s]*(?:date|time|place|venue|location|时间|日期|地点)[*_]*\s*(?:[:：]|$)", regex.I)
@@ -30,6 +36,9 @@ _PERSON = regex.compile(
     r"(?:\s*(?:,|，|[-–—]\s|:)\s*(?P<role>\S.*)|\s*\((?P<in_brackets>[^()]+)\))$"
 )
 _BARE_PERSON = regex.compile(rf"(?:and\s+)?(?i:{_HONORIFIC})?(?P<name>{_NAME})$")
+_BETWEEN_COMMAS = regex.compile(
+    rf"(?:(?i:{_HONORIFIC})?{_NAME}|[\p{{Han}}·]{{2,8}})(?:\s*[(（][^()（）]+[)）])?[.。]?$"
+)
 _HONORED = regex.compile(rf"(?<!\p{{L}})(?i:{_HONORIFIC})(?=\S)|(?P<after>(?:先生|女士|小姐|教授|博士)$)")
 
 _HAN_NAME = r"[\p{Han}·]{2,4}|[\p{Han}]{1,8}·[\p{Han}·]{1,12}"
@@ -108,8 +117,9 @@ def _is_labelled(name: str, named: Collection[str]) -> bool:
 
 
 def bare(name: str) -> str:
-    """A name without honorific: "Mr. Tian Yulong" is Tian Yulong, "田玉龙先生" 田玉龙."""
-    return _HONORED.sub("", name.strip()).strip()
+    """A name without honorific: "Mr. Tian Yulong" is Tian Yulong, "田玉龙先生" 田玉龙; but "张教授" is 张教授."""
+    stripped = _HONORED.sub("", name.strip()).strip()
+    return stripped if len(stripped) > 1 else name.strip()
 
 
 def resolve(name: str, people: Collection[str], others: Collection[str] = ()) -> str:
@@ -232,11 +242,20 @@ def _introduces(after: Sequence[str], heading: str, named: Collection[str]) -> b
     return not _HEADING.match(first) and any(True for _ in _people(first, heading, named))
 
 
+def _items(items: str, function: str | None) -> list[str]:
+    """The items of a list on one line, between semicolons, or commas where nothing but names stands between those."""
+    pieces = regex.split(r"\s*[;；]\s*", items)
+    if len(pieces) > 1 or not function:
+        return pieces
+    names = regex.split(r"\s*(?:[,，、]|(?<=\s)(?:and|und|et|y|e|и|ve|و|和)(?=\s))\s*", items)
+    return names if len(names) > 1 and all(_BETWEEN_COMMAS.match(name) for name in names) else pieces
+
+
 def _people(items: str, function: str | None, named: Collection[str]) -> Iterator[Participant]:
     """The people of one line. A name alone is one under a heading; in Chinese, where any word could be a name, only if
     speech is labelled with it.
     """
-    for piece in regex.split(r"\s*[;；]\s*", items.strip(" *_-•·\t")):
+    for piece in _items(items.strip(" *_-•·\t"), function):
         item = piece.rstrip(".。 ")
         if not item or len(item) > _LONGEST_ITEM:
             continue
@@ -245,4 +264,4 @@ def _people(items: str, function: str | None, named: Collection[str]) -> Iterato
         elif (found := _HAN_PERSON.match(item)) and (function or not _SPOKEN.search(piece)):
             yield Participant("".join(found["name"].split()), found["role"].strip("，, "))
         elif function and (_BARE_PERSON.match(item) or (_HAN.match(item) and _is_labelled(item, named))):
-            yield Participant(bare(item), None if _LISTS_MANY.fullmatch(function) else function)
+            yield Participant(bare(item), function if _FUNCTION.fullmatch(function) else None)

@@ -15,6 +15,7 @@ from index.cleaning import printable
 from index.dates import Found
 from index.errors import InputError
 from index.language import identify_language
+from index.paths import is_file
 from index.readers.document import MAX_BYTES, Document, UnreadableError
 from index.readers.formats import NAMES_OF_FORMATS, SUFFIXES, read_content
 from index.structure import Structure, find_structure
@@ -116,7 +117,7 @@ def _metadata(document: Document, document_id: str, sidecar: _Sidecar, structure
         language=sidecar.language or identify_language(text[:2_000]),
         event_date=sidecar.event_date or (structure.event.date if structure.event else None),
         published=sidecar.published or (dateline.date if dateline else document.published),
-        place=sidecar.place,
+        place=sidecar.place or (text[structure.place.start : structure.place.end] if structure.place else None),
         publisher=sidecar.publisher or document.publisher,
         url=sidecar.url or document.url,
         speakers=_speakers(sidecar, structure),
@@ -154,13 +155,13 @@ def _slug(name: str) -> str:
 
 def _read_bytes(path: Path, shown: str) -> bytes:
     try:
-        exists, is_file = path.exists(), path.is_file()
+        exists, is_one = path.exists(), path.is_file()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"{shown!r} cannot be read ({reason}): check its name and its permissions.") from error
     if not exists:
         raise InputError(f"There is no file {shown!r}: check the path.")
-    if not is_file or PurePath(shown).suffix.lower() not in SUFFIXES:
+    if not is_one or PurePath(shown).suffix.lower() not in SUFFIXES:
         raise InputError(
             f"{shown!r} is not a transcript that can be read: give a {NAMES_OF_FORMATS} file.",
             "unsupported",
@@ -178,7 +179,7 @@ def _read_bytes(path: Path, shown: str) -> bytes:
 
 
 def _read_sidecar(path: Path) -> _Sidecar:
-    if not path.is_file():
+    if not is_file(path):
         return _Sidecar()
     try:
         if path.stat().st_size > MAX_SIDECAR_BYTES:

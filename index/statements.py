@@ -29,9 +29,17 @@ _FIRST = regex.compile(
 
 def is_statement(sentence: str) -> bool:
     """Whether the sentence states something: it neither asks nor only thanks or greets."""
-    if _QUESTION_END.search(sentence):
-        return False
-    return not (len(sentence) <= _COURTESY_LONGEST and _COURTESY.match(sentence))
+    return not is_question(sentence) and not is_courtesy(sentence)
+
+
+def is_question(sentence: str) -> bool:
+    """Whether the sentence asks something."""
+    return bool(_QUESTION_END.search(sentence))
+
+
+def is_courtesy(sentence: str) -> bool:
+    """Whether the sentence only thanks, greets or gives the floor."""
+    return len(sentence) <= _COURTESY_LONGEST and bool(_COURTESY.match(sentence))
 
 
 def is_lead_in(sentence: str) -> bool:

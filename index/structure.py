@@ -7,14 +7,18 @@ from itertools import pairwise
 import regex
 
 from index.dates import Found, find_date, is_bare_date, is_only_date
+from index.dialogue import Dialogue, find_dialogue, opening
+from index.event_line import read_event_line, read_place
 from index.labels import (
     Label,
     begins_like_label,
+    gives_amount,
     is_of_a_name,
     is_of_somebody,
     is_time,
     label_alone,
     label_in_brackets,
+    label_of_dialogue,
     letters_of_questions,
     names_in_capitals,
     names_on_lines,
@@ -107,6 +111,7 @@ class Structure:
     title: Span | None
     event: Found | None
     dateline: Found | None
+    place: Span | None = None
     participants: tuple[Participant, ...] = ()
 
 
@@ -142,11 +147,12 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     lines = list(_LINE.finditer(text))
     contents = [line.group().strip() for line in lines]
     labelled = [read_label(line) or read_label_with_role(line, hints.roles) for line in contents]
+    dialogue = find_dialogue(_first_lines(lines))
     labelled, hints = _without_things([line.start() for line in lines], labelled, hints)
     listed = _participants(contents, labelled) if hints.has_head else ParticipantList()
     people = {person.name: person for person in listed.participants}
     headings = [line.start() in hints.headings or _HEADING.match(line.group()) is not None for line in lines]
-    names = _names(contents, labelled, headings, frozenset(people), hints)
+    names = _names(contents, labelled, headings, frozenset(people), hints, dialogue)
     in_list = frozenset(lines[number].start() for number in listed.lines)
     blocks = list(_settled(text, _without_hints(text, list(_blocks(text, names, in_list, hints))), names))
     labels = [block for block in blocks if block.kind == "label"]
@@ -169,12 +175,27 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     title = _title(text, head)
     dateline = _find_dateline(text, head)
     event = _find_event(text, head, dateline) or _find_stated_date(text, head)
+    told, place = _find_event_line(text, head, hints.has_furniture)
+    event = event or told
+    dateline = None if dateline and dateline == told else dateline
     may_be_event = not hints.has_furniture or hints.states_event
     if event is None and dateline and may_be_event and _stands_alone(text, head, title, dateline):
         event = dateline
     lead_ends = (dateline.end if dateline else -1) if hints.has_head else len(text)
     turns = _turns(text, blocks, first_label, title, dateline, lead_ends)
-    return Structure(turns, title, event, dateline, tuple(people.values()))
+    return Structure(turns, title, event, dateline, place, tuple(people.values()))
+
+
+def _first_lines(lines: list["regex.Match[str]"]) -> list[str]:
+    """The first lines of the paragraphs: those after a blank line, or after one that ends a sentence."""
+    found, begins, before = [], True, 0
+    for line in lines:
+        content = line.group().strip()
+        begins = begins or _blank_between(line.string, before, line.start())
+        if content and begins:
+            found.append(content)
+        begins, before = not content or _SENTENCE_END.search(content) is not None, line.end()
+    return found
 
 
 def is_about_event(text: str) -> bool:
@@ -224,10 +245,16 @@ class _Names:
     doubtful: frozenset[str]
     known: frozenset[str]
     roles: frozenset[str]
+    dialogue: Dialogue
 
 
 def _names(
-    lines: list[str], labelled: list[Label | None], headings: list[bool], listed: frozenset[str], hints: Hints
+    lines: list[str],
+    labelled: list[Label | None],
+    headings: list[bool],
+    listed: frozenset[str],
+    hints: Hints,
+    dialogue: Dialogue,
 ) -> _Names:
     found = [(label, line) for label, line in zip(labelled, lines, strict=True) if label]
     labels = hints.labels | hints.speakers | repeated_names(label for label, _ in found) | names_in_capitals(found)
@@ -249,7 +276,7 @@ def _names(
     on_lines = names_on_lines(lines, people | hints.labels) | sure
     certain |= sure
     parts = parts_of_names(certain) | frozenset(held[0] for name in certain if (held := office_after_name(name)))
-    return _Names(labels, people, on_lines, parts, letters, doubtful, certain | labels, hints.roles)
+    return _Names(labels, people, on_lines, parts, letters, doubtful, certain | labels, hints.roles, dialogue)
 
 
 def _participants(lines: list[str], labels: list[Label | None]) -> ParticipantList:
@@ -306,7 +333,8 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
                 yield paragraph
                 paragraph = None
             yield _Block(start, start, doubt)
-        if paragraph and (_is_complete(text, paragraph) or is_only_date(content)):
+        is_event_line = not seen_prose and read_event_line(content) is not None
+        if paragraph and (_is_complete(text, paragraph) or is_only_date(content) or is_event_line):
             yield paragraph
             paragraph = None
         line_of_a_label = end if label or not line_of_a_label else line_of_a_label
@@ -385,7 +413,9 @@ def _doubt_of_item(line: str) -> str:
 
 def _is_doubtful(line: str, names: _Names) -> bool:
     """Whether a line that begins a paragraph may be a label: one whose bearer cannot be told, or an item of a list."""
-    if line in names.doubtful or begins_like_label(line):
+    if line in names.doubtful or begins_like_label(line) or gives_amount(line):
+        return True
+    if names.dialogue.is_one and opening(line)[0]:
         return True
     item = _ITEM.match(line)
     label = read_label(line[item.end() :]) if item else None
@@ -402,7 +432,16 @@ def _label(line: str, names: _Names, begins_paragraph: bool) -> Label | None:
         return label
     if not begins_paragraph:
         return None
-    return label if label and _means_somebody(label, names) else read_label_of(line, names.people)
+    if label and _means_somebody(label, names):
+        return label
+    return read_label_of(line, names.people) or _label_in_dialogue(line, names)
+
+
+def _label_in_dialogue(line: str, names: _Names) -> Label | None:
+    """What several paragraphs of a dialogue begin with, or the end of a known name: "von der Leyen"."""
+    name, speech = opening(line) if names.dialogue.is_one else ("", 0)
+    is_known = name in names.dialogue.names or (" " in name and any(full.endswith(f" {name}") for full in names.known))
+    return label_of_dialogue(line, name, speech) if is_known else None
 
 
 def _means_somebody(label: Label, names: _Names) -> bool:
@@ -450,7 +489,7 @@ def _is_furniture(content: str, seen_prose: bool, hints: Hints) -> bool:
         return False
     if (_PAGE_TOOL.match(content) and not _SENTENCE_END.search(content)) or _is_pager(content, hints.has_furniture):
         return True
-    if seen_prose or _SENTENCE_END.search(content):
+    if seen_prose or _SENTENCE_END.search(content) or read_event_line(content):
         return False
     separators = len(_BREADCRUMB_SEPARATOR.findall(content))
     return separators + (len(_SITE_SEPARATOR.findall(content)) if hints.has_furniture else 0) >= 2
@@ -527,6 +566,24 @@ def _find_stated_date(text: str, head: list[_Block]) -> Found | None:
             if found and found.date:
                 return found.moved(block.start)
     return None
+
+
+def _find_event_line(text: str, head: list[_Block], has_furniture: bool) -> tuple[Found | None, Span | None]:
+    """The day and the place of the event as lines at the head give them.
+
+    On a page, "Geneva, 18 March 2024" may be where and when it was written; the time of day is an event's.
+    """
+    day: Found | None = None
+    place: Span | None = None
+    lines = (found for block in head for found in _LINE.finditer(text, block.start, block.end))
+    for found in lines:
+        content, start = found.group(), found.start()
+        line, stated = read_event_line(content), read_place(content)
+        if line and day is None and (line.has_time or not has_furniture):
+            day, stated = line.day.moved(start), stated or line.place
+        if stated and place is None:
+            place = Span(start + stated.start, start + stated.end)
+    return day, place
 
 
 def _states_event_date(text: str, before_it: _Block | None, block: _Block) -> bool:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import copytree
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from assistant import Assistant
@@ -17,6 +19,11 @@ from tests.model_server import Server as ModelServer
 
 REPOSITORY = Path(__file__).parent.parent
 MIIT_TEXT = REPOSITORY / "data" / "miit-2021.txt"
+
+
+# Long enough for a machine that has other work, and too short for what takes exponential time.
+settings.register_profile("any machine", deadline=5_000)
+settings.load_profile("any machine")
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +46,12 @@ def miit_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("index")
     Assistant.open(folder)
     return folder
+
+
+@pytest.fixture
+def own_folder(miit_folder: Path, tmp_path: Path) -> Path:
+    """A copy of the index for a test that changes it."""
+    return copytree(miit_folder, tmp_path / "index")
 
 
 @pytest.fixture

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from index import Index, InputError
+from assistant.gate.passwords import write_user
+from assistant.labelled import read_passages
+from index import Index, InputError, MiitError
 from index.adding import CancelledError, Source, Step, Summary, add_sources
 from index.reader import MAX_SIDECAR_BYTES
 from tests.web import Reply, Site, scio_site, serving
@@ -32,6 +34,18 @@ def talk(path: Path, *sentences: str) -> Path:
     path.parent.mkdir(exist_ok=True)
     path.write_text("Anna Berg:\n\n" + "\n\n".join(sentences), encoding="utf-8")
     return path
+
+
+def test_names_that_are_too_long_are_told_in_a_sentence(empty_index: Index, tmp_path: Path) -> None:
+    (long,) = add(empty_index, tmp_path / ("x" * 300)).outcomes
+    assert (long.state, "too long" in long.error) == ("failed", True)
+    # A file may have the longest name there is, and beside it no metadata can stand.
+    (full,) = add(empty_index, talk(tmp_path / "talks" / f"{'x' * 251}.txt", "It rained.").parent).outcomes
+    assert full.state == "added"
+    with pytest.raises(InputError, match="no folder"):
+        read_passages(tmp_path / ("x" * 300))
+    with pytest.raises(MiitError, match="too long"):
+        write_user(tmp_path / ("x" * 300), "ann", "correct horse")
 
 
 def test_a_folder_and_an_address_are_added_with_a_summary(empty_index: Index, tmp_path: Path, site: Site) -> None:

@@ -30,6 +30,11 @@ def miit(miit_folder: Path, tmp_path: Path) -> "Run":
     return Run(miit_folder, tmp_path)
 
 
+@pytest.fixture
+def own(own_folder: Path, tmp_path: Path) -> "Run":
+    return Run(own_folder, tmp_path)
+
+
 class Run:
     """Runs `miit`, or what stands for it, as a process of its own over an index folder."""
 
@@ -179,35 +184,31 @@ def test_the_first_command_builds_the_index(tmp_path: Path) -> None:
     assert done.returncode == 0
 
 
-def test_add_list_and_remove(tmp_path: Path) -> None:
-    run = Run(tmp_path / "index", tmp_path)
+def test_add_list_and_remove(own: Run, tmp_path: Path) -> None:
     (tmp_path / "talk.md").write_text("# A talk\n\nAnna Berg:\n\nWe sold ninety umbrellas.\n", encoding="utf-8")
-    added, total = run("add", "talk.md").stdout.splitlines()
+    added, total = own("add", "talk.md").stdout.splitlines()
     assert added == "talk: added (1 turn, 1 speaker, 1 passage)"
     assert re.fullmatch(r"1 document, 1 turn, 1 speaker, 1 passage, \d+\.\d seconds", total)
-    assert "unchanged" in run("add", str(tmp_path)).stdout
-    assert "Anna Berg" in run("ask", "How many umbrellas were sold?").stdout
-    listed = json.loads(run("list", "--json").stdout)["documents"]
+    assert "unchanged" in own("add", str(tmp_path)).stdout
+    assert "Anna Berg" in own("ask", "How many umbrellas were sold?").stdout
+    listed = json.loads(own("list", "--json").stdout)["documents"]
     assert [document["document"] for document in listed] == ["miit-2021", "talk"]
-    assert run("remove", "talk").stdout == "talk: removed\n"
-    assert "miit list" in sentence(run("remove", "talk"), 2)
+    assert own("remove", "talk").stdout == "talk: removed\n"
+    assert "miit list" in sentence(own("remove", "talk"), 2)
 
 
-def test_an_address_is_added_with_all_its_pages(tmp_path: Path) -> None:
-    run = Run(tmp_path / "index", tmp_path)
+def test_an_address_is_added_with_all_its_pages(own: Run) -> None:
     with serving(scio_site()) as site:
         address = f"{site.url}/m/content_78001234.htm"
-        assert "MIIT_ALLOW_PRIVATE_ADDRESSES=true" in sentence(run("add", address), 2)
-        done = run("add", address, environment={"MIIT_ALLOW_PRIVATE_ADDRESSES": "true"})
+        assert "MIIT_ALLOW_PRIVATE_ADDRESSES=true" in sentence(own("add", address), 2)
+        done = own("add", address, environment={"MIIT_ALLOW_PRIVATE_ADDRESSES": "true"})
     assert "14 turns, 7 speakers" in done.stdout
     assert "10 pages" in done.stdout
-    answer = json.loads(run("ask", "How much did the removal of the weirs cost?", "--json").stdout)
+    answer = json.loads(own("ask", "How much did the removal of the weirs cost?", "--json").stdout)
     assert answer["citations"][0]["url"] == f"{site.url}/m/content_78001234_3.htm"
 
 
-def test_interrupting_leaves_the_index_as_it_was(tmp_path: Path) -> None:
-    run = Run(tmp_path / "index", tmp_path)
-    run("list")
+def test_interrupting_leaves_the_index_as_it_was(own: Run, tmp_path: Path) -> None:
     for number in range(3):
         sentences = (f"In year {n} of plan {number} we built {n + 7} bridges over the river." for n in range(2_000))
         (tmp_path / f"talk{number}.txt").write_text("Anna Berg:\n\n" + "\n\n".join(sentences))
@@ -216,7 +217,7 @@ def test_interrupting_leaves_the_index_as_it_was(tmp_path: Path) -> None:
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={**os.environ, "MIIT_INDEX_DIR": str(run.folder)},
+        env={**os.environ, "MIIT_INDEX_DIR": str(own.folder)},
     ) as adding:
         assert adding.stderr
         assert adding.stderr.read(1)  # the first piece of the progress bar
@@ -226,7 +227,7 @@ def test_interrupting_leaves_the_index_as_it_was(tmp_path: Path) -> None:
     assert adding.returncode == 130
     assert said.rstrip().endswith("Interrupted.")
     assert "Traceback" not in said
-    assert run("list").stdout.count("\n") == 1
+    assert own("list").stdout.count("\n") == 1
 
 
 def test_settings_say_where_each_value_comes_from(miit: Run) -> None:
@@ -258,11 +259,10 @@ def test_a_name_that_no_setting_has_is_ignored_with_a_sentence(miit: Run) -> Non
     assert "secret" not in listed.stdout
 
 
-def test_a_removed_shipped_transcript_stays_removed(tmp_path: Path) -> None:
-    run = Run(tmp_path / "index", tmp_path)
-    run("remove", "miit-2021")
-    assert run("list").stdout == ""
-    assert json.loads(run("ask", "How many 5G base stations?", "--json").stdout)["refused"]
+def test_a_removed_shipped_transcript_stays_removed(own: Run) -> None:
+    own("remove", "miit-2021")
+    assert own("list").stdout == ""
+    assert json.loads(own("ask", "How many 5G base stations?", "--json").stdout)["refused"]
 
 
 @pytest.mark.parametrize(
@@ -343,17 +343,16 @@ def test_a_wrong_setting_is_one_sentence_that_names_it(miit: Run, name: str, val
     assert "value error" not in found.lower()
 
 
-def test_of_several_files_the_wrong_ones_are_told_and_the_others_added(tmp_path: Path) -> None:
-    run = Run(tmp_path / "index", tmp_path)
+def test_of_several_files_the_wrong_ones_are_told_and_the_others_added(own: Run, tmp_path: Path) -> None:
     (tmp_path / "good.txt").write_text("Anna Berg:\n\nWe grow.\n")
     (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.7")
-    done = run("add", "bad.pdf", "good.txt", "missing.txt")
+    done = own("add", "bad.pdf", "good.txt", "missing.txt")
     assert done.returncode == 2
     # What stands before the last carriage return of a line are progress bars.
     said = [line.rpartition("\r")[2] for line in done.stderr.strip().split("\n")]
     assert [line.partition(" ")[0] for line in said] == ["'bad.pdf'", "There", "2"]
     assert done.stdout.startswith("good: added")
-    assert "good" in run("list").stdout
+    assert "good" in own("list").stdout
 
 
 def test_an_index_that_cannot_be_used_is_a_failure_in_one_sentence(miit: Run) -> None:
@@ -365,25 +364,22 @@ def test_an_index_that_cannot_be_used_is_a_failure_in_one_sentence(miit: Run) ->
     sentence(miit("search", "5G", "--index", "/proc/nowhere"), 1)
 
 
-def test_an_index_with_damaged_content_is_a_failure_in_one_sentence(tmp_path: Path) -> None:
-    run = Run(tmp_path / "index", tmp_path)
-    run("list")
+def test_an_index_with_damaged_content_is_a_failure_in_one_sentence(own: Run, tmp_path: Path) -> None:
     for damage in ("metadata = '{}'", "turns = '[[['", "metadata = '[]'"):
         with sqlite3.connect(tmp_path / "index" / "index.db") as connection:
             connection.execute(f"UPDATE documents SET {damage}")
         connection.close()
-        sentence(run("ask", "How many 5G base stations?"), 1)
+        sentence(own("ask", "How many 5G base stations?"), 1)
 
 
-def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
-    run = Run(tmp_path / "index", tmp_path)
+def test_two_files_of_one_name_are_refused(own: Run, tmp_path: Path) -> None:
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "talk.txt").write_text(f"Anna Berg:\n\nThis is {folder}.\n")
-    done = run("add", "a", "b")
+    done = own("add", "a", "b")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "talk" in done.stderr
-    assert "miit remove talk" in sentence(run("add", "b"), 2)
+    assert "miit remove talk" in sentence(own("add", "b"), 2)
 
 
 def test_a_settings_file_that_is_not_text_is_one_sentence(miit: Run) -> None:

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from assistant.objects import documents_object, results_object
 from index import Hit, Index, InputError, Metadata, MiitError, Transcript
+from index.background import background_sentences
 from index.checksums import row_checksum
 from index.lexical import index_terms, match_expression, query_terms
 from index.reader import parse_transcript
-from index.resources import shipped
 from index.store import FILE_NAME
 
 BASE_STATIONS = "654,000"
@@ -148,7 +148,7 @@ def test_a_mark_that_is_none_is_refused(index: Index) -> None:
 
 
 def test_a_query_is_as_near_to_the_background_as_to_its_nearest_sentence(index: Index) -> None:
-    sentences = (shipped("data") / "background.txt").read_text(encoding="utf-8").splitlines()
+    sentences = background_sentences()
     of_itself = [index.background_similarity(sentence) for sentence in (sentences[0], sentences[-1])]
     assert min(of_itself) > 0.9
     assert index.background_similarity("How many 5G base stations were built?") < min(of_itself)

@@ -114,3 +114,8 @@ def test_a_language_is_not_another_than_itself() -> None:
     assert not is_in_another_language("赵志国（Zhao Zhiguo）表示，MIIT（SCIO）建成了29个千兆城市。", "zh")
     assert not is_in_another_language("Er wuchs um 8 Prozent.", "de")
     assert not is_in_another_language("Der Spiegel reported it.", "en")
+
+
+def test_broken_unicode_does_not_hide_the_language() -> None:
+    assert identify_language("Wie viele \udfff Stationen wurden gebaut?") == "de"
+    assert identify_language("\ud800\udfff") == UNKNOWN

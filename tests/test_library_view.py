@@ -92,6 +92,20 @@ def test_a_file_is_added_asked_about_and_removed(library: Page, server: Server, 
     assert "talk" not in [document.document_id for document in server.assistant.index.documents()]
 
 
+def test_what_was_added_is_offered_as_an_original_until_it_is_removed(library: Page, talk: Path) -> None:
+    choice = library.get_by_label(LABELS.translation_of)
+    added = choice.locator("option[value=talk]")
+    expect(choice.locator("option[value=miit-2021]")).to_be_attached()
+    upload(library, talk)
+    expect(added).to_have_text("The harbour of Alder in 2023")
+    library.reload()
+    expect(added).to_be_attached()
+    choice.select_option("miit-2021")
+    remove(library, "talk")
+    expect(added).to_have_count(0)
+    expect(choice).to_have_value("miit-2021")
+
+
 def test_a_transcript_states_its_day_once(library: Page, talk: Path) -> None:
     title, rest = TALK.split("\n\n", 1)
     talk.write_text(f"{title}\nJune 3, 2024\n\n{rest}", encoding="utf-8")

@@ -10,8 +10,9 @@ from pathlib import Path
 import docx
 import pytest
 from fpdf import FPDF
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject, StreamObject
 
@@ -421,6 +422,67 @@ def test_a_cue_without_full_stops_is_no_part_of_the_label_after_it(
     assert all(speaker.role is None for speaker in transcript.metadata.speakers)
 
 
+def test_a_cue_without_a_voice_among_voices_is_nobodys(tmp_path: Path) -> None:
+    cues = [
+        "<v Ida Holm>We opened 14 clinics,",
+        "all of them last year.",
+        "<v Bo Li>Is that all?",
+        "No. We plan 9 more.",
+    ]
+    content = "WEBVTT\n\n" + "".join(f"00:0{n}.000 --> 00:0{n + 1}.000\n{cue}\n\n" for n, cue in enumerate(cues))
+    assert spoken(read(tmp_path / "clinics.vtt", content.encode())) == [
+        ("Ida Holm", "We opened 14 clinics, all of them last year."),
+        ("Bo Li", "Is that all?"),
+        (NARRATION, "No. We plan 9 more."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cues", "said"),
+    [
+        (
+            ["主持人 王芳：各位好", "李局长：去年种树3万棵", "－真多！\n－还不够", "王芳：谢谢"],
+            ["王芳", "李局长", "", "", "王芳"],
+        ),
+        (
+            ["المذيع: أهلا", "ليلى: حفرنا 12 بئرا", "المذيع: شكرا", "مواطن: أين؟"],
+            ["المذيع", "", "المذيع", ""],
+        ),
+        (["王芳：各位好", "张教授：成活率92%", "王芳：谢谢"], ["王芳", "张教授", "王芳"]),
+        (["ANN LEE: We dug.", "BOB RAY: They leak.", "[ANN LEE] We go on."], ["ANN LEE", "BOB RAY", "ANN LEE"]),
+    ],
+)
+def test_a_cue_that_begins_with_who_speaks_is_not_the_speakers_before(
+    tmp_path: Path, cues: list[str], said: list[str]
+) -> None:
+    content = "".join(
+        f"{n}\n00:00:{n:02},000 --> 00:00:{n + 1:02},000\n{cue}\n\n" for n, cue in enumerate(cues, start=1)
+    )
+    assert [speaker for speaker, _ in spoken(read(tmp_path / "canals.srt", content.encode()))] == said
+
+
+def test_what_somebody_says_in_an_aside_is_said(tmp_path: Path) -> None:
+    said = "<p><b>Ida Holm:</b> We grow.</p><aside><p><b>Bo Li:</b> There are 77 otters.</p></aside>"
+    page = f"<html lang=en><body><h1>Canals</h1>{said}<aside><p>Read more about canals.</p></aside></body></html>"
+    assert spoken(read(tmp_path / "a.html", page.encode())) == [
+        ("Ida Holm", "We grow."),
+        ("Bo Li", "There are 77 otters."),
+    ]
+
+
+def test_a_voice_named_where_it_begins_goes_on(tmp_path: Path) -> None:
+    cues = [
+        "<v Ida Holm>We opened 14 clinics.",
+        "Then 2 more.",
+        "It rained.",
+        "<v Bo Li>Is that all?",
+        "I ask.",
+        "Why?",
+    ]
+    content = "WEBVTT\n\n" + "".join(f"00:0{n}.000 --> 00:0{n + 1}.000\n{cue}\n\n" for n, cue in enumerate(cues))
+    assert [speaker for speaker, _ in spoken(read(tmp_path / "clinics.vtt", content.encode()))] == ["Ida Holm", "Bo Li"]
+
+
 def test_a_voice_of_webvtt_says_what_stands_after_its_dash(tmp_path: Path) -> None:
     content = b"WEBVTT\n\n00:01.000 --> 00:03.000\n<v Ida Holm>- Was it?</v>\n- <v Bo Li>No.</v>\n"
     assert spoken(read(tmp_path / "dust.vtt", content)) == [("Ida Holm", "Was it?"), ("Bo Li", "No.")]
@@ -742,6 +804,34 @@ def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     assert "2,000,000 tags and attributes" in refusal(tmp_path / "tags.docx", many.getvalue())
 
 
+_WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def body(content: str) -> str:
+    return f"<w:document {_WORD}><w:body>{content}</w:body></w:document>"
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<speech/>",
+        f"<w:document {_WORD}/>",
+        f"<w:body {_WORD}/>",
+        body('<w:p><w:r><w:rPr><w:b w:val="so"/></w:rPr><w:t>Hello</w:t></w:r></w:p>'),
+        body("<w:p><w:pPr><w:pStyle/></w:pPr></w:p>"),
+        body('<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="wide"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>'),
+        body("<w:tbl><w:tblGrid/><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>"),
+    ],
+    ids=["another root", "no body", "only a body", "bold", "style", "columns", "rows"],
+)
+def test_what_word_would_not_write_is_refused_as_damaged(tmp_path: Path, part: str) -> None:
+    damaged = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word(*SPEECH))) as whole, zipfile.ZipFile(damaged, "w") as archive:
+        for item in whole.infolist():
+            archive.writestr(item.filename, part if item.filename == "word/document.xml" else whole.read(item))
+    assert "damaged" in refusal(tmp_path / "odd.docx", damaged.getvalue())
+
+
 # PDF
 
 
@@ -814,6 +904,43 @@ def test_the_number_of_each_page_is_not_said(tmp_path: Path, number: str) -> Non
 def test_a_paragraph_that_a_page_of_a_pdf_cuts_is_whole(tmp_path: Path) -> None:
     content = paper("Ida Holm:", "We removed 48 weirs and", "opened the river.", break_after=1)
     assert spoken(read(tmp_path / "cut.pdf", content)) == [("Ida Holm", "We removed 48 weirs and opened the river.")]
+
+
+def printed(browser: Browser, language: str, *paragraphs: str) -> bytes:
+    """A PDF as a browser prints a page."""
+    page = browser.new_page()
+    page.set_content(f"<html lang={language} dir=auto><body>" + "".join(f"<p dir=auto>{one}</p>" for one in paragraphs))
+    content = page.pdf()
+    page.close()
+    return content
+
+
+@pytest.mark.parametrize(
+    ("language", "paragraphs"),
+    [
+        ("ar", ("لقاء الميناء", "خالد المنصوري: عمقنا الميناء بمقدار 12 مترا.", "سارة عبد الله: سنبني رصيفين.")),
+        ("he", ("דיון בנמל", "דנה כהן: העמקנו את הנמל ב-12 מטר.", "יוסי לוי: נבנה שני רציפים בשנה הבאה.")),
+    ],
+)
+def test_a_pdf_whose_letters_stand_as_they_are_drawn_is_refused(
+    tmp_path: Path, browser: Browser, language: str, paragraphs: tuple[str, ...]
+) -> None:
+    assert "as it is drawn" in refusal(tmp_path / "a.pdf", printed(browser, language, *paragraphs))
+
+
+def test_in_a_pdf_who_is_labelled_by_the_surname_speaks_on_his_own(tmp_path: Path, browser: Browser) -> None:
+    said = (
+        "Hafen",
+        "Petra Köhler: Wir bauen.",
+        "Jörg Groß: Es wird teuer.",
+        "Köhler: Bis 2027.",
+        "Oma: Nein!",
+        "Jörg Groß: Doch.",
+    )
+    transcript = read(tmp_path / "hafen.pdf", printed(browser, "de", *said))
+    speakers = ["Petra Köhler", "Jörg Groß", "Petra Köhler", NARRATION, "Jörg Groß"]
+    assert [turn.speaker for turn in transcript.turns] == speakers
+    assert transcript.metadata.title == "Hafen"
 
 
 @pytest.mark.parametrize(
@@ -904,6 +1031,8 @@ def test_a_pdf_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     blank.add_page()
     assert "OCR" in refusal(tmp_path / "scan.pdf", bytes(blank.output()))
     assert "damaged" in refusal(tmp_path / "no.pdf", b"%PDF-1.7 nothing more")
+    packed = paper("Ida Holm: We removed 48 weirs.").replace(b"/FlateDecode", b"/SlateDecode")
+    assert "damaged" in refusal(tmp_path / "filter.pdf", packed)
     assert "damaged" in refusal(tmp_path / "half.pdf", paper("Ida Holm:", "We grow.")[:400])
 
 
@@ -1027,6 +1156,7 @@ def test_words_of_markdown_are_kept_in_their_order(words: list[str]) -> None:
     assert read_content(" ".join(words).encode(), "t.md").text.split() == words
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=30), max_size=6), st.booleans())
 def test_what_is_quoted_of_a_page_is_its_text(paragraphs: list[str], broken: bool) -> None:
     import html

@@ -1,5 +1,6 @@
 """Questions to ask next: what stands near in the transcript, asked in the reader's language, and always answered."""
 
+import logging
 import shutil
 import time
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from assistant import Answer, Assistant
 from assistant.locale import languages, load_locale
 from assistant.phrases import Phrases
 from assistant.suggestions import MOST_SHOWN
+from assistant.views.chat import Exchange, following_html
 from assistant.views.exchange import ChatLabels, opening_html
 from index import Index, MiitError, Transcript
 from index.embedding import load_embedder
@@ -252,6 +254,15 @@ def test_a_chat_model_is_not_asked(index: Index) -> None:
 def test_a_document_that_has_left_is_an_error_in_a_sentence(assistant: Assistant, empty_index: Index) -> None:
     with pytest.raises(MiitError, match="holds no document 'miit-2021'"):
         Assistant(empty_index).suggest([assistant.ask(QUESTION)])
+
+
+def test_that_a_document_has_left_is_shown_as_no_suggestions_and_logged_as_no_failure(
+    assistant: Assistant, empty_index: Index, caplog: pytest.LogCaptureFixture
+) -> None:
+    past = [Exchange(1, "key", assistant.ask(QUESTION), finished=True)]
+    assert following_html(assistant, load_locale("en"), None, past)
+    assert not following_html(Assistant(empty_index), load_locale("en"), None, past)
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 def test_no_phrase_of_the_shipped_transcript_crosses_a_sentence(miit: Transcript) -> None:

@@ -251,6 +251,8 @@ def test_a_text_that_says_the_same_of_other_numbers_is_no_translation(own_copy: 
         ("fourteen cranes by 2026", "到2026年14台起重机"),
         ("We paid 4.2 billion", "Wir zahlten 4,2 Milliarden"),
         ("930 million won", "9억 3천만 원"),
+        ("The budget is 320 million baht.", "งบประมาณ 320 ล้านบาท"),
+        ("The budget is 3.4 million shekels.", "התקציב הגיע ל-3.4 מיליון שקל"),
     ],
 )
 def test_numbers_are_the_same_however_they_are_written(first: str, second: str) -> None:
@@ -474,8 +476,8 @@ def test_who_asks_while_a_translation_comes_and_goes_gets_whole_answers(own_copy
 # The command line
 
 
-def test_declared_listed_asked_and_removed_from_the_shell(texts: Parallel, tmp_path: Path) -> None:
-    run = Run(tmp_path / "index", tmp_path)
+def test_declared_listed_asked_and_removed_from_the_shell(texts: Parallel, own_folder: Path, tmp_path: Path) -> None:
+    run = Run(own_folder, tmp_path)
     (tmp_path / "harbour-en.txt").write_text(texts.first.text, encoding="utf-8")
     (tmp_path / "harbour-zh.txt").write_text(texts.second.text, encoding="utf-8")
     run("add", "harbour-en.txt")
@@ -498,8 +500,8 @@ def test_declared_listed_asked_and_removed_from_the_shell(texts: Parallel, tmp_p
     assert "translation" not in run("list").stdout
 
 
-def test_a_wrong_declaration_is_one_sentence(texts: Parallel, tmp_path: Path) -> None:
-    run = Run(tmp_path / "index", tmp_path)
+def test_a_wrong_declaration_is_one_sentence(texts: Parallel, own_folder: Path, tmp_path: Path) -> None:
+    run = Run(own_folder, tmp_path)
     (tmp_path / "harbour-en.txt").write_text(texts.first.text, encoding="utf-8")
     (tmp_path / "more.txt").write_text(texts.second.text, encoding="utf-8")
     assert "'nothing'" in sentence(run("add", "harbour-en.txt", "--translation-of", "nothing"), 2)

@@ -16,6 +16,7 @@ from pathlib import Path
 import regex
 
 from index.errors import InputError, MiitError
+from index.paths import is_something
 
 LEAST_CHARACTERS = 8
 MOST_CHARACTERS = 1_000
@@ -164,7 +165,7 @@ def write_user(path: Path, name: str, password: str) -> None:
         raise InputError(
             f"The password has {len(password)} characters: give one of {LEAST_CHARACTERS} to {MOST_CHARACTERS:,}."
         )
-    others = _others(path, name) if path.exists() else []
+    others = _others(path, name) if is_something(path) else []
     _write(path, [*others, f"{name}:{PasswordHash.of(password)}"])
 
 

@@ -187,7 +187,9 @@ def following_html(assistant: Assistant, reader: Locale, mark: Mark | None, past
     try:
         questions = assistant.suggest([exchange.answer for exchange in past], reader.code, mark)
     except MiitError as error:
-        _log.warning("No questions could be suggested: %s", error)
+        # That a document has left since it was cited is no failure.
+        level = logging.INFO if isinstance(error, InputError) else logging.WARNING
+        _log.log(level, "No questions could be suggested: %s", error)
         return ""
     if not questions:
         return ""

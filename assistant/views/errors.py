@@ -26,6 +26,7 @@ class ErrorLabels(Labels):
     not_text: str
     damaged: str
     only_images: str
+    drawn_order: str
     encrypted: str
     nothing_said: str
     slow: str

@@ -24,6 +24,7 @@ from index import Metadata, MiitError
 from index.adding import CancelledError, Outcome, Source, Step, Summary, add_sources
 from index.cleaning import printable
 from index.library import Counts
+from index.paths import is_file
 from index.readers.formats import SUFFIXES
 
 MAX_FILES = 50
@@ -246,7 +247,7 @@ def _uploaded(event: gr.EventData) -> list[Source]:
     for file in files if isinstance(files, list) else []:
         if isinstance(file, dict) and isinstance(file.get("path"), str) and "\0" not in file["path"]:
             path = Path(file["path"]).resolve()
-            if path.is_relative_to(folder) and path.is_file():
+            if path.is_relative_to(folder) and is_file(path):
                 name = PurePath(printable(str(file.get("name", "")).replace("\\", "/"))[-_LONGEST_NAME:]).name
                 sources.append(Source(str(path), name or path.name))
     return sources
@@ -326,7 +327,7 @@ def list_html(assistant: Assistant, locale: Locale) -> str:
     return (
         f'<section data-generation="{index.generation}" aria-labelledby="library-documents">'
         f'<h2 class="kicker" id="library-documents" tabindex="-1">{escape(labels.documents)}</h2>'
-        f"{listed}{rebuild if items else ''}<template>{choices}</template></section>"
+        f"{listed}{rebuild if items else ''}<datalist>{choices}</datalist></section>"
     )
 
 

@@ -40,10 +40,10 @@ const generationNow = () => element.querySelector("section")?.dataset.generation
 // with each change.
 const offer = () => {
   const choice = document.querySelector("#library-original");
-  const options = element.querySelector("template");
+  const options = element.querySelector("datalist"); // not <template>: Gradio redraws no template's content
   if (!choice || !options || choice.dataset.generation === generationNow()) return;
   const chosen = choice.value;
-  choice.replaceChildren(choice.options[0], options.content.cloneNode(true));
+  choice.replaceChildren(choice.options[0], ...options.cloneNode(true).childNodes);
   choice.value = chosen;
   if (choice.selectedIndex < 0) choice.selectedIndex = 0;
   choice.dataset.generation = generationNow();

@@ -6,7 +6,6 @@ The rules were made with the half "dev" of dialogues.jsonl; `--dev` leaves the o
 """
 
 import json
-import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from assistant import Answer, Assistant
+from benchmarks.arguments import parser
 
 DIALOGUES = Path(__file__).parent / "dialogues.jsonl"
 TRANSCRIPT = "miit-2021"
@@ -89,9 +89,9 @@ def measure(rows: Sequence[tuple[Dialogue, Answer]]) -> dict[str, float]:
     }
 
 
-def main(options: Sequence[str]) -> None:
+def main(only_dev: bool, show_misses: bool) -> None:
     """Prints a row a way of asking, for each half."""
-    splits = ["dev"] if "--dev" in options else ["dev", "test"]
+    splits = ["dev"] if only_dev else ["dev", "test"]
     dialogues = [dialogue for dialogue in read_dialogues() if dialogue.split in splits]
     with tempfile.TemporaryDirectory() as folder:
         assistant = Assistant.open(folder)
@@ -109,7 +109,7 @@ def main(options: Sequence[str]) -> None:
         leaning = [answer.understood_as is not None for dialogue, answer in rows if dialogue.kind == "follow-up"]
         print(f"{split}: {sum(new)} of {len(new)} new questions left as they are, ", end="")
         print(f"{sum(leaning)} of {len(leaning)} follow-ups rewritten")
-    if "--misses" in options:
+    if show_misses:
         _print_misses(answers["miit"])
 
 
@@ -126,4 +126,8 @@ def _print_misses(rows: Sequence[tuple[Dialogue, Answer]]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    own = parser(__doc__)
+    own.add_argument("--dev", action="store_true", help="only the dialogues that the rules were made with")
+    own.add_argument("--misses", action="store_true", help="print what went wrong, too")
+    arguments = own.parse_args()
+    main(arguments.dev, arguments.misses)

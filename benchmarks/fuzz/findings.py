@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index import MiitError
+from index.errors import first_line
 
 _OURS = Path(__file__).parents[2]
 _SHOWN = 300
@@ -61,4 +62,4 @@ def _place(error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_OURS) and ".venv" not in frame.filename]
     places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in (*ours[-1:], *frames[-1:])]
-    return f"{type(error).__name__} at {', '.join(dict.fromkeys(places))}: {str(error)[:_SHOWN]}"
+    return f"{type(error).__name__} at {', '.join(dict.fromkeys(places))}: {first_line(error)[:_SHOWN]}"

@@ -6,7 +6,6 @@ The test part is marked by the coefficients that ship. The other parts are what 
 their sentences is marked by coefficients that were estimated without it, in ten folds.
 """
 
-import sys
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,6 +13,7 @@ from sklearn.metrics import accuracy_score, precision_recall_fscore_support
 from sklearn.model_selection import StratifiedKFold
 from tqdm import tqdm
 
+from benchmarks.arguments import shows_misses
 from benchmarks.train_marks import train
 from benchmarks.work_and_plans import LabelledSentence, read_sentences
 from index.arrays import Vectors
@@ -83,4 +83,4 @@ def main(show_misses: bool) -> None:
 
 
 if __name__ == "__main__":
-    main("--misses" in sys.argv[1:])
+    main(shows_misses(__doc__))

@@ -19,7 +19,6 @@ from index.readers.document import (
 from index.readers.table import conversation, row_blocks
 
 if TYPE_CHECKING:
-    from docx.document import Document as WordDocument
     from docx.table import Table, _Cell
     from docx.text.paragraph import Paragraph
 
@@ -36,28 +35,35 @@ _Piece = tuple[Block, str | None]
 
 def read_docx(content: bytes) -> Document:
     """The document in a DOCX file. Raises UnreadableError when it is damaged, encrypted, or unpacks to too much."""
-    word = _open(content)
-    pieces = [piece for item in word.iter_inner_content() for piece in _pieces(item, 0)]
-    document = document_of((block for block, _ in pieces), [label for _, label in pieces if label])
-    return replace(document, title=word.core_properties.title.strip() or None)
-
-
-def _open(content: bytes) -> "WordDocument":
-    import docx
-
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-            # What a part unpacks to is what the archive says: zipfile reads no more than that.
-            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
-                raise unpacks_to_too_much()
-            if sum(_markup(archive.read(part)) for part in parts) > MAX_MARKUP:
-                raise UnreadableError(f"it has more than {MAX_MARKUP:,} tags and attributes; save its text alone")
-        return docx.Document(io.BytesIO(content))
+        _check_room(content)
+        pieces, title = _read(content)
     except UnreadableError:
         raise
-    except Exception as error:  # of the archive, of its XML, or of what the library expects to be there
+    # Of the archive, of its XML, or of what the library expects in it, which it looks at piece by piece.
+    except Exception as error:
         raise UnreadableError(_DAMAGED, "damaged") from error
+    document = document_of((block for block, _ in pieces), [label for _, label in pieces if label])
+    return replace(document, title=title)
+
+
+def _check_room(content: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+        # What a part unpacks to is what the archive says: zipfile reads no more than that.
+        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
+            raise unpacks_to_too_much()
+        if sum(_markup(archive.read(part)) for part in parts) > MAX_MARKUP:
+            raise UnreadableError(f"it has more than {MAX_MARKUP:,} tags and attributes; save its text alone")
+
+
+def _read(content: bytes) -> tuple[list[_Piece], str | None]:
+    """The pieces of the document and its title."""
+    import docx
+
+    word = docx.Document(io.BytesIO(content))
+    pieces = [piece for item in word.iter_inner_content() for piece in _pieces(item, 0)]
+    return pieces, word.core_properties.title.strip() or None
 
 
 def _markup(part: bytes) -> int:

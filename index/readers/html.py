@@ -12,6 +12,7 @@ import regex
 
 from index.cleaning import printable
 from index.dates import find_date, is_bare_date
+from index.event_line import read_event_line
 from index.labels import read_label
 from index.readers.document import SHOWN_PAGES, WHITE, Block, Document, UnreadableError, document_of, is_complete
 from index.readers.encodings import read_as_it_looks
@@ -197,6 +198,8 @@ def _drop_furniture(body: "Tag") -> None:
             continue
         if element.name == "figure" and element.find("table"):
             element.unwrap()  # a table that is set as a figure is no picture
+        elif element.name == "aside" and _has_label(element):
+            element.unwrap()
         else:
             element.decompose()
     for text in [text for text in body.descendants if isinstance(text, PreformattedString)]:
@@ -207,6 +210,12 @@ def _drop_furniture(body: "Tag") -> None:
             continue
         if 2 * prose[id(element)] <= prose[id(body)] and not element.find("h1"):
             element.decompose()
+
+
+def _has_label(element: "Tag") -> bool:
+    """Whether somebody speaks in an element."""
+    labels = (read_label(text) for text in element.get_text("\n").splitlines() if text.strip())
+    return any(label is not None and label.is_certain for label in labels)
 
 
 def _is_furniture(element: "Tag") -> bool:
@@ -443,7 +452,8 @@ def _with_bare_dateline(paragraphs: list[_Paragraph]) -> Iterator[Block]:
         block = Block(paragraph.text, paragraph.element.name in _HEADINGS, item is not None and item is not last_item)
         last_item = item
         is_head = is_head and not read_label(block.text)
-        may_be = is_head and not (block.is_heading or paragraph.is_row or is_complete(block.text))
+        is_other = block.is_heading or paragraph.is_row or is_complete(block.text)
+        may_be = is_head and not is_other and read_event_line(block.text) is None
         found = find_date(block.text) if may_be else None
         if found and found.date and _is_dateline(block.text, f"{block.text[: found.start]} {block.text[found.end :]}"):
             yield Block(block.text[found.start : found.end])

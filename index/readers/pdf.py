@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from index.dates import find_date, is_only_date
+from index.dialogue import opening
 from index.labels import read_label
 from index.readers.document import (
     MAX_CHARACTERS,
@@ -39,6 +40,11 @@ _PAGE_NUMBER = regex.compile(
     r"[\s\-–—|]*(?:page|seite|p\.|第)?\s*(?P<number>\d{1,4})\s*(?:页|(?:of|/|von|共)\s*\d{1,4}\s*页?)?[\s\-–—|]*$",
     regex.I,
 )
+_ADDRESS = regex.compile(r"(?:about:|[a-z]+://)", regex.I)  # what a browser calls a page without a title
+_RIGHT_TO_LEFT = regex.compile(r"[\p{Arabic}\p{Hebrew}]")
+_STOP_BEFORE = regex.compile(r"[.!?؟،:]\s?[\p{Arabic}\p{Hebrew}\p{N}]")
+_DRAWN = regex.compile(r"[\ufb50-\ufdcf\ufe70-\ufefc]{2}")
+_FEW_TIMES = 3
 _HYPHENATED = regex.compile(r"(?P<word>\p{L}{2,})[-\u00ad\u2010]$")
 _CONTINUES = regex.compile(r"(?P<word>\p{Ll}+)")
 _BULLET = regex.compile(r"(?:[•▪◦●■–—*-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
@@ -62,24 +68,15 @@ def read_pdf(content: bytes, address: str = "") -> Document:
     Raises UnreadableError when it is damaged, encrypted, has no text (only images), too many pages, or unpacks to too
     much.
     """
-    from pypdf import PdfReader
-    from pypdf.errors import LimitReachedError, PyPdfError
-
-    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of every oddity of a file
-    try:
-        reader = PdfReader(io.BytesIO(content))
-        _decrypt(reader)
-        pages = list(_without_running_heads(list(_pages(reader))))
-        title = str((reader.metadata and reader.metadata.title) or "").strip()
-    except UnreadableError:
-        raise
-    except LimitReachedError as error:
-        raise unpacks_to_too_much() from error
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
-        # The library lets errors of any kind through for files that are no PDF inside.
-        raise UnreadableError("it is a damaged PDF; save it again from what it was made with", "damaged") from error
+    read, title = _read(content)
+    pages = list(_without_running_heads(read))
     if not any(pages):
         raise UnreadableError("it holds no text, only images; have it read by OCR first", "only_images")
+    if _is_in_drawn_order(pages):
+        raise UnreadableError(
+            "its right-to-left text is stored as it is drawn, not as it is read; give it as text, DOCX or HTML",
+            "drawn_order",
+        )
     words = _words(pages)
     usual = _usual_length(pages)
     addressed = [
@@ -88,7 +85,36 @@ def read_pdf(content: bytes, address: str = "") -> Document:
     ]
     first = next(number for number, (_, blocks) in enumerate(addressed) if blocks)
     addressed[first] = (addressed[first][0], list(_with_date_apart(addressed[first][1])))
-    return replace(document_of_pages(addressed, known=SHOWN_PAGES), title=title or None)
+    has_title = title is not None and not _ADDRESS.match(title)
+    return replace(document_of_pages(addressed, known=SHOWN_PAGES), title=title if has_title else None)
+
+
+def _read(content: bytes) -> tuple[list[list[str]], str | None]:
+    """The lines of each page, and the title that the file gives itself."""
+    from pypdf import PdfReader
+    from pypdf.errors import LimitReachedError
+
+    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of every oddity of a file
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        _decrypt(reader)
+        return list(_pages(reader)), str((reader.metadata and reader.metadata.title) or "").strip() or None
+    except UnreadableError:
+        raise
+    except LimitReachedError as error:
+        raise unpacks_to_too_much() from error
+    except Exception as error:  # the library lets errors of any kind through for files that are no PDF inside
+        raise UnreadableError("it is a damaged PDF; save it again from what it was made with", "damaged") from error
+
+
+def _is_in_drawn_order(pages: list[list[str]]) -> bool:
+    """Whether lines of Arabic or Hebrew begin with the stop that ends their sentence, or have shapes for letters.
+
+    So some programs write them, and no reader can tell for sure what order they are to be read in.
+    """
+    lines = [line for page in pages for line in page if _RIGHT_TO_LEFT.search(line)]
+    drawn = sum(_STOP_BEFORE.match(line) is not None or _DRAWN.search(line) is not None for line in lines)
+    return 0 < len(lines) <= _FEW_TIMES * drawn
 
 
 def _decrypt(reader: "PdfReader") -> None:
@@ -218,6 +244,8 @@ def _begins_paragraph(before: str, line: str, usual: int, is_head: bool) -> bool
     if label and not before[label.speech :].strip():
         return True
     if own and own.is_certain and (is_complete(before) or is_short or is_head):
+        return True
+    if (is_complete(before) or is_short) and opening(line)[0]:
         return True
     if _BULLET.match(line) and (is_complete(before) or is_short):
         return True

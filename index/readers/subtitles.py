@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import regex
 
-from index.labels import read_label, repeated_names
+from index.dialogue import opening
+from index.labels import begins_like_label, label_in_brackets, read_label, repeated_names
 from index.readers.document import Block, Document, UnreadableError, document_of, is_complete, joined
 from index.readers.plain import decode
 from index.structure import Hints
@@ -21,12 +22,13 @@ _FEW = 12  # cues, one of which at least has the end of a sentence wherever sent
 _VOICE = regex.compile(r"<v(?:\.[^\s>]*)?\s+(?P<name>[^<>]{1,80})>")
 _TAG = regex.compile(r"</?[a-zA-Z][^<>]{0,200}>|<[\d:.]{5,20}>|\{\\[^{}]{0,200}\}|\{/?[biu]\}")
 # A dash before what somebody says; "-20" is a number, and small letters go on with a sentence.
-_DIALOGUE = regex.compile(r"[-–—‐―]\s*(?=\S)(?!\p{Ll})(?!(?<=[-–—‐―])\d)")
+_DIALOGUE = regex.compile(r"[-–—‐―－]\s*(?=\S)(?!\p{Ll})(?!(?<=[-–—‐―－])\d)")
 _STOP = regex.compile(r"[.!?؟।…]['\"”’»)\]]*(?:\s|$)|[。！？]")
 # Subtitles in these scripts have one clause or sentence a cue, and mostly no full stops.
 _CUE_IS_SENTENCE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
+_UNCASED = regex.compile(r"\P{L}*\p{Lo}")
 _GOES_ON = regex.compile(r".*[,，、:：;；\p{N}]$")
-_DASH = regex.compile(r"[-–—‐―]+\s*")
+_DASH = regex.compile(r"[-–—‐―－]+\s*")
 
 
 def read_srt(content: bytes, encoding: str | None = None) -> Document:
@@ -51,6 +53,8 @@ def _document(content: bytes, form: str, encoding: str | None) -> Document:
     if len(captions) > MAX_CUES:
         raise UnreadableError(f"it has more than {MAX_CUES:,} cues; divide it", "too_large")
     cues: list[_Cue] = [(cue.start_in_seconds, cue.end_in_seconds, _lines(cue.raw_text)) for cue in captions]
+    if _names_each_voice(voices := [_voice(cue.raw_text) for cue in captions]):
+        cues = list(_with_unknown_voices(cues, voices))
     read = list(_without_repeats(cues))
     return document_of(_blocks(read, _marks(read)), known=Hints(has_head=False))
 
@@ -63,6 +67,29 @@ def _lines(raw: str) -> list[str]:
     labelled = _VOICE.sub(lambda voice: f"\n{voice['name'].strip()}:\n", raw)
     lines = (" ".join(html.unescape(_TAG.sub("", line)).split()) for line in labelled.splitlines())
     return _without_dashes([line for line in lines if line and not _DASH.fullmatch(line)])
+
+
+def _voice(raw: str) -> str:
+    """The last voice that a cue names, or ""."""
+    return next((voice["name"].strip() for voice in reversed(list(_VOICE.finditer(raw)))), "")
+
+
+def _names_each_voice(voices: Sequence[str]) -> bool:
+    """Whether voices are named in each cue, and not only where another begins to speak."""
+    named = sum(map(bool, voices))
+    goes_on = any(before and before == voice for before, voice in pairwise(voices))
+    return named > 0 and (goes_on or 2 * named >= len(voices))
+
+
+def _with_unknown_voices(cues: Sequence[_Cue], voices: Sequence[str]) -> Iterator[_Cue]:
+    """The cues, ">>" before those of no voice that begin a sentence: whose that is, nothing tells."""
+    is_over = True
+    for (start, end, lines), voice in zip(cues, voices, strict=True):
+        if lines and not voice and is_over and not _is_label(lines[0]):
+            yield start, end, [lines[0] if lines[0].startswith(">>") else f">> {lines[0]}", *lines[1:]]
+        else:
+            yield start, end, lines
+        is_over = not lines or is_complete(lines[-1])
 
 
 def _without_dashes(lines: list[str]) -> list[str]:
@@ -162,9 +189,16 @@ def _is_label(line: str) -> bool:
     return label is not None and not line[label.speech :].strip()
 
 
+def _may_name_speaker(line: str) -> bool:
+    """Whether a cue begins as if with who speaks, whether or not its sentence ends in it."""
+    return bool(opening(f"{line}.")[0]) or begins_like_label(line) or label_in_brackets(line) is not None
+
+
 def _begins_turn(line: str, paragraph: list[str], marks: _Marks, begins_cue: bool) -> bool:
     """Whether a line has its label with it, or a sign that somebody else speaks; a cue may cut in on a sentence."""
     if line.startswith(">>"):
+        return True
+    if begins_cue and _may_name_speaker(line) and (_is_over(paragraph, marks) or _UNCASED.match(line)):
         return True
     label = read_label(line)
     return label is not None and (_is_over(paragraph, marks) or (begins_cue and label.speaker in marks.names))

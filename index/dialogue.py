@@ -1,0 +1,68 @@
+"""Tells texts in which paragraph after paragraph begins with who speaks: there, all such beginnings are labels.
+
+In a speech, "Background: The plant is old." heads what follows. In a conversation that is written down as "Rosa: Good
+evening.", with a label at every turn, a paragraph that begins so is said by somebody, be it "Grandma" or "Resident 1".
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from index.labels import is_phrase, is_topic, time_before
+
+_OPENING = regex.compile(
+    r"(?P<name>(?:\p{L}{1,4}\.\s?){0,3}"
+    r"(?:[(（][^()（）\n]{1,30}[)）]|[^\s:：.!?。！？؟।…()（）]|(?<=\S) (?=\S)){1,40}?)\s*"
+    r"(?!(?<=\d):\d)[:：]\s*(?=\S)"
+)
+_SENTENCE_END = regex.compile(r"[.!?。！？؟।…]['\"”’」』)）\]]*\s*$")
+# Thai, Lao, Khmer and Burmese end sentences with a space, if at all.
+_WITHOUT_ENDS = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_MOST_WORDS = 6
+_MOST_HAN = 14
+_FEWEST = 3  # paragraphs that tell the form of a text
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """`names` are what several paragraphs begin with; `is_one` whether at least half of all begin with who speaks."""
+
+    names: frozenset[str] = frozenset()
+    is_one: bool = False
+
+
+def opening(line: str) -> tuple[str, int]:
+    """What stands before the first colon of a line, as short as who speaks, and where what is said begins.
+
+    ("", 0) where nothing is said after it: an amount, the rest of a sentence.
+    """
+    start = time_before(line)
+    found = _OPENING.match(line, start)
+    if not found:
+        return "", 0
+    name, said = found["name"].strip(), line[found.end() :]
+    is_long = len(name.split()) > _MOST_WORDS or len(regex.findall(r"\p{Han}", name)) > _MOST_HAN
+    if is_long or not regex.search(r"\p{L}", name) or is_phrase(name) or is_topic(name) or not _is_said(said):
+        return "", 0
+    return name, found.end()
+
+
+def _is_said(said: str) -> bool:
+    """Whether it is a sentence: it begins as sentences do, and ends so, or has no number that it could be about."""
+    if regex.match(r"\p{Ll}", said):
+        return False
+    is_closed = _SENTENCE_END.search(said) is not None or _WITHOUT_ENDS.search(said) is not None
+    return is_closed or not regex.search(r"\d", said)
+
+
+def find_dialogue(paragraphs: Sequence[str]) -> Dialogue:
+    """What tells a dialogue, from the first lines of its paragraphs, those first that stand before anybody speaks."""
+    openings = [opening(line)[0] for line in paragraphs]
+    first = next((number for number, name in enumerate(openings) if name), len(openings))
+    spoken = openings[first:]
+    counts = Counter(name for name in spoken if name)
+    several = frozenset(name for name, count in counts.items() if count > 1)
+    is_one = len(spoken) >= _FEWEST and len(counts) > 1 and bool(several) and 2 * counts.total() >= len(spoken)
+    return Dialogue(several if is_one else frozenset(), is_one)

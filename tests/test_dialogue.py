@@ -1,0 +1,80 @@
+"""In a text where paragraph after paragraph begins with who speaks, nobody is given another's words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.dialogue import find_dialogue, opening
+from index.reader import parse_transcript
+from index.transcript import NARRATION
+
+
+def speakers(text: str) -> list[str]:
+    """Who speaks, turn by turn."""
+    return [turn.speaker for turn in parse_transcript(text, "meeting").turns]
+
+
+@pytest.mark.parametrize(
+    ("host", "greeting", "unknown", "said"),
+    [
+        ("Rosa Diaz", "Good evening.", "Resident 1", "The lift is broken."),
+        ("Rosa Diaz", "Good evening.", "Man in the back", "Shame!"),
+        ("Frau Weiß", "Guten Abend.", "Zwischenruf", "Unverschämt!"),
+        ("Анна Белова", "Добрый вечер.", "Жилец 1", "Лифт сломан."),
+        ("Άννα Παππά", "Καλησπέρα.", "Κάτοικος 1", "Ο ανελκυστήρας χάλασε."),
+        ("ريم الحسن", "مساء الخير.", "أبو محمد", "المصعد معطل."),
+        ("رات کهن", "شب بخیر.", "ساکن", "آب قطع است."),
+        ("רות כהן", "ערב טוב.", "מיכל", "המעלית תקולה."),
+        ("রহিম উদ্দিন", "শুভ সন্ধ্যা।", "করিম খান", "পানি নেই।"),
+        ("สมชาย ใจดี", "สวัสดีครับทุกท่าน", "ผู้จัดการ", "เราสร้างอ่างเก็บน้ำ 14 แห่ง"),
+        ("王芳", "现在开会。", "老张", "我家漏水。"),
+        ("王芳", "现在开会。", "网友“蓝天”", "什么时候装充电桩？"),
+        ("王芳", "现在开会。", "居民代表2", "健身器材坏了。"),
+        ("佐藤市長", "始めます。", "住民Ａ", "水が漏れます。"),
+        ("김철수", "시작합니다.", "주민 A", "승강기가 고장입니다."),
+    ],
+)
+def test_who_speaks_once_under_a_label_that_may_be_anything_is_nobody_else(
+    host: str, greeting: str, unknown: str, said: str
+) -> None:
+    text = f"{host}: {greeting}\n\n{unknown}: {said}\n\n{host}: {greeting}\n"
+    assert speakers(text) == [host, NARRATION, host]
+
+
+@pytest.mark.parametrize("name", ["דנה כהן", "สมชาย ใจดี", "রহিম উদ্দিন", "관리소장", "Grandma", "市民Ａ"])
+def test_a_label_that_stands_twice_is_one_in_any_script(name: str) -> None:
+    text = f"Rosa Diaz: Good evening.\n\n{name}: Yes.\n\nRosa Diaz: Why?\n\n{name}: No.\n"
+    assert speakers(text) == ["Rosa Diaz", name, "Rosa Diaz", name]
+
+
+def test_the_end_of_a_name_that_is_known_is_that_person() -> None:
+    text = "Frau Weiß: Los.\n\nHerr von der Leyen: Ja.\n\nFrau Weiß: Gut.\n\nvon der Leyen: Nein.\n"
+    assert speakers(text)[1::2] == [speakers(text)[1]] * 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["In 2023: We grew.", "Our goal: to grow.", "10:30 we met.", "Note: It rains."],
+)
+def test_what_is_no_label_stays_with_who_speaks(line: str) -> None:
+    text = f"Rosa Diaz: Good evening.\n\nBob Ray: Yes.\n\n{line}\n\nRosa Diaz: Why?\n"
+    assert speakers(text) == ["Rosa Diaz", "Bob Ray", "Rosa Diaz"]
+
+
+def test_a_thing_and_its_amount_are_nobody_and_nobodys() -> None:
+    text = "Rosa Diaz: Good evening.\n\nNorth Plant: 33 tonnes a day\n\nBob Ray: Why?\n\nRosa Diaz: Because.\n"
+    assert speakers(text) == ["Rosa Diaz", NARRATION, "Bob Ray", "Rosa Diaz"]
+
+
+def test_in_a_speech_what_heads_a_paragraph_is_no_label() -> None:
+    paragraphs = ["We grew.", "Background: The plant is old.", "It was built in 1960.", "We repaired it.", "Thank you."]
+    text = "Rosa Diaz: Good evening.\n\n" + "\n\n".join(paragraphs) + "\n\nBob Ray: Why?\n\nRosa Diaz: Because.\n"
+    assert speakers(text) == ["Rosa Diaz", "Bob Ray", "Rosa Diaz"]
+
+
+@given(st.lists(st.text(alphabet="Aa1 :：.(（)）。\u0e01\u05d0王\n", max_size=60), max_size=12))
+def test_any_lines_are_read_and_what_is_said_follows_the_name(lines: list[str]) -> None:
+    find_dialogue(lines)
+    for line in lines:
+        name, speech = opening(line)
+        assert not name or (name in line[:speech] and line[speech:].strip())
