@@ -92,6 +92,7 @@ class Suggestions(BaseModel):
     planned: str
     figures: str
     plans: str
+    speaker: str
 
 
 class Locale(BaseModel):

@@ -17,6 +17,7 @@ from babel.units import format_unit
 from bm25s import stopwords
 
 from assistant.locale import DEFAULT_LANGUAGE, load_locale
+from assistant.numerals import tables
 from assistant.quotations import Quotation, quotation_spans
 from assistant.terms import CAPITALISES_NOUNS
 
@@ -47,6 +48,12 @@ _NUMBER = regex.compile(r"\p{N}[\p{N}.,/-]*(?:st|nd|rd|th)?\.?")
 _POSSESSIVE = regex.compile(r"['’]s?$")
 _NAME = regex.compile(r"\p{Lu}.*\p{N}|\p{N}.*\p{Lu}|(?:.*\p{Lu}){2}")
 _CAPITAL = regex.compile(r"\p{Lu}")
+# With what a figure is compared, in scripts without spaces.
+_COMPARED = regex.compile("同比|环比|環比|前年比|前月比|前期比")
+# What stands between a number and its unit in a script without spaces.
+_SCALES = regex.compile(r"[十百千万亿萬億兆]+")
+# Right after a name at the beginning of a line: it is the label of who speaks, unless a figure follows.
+_LABELLED = r"(?m)^\W*{name}(?: ?[(（][^()（）\n]*[)）])?\s*[:：](?!\s*\p{{N}})"
 _SPANS = ("day", "week", "month", "quarter", "year", "decade", "century")
 _ENDS = " \t\n.,;:!?…。，；：！？、؟،؛।"
 
@@ -93,6 +100,18 @@ class Phrases:
         self._calendar = _calendar(language)
         self._text = text
 
+    def ends_whole(self, phrase: str) -> bool:
+        """Whether a phrase of a script without spaces ends with a word that may end one: with no unit, and with none of
+        a single character, which mostly is a verb or a measure.
+        """
+        run = regex.search(r"(?:[\p{Han}\p{Katakana}ー\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{M}*)+$", phrase)
+        if run is None:
+            return True
+        if any(_is_unit(run.group()[at:]) for at in range(len(run.group()))):
+            return False
+        *_, (start, end) = self._words(run.group())
+        return end - start > 1
+
     def within(self, sentence: str) -> list[str]:
         """The phrases of a sentence of the document, verbatim, the most telling first."""
         inside = {span: sentence[span[0] + 1 : span[1] - 1].strip(_ENDS) for span in quotation_spans(sentence)}
@@ -117,6 +136,10 @@ class Phrases:
     def _tells(self, phrase: _Phrase) -> bool:
         words = phrase.text.casefold().split()
         if len(phrase.text) < LEAST_CHARACTERS or _POSSESSIVE.search(words[-1]) or not self._calendar.isdisjoint(words):
+            return False
+        if _is_unit(phrase.text) or _COMPARED.search(phrase.text):
+            return False
+        if regex.search(_LABELLED.format(name=regex.escape(phrase.text)), self._text):
             return False
         if self._is_name(phrase):
             return True
@@ -198,6 +221,17 @@ class Phrases:
         inside = range(1, len(run))
         ends = [at for at in inside if self._count_tokens(run[:at]) + self._count_tokens(run[at:]) - whole <= none]
         yield from pairwise([0, *ends, len(run)])
+
+
+def _is_unit(phrase: str) -> bool:
+    """Whether it is the name of a unit, or of a number of units such as "亿立方米"."""
+    folded = phrase.casefold()
+    return folded in _units() or (_UNSPACED.match(folded) is not None and _SCALES.sub("", folded, count=1) in _units())
+
+
+@cache
+def _units() -> frozenset[str]:
+    return frozenset(name.casefold() for names in tables()["units"].values() for name in names if len(name) > 1)
 
 
 def _is_introduced(before: str, quoted: str) -> bool:

@@ -22,6 +22,7 @@ from assistant.retriever import hit_of
 from assistant.sayers import WordsAskedFor, is_named_in, words_asked_for
 from assistant.selection import ScoredQuote, candidates
 from assistant.sufficiency import NO_EVIDENCE, Decision, decide, features_of
+from assistant.terms import topic_of
 from index import Hit, Index, Metadata, Passage
 from index.stages import stage
 
@@ -156,7 +157,7 @@ class _Gathering:
         if words := words_asked_for(question, speakers):
             return self._of_words(question, words, config)
         topic, speaker = without_speaker(question.text, speakers)
-        topic = topic if regex.search(r"\p{L}", topic) else question.text
+        topic = topic_of(question, topic if regex.search(r"\p{L}", topic) else question.text)
         evidence = self._of_named(question, topic, speaker, config) if speaker else None
         evidence = evidence or self._assess(question, topic, self._find(question, topic, config))
         is_list = not evidence.decision.enough and is_plain_list(question, evidence.candidates, self.index)
@@ -183,7 +184,7 @@ class _Gathering:
         """The evidence for a question that asks for somebody's words: these alone, whatever others say. Any of them
         answers a question without a topic.
         """
-        topic = words.topic or question.text
+        topic = topic_of(question, words.topic or question.text)
         everybody = self._find(question, topic, config)
         hits = [hit for speaker in words.speakers for hit in self._find(question, topic, config, speaker)]
         if not words.speakers:
@@ -234,7 +235,7 @@ def assess(
 ) -> Evidence:
     """The hits (best first) as evidence, with the decision whether they are enough.
 
-    `topic` is what they were searched by: the question, less the name of the speaker whom it asks about.
+    `topic` is what they were searched by: the question, less the name of the speaker whom it asks about, and years.
     """
     if not hits:
         return Evidence(question, hits, [], NO_EVIDENCE)

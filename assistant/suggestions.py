@@ -1,7 +1,8 @@
 """Questions to ask next, made of what stands near the last answer in its transcript and tried before they are shown.
 
 A question is a template of the reader's language with a phrase of the transcript in it, word for word. It is kept when
-the assistant answers it, with a sentence that the conversation has not cited yet and that holds the phrase.
+the assistant answers it, with a sentence that the conversation has not cited yet and that holds the phrase. Where a
+transcript says little of anything twice, what is planned and what somebody else says is left to ask.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +26,9 @@ MOST_SHOWN = 3
 
 # How many questions are tried, and of how many sentences: each costs a search.
 _MOST_TRIED = 12
+_MOST_SPEAKERS = 4
+_TURNS_AROUND = 4
+_FAR = 6.0  # sentences: as far as the next turn counts from the one before
 _MOST_SENTENCES = 24
 _CITED = 3
 _LONGEST_LOOKED_THROUGH = 300_000  # characters: the phrases of a text are counted in the whole of it
@@ -34,6 +38,11 @@ _FIGURE = regex.compile(r"(?<![\p{Latin}\p{N}.,/+-])(?!(?:19|20)\d\d(?!\p{N}))\p
 
 # What is measured, said in two words or four characters of a script without spaces, and in one piece.
 _TELLING = regex.compile(r"^(?=[^·]*$)(?:.*\p{L} \p{L}|.*\p{Han}{4})")
+
+# Four words, or eight characters of a script without spaces.
+_MUCH = regex.compile(
+    r"(?:\p{L}[\p{L}\p{M}'’-]*\P{L}+){3}\p{L}|(?:[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{M}*){8}"
+)
 
 Ask = Callable[[str], Answer]
 """Answers a question in the conversation, by quoting."""
@@ -83,9 +92,11 @@ def suggestions(answers: Sequence[Answer], reader: Locale, index: Index, ask: As
     shown: list[_Try] = []
     tried: set[str] = set()
     for one in _tries(answers, last, reader, index, search):
-        if len(shown) == MOST_SHOWN or len(tried) == _MOST_TRIED:
+        if len(shown) == MOST_SHOWN:
             break
         if one.place in known or one.question in tried or any(_alike(one.phrase, other.phrase) for other in shown):
+            continue
+        if one.phrase and len(tried) == _MOST_TRIED:
             continue
         tried.add(one.question)
         answer = ask(one.question)
@@ -102,7 +113,7 @@ def openings(documents: Sequence[str], reader: Locale, index: Index, ask: Ask) -
     """
     shown: list[str] = []
     for document in documents:
-        for one in islice(_opening_tries(document, reader, index), _MOST_TRIED // MOST_SHOWN):
+        for one in _opening_tries(document, reader, index):
             if _is_good(ask(one.question), one, reader, {document}):
                 shown.append(one.question)
                 break
@@ -112,23 +123,20 @@ def openings(documents: Sequence[str], reader: Locale, index: Index, ask: Ask) -
 
 
 def _opening_tries(document: str, reader: Locale, index: Index) -> Iterator[_Try]:
-    """Questions about what is stated first in a document."""
+    """Questions about what is stated first in a document, and about who states it."""
     transcript = index.transcript(document)
     if len(transcript.text) > _LONGEST_LOOKED_THROUGH:
         return
-    spans = index.sentences(document)
-    speakers = {turn.number: turn.speaker for turn in transcript.turns}
-    title = transcript.metadata.title.casefold()
-    for span in spans[:_MOST_SENTENCES]:
+    sentences = []
+    for span in index.sentences(document)[:_MOST_SENTENCES]:
         turn = _turn_at(transcript, span.start)
-        speaker = speakers.get(turn.number, NARRATION) if turn else NARRATION
         text = transcript.text[span.start : span.end]
-        sentence = _Sentence((document, span.start), speaker, text, span.mark, 0)
-        for phrase, kind in _topics(sentence, {speaker}, index) if _is_useful(sentence, index) else ():
-            wording: str = getattr(reader.suggestions, kind)
-            question = wording.format(topic=reader.quoted(phrase), speaker=speaker)
-            if phrase.casefold() not in title and len(question) <= MAX_QUERY_CHARACTERS:
-                yield _Try(question, kind, phrase, sentence.place, speaker)
+        sentences.append(_Sentence((document, span.start), turn.speaker if turn else NARRATION, text, span.mark, 0))
+    useful = [sentence for sentence in sentences if _is_useful(sentence, index)]
+    title, names = transcript.metadata.title.casefold(), _speakers(index)
+    tries = (one for sentence in useful for one in _tries_of(sentence, {sentence.speaker}, title, names, reader, index))
+    yield from islice(tries, _MOST_TRIED // MOST_SHOWN)
+    yield from _speaker_tries(useful, "", reader)
 
 
 def _place(citation: Citation) -> _Place:
@@ -156,28 +164,58 @@ _FITS: dict[str, Callable[[Citation, _Try], bool]] = {
     "planned": lambda citation, _: citation.mark == "plan",
     "figures": lambda citation, _: bool(_FIGURE.search(citation.quote)),
     "plans": lambda citation, _: citation.mark == "plan",
+    "speaker": lambda citation, tried: citation.speaker == tried.speaker and _says_much(citation.quote),
 }
 
 
+def _says_much(quote: str) -> bool:
+    """Whether it says more than "We begin.": that is what who leads an event mostly says."""
+    return not is_lead_in(quote) and bool(_FIGURE.search(quote) or _MUCH.search(quote))
+
+
 def _tries(answers: Sequence[Answer], last: Answer, reader: Locale, index: Index, search: Search) -> Iterator[_Try]:
-    """Questions that may be good, those about what stands nearest first, and last the one that any plan answers."""
+    """Questions that may be good, those about what stands nearest first; then the one that any plan answers, and last
+    those that anything answers that somebody says.
+    """
     asked = " ".join(answer.understood_as or answer.question for answer in answers).casefold()
-    speakers = {citation.speaker for citation in last.citations}
-    names = [name.casefold() for name in index.speakers() if name]
-    for sentence in _sentences(last, index, search):
+    speakers, names = {citation.speaker for citation in last.citations}, _speakers(index)
+    sentences = _sentences(last, index, search)
+    for sentence in sentences:
         metadata = index.transcript(sentence.place[0]).metadata
         # What the whole transcript is about tells nothing of a sentence.
         known = f"{asked}\n{metadata.title}\n{metadata.place}\n{metadata.publisher}".casefold()
-        for phrase, kind in _topics(sentence, speakers, index):
-            folded = phrase.casefold()
-            if folded in known or any(folded in name or name in folded for name in names):
-                continue
-            wording: str = getattr(reader.suggestions, kind)
-            question = wording.format(topic=reader.quoted(phrase), speaker=sentence.speaker)
-            if len(question) <= MAX_QUERY_CHARACTERS:
-                yield _Try(question, kind, phrase, sentence.place, sentence.speaker)
+        yield from _tries_of(sentence, speakers, known, names, reader, index)
     if reader.suggestions.plans.casefold() not in asked:
         yield _Try(reader.suggestions.plans, "plans")
+    # What others say first.
+    yield from _speaker_tries(sorted(sentences, key=lambda one: one.speaker in speakers), asked, reader)
+
+
+def _tries_of(
+    sentence: _Sentence, speakers: set[str], known: str, names: Sequence[str], reader: Locale, index: Index
+) -> Iterator[_Try]:
+    """Questions about a sentence, none about what is known or about who speaks."""
+    for phrase, kind in _topics(sentence, speakers, index):
+        folded = phrase.casefold()
+        if folded in known or any(folded in name or name in folded for name in names):
+            continue
+        wording: str = getattr(reader.suggestions, kind)
+        question = wording.format(topic=reader.quoted(phrase), speaker=sentence.speaker)
+        if len(question) <= MAX_QUERY_CHARACTERS:
+            yield _Try(question, kind, phrase, sentence.place, sentence.speaker)
+
+
+def _speaker_tries(sentences: Sequence[_Sentence], asked: str, reader: Locale) -> Iterator[_Try]:
+    """Questions for what each says, of the first that say the sentences."""
+    speakers = dict.fromkeys(one.speaker for one in sentences if one.speaker not in (NARRATION, JOURNALIST))
+    for speaker in islice(speakers, _MOST_SPEAKERS):
+        question = reader.suggestions.speaker.format(speaker=speaker)
+        if question.casefold() not in asked and len(question) <= MAX_QUERY_CHARACTERS:
+            yield _Try(question, "speaker", speaker=speaker)
+
+
+def _speakers(index: Index) -> list[str]:
+    return [name.casefold() for name in index.speakers() if name]
 
 
 def _topics(sentence: _Sentence, speakers: set[str], index: Index) -> Iterator[tuple[str, str]]:
@@ -189,7 +227,8 @@ def _topics(sentence: _Sentence, speakers: set[str], index: Index) -> Iterator[t
             yield phrase, kind
     if kind != "said_by":
         for measured in _measured_of(index.transcript(document)).get(start, ()):
-            yield measured, "figures"
+            if _phrases(index, document).ends_whole(measured):
+                yield measured, "figures"
 
 
 def _kind(sentence: _Sentence, speakers: set[str]) -> str:
@@ -238,18 +277,24 @@ def _names_a_speaker(text: str, names: Sequence[str]) -> bool:
 
 
 def _around(citation: Citation, index: Index) -> Iterator[_Sentence]:
-    """The sentences of the turn in which the citation stands."""
+    """The sentences of the turn in which the citation stands, and of the turns around it."""
     transcript = index.transcript(citation.document)
     turn = _turn_at(transcript, citation.start)
     if turn is None:
         return
-    sentences = index.turn_sentences(citation.document, turn.number)
-    own = next((n for n, (_, span) in enumerate(sentences) if span.end > citation.start), 0)
-    for n, (passage, span) in enumerate(sentences):
-        # What follows is nearer than what stands as far before.
-        distance = n - own if n > own else own - n + 0.5
-        place = citation.document, span.start
-        yield _Sentence(place, passage.speaker, transcript.text[span.start : span.end], span.mark, distance)
+    numbers = {one.number for one in transcript.turns}
+    for number in range(turn.number - _TURNS_AROUND, turn.number + _TURNS_AROUND + 1):
+        sentences = index.turn_sentences(citation.document, number) if number in numbers else []
+        is_own, turns_off = number == turn.number, abs(number - turn.number)
+        own = next((n for n, (_, span) in enumerate(sentences) if span.end > citation.start), 0) if is_own else 0
+        for n, (passage, span) in enumerate(sentences):
+            # What follows is nearer than what stands as far before.
+            before = n < own or number < turn.number
+            place, distance = (
+                (citation.document, span.start),
+                abs(n - own) + _FAR * turns_off + 0.5 * (before or n == own),
+            )
+            yield _Sentence(place, passage.speaker, transcript.text[span.start : span.end], span.mark, distance)
 
 
 def _turn_at(transcript: Transcript, start: int) -> Turn | None:

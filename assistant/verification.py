@@ -66,6 +66,9 @@ _NEAREST = 6
 # The polarity of a claim is compared with the evidence that is about as near to it as the nearest.
 _AS_NEAR = 0.15
 
+# So sure must be what figures that the claim does not cite tell of what it compares.
+_SURELY_COMPARED = 0.25
+
 # A comparison that figures bear out may be so much farther from the sentences that they stand in.
 _COMPARED = 0.1
 
@@ -338,7 +341,8 @@ def _is_comparison_held(claim: _Claim, told: Sequence[tuple[str, str]]) -> bool 
     if is_held is not None:
         return is_held
     texts = [claim.sources[number].text for number in claim.nearest[:_NEAREST]]
-    return is_borne_out(claim.own, claim.language, [(text, _language(text)) for text in texts], claim.similarity)
+    near = [(text, _language(text)) for text in texts]
+    return is_borne_out(claim.own, claim.language, near, claim.similarity, _SURELY_COMPARED)
 
 
 def _opposites(claim: _Claim, evidence: Sequence[tuple[str, str]], *, compares: bool) -> Iterator[Reason]:

@@ -14,6 +14,28 @@ _COURTESY = regex.compile(
     regex.I,
 )
 _COURTESY_LONGEST = 80
+
+# How who begins or ends greets and thanks in other languages; what goes on for longer, or with a figure, says more.
+_GREETING = regex.compile(
+    r"(?:guten? (?:tag|morgen|abend|nachmittag)|(?:herzlich )?willkommen|(?:vielen|herzlichen|besten) dank|danke"
+    r"|meine (?:sehr geehrten )?damen|bonjour|bonsoir|bienvenue|merci(?! à)|mesdames"
+    r"|buen[oa]s (?:d[ií]as|tardes|noches)|bienvenid[oa]s?|(?:muchas )?gracias(?! al?\b)|señoras y"
+    r"|bom dia|boa (?:tarde|noite)|bem-vind[oa]s?|(?:muito )?obrigad[oa]|senhoras e"
+    r"|buongiorno|buon pomeriggio|buonasera|benvenut[ie]|grazie(?! a)|signore e"
+    r"|здравствуйте|добрый (?:день|вечер)|доброе утро|добро пожаловать|(?:большое )?спасибо|благодарю|дамы и господа"
+    r"|merhaba|hoş geldiniz|günaydın|iyi (?:günler|akşamlar)|teşekkür(?:ler| eder\w*)|xin (?:kính )?chào|chào|kính thưa"
+    r"|(?:xin )?cảm ơn|καλησπέρα|καλημέρα|ευχαριστ(?:ώ|ούμε)|καλώς ήρθατε|hello|good night)\b"
+    r"|(?:(?:[أا]هل|مرحب|شكر)[اً]{1,2}|السلام عليكم|صباح الخير|مساء الخير|سلام|درود|متشکرم|سپاسگزارم|خوش آمدید|شب بخیر)"
+    r"(?![\p{L}\p{M}])"
+    r"|(?:नमस्ते|नमस्कार|सुप्रभात|धन्यवाद|(?:आप )?सभी का (?:हार्दिक )?स्वागत|देवियो और)"
+    r"|(?:শুভ সন্ধ্যা|শুভ সকাল|ধন্যবাদ|স্বাগত|নমস্কার)"
+    r"|(?:おはようございます|こんにちは|こんばんは|(?:どうも)?ありがとうございま|(?:本日|今日)はお集まり|皆(?:様|さま|さん)、)"
+    r"|(?:안녕하(?:십니까|세요)|감사합니다|고맙습니다|환영합니다|여러분[,!])|(?:สวัสดี|ขอบคุณ|ยินดีต้อนรับ)"
+    r"|(?:שלום(?: לכולם|[,.!]|$)|ערב טוב|בוקר טוב|צהריים טובים|תודה|ברוכים הבאים)",
+    regex.I,
+)
+_GREETING_LONGEST = 40
+_FIGURE = regex.compile(r"\p{N}")
 _LEAD_IN = regex.compile(r"[:：]\s*$")
 _ORDINAL = regex.compile(
     r"(?:\(?\d{1,2}[.)、]\s|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}(?:是|、)"
@@ -39,6 +61,8 @@ def is_question(sentence: str) -> bool:
 
 def is_courtesy(sentence: str) -> bool:
     """Whether the sentence only thanks, greets or gives the floor."""
+    if len(sentence) <= _GREETING_LONGEST and not _FIGURE.search(sentence) and _GREETING.match(sentence):
+        return True
     return len(sentence) <= _COURTESY_LONGEST and bool(_COURTESY.match(sentence))
 
 

@@ -191,15 +191,13 @@ def test_a_result_that_does_not_wait_is_told_in_a_sentence(
     address: str, path: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     url = f"{address}/gradio_api/call/{path}"
-    none = {
-        "detail": "No result waits under this id: each is given once, so call the endpoint again, which gives a new id."
-    }
     called = {"question": "", "mark": None}
     event = httpx.post(url, json=called if "v2" in path else {"data": [*called.values()]}).json()["event_id"]
     assert httpx.get(f"{url}/{event}").status_code == 200
     for event_id in (event, "no-such-id"):
         response = httpx.get(f"{url}/{event_id}", timeout=5)
-        assert (response.status_code, response.json()) == (404, none)
+        sentence = "There is no call of that id: make it anew, and ask for its result once."
+        assert (response.status_code, response.json()) == (404, {"detail": sentence})
     assert not [record for record in caplog.records if record.exc_info]
 
 

@@ -22,6 +22,7 @@ from assistant.views.chat import Exchange, following_html
 from assistant.views.exchange import ChatLabels, opening_html
 from index import Index, MiitError, Transcript
 from index.embedding import load_embedder
+from index.language import identify_language
 from index.marks import Mark
 from index.reader import parse_transcript, read_transcript
 from index.sentences import sentence_spans
@@ -102,6 +103,27 @@ def test_words_of_a_script_without_spaces_are_not_cut() -> None:
 def test_a_piece_before_which_the_same_character_always_stands_is_no_phrase() -> None:
     text = "去年有轨电车运送乘客4800万人次。\n今年有轨电车运送乘客5100万人次。"
     assert not [phrase for phrase in phrases(text, text.splitlines()[0], "zh") if phrase.startswith("轨")]
+
+
+@pytest.mark.parametrize(
+    ("text", "none"),
+    [
+        ("每年节水3.1亿立方米。\n计划再节水5000万立方米。\n立方米的水价不变。", "立方米"),
+        ("供水同比增长4.2%。\n用电同比增长3.8%。", "同比增长"),
+        ("ผู้จัดการ: ปั๊มน้ำเสีย\nผู้จัดการ (อาคาร): เราจะซ่อมพรุ่งนี้\nเราแจ้งผู้จัดการแล้ว", "ผู้จัดการ"),
+        ("রহিম উদ্দিন: পানি নেই।\nআমরা রহিম উদ্দিন আছি।", "রহিম উদ্দিন"),
+    ],
+)
+def test_a_unit_a_comparison_and_the_label_of_who_speaks_name_nothing(text: str, none: str) -> None:
+    language = identify_language(text)
+    assert not [found for line in text.splitlines() for found in phrases(text, line, language) if none in found]
+
+
+def test_what_is_measured_ends_with_a_whole_word() -> None:
+    text = "每眼井供300人使用，住院患者达到118万人次，水价保持每立方米2.8元。"
+    found = Phrases(text, "zh", load_embedder().count_tokens)
+    wholes = [one for one in ("每眼井供", "水价保持每立方米", "住院患者") if found.ends_whole(one)]
+    assert wholes == ["住院患者"]
 
 
 @settings(deadline=None, max_examples=60)
@@ -271,6 +293,41 @@ def test_no_phrase_of_the_shipped_transcript_crosses_a_sentence(miit: Transcript
     shown = {phrase for span in spans for phrase in found.within(miit.text[span.start : span.end])}
     assert {"gigabit cities", "industrial internet", "cyber security", "smart Winter Olympics"} <= shown
     assert "trillion yuan" not in shown
+
+
+# What nothing stands in twice
+SHORT = {
+    "en": (
+        "The footbridge at Elm Ford\n\nChair:\n\nGood evening. We begin.\n\n"
+        "Ines Vidal:\n\nIn 2023 we renewed 14 spans of the footbridge.\n\n"
+        "Paulo Reis:\n\nRepairs took eleven weeks and cost 320,000 euros.\n\n"
+        "Mara Holt:\n\nCyclists have had to go round by the mill since spring.\n",
+        "How many spans were renewed?",
+    ),
+    "de": (
+        "Der Steg am Ulmenfurt\n\nModeratorin:\n\nGuten Abend zusammen.\n\n"
+        "Ines Vidal:\n\nIm Jahr 2023 haben wir 14 Felder des Stegs erneuert.\n\n"
+        "Paulo Reis:\n\nDie Arbeiten dauerten elf Wochen und kosteten 320.000 Euro.\n\n"
+        "Mara Holt:\n\nSeit dem Frühjahr müssen alle mit dem Rad an der Mühle vorbei.\n",
+        "Wie viele Felder wurden erneuert?",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", SHORT)
+def test_where_nothing_stands_twice_what_the_others_say_is_asked(empty_index: Index, language: str) -> None:
+    text, question = SHORT[language]
+    empty_index.add(parse_transcript(text, "footbridge"))
+    assistant = Assistant(empty_index)
+    history = [assistant.ask(question)]
+    suggested = assistant.suggest(history, language)
+    said = [assistant.ask(one, history=history).citations[0].speaker for one in suggested]
+    assert {"Paulo Reis", "Mara Holt"} <= set(said)
+    assert not {"Chair", "Moderatorin"} & set(said)
+    (opening,) = assistant.openings(["footbridge"], language)
+    assert not {"Chair", "Moderatorin"} & {citation.speaker for citation in assistant.ask(opening).citations[:1]}
+    asked = [*history, *(assistant.ask(one, history=history) for one in suggested)]
+    assert not set(suggested) & set(assistant.suggest(asked, language))
 
 
 # The page

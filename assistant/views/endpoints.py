@@ -24,11 +24,10 @@ from index.errors import as_clause
 
 Endpoint = Callable[..., dict[str, Any]]
 
-# A call by named parameters, or by those of a list; with an id, the request for its result.
-_CALL = re.compile(r"/gradio_api/call/(?P<named>v2/)?(?P<name>[^/]+)(?:/(?P<id>[^/]+))?/?$")
+# A call by named parameters, or by those of a list.
+_CALL = re.compile(r"/gradio_api/call/(?P<named>v2/)?(?P<name>[^/]+)/?$")
 
 _NAME_SHOWN = 50
-_NO_RESULT = "No result waits under this id: each is given once, so call the endpoint again, which gives a new id."
 _NO_JSON = "The body is not JSON: send an object with the parameters."
 
 _log = logging.getLogger(__name__)
@@ -189,19 +188,14 @@ def _complaining(endpoint: Endpoint) -> Endpoint:
 
 def call_check(by_name: Mapping[str, Endpoint]) -> Callable[[Request], Awaitable[None]]:
     """A dependency of the server, for FastAPI, that refuses calls of endpoints over HTTP which Gradio would fail at:
-    of an endpoint that there is not, without a parameter that is needed, with one that there is not; and requests for a
-    result that does not wait.
+    of an endpoint that there is not, without a parameter that is needed, with one that there is not.
 
-    The answer to such a request has the status 404 or 422, and the sentence under "detail".
+    The answer to such a call has the status 404 or 422, and the sentence under "detail".
     """
 
     async def check(request: Request) -> None:
         call = _CALL.search(request.url.path)
-        if call is None:
-            return
-        if request.method == "GET":
-            if not _is_waiting(request.app.get_blocks()._queue, call["id"]):
-                raise HTTPException(404, _NO_RESULT)
+        if call is None or request.method != "POST":
             return
         if (endpoint := by_name.get(call["name"])) is None:
             raise HTTPException(404, f"There is no such endpoint: call one of {', '.join(by_name)}.")
@@ -215,12 +209,6 @@ def call_check(by_name: Mapping[str, Endpoint]) -> Callable[[Request], Awaitable
             raise HTTPException(422, str(error)) from None
 
     return check
-
-
-def _is_waiting(queue: Any, event_id: str | None) -> bool:
-    """Whether Gradio's queue is at work on the call, or holds its result."""
-    sessions = queue.pending_event_ids_session.items()
-    return any(event_id in ids and session in queue.pending_messages_per_session for session, ids in sessions)
 
 
 def refuse_request(_: Request, error: Exception) -> JSONResponse:

@@ -70,7 +70,8 @@ def keep_little(app: "App", page: "gr.Blocks") -> None:
 
 class KnownStreams:
     """Answers who asks for what happens in a session or in a call that there is none of, as there was before the server
-    was started anew. Gradio answers too, but tells it the log as a failure of its own.
+    was started anew. Gradio answers too, but tells it the log as a failure of its own, and for a call whose result was
+    given it waits.
     """
 
     def __init__(self, app: ASGIApp, page: "gr.Blocks") -> None:
@@ -96,8 +97,8 @@ class KnownStreams:
 
     async def _call(self, call: str, scope: Scope, receive: Receive, send: Send) -> None:
         queue = self._page._queue
-        under_way = (queue.event_ids_to_events, queue.pending_messages_per_session)
-        if not any(call in known for known in (*under_way, *queue.pending_event_ids_session.values())):
+        # One whose result was given is pending no more: Gradio would wait for another without end.
+        if not any(call in pending for pending in queue.pending_event_ids_session.values()):
             nothing = refusal(scope, 404, "There is no call of that id: make it anew, and ask for its result once.")
             await nothing(scope, receive, send)
             return
