@@ -29,12 +29,12 @@ SAYS_ENOUGH = 3
 # What a model wrote is as near to what the rules made, or it is about something else.
 SAME_TOPIC = 0.3
 
-# A phrase of the earlier question that is that near to what is asked about now is what that takes the place of.
+# A phrase of the earlier question that is that near to what is asked about now is what that takes the place of; less
+# near may be what both join by the same word, or count.
 ALIKE = 0.33
 JOINED_ALIKE = 0.15
-SURELY_ALIKE = 0.4
 
-# So much more alike counts what both questions count, and half of it what both join by the same word.
+# So much more alike counts what both questions count.
 LIKELY = 0.1
 
 _ONLY_ASKING = ("interrogative", "filler", "joining", "follow_up", "how_many")
@@ -50,6 +50,9 @@ _ARTICLES = {
 
 # Of those that stand before things in general too, the plural ones.
 _PLURAL_ARTICLES = {"fr": "les", "es": "los|las", "pt": "os|as", "it": "i|gli|le"}
+
+# What describes a thing follows it there, and a verb does not.
+_ADJECTIVE_LAST = frozenset({"fr", "es", "pt", "it"})
 
 # Their sentences end with the verb, which is no thing to ask about.
 _VERB_LAST = frozenset({"tr"})
@@ -348,24 +351,28 @@ def _swapped(
     article = _article_before(text, runs[0].start, locale.code)
     joined = _joined_alike(text, runs[0].start if article is None else article, locale, earlier)
     counted = None if joined else next((phrase for phrase in phrases if _is_counted(phrase, locale, earlier)), None)
+
+    def with_article(part: _Run) -> int:
+        start = _article_before(earlier, part.start, before.language)
+        return part.start if start is None else start
+
+    def may_be_replaced(part: _Run) -> bool:
+        if joined is not None:  # "in winter" takes the place of "in 2023"
+            return with_article(part) in joined
+        if article is not None:  # "the tram" takes the place of "the metro"
+            plural = _is_plural_article(text[article : runs[0].start], locale.code)
+            return with_article(part) < part.start or (plural and _is_in(part, counted))
+        if before.language in _SYLLABLES_APART:  # whose nouns begin with what they are
+            return any(part.start == phrase.start for phrase in phrases)
+        return before.language not in _VERB_LAST or part.end < len(earlier.rstrip(_EDGES))
+
     parts = [part for phrase in phrases for part in _parts_of(phrase)][:_MOST_COMPARED]
-    if article is not None:  # "the tram" takes the place of "the metro", and its article that of the other
-        plural = _is_plural_article(text[article : runs[0].start], locale.code)
-        parts = [
-            part
-            for part in parts
-            if _article_before(earlier, part.start, before.language) is not None or (plural and _is_in(part, counted))
-        ]
-    elif before.language in _SYLLABLES_APART:  # whose nouns begin with what they are
-        parts = [part for part in parts if any(part.start == phrase.start for phrase in phrases)]
-    elif before.language in _VERB_LAST:
-        parts = [part for part in parts if part.end < len(earlier.rstrip(_EDGES))]
+    parts = [part for part in parts if may_be_replaced(part)]
     if not parts:
         return None
-    similarities = similarity(thing, [part.text for part in parts])
-    stands_for_counted = counted is not None and any(_is_in(part, counted) for part in parts)
-    least = SURELY_ALIKE if joined == [] else JOINED_ALIKE if joined or stands_for_counted else ALIKE
-    if similarities.max() < least:
+    similarities = list(map(float, similarity(thing, [part.text for part in parts])))
+    least = JOINED_ALIKE if joined or any(_is_in(part, counted) for part in parts) else ALIKE
+    if max(similarities) < least:
         return None
 
     def fit(near: float, part: _Run) -> float:
@@ -373,18 +380,14 @@ def _swapped(
             return near + 2 * LIKELY
         if locale.code in _SYLLABLES_APART:
             near += LIKELY / 2 * part.text.count(" ")
-        if _is_in(part, counted):
-            return near + LIKELY
-        return near + LIKELY / 2 if joined and with_article(part) in joined else near
+        return near + LIKELY if _is_in(part, counted) else near
 
-    def with_article(part: _Run) -> int:
-        start = _article_before(earlier, part.start, before.language)
-        return part.start if start is None else start
-
-    _, best = max(zip(map(float, similarities), parts, strict=True), key=lambda pair: fit(*pair))
-    start = best.start if article is None and not joined else with_article(best)
+    _, best = max(zip(similarities, parts, strict=True), key=lambda pair: fit(*pair))
+    start, end = (with_article(best) if joined or article is not None else best.start), best.end
+    if joined and before.language in _ADJECTIVE_LAST and best.start == phrases[-1].start:
+        end = phrases[-1].end  # "per le Olimpiadi invernali": what ends the sentence is all of it
     keeps_article = article is not None and not _is_in(best, counted)
-    return _replaced(earlier, start, best.end, text[article : runs[-1].end] if keeps_article else thing)
+    return _replaced(earlier, start, end, text[article : runs[-1].end] if keeps_article else thing)
 
 
 def _is_in(part: _Run, phrase: _Run | None) -> bool:

@@ -3,18 +3,23 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import log1p
 
 import numpy as np
 import regex
-from bm25s import stopwords
 
+from assistant.locale import load_locale
+from assistant.numerals import tables
+from assistant.phrases import GRAMMAR, calendar_words, unit_names
 from assistant.quotations import quotations
 from index import Index, Passage
 from index.arrays import Ids, Vectors
+from index.language import small_words
 from index.layout import apart, layout, place, topics
+from index.sentences import sentence_spans
+from index.statements import is_courtesy
 
 MOST_POINTS = 2_000
 """Passages shown at most; of more, every so-manieth."""
@@ -23,8 +28,6 @@ _LABEL_WORDS = 3
 _MOST_TOGETHER = 4
 _COMMON = 0.35  # share of the passages in which a word of no topic's own stands
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}'’-]{2,}")
-# Of the languages that the package knows, all at once: a word of grammar in one language names no topic in another.
-_FUNCTION_WORDS = frozenset[str]().union(*(words for name, words in vars(stopwords).items() if name.isupper()))
 # Scripts without spaces: what of a run of their characters is a word, only a dictionary tells.
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}ー\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _NAMED = regex.compile(r"《([^《》]{2,40})》")
@@ -50,7 +53,7 @@ class PassageMap:
     """The points, the words that tell the topics apart, in their order, and of how many passages the points are."""
 
     points: tuple[Point, ...]
-    topics: tuple[str, ...]
+    topics: tuple[tuple[str, ...], ...]
     passages: int
     vectors: Vectors
 
@@ -80,26 +83,40 @@ def _drawn(index: Index, generation: int, document_id: str | None) -> PassageMap
         Point(passage, float(x), float(y), int(number))
         for passage, (x, y), number in zip(shown, positions, numbers, strict=True)
     )
-    titles = {one.document_id: one.title for one in index.documents()}
-    instead = [passage.speaker if document_id and passage.speaker else titles[passage.document_id] for passage in shown]
-    labels = topic_labels([passage.text for passage in shown], numbers, _names(shown), instead)
+    documents = {one.document_id: one for one in index.documents()}
+    own_documents = [documents[passage.document_id] for passage in shown]
+    languages = [document.language for document in own_documents]
+    instead = [document.title for document in own_documents]
+    if document_id:  # their title tells no two apart; who says it does, where no word can be told
+        instead = [passage.speaker if _UNSPACED.search(passage.text) else "" for passage in shown]
+    matter = [_matter(passage.text, language) for passage, language in zip(shown, languages, strict=True)]
+    labels = topic_labels(matter, numbers, languages, _names(index, shown), instead)
     return PassageMap(points, labels, len(passages), own)
 
 
 def topic_labels(
-    texts: Sequence[str], numbers: Ids, without: Collection[str] = (), instead: Sequence[str] = ()
-) -> tuple[str, ...]:
-    """Words that tell each topic from the others, by class-based TF-IDF (Grootendorst 2022); a word that mostly stands
-    beside another in the topic is shown with it ("industrial internet"). Words `without`, in small letters, name none.
-    A topic without a word, for its script has no spaces, is named by what most of its texts have `instead`.
+    texts: Sequence[str],
+    numbers: Ids,
+    languages: Sequence[str],
+    without: Collection[str] = (),
+    instead: Sequence[str] = (),
+) -> tuple[tuple[str, ...], ...]:
+    """Words that tell each topic from the others, by class-based TF-IDF (Grootendorst 2022), of its texts in the
+    language that most of them are in; a word that mostly stands beside another in the topic is shown with it
+    ("industrial internet"), each as it is mostly written. Words `without`, in small letters, name none, nor do units,
+    numbers and spans of time. Where nothing stands in two texts of a topic, it is named by what most of them have
+    `instead`, or else by words that stand in one.
     """
-    runs = [_runs(text) for text in texts]
+    runs = [_runs(text, language) for text, language in zip(texts, languages, strict=True)]
     words = [Counter(word for run in own for word in run) for own in runs]
+    forms = _forms(texts)
     spread = Counter(word for own in words for word in own)
     total: Counter[str] = sum(words, Counter())
     labels = []
     for topic in range(int(numbers.max(initial=-1)) + 1):
         inside = [int(i) for i in np.flatnonzero(numbers == topic)]
+        most_in = Counter(languages[i] for i in inside).most_common(1)
+        inside = [i for i in inside if languages[i] == most_in[0][0]]
         own: Counter[str] = sum((words[i] for i in inside), Counter())
         telling = {
             word: count * log1p(total.total() / total[word])
@@ -107,15 +124,31 @@ def topic_labels(
             if spread[word] <= max(2, _COMMON * len(texts)) and word.lower() not in without
         }
         ranked = sorted(telling, key=lambda word: (-telling[word], word))
+        standing = Counter(word for i in inside for word in words[i])
+        repeated = [word for word in ranked if standing[word] > 1]
         pairs = Counter(pair for i in inside for run in runs[i] for pair in pairwise(run))
-        most = Counter(instead[i] for i in inside if i < len(instead)).most_common(1)
-        labels.append(", ".join(_named(ranked, own, pairs) or [one for one, _ in most]))
+        most = Counter(instead[i] for i in inside if i < len(instead) and instead[i]).most_common(1)
+        named = _named(repeated, own, pairs) or [one for one, _ in most] or _named(ranked, own, pairs)
+        labels.append(tuple(" ".join(forms.get(word, word) for word in one.split(" ")) for one in named))
     return tuple(labels)
 
 
-def _names(passages: Sequence[Passage]) -> frozenset[str]:
+def _forms(texts: Sequence[str]) -> dict[str, str]:
+    """How each word, in small letters, is mostly written: a name with a capital."""
+    written = Counter(match.group() for text in texts for match in _WORD.finditer(text))
+    return {form.lower(): form for form in sorted(written, key=lambda form: (written[form], form.islower()))}
+
+
+def _matter(text: str, language: str) -> str:
+    """The text without its greetings and thanks, which tell of no topic."""
+    spans = sentence_spans(text, language)
+    return "\n".join(text[span.start : span.end] for span in spans if not is_courtesy(text[span.start : span.end]))
+
+
+def _names(index: Index, passages: Sequence[Passage]) -> frozenset[str]:
     """The words of the names of who speaks: they tell of the speaker, and not of the matter."""
-    return frozenset(word.lower() for passage in passages for word in passage.speaker.split())
+    names = [*index.speakers(), *(passage.speaker for passage in passages)]
+    return frozenset(match.group().lower() for name in names for match in _WORD.finditer(name))
 
 
 def _named(ranked: Sequence[str], counts: Counter[str], pairs: Counter[tuple[str, str]]) -> list[str]:
@@ -149,17 +182,21 @@ def _whole(word: str, least: float, pairs: Counter[tuple[str, str]], used: set[s
     return whole
 
 
-def _runs(text: str) -> list[list[str]]:
-    """Words but those of grammar, in small letters unless acronyms, those in one list that stand side by side; of
-    scripts without spaces, what is named between marks, and in Japanese what stands between hiragana.
+def _runs(text: str, language: str) -> list[list[str]]:
+    """Words but those of grammar, measure and time, in small letters unless acronyms, those in one list that stand side
+    by side; of scripts without spaces, what is named between marks, and in Japanese what stands between hiragana.
     """
+    silent, counts = _measuring() | calendar_words(language), _counts(language)
     found: list[list[str]] = []
     end = -1
     for match in _WORD.finditer(text):
         word = match.group()
         if _UNSPACED.search(word):
             continue
-        if word.isupper() or word.lower() not in _FUNCTION_WORDS:
+        folded = word.lower()
+        if folded in silent or counts.fullmatch(folded):
+            continue
+        if word.isupper() or folded not in _grammar():
             if not found or text[end : match.start()] != " ":
                 found.append([])
             found[-1].append(word if word.isupper() else word.lower())
@@ -172,4 +209,24 @@ def _unspaced(text: str) -> list[str]:
     terms = [one.text for one in quotations(text) if one.is_term and _UNSPACED.search(one.text)]
     words = _BETWEEN_HIRAGANA.findall(text) if _HIRAGANA.search(text) else []
     found = (*_NAMED.findall(text), *terms, *words)
-    return [word for word in dict.fromkeys(found) if word not in _FUNCTION_WORDS and len(word) > 1]
+    return [word for word in dict.fromkeys(found) if word not in GRAMMAR and len(word) > 1]
+
+
+@cache
+def _grammar() -> frozenset[str]:
+    """Words of grammar in the languages that are known, all at once: those of one name no topic in another."""
+    return GRAMMAR | small_words()
+
+
+@cache
+def _counts(language: str) -> "regex.Pattern[str]":
+    """The numbers from 2 to 10 in words."""
+    return regex.compile("|".join(f"(?:{expression})" for expression in load_locale(language).counts), regex.I)
+
+
+@cache
+def _measuring() -> frozenset[str]:
+    """Units, and words of numbers such as "million" and "half"."""
+    kinds = (tables()["scales"], tables()["numerals"])
+    numbers = [*tables()["halves"], *(word for kind in kinds for words in kind.values() for word in words)]
+    return frozenset(word for name in (*unit_names(), *numbers) for word in name.casefold().split())

@@ -97,7 +97,7 @@ class Phrases:
         for phrase in (phrase for line in text.splitlines() for phrase in self._all(line)):
             self._counts[phrase.text.casefold()] += 1
             self._before.setdefault(phrase.text.casefold(), set()).add(phrase.before.casefold())
-        self._calendar = _calendar(language)
+        self._calendar = calendar_words(language)
         self._text = text
 
     def ends_whole(self, phrase: str) -> bool:
@@ -226,11 +226,14 @@ class Phrases:
 def _is_unit(phrase: str) -> bool:
     """Whether it is the name of a unit, or of a number of units such as "亿立方米"."""
     folded = phrase.casefold()
-    return folded in _units() or (_UNSPACED.match(folded) is not None and _SCALES.sub("", folded, count=1) in _units())
+    return folded in unit_names() or (
+        _UNSPACED.match(folded) is not None and _SCALES.sub("", folded, count=1) in unit_names()
+    )
 
 
 @cache
-def _units() -> frozenset[str]:
+def unit_names() -> frozenset[str]:
+    """The names of units in all languages that are known, in small letters, but those of a single character."""
     return frozenset(name.casefold() for names in tables()["units"].values() for name in names if len(name) > 1)
 
 
@@ -268,7 +271,7 @@ def _is_cut(stretch: list[_Word], first: int, last: int) -> bool:
 
 
 @cache
-def _calendar(language: str) -> frozenset[str]:
+def calendar_words(language: str) -> frozenset[str]:
     """Words for spans of time, and the names of months and days, in the language: "last year" is no topic."""
     try:
         locale = Cldr.parse(language, sep="-")

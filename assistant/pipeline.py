@@ -23,6 +23,7 @@ from assistant.sayers import WordsAskedFor, is_named_in, words_asked_for
 from assistant.selection import ScoredQuote, candidates
 from assistant.sufficiency import NO_EVIDENCE, Decision, decide, features_of
 from assistant.terms import topic_of
+from assistant.timeless import background_of, blended
 from index import Hit, Index, Metadata, Passage
 from index.stages import stage
 
@@ -157,7 +158,7 @@ class _Gathering:
         if words := words_asked_for(question, speakers):
             return self._of_words(question, words, config)
         topic, speaker = without_speaker(question.text, speakers)
-        topic = topic_of(question, topic if regex.search(r"\p{L}", topic) else question.text)
+        topic = topic if regex.search(r"\p{L}", topic) else question.text
         evidence = self._of_named(question, topic, speaker, config) if speaker else None
         evidence = evidence or self._assess(question, topic, self._find(question, topic, config))
         is_list = not evidence.decision.enough and is_plain_list(question, evidence.candidates, self.index)
@@ -184,7 +185,7 @@ class _Gathering:
         """The evidence for a question that asks for somebody's words: these alone, whatever others say. Any of them
         answers a question without a topic.
         """
-        topic = topic_of(question, words.topic or question.text)
+        topic = words.topic or question.text
         everybody = self._find(question, topic, config)
         hits = [hit for speaker in words.speakers for hit in self._find(question, topic, config, speaker)]
         if not words.speakers:
@@ -209,6 +210,11 @@ class _Gathering:
         return not ranked or best.score >= ranked[0].score - SAID_WITHIN
 
     def _find(self, question: Question, query: str, config: RunnableConfig, speaker: str | None = None) -> list[Hit]:
+        found = self._search(question, query, config, speaker)
+        timeless = topic_of(question, query)
+        return found if timeless == query else blended(found, self._search(question, timeless, config, speaker))
+
+    def _search(self, question: Question, query: str, config: RunnableConfig, speaker: str | None) -> list[Hit]:
         told = {"language": question.language} | ({"speaker": speaker} if speaker else {})
         hits = [hit_of(document) for document in self.retriever.invoke(query, config, **told)]
         return [hit for hit in hits if speaker in (None, hit.passage.speaker)]
@@ -235,7 +241,7 @@ def assess(
 ) -> Evidence:
     """The hits (best first) as evidence, with the decision whether they are enough.
 
-    `topic` is what they were searched by: the question, less the name of the speaker whom it asks about, and years.
+    `topic` is what they were searched by: the question, less the name of the speaker whom it asks about.
     """
     if not hits:
         return Evidence(question, hits, [], NO_EVIDENCE)
@@ -245,7 +251,8 @@ def assess(
     if not ranked or question.says_nothing:
         return Evidence(question, hits, ranked, NO_EVIDENCE)
     document = index.transcript(ranked[0].metadata.document_id)
-    features = features_of(question, topic, hits, ranked[0], index.background_similarity(topic), document)
+    background = background_of(question, topic, index)
+    features = features_of(question, topic_of(question, topic), hits, ranked[0], background, document)
     return Evidence(question, hits, ranked, decide(features, caution))
 
 

@@ -41,7 +41,7 @@ _TELLING = regex.compile(r"^(?=[^·]*$)(?:.*\p{L} \p{L}|.*\p{Han}{4})")
 
 # Four words, or eight characters of a script without spaces.
 _MUCH = regex.compile(
-    r"(?:\p{L}[\p{L}\p{M}'’-]*\P{L}+){3}\p{L}|(?:[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{M}*){8}"
+    r"(?:\p{L}[\p{L}\p{M}'’-]*\P{L}+){3}\p{L}|(?:[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{M}*\P{L}*){8}"
 )
 
 Ask = Callable[[str], Answer]

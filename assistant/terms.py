@@ -77,12 +77,10 @@ def years_of(terms: Iterable[str]) -> set[str]:
 
 def topic_of(question: Question, text: str) -> str:
     """The text of the question, or a part of it, without the calendar years that it names, and without the words that
-    go with them ("in", "im Jahr", "年"); the text as it is when it asks for nothing else.
-
-    A year tells when, and not what: what is said of that year about something else is no nearer to the question for it.
+    go with them ("in", "im Jahr", "年"); the text as it is when it names none, or asks for nothing else.
     """
-    topic = " ".join(_naming_year(question.language).sub(" ", unicodedata.normalize("NFKC", text)).split())
-    return topic if question.locale.residue(topic, _NO_TOPIC) else text
+    topic, count = _naming_year(question.language).subn(" ", unicodedata.normalize("NFKC", text))
+    return " ".join(topic.split()) if count and question.locale.residue(topic, _NO_TOPIC) else text
 
 
 @cache

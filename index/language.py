@@ -113,6 +113,12 @@ def _scores(text: str) -> dict[str, float]:
 
 
 @cache
+def small_words() -> frozenset[str]:
+    """Words of grammar of several languages, in small letters."""
+    return frozenset(_languages_of_small_words())
+
+
+@cache
 def _languages_of_small_words() -> Mapping[str, Mapping[str, float]]:
     """The small words with their languages, each with its share: a word of two languages says half of each."""
     words = {

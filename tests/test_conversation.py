@@ -235,6 +235,11 @@ METRO = "Combien de passagers le métro a-t-il transportés ?"
             "E il tram?",
             "Quanti passeggeri ha trasportato il tram?",
         ),
+        (
+            "Che cosa è stato fatto per le Olimpiadi invernali?",
+            "E per i villaggi?",
+            "Che cosa è stato fatto per i villaggi?",
+        ),
         ("What did the port do for the environment?", "And for safety?", "What did the port do for safety?"),
         (STATIONS, "Why?", "How many new 5G base stations were built – why?"),
         (

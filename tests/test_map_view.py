@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from assistant.locale import load_locale
+from assistant.passage_map import passage_map
 from assistant.views.map import MapLabels
 from tests.browser import HOSTILE_SPEAKER, Server, open_page
 
@@ -82,6 +83,20 @@ def test_points_are_coloured_by_topic_or_by_speaker(map_page: Page) -> None:
     expect(legend).to_contain_text(HOSTILE_SPEAKER)
     assert "Tian Yulong" not in topics
     assert "colour=speaker" in map_page.url
+
+
+def test_the_card_tells_of_what_is_drawn_now(map_page: Page, server: Server) -> None:
+    map_page.locator("#view-map").get_by_label(LABELS.document).select_option("lighthouse")
+    shown = server.assistant.index.passage_vectors("lighthouse")[0]
+    expect(map_page.locator(".point")).to_have_count(len(shown))
+    map_page.locator(".point").first.focus()
+    expect(map_page.locator(".map-card [lang]").first).to_contain_text(shown[0].text[:20])
+
+
+def test_the_words_of_a_topic_stand_each_in_their_own_direction(map_page: Page, server: Server) -> None:
+    first = passage_map(server.assistant.index).topics[0]
+    legend = map_page.get_by_role("list", name=LABELS.legend).get_by_role("listitem").first
+    expect(legend.locator("bdi")).to_have_text(list(first))
 
 
 def test_one_document_alone_is_mapped(map_page: Page, server: Server) -> None:

@@ -40,7 +40,7 @@ new MutationObserver(() => {
 // The card tells of the point that the pointer or the keyboard is on.
 const tell = (point) => {
   const card = element.querySelector(".map-card");
-  card.replaceChildren(...point.querySelector("template").content.cloneNode(true).childNodes);
+  card.replaceChildren(...point.querySelector(".told").cloneNode(true).childNodes);
 };
 element.addEventListener("pointerover", ({ target }) => target.closest(".point") && tell(target.closest(".point")));
 element.addEventListener("focusin", ({ target }) => target.matches(".point") && tell(target));

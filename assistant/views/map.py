@@ -22,6 +22,7 @@ from index.transcript import NARRATION
 _HUES = 8
 _TEASER = 220
 _BUSY = 400  # points above which they are drawn small
+_SEPARATOR = " · "
 
 # A shape besides the colour, for those who do not tell colours apart; in a box from -1 to 1.
 _SHAPES = (
@@ -141,16 +142,25 @@ def _select(name: str, label: str, choices: Sequence[tuple[str, str]], chosen: s
 def _groups(
     labels: MapLabels, locale: Locale, drawn: PassageMap, by_speaker: bool
 ) -> tuple[Sequence[str], Sequence[int]]:
-    """Names of the groups, and each point's group by number: its topic, or its speaker, those who say least as one."""
+    """Names of the groups as HTML, and each point's group by number: its topic, or its speaker, those who say least as
+    one.
+    """
     if not by_speaker:
-        return drawn.topics, [point.topic for point in drawn.points]
+        return [_SEPARATOR.join(map(_isolated, words)) for words in drawn.topics], [
+            point.topic for point in drawn.points
+        ]
     speakers = [point.passage.speaker for point in drawn.points]
     most = [speaker for speaker, _ in Counter(speakers).most_common(_HUES)]
     if len(set(speakers)) > _HUES:
         most = most[: _HUES - 1]
-    names = [_speaker_label(labels, locale, speaker) for speaker in most]
+    names = [_isolated(_speaker_label(labels, locale, speaker)) for speaker in most]
     numbers = [most.index(speaker) if speaker in most else len(most) for speaker in speakers]
-    return [*names, labels.others] if len(most) in numbers else names, numbers
+    return [*names, _isolated(labels.others)] if len(most) in numbers else names, numbers
+
+
+def _isolated(text: str) -> str:
+    """The text as HTML whose direction moves nothing that stands beside it."""
+    return f"<bdi>{escape(text)}</bdi>"
 
 
 def _speaker_label(labels: MapLabels, locale: Locale, speaker: str) -> str:
@@ -202,7 +212,7 @@ def _rank(passage: Passage, evidence: Sequence[Citation]) -> int | None:
 
 
 def _point(reader: _Reader, point: Point, group: int, rank: int | None, tab_index: int) -> str:
-    """A point, and in a template what the card says of it."""
+    """A point, and hidden in it what the card says of it: Gradio would not redraw the content of a template."""
     passage, document = point.passage, reader.documents.get(point.passage.document_id)
     language = language_attribute(document.language) if document else ""
     teaser = escape(_teaser(passage.text))
@@ -212,7 +222,7 @@ def _point(reader: _Reader, point: Point, group: int, rank: int | None, tab_inde
     return (
         f'<a class="point{" found" if rank else ""} hue-{group % _HUES}" tabindex="{tab_index}"'
         f' href="{_opened(passage.document_id, passage.start, passage.end)}" style="{_at(point.x, point.y)}"'
-        f' aria-label="{teaser}">{_symbol(group)}{shown}<template>{card}</template></a>'
+        f' aria-label="{teaser}">{_symbol(group)}{shown}<span class="told" hidden>{card}</span></a>'
     )
 
 
@@ -225,7 +235,7 @@ def _symbol(group: int) -> str:
 def _legend(labels: MapLabels, names: Sequence[str], groups: Sequence[int]) -> str:
     counts = Counter(groups)
     items = "".join(
-        f'<li class="hue-{number % _HUES}">{_symbol(number)}<bdi>{escape(name)} ({counts[number]})</bdi></li>'
+        f'<li class="hue-{number % _HUES}">{_symbol(number)}<span>{name} ({counts[number]})</span></li>'
         for number, name in enumerate(names)
     )
     return f'<ul class="legend" aria-label="{escape(labels.legend)}">{items}</ul>'
