@@ -1,7 +1,7 @@
 """Answers questions about the transcript itself (when, where, who) from its metadata, citing where it says so."""
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -9,7 +9,7 @@ import regex
 from assistant.answer import Answer, Citation, Claim, cite
 from assistant.phrases import GRAMMAR
 from assistant.question import Question
-from index import Index, Transcript
+from index import Index, Metadata, Transcript
 from index.transcript import JOURNALIST, NARRATION, Span
 
 # A question is about the transcript when nothing is left of it after these cues are taken out:
@@ -19,6 +19,8 @@ _WHO_SAID_THAT = "said who spoke event filler".split()
 
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_GAP = r"[^\p{L}\p{M}\p{N}]+"
+_FEWEST_CHARACTERS = 4  # of a title in one word, as Chinese has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +31,21 @@ class _Source:
     speaker: str = NARRATION
 
 
-def answer_about(question: Question, index: Index, document_id: str) -> Answer | None:
-    """The answer from the document's metadata, or None when the question is not about the transcript itself,
-    or the text nowhere states what it asks.
+def answer_about(question: Question, index: Index, events: Sequence[Metadata]) -> Answer | None:
+    """The answer from the metadata of an event, or None when the question is not about the transcript itself, or the
+    text nowhere states what it asks.
+
+    `events` are those of the passages found, nearest first (at least one): the first is meant whose title the question
+    names, or else the nearest.
     """
     if said := _who_said_that(question):
         return said
-    transcript = index.transcript(document_id)
-    intents = _intents(question, transcript.metadata.title)
+    event = next((event for event in events if _names_event(question, event.title)), events[0])
+    document_id = event.document_id
+    intents = _intents(question, event.title)
     if not intents:
         return None
+    transcript = index.transcript(document_id)
     citations: list[Citation] = []
     claims: list[Claim] = []
     for intent in intents:
@@ -77,7 +84,7 @@ def _intents(question: Question, title: str = "") -> list[_Intent]:
             found.append(_published_on)
         if asks("publisher") or (asks("who") and not asks("when")):
             found.append(_published_by)
-    elif asks("event") or asks("held"):
+    elif asks("event") or asks("held") or _quotes_title(question, title):
         found += [intent for cue, intent in (("when", _held_on), ("where", _held_at)) if asks(cue)]
     if asks("spoke") and asks("who"):
         found.append(_speakers)
@@ -90,6 +97,8 @@ def _names_event(question: Question, title: str) -> bool:
     """Whether all that is left of a question names the event by words of its title, beside the word for an event, as in
     "the briefing on the harbour": in "When was the harbour opened?" they tell what was done, and not which event.
     """
+    if _quotes_title(question, title):
+        return True
     locale, text = question.locale, unicodedata.normalize("NFKC", question.text)
     known = {word.casefold() for word in _WORD.findall(title)} - GRAMMAR
     left = {word.casefold() for word in _WORD.findall(locale.without(text, _CUES))} - GRAMMAR
@@ -102,6 +111,18 @@ def _names_event(question: Question, title: str) -> bool:
     start, end = min(*events, *named)[0], max(*events, *named)[1]
     between = "".join(" " if any(a <= at < b for a, b in (*events, *named)) else text[at] for at in range(start, end))
     return {word.casefold() for word in _WORD.findall(between)} <= GRAMMAR
+
+
+def _quotes_title(question: Question, title: str) -> bool:
+    """Whether a question that holds the title of an event word for word asks for no more than when, where or who."""
+    text, title = (unicodedata.normalize("NFKC", each).casefold() for each in (question.text, title))
+    words = _WORD.findall(title)
+    quoted = regex.search(rf"(?<![\p{{L}}\p{{N}}]){_GAP.join(map(regex.escape, words))}(?!\p{{Latin}})", text)
+    is_telling = len(words) > 1 or len("".join(words)) >= _FEWEST_CHARACTERS
+    if not quoted or not is_telling:
+        return False
+    rest = text[: quoted.start()] + " " + text[quoted.end() :]
+    return set(_WORD.findall(question.locale.without(rest, _CUES))) <= GRAMMAR
 
 
 def asks_about_event(question: Question) -> bool:

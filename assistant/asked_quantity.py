@@ -5,11 +5,11 @@ from functools import cache
 import regex
 
 from assistant.numerals import tables
-from assistant.quantities import quantities
+from assistant.quantities import is_currency, quantities
 from assistant.question import Question
 from assistant.terms import holds_number
 
-_CURRENCY = regex.compile(r"[A-Z]{3}(?:/[A-Z]{3})?")
+_NO_NAMES_OF_MONEY = frozenset({"pound", "cent"})  # pounds are weighed too, and in French a cent is a hundred
 _SHARES = frozenset({"percent", "percentage point", "per mille"})
 
 
@@ -19,7 +19,7 @@ def states_what_is_asked(question: Question, sentence: str, language: str) -> bo
     """
     asks_number = question.asks("how_many")
     if question.asks("money") or (asks_number and _currencies().search(question.text.casefold())):
-        return any(_CURRENCY.fullmatch(found.unit or "") for found in quantities(sentence, language))
+        return any(is_currency(found.unit) for found in quantities(sentence, language))
     if asks_number and question.asks("percent"):
         return any(found.unit in _SHARES for found in quantities(sentence, language))
     return not asks_number or holds_number(sentence)
@@ -28,7 +28,9 @@ def states_what_is_asked(question: Question, sentence: str, language: str) -> bo
 @cache
 def _currencies() -> "regex.Pattern[str]":
     """The names of currencies without a number before them, as in "how many yuan"."""
-    units = {unit: names for unit, names in tables()["units"].items() if _CURRENCY.fullmatch(unit)}
+    units = {
+        unit: names for unit, names in tables()["units"].items() if is_currency(unit) and unit not in _NO_NAMES_OF_MONEY
+    }
     names = sorted((name.casefold() for own in units.values() for name in own), key=len, reverse=True)
     letter = r"[[\p{L}\p{M}]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]]"
     alternatives = "|".join(regex.escape(name) for name in names if len(name) > 1)

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import regex
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-from assistant.groups import group_saying, says
+from assistant.groups import group_saying, saying
 from assistant.question import QUESTION_MARKS
 from assistant.spelling import may_be_spelled
+from index.language import identify_language
 from index.transcript import JOURNALIST, NARRATION
 
 _FOLDER = Path(__file__).parent
@@ -26,16 +28,22 @@ _CAPITALS = regex.compile(r"^\p{Lu}\S*(?:\s\S+)*\s\p{Lu}\S*$")
 _MARKS = " \t\n:：,，、.。"
 # Who has no known role may well be one of these, and somebody in another office is seldom taken for them.
 _MODEST = frozenset({"spokesperson", "engineer", "director"})
+# Of what an English office is; the last word is that he says it.
+_OF = regex.compile(r"\b(?:of|for)\s+(?P<of>.+)\s\p{L}+$")
+_STEM = 5  # letters
+# What somebody is besides his office: who has no known role may be that.
+_OF_LIFE = frozenset({"parent", "patient", "doctor", "nurse", "teacher", "principal", "pupil"})
 # Functions in the event itself: who is named with another role, or none, has none of them.
 _OF_EVENT = frozenset({"journalist", "moderator"})
 
 
 class Saying(NamedTuple):
-    """Who says a piece of evidence, in what role ("" where it is not known), and its words."""
+    """Who says a piece of evidence, in what role ("" where it is not known), its words, and what is known besides."""
 
     speaker: str
     role: str
     text: str
+    context: str = ""
 
 
 def other_sayers(claim: str, language: str, evidence: Sequence[Saying], others: Sequence[str]) -> list[str]:
@@ -50,7 +58,7 @@ def other_sayers(claim: str, language: str, evidence: Sequence[Saying], others: 
     if language in _names() and speakers and not found and _names()[language]["verb"].search(text):
         subjects = _subjects(text, language)
         found = [name for name in others if name not in speakers and _is_instead(name, subjects, speakers)]
-    offices = [office for office in _offices(text) if not _may_hold(office, evidence)]
+    offices = [office for office, words in _offices(text).items() if not _may_hold(office, words, evidence)]
     return found + [one for one in offices if one not in _OF_EVENT or _is_told_by(text, language, evidence, speakers)]
 
 
@@ -118,18 +126,36 @@ def _attributions(text: str, language: str) -> Iterator[str]:
                 yield who
 
 
-def _offices(text: str) -> list[str]:
+def _offices(text: str) -> dict[str, str]:
+    """The offices whose holders the text has say something, each with the words for that."""
     clauses = [clause for clause in _CLAUSE_END.split(text) if clause]
-    return [name for name, words in _words_of_offices().items() if any(says(clause, words) for clause in clauses)]
+    found = {
+        name: next(filter(None, (saying(clause, words) for clause in clauses)), None)
+        for name, words in _words_of_offices().items()
+    }
+    return {name: words for name, words in found.items() if words}
 
 
-def _may_hold(office: str, evidence: Sequence[Saying]) -> bool:
+def _may_hold(office: str, words: str, evidence: Sequence[Saying]) -> bool:
     """Whether a speaker has the office by his role, or the evidence speaks of it, or it may be his."""
-    words = "|".join(_words_of_offices()[office].values())
+    known = "|".join(_words_of_offices()[office].values())
     stated = " ".join(f"{source.text} {source.role} {source.speaker}" for source in evidence)
-    if regex.search(rf"(?<!\p{{L}})(?:{words})", stated, regex.I):
-        return True
-    return office in _MODEST and not any(source.role for source in evidence)
+    if regex.search(rf"(?<!\p{{L}})(?:{known})", stated, regex.I):
+        return not _is_of_other_things(words, evidence)
+    return office in _MODEST | _OF_LIFE and not any(source.role for source in evidence)
+
+
+def _is_of_other_things(words: str, evidence: Sequence[Saying]) -> bool:
+    """Whether the words for an English office ("head of hospital services") say of what it is, and the roles, which are
+    all known, something else.
+    """
+    found = _OF.search(words)
+    roles = [source.role.casefold() for source in evidence]
+    if not found or not all(roles) or any(identify_language(source.text) != "en" for source in evidence):
+        return False
+    of = [word[:_STEM] for word in regex.findall(r"\p{Ll}{4,}", found["of"]) if word not in ENGLISH_STOP_WORDS]
+    around = " ".join(f"{source.text} {source.context}" for source in evidence).casefold()
+    return not any(word in role for word in of for role in roles) and not all(word in around for word in of)
 
 
 def _is_told_by(text: str, language: str, evidence: Sequence[Saying], speakers: set[str]) -> bool:

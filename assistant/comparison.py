@@ -54,9 +54,12 @@ class _Stated(NamedTuple):
     is_fall: bool
 
 
-def is_borne_out(claim: str, language: str, evidence: Sequence[tuple[str, str]], similarity: Similarity) -> bool | None:
+def is_borne_out(
+    claim: str, language: str, evidence: Sequence[tuple[str, str]], similarity: Similarity, sure: float = SURE
+) -> bool | None:
     """Whether the figures of the evidence, pairs of (text, language), are as the claim compares what they are of; None
-    when it compares nothing, or they do not tell.
+    when it compares nothing, or they do not tell. They tell when they match it better by `sure` in one order than in
+    the other.
     """
     compared = _compared(claim, language)
     if compared is None or _is_a_year(compared.y, language) or denies(claim, language):
@@ -68,7 +71,7 @@ def is_borne_out(claim: str, language: str, evidence: Sequence[tuple[str, str]],
     told = [
         (one.figure.quantity.unit in _RATES, (difference > 0) == (compared.way == "more"))
         for one, other in islice(pairs, _MOST_PAIRS)
-        if (difference := _difference(compared, one, other, similarity)) is not None
+        if (difference := _difference(compared, one, other, similarity, sure)) is not None
     ]
     of_kind = [agrees for is_rate, agrees in told if is_rate == compared.grows] or [agrees for _, agrees in told]
     return any(of_kind) if of_kind else None
@@ -114,10 +117,12 @@ def _may_be_compared(one: _Stated, other: _Stated) -> bool:
     return are_rivals(one.figure.quantity, other.figure.quantity) and one.is_fall == other.is_fall
 
 
-def _difference(compared: _Compared, one: _Stated, other: _Stated, similarity: Similarity) -> Decimal | None:
+def _difference(
+    compared: _Compared, one: _Stated, other: _Stated, similarity: Similarity, sure: float
+) -> Decimal | None:
     """By how much the figure of `x` is greater than that of `y`, if the two surely are the things compared."""
     matched = match((compared.x, compared.y), (one.figure.words, other.figure.words), similarity)
-    if matched is None or abs(matched.both) < SURE:
+    if matched is None or abs(matched.both) < sure:
         return None
     difference = one.figure.quantity.value - other.figure.quantity.value
     return difference if matched.both > 0 else -difference

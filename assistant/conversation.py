@@ -29,17 +29,33 @@ SAYS_ENOUGH = 3
 # What a model wrote is as near to what the rules made, or it is about something else.
 SAME_TOPIC = 0.3
 
-# A phrase of the earlier question that is that near to what is asked about now is what that takes the place of.
-ALIKE = 0.15
-SURELY_ALIKE = 0.4
+# A phrase of the earlier question that is that near to what is asked about now is what that takes the place of; less
+# near may be what both join by the same word, or count.
+ALIKE = 0.33
+JOINED_ALIKE = 0.15
 
-# So much more alike counts what both questions count, and half of it what both join by the same word.
+# So much more alike counts what both questions count.
 LIKELY = 0.1
 
 _ONLY_ASKING = ("interrogative", "filler", "joining", "follow_up", "how_many")
 _ASKING = ("interrogative", "how_many", "follow_up", "compared")
 _EDGES = " \t\n,;:.?!¿¡。、，,؛،？؟।"
 _MOST_PHRASES, _MOST_COMPARED = 10, 20
+
+# How the articles of a language are written; others have none, or write them as a part of the noun.
+_ARTICLES = {
+    "en": "the|an?", "de": "der|die|das|den|dem|des|eine?[rnms]?", "fr": "l['’]|les?|la|une?",
+    "es": "el|la|los|las|un[oa]?s?", "pt": "os?|as?|uma?s?|uns", "it": "l['’]|il|lo|la|i|gli|le|un['’]|un[oa]?",
+}  # fmt: skip
+
+# Of those that stand before things in general too, the plural ones.
+_PLURAL_ARTICLES = {"fr": "les", "es": "los|las", "pt": "os|as", "it": "i|gli|le"}
+
+# What describes a thing follows it there, and a verb does not.
+_ADJECTIVE_LAST = frozenset({"fr", "es", "pt", "it"})
+
+# Their sentences end with the verb, which is no thing to ask about.
+_VERB_LAST = frozenset({"tr"})
 
 # Their words are written a syllable at a time.
 _SYLLABLES_APART = frozenset({"vi"})
@@ -242,18 +258,33 @@ def _combined(question: Question, before: Answer, similarity: Similarity) -> str
     if year := _only_year(own, locale):
         return _in_year(year, earlier, load_locale(before.language))
     contrasts = locale.asks("follow_up", text) and not any(locale.asks(cue, own) for cue in ("plan", "compared"))
-    if swapped := _swapped(own, locale, earlier, phrases if contrasts else [], similarity):
+    if swapped := _swapped(own, question, before, phrases if contrasts else [], similarity):
         return swapped
     stem = earlier.rstrip(_EDGES)
     mark = earlier[len(stem) :] or (text[-1] if text[-1] in QUESTION_MARKS else "?")
-    if phrases and locale.asks("interrogative", own):
-        topic = earlier[phrases[0].start : _end_of_word(earlier, phrases[-1].end)]
-        return f"{'¿' if text.lstrip().startswith('¿') else ''}{_capitalised(own)} ({topic}){mark}"
-    # "Compared with ..." goes on with the sentence, "gigabit cities" does not.
+    # "Compared with ..." goes on with the sentence; what it does not go on with stands beside it as it was asked.
     owns = any(found.start() == 0 for found in locale.found("refers_back", own))  # "its growth"
-    if not owns and any(found.start() == 0 for cue in ("compared", "joining") for found in locale.found(cue, own)):
+    if runs and locale.asks("interrogative", own):
+        beside = _beside(earlier, load_locale(before.language))
+        return f"{'¿' if text.lstrip().startswith('¿') else ''}{_capitalised(own)} ({beside}){mark}"
+    goes_on = any(found.start() == 0 for cue in ("compared", "joining") for found in locale.found(cue, own))
+    if goes_on and not (owns or runs[:1] == [] or _article_before(own, runs[0].start, locale.code) == 0):
         return f"{stem} {own[:1].lower()}{own[1:]}{mark}"
-    return f"{stem} – {own}{mark}"
+    return f"{stem} – {_beside(text, locale)}{mark}"
+
+
+def _beside(text: str, locale: Locale) -> str:
+    """A question as it is put beside another: "and its growth", "why"."""
+    asked = text.strip(_EDGES)
+    begins = any(found.start() == 0 for cue in ("follow_up", "interrogative") for found in locale.found(cue, asked))
+    return f"{asked[:1].lower()}{asked[1:]}" if begins else asked
+
+
+def _article_before(text: str, start: int, language: str) -> int | None:
+    """Where the article begins that stands directly before `start`, None where none does."""
+    articles = _ARTICLES.get(language)
+    found = regex.search(rf"(?<![\p{{L}}'’])(?:{articles})\s*$", text[:start], regex.I) if articles else None
+    return found.start() if found else None
 
 
 def _end_of_word(text: str, end: int) -> int:
@@ -301,8 +332,11 @@ def _in_year(year: str, earlier: str, locale: Locale) -> str:
     return f"{locale.say('in_year', question=stem, year=year)}{earlier[len(stem) :] or '?'}"
 
 
-def _swapped(text: str, locale: Locale, earlier: str, phrases: Sequence[_Run], similarity: Similarity) -> str | None:
+def _swapped(
+    text: str, question: Question, before: Answer, phrases: Sequence[_Run], similarity: Similarity
+) -> str | None:
     """The earlier question with what is asked about now in the place of what is most like it, if anything is."""
+    locale, earlier = question.locale, unicodedata.normalize("NFKC", before.understood_as or before.question)
     runs = _content(text, locale)
     if not runs:
         return None
@@ -314,23 +348,54 @@ def _swapped(text: str, locale: Locale, earlier: str, phrases: Sequence[_Run], s
     if not phrases or _begins_with_pronoun(text, locale):
         return None
     thing = text[runs[0].start : runs[-1].end]
-    parts = [part for phrase in phrases for part in _parts_of(phrase)][:_MOST_COMPARED]
-    similarities = similarity(thing, [part.text for part in parts])
-    joined = _joined_alike(text, runs[0].start, locale, earlier)
-    least = SURELY_ALIKE if joined == [] else ALIKE
-    if similarities.max() < least:
-        return None
+    article = _article_before(text, runs[0].start, locale.code)
+    joined = _joined_alike(text, runs[0].start if article is None else article, locale, earlier)
     counted = None if joined else next((phrase for phrase in phrases if _is_counted(phrase, locale, earlier)), None)
+
+    def with_article(part: _Run) -> int:
+        start = _article_before(earlier, part.start, before.language)
+        return part.start if start is None else start
+
+    def may_be_replaced(part: _Run) -> bool:
+        if joined is not None:  # "in winter" takes the place of "in 2023"
+            return with_article(part) in joined
+        if article is not None:  # "the tram" takes the place of "the metro"
+            plural = _is_plural_article(text[article : runs[0].start], locale.code)
+            return with_article(part) < part.start or (plural and _is_in(part, counted))
+        if before.language in _SYLLABLES_APART:  # whose nouns begin with what they are
+            return any(part.start == phrase.start for phrase in phrases)
+        return before.language not in _VERB_LAST or part.end < len(earlier.rstrip(_EDGES))
+
+    parts = [part for phrase in phrases for part in _parts_of(phrase)][:_MOST_COMPARED]
+    parts = [part for part in parts if may_be_replaced(part)]
+    if not parts:
+        return None
+    similarities = list(map(float, similarity(thing, [part.text for part in parts])))
+    least = JOINED_ALIKE if joined or any(_is_in(part, counted) for part in parts) else ALIKE
+    if max(similarities) < least:
+        return None
 
     def fit(near: float, part: _Run) -> float:
         if _NUMBER.search(thing) and _shape(part.text) == _shape(thing):  # "line 7" and "line 3"
             return near + 2 * LIKELY
-        if counted and counted.start <= part.start < counted.end:
-            return near + LIKELY
-        return near + LIKELY / 2 if joined and part.start in joined else near
+        if locale.code in _SYLLABLES_APART:
+            near += LIKELY / 2 * part.text.count(" ")
+        return near + LIKELY if _is_in(part, counted) else near
 
-    _, best = max(zip(map(float, similarities), parts, strict=True), key=lambda pair: fit(*pair))
-    return _replaced(earlier, best.start, best.end, thing)
+    _, best = max(zip(similarities, parts, strict=True), key=lambda pair: fit(*pair))
+    start, end = (with_article(best) if joined or article is not None else best.start), best.end
+    if joined and before.language in _ADJECTIVE_LAST and best.start == phrases[-1].start:
+        end = phrases[-1].end  # "per le Olimpiadi invernali": what ends the sentence is all of it
+    keeps_article = article is not None and not _is_in(best, counted)
+    return _replaced(earlier, start, end, text[article : runs[-1].end] if keeps_article else thing)
+
+
+def _is_in(part: _Run, phrase: _Run | None) -> bool:
+    return phrase is not None and phrase.start <= part.start < phrase.end
+
+
+def _is_plural_article(text: str, language: str) -> bool:
+    return regex.fullmatch(_PLURAL_ARTICLES.get(language, "(?!)"), text.strip(), regex.I) is not None
 
 
 def _is_counted(phrase: _Run, locale: Locale, earlier: str) -> bool:
@@ -345,7 +410,11 @@ def _joined_alike(text: str, start: int, locale: Locale, earlier: str) -> list[i
     """Where in the earlier question what follows the same word stands that joins ("in", "for") what follows `start`;
     None when no such word does.
     """
-    joining = [found.group() for found in locale.found("joining", text) if not text[found.end() : start].strip()]
+    joining = [
+        found.group()
+        for found in locale.found("joining", text)
+        if found.end() <= start and not text[found.end() : start].strip()
+    ]
     if not joining:
         return None
     same = [found for found in locale.found("joining", earlier) if found.group().casefold() == joining[-1].casefold()]

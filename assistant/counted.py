@@ -1,18 +1,27 @@
-"""Whether a claim counts other things than its evidence does: "300 million people" for "300 million households".
+"""Whether a claim counts or measures something else than its evidence does: "300 million people" for "300 million
+households", "profit" for "revenue".
 
-Only things that are counted everywhere are told apart, by their words in 14 languages (counted.json), and only where
-both texts say of the same number what it counts.
+Only what is counted and measured everywhere is told apart, by its words in 14 languages (counted.json, measured.json),
+and only where both texts say of what they tell: of the same number what it counts, and anywhere what is measured.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import combinations
 from pathlib import Path
+from typing import Literal
 
 import regex
 
 from assistant.quantities import Quantity, quantities
 
+# What is measured and never called by each other's words.
+_APART = [
+    *({one, other} for one, other in combinations(("revenue", "profit", "loss", "cost", "debt"), 2)),
+    {"exports", "imports"},
+    {"births", "deaths"},
+]
 _UNSPACED = frozenset({"zh", "ja", "ko"})
 _WORDS = 5
 _CHARACTERS = 12
@@ -30,6 +39,24 @@ def counted_otherwise(claim: str, language: str, evidence: Sequence[tuple[str, s
     return None
 
 
+def measured_otherwise(claim: str, language: str, evidence: Sequence[tuple[str, str]]) -> str | None:
+    """The words of the claim for what it measures, when its evidence, pairs of (text, language), measures another
+    thing and not that; None otherwise.
+    """
+    told = {name for text, own in evidence for name in _measured(text, own)}
+    found = _measured(claim, language)
+    if not told.isdisjoint(found):
+        return None
+    return next((words for name, words in found.items() if any({name, other} in _APART for other in told)), None)
+
+
+@lru_cache(maxsize=4_096)
+def _measured(text: str, language: str) -> Mapping[str, str]:
+    """What the text measures, each with the first words for it."""
+    found = {name: words.search(text) for name, words in _things("measured").get(language, {}).items()}
+    return {name: match.group() for name, match in found.items() if match}
+
+
 def _is_same(one: Quantity, other: Quantity) -> bool:
     return not {one.value, *one.alternatives}.isdisjoint({other.value, *other.alternatives})
 
@@ -37,7 +64,7 @@ def _is_same(one: Quantity, other: Quantity) -> bool:
 @lru_cache(maxsize=4_096)
 def _counted(text: str, language: str) -> tuple[tuple[Quantity, frozenset[str]], ...]:
     """The plain numbers of a text with the things that the words after them name, where these name any."""
-    if language not in _things():
+    if language not in _things("counted"):
         return ()
     found = [(one, _named_after(text[one.end :], language)) for one in quantities(text, language) if one.unit is None]
     return tuple((one, things) for one, things in found if things)
@@ -51,12 +78,12 @@ def _named_after(rest: str, language: str) -> frozenset[str]:
     else:
         words = list(_WORD.finditer(rest))[:_WORDS]
         rest = rest[: words[-1].end()] if words else ""
-    return frozenset(name for name, words in _things()[language].items() if words.search(rest))
+    return frozenset(name for name, words in _things("counted")[language].items() if words.search(rest))
 
 
 @cache
-def _things() -> "dict[str, dict[str, regex.Pattern[str]]]":
-    read: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("counted.json").read_text(encoding="utf-8"))
+def _things(of: Literal["counted", "measured"]) -> "dict[str, dict[str, regex.Pattern[str]]]":
+    read: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name(f"{of}.json").read_text(encoding="utf-8"))
     return {
         language: {name: regex.compile(_whole(words, language), regex.I) for name, words in things.items()}
         for language, things in read.items()

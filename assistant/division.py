@@ -35,6 +35,9 @@ CLEARER = 2.0
 # that much confidence is asked.
 PART_ENOUGH = 0.05
 
+# A part with less confidence has nothing to do with the transcripts; a clause that belongs to another would have.
+NOTHING_LIKE_IT = 0.005
+
 # A short "how much did users save" is near to little; a sentence with a quantity of the kind is more than a mention.
 STATED_ENOUGH = 0.035
 
@@ -51,6 +54,10 @@ class AskedPart:
     def is_answered(self) -> bool:
         """Whether the transcripts answer it, by a sentence or by their metadata."""
         return self.evidence.decision.enough or self.evidence.about is not None
+
+    def holds(self, quote: ScoredQuote) -> bool:
+        """Whether the quote is among its evidence: of one that asks for plans, only plans are."""
+        return any(position(one) == position(quote) for one in self.evidence.candidates)
 
     def score(self, quote: ScoredQuote) -> float:
         """How well the quote answers it; as the worst of the evidence when it was not found for it."""
@@ -71,7 +78,7 @@ def divide(whole: "Evidence", gather: Callable[[Question], "Evidence"]) -> list[
         parts = [_asked(part, whole.question, gather) for part in division.parts]
         if division.by_clause:
             found = _clauses(whole, _settled(whole, _taken_apart(parts, gather)))
-            found = found if division.surely or not whole.decision.enough or _answer_far_apart(found) else []
+            found = found if division.surely or not whole.decision.enough or _are_questions(found) else []
         elif whole.question.asks("compare"):
             found = _compared(whole, _settled(whole, parts))
         else:
@@ -158,6 +165,8 @@ def _clauses(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
 
 def _answers_all(quote: ScoredQuote, parts: Sequence[AskedPart]) -> bool:
     """Whether the quote answers the parts about as well, all in all, as their own best sentences do."""
+    if not all(part.may_lean or part.holds(quote) for part in parts):
+        return False
     worse = [own.score - part.score(quote) for part, own in zip(parts, _bests(parts), strict=True)]
     leaning = [less for less, part in zip(worse, parts, strict=True) if part.may_lean]
     return sum(worse) - sum(leaning) <= WITHIN and all(less <= APART for less in leaning)
@@ -203,6 +212,13 @@ def _named_together(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart
 def _is_about_all(quote: ScoredQuote, parts: Sequence[AskedPart]) -> bool:
     """Whether no part has a sentence that is clearly better for it than the quote."""
     return all(own.score - part.score(quote) < APART for part, own in zip(parts, _bests(parts), strict=True))
+
+
+def _are_questions(parts: Sequence[AskedPart]) -> bool:
+    """Whether none of the parts is a subordinate clause of another: all are answered, by sentences that have nothing to
+    do with another; or one of them has nothing to do with what there is.
+    """
+    return _answer_far_apart(parts) or any(part.evidence.decision.confidence < NOTHING_LIKE_IT for part in parts)
 
 
 def _answer_far_apart(parts: Sequence[AskedPart]) -> bool:

@@ -45,10 +45,13 @@ def group_saying(clause: str) -> Group | None:
     return next((group for group, expressions in _cues().items() if any(one.search(text) for one in expressions)), None)
 
 
-def says(clause: str, who: Mapping[str, str]) -> bool:
-    """Whether somebody is said to say something in the clause; `who` are the expressions for them by language."""
+def saying(clause: str, who: Mapping[str, str]) -> str | None:
+    """The words by which somebody is said to say something in the clause, None when nobody is; `who` are the
+    expressions for them by language.
+    """
     text = _VOWEL_SIGNS.sub("", unicodedata.normalize("NFC", clause)).strip()
-    return any(one.search(text) for one in _saying(tuple(who.items())))
+    found = (one.search(text) for one in _saying(tuple(who.items())))
+    return next((match.group() for match in found if match), None)
 
 
 @cache

@@ -22,7 +22,9 @@ from assistant.retriever import hit_of
 from assistant.sayers import WordsAskedFor, is_named_in, words_asked_for
 from assistant.selection import ScoredQuote, candidates
 from assistant.sufficiency import NO_EVIDENCE, Decision, decide, features_of
-from index import Hit, Index, Passage
+from assistant.terms import topic_of
+from assistant.timeless import background_of, blended
+from index import Hit, Index, Metadata, Passage
 from index.stages import stage
 
 NEAREST_OFFERED = 3
@@ -208,6 +210,11 @@ class _Gathering:
         return not ranked or best.score >= ranked[0].score - SAID_WITHIN
 
     def _find(self, question: Question, query: str, config: RunnableConfig, speaker: str | None = None) -> list[Hit]:
+        found = self._search(question, query, config, speaker)
+        timeless = topic_of(question, query)
+        return found if timeless == query else blended(found, self._search(question, timeless, config, speaker))
+
+    def _search(self, question: Question, query: str, config: RunnableConfig, speaker: str | None) -> list[Hit]:
         told = {"language": question.language} | ({"speaker": speaker} if speaker else {})
         hits = [hit_of(document) for document in self.retriever.invoke(query, config, **told)]
         return [hit for hit in hits if speaker in (None, hit.passage.speaker)]
@@ -238,14 +245,20 @@ def assess(
     """
     if not hits:
         return Evidence(question, hits, [], NO_EVIDENCE)
-    if about := answer_about(question, index, hits[0].metadata.document_id):
+    if about := answer_about(question, index, _events(hits)):
         return Evidence(question, hits, [], NO_EVIDENCE, about)
     ranked = ranked_candidates(question, hits, reranker)
     if not ranked or question.says_nothing:
         return Evidence(question, hits, ranked, NO_EVIDENCE)
     document = index.transcript(ranked[0].metadata.document_id)
-    features = features_of(question, topic, hits, ranked[0], index.background_similarity(topic), document)
+    background = background_of(question, topic, index)
+    features = features_of(question, topic_of(question, topic), hits, ranked[0], background, document)
     return Evidence(question, hits, ranked, decide(features, caution))
+
+
+def _events(hits: Sequence[Hit]) -> list[Metadata]:
+    """The metadata of the documents that the hits are in, nearest first."""
+    return list({hit.metadata.document_id: hit.metadata for hit in hits}.values())
 
 
 def ranked_candidates(question: Question, hits: Sequence[Hit], reranker: Reranker | None) -> list[ScoredQuote]:

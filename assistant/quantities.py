@@ -4,7 +4,7 @@ A quantity is a number with its unit, a date, a time, or a name with a digit ("5
 their number words, units and months; digits, separators and symbols of any language are understood.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -32,10 +32,28 @@ from assistant.proportions import Proportion, end_of_times, is_as_much, proporti
 from index.language import identify_language
 
 MAX_LENGTH = 5_000
-_MONTH_LANGUAGES = "ar de en es fr hi it pt ru tr".split()
+_MONTH_LANGUAGES = "ar de en es fr he hi it pt ru th tr".split()
 _UNSURE_BELOW_WORDS = 4
 _FIRST_YEAR, _LAST_YEAR = 1000, 2199
-_CONVERTED = {"kg": ("t", Decimal("0.001")), "m": ("km", Decimal("0.001")), "kW": ("W", Decimal(1000))}
+_CONVERTED = {
+    "kg": ("t", Decimal("0.001")),
+    "m": ("km", Decimal("0.001")),
+    "kW": ("W", Decimal(1000)),
+    "MW h": ("kW h", Decimal(1000)),
+    "GW h": ("kW h", Decimal(10) ** 6),
+    "TW h": ("kW h", Decimal(10) ** 9),
+}
+# Small coins are written as parts of their currency everywhere.
+_COINS = {
+    "fen": ("CNY", Decimal("0.01")),
+    "jiao": ("CNY", Decimal("0.1")),
+    "kopeck": ("RUB", Decimal("0.01")),
+    "pence": ("GBP", Decimal("0.01")),
+    "paisa": ("INR", Decimal("0.01")),
+}
+_CURRENCY = regex.compile(r"[A-Z]{3}(?:/[A-Z]{3})?")
+_BUDDHIST_ERA = 543  # years that it began before the common one
+_BUDDHIST_YEARS = range(2400, 2700)
 _STRICT = frozenset({"percent", "percentage point", "per mille", "time"})
 _MASKS = "".join(regex.escape(char) for char in "\u200b\u200e\u200f\u061c\u2060\ufeff")
 _INVISIBLE = regex.compile(rf"[{_MASKS}]")
@@ -53,9 +71,10 @@ class Quantity:
     """A number of a text, `text[start:end]` with its unit.
 
     `value` is scaled: 1.47 trillion is 1470000000000. `unit` is "percent", "percentage point", "per mille", a currency
-    by ISO 4217 ("CNY"), "year" (of the calendar), "date", "time", "ordinal", a physical unit ("km", "t", "kW h"), a
-    span of time ("years", "days"), or None. The value of a date is YYYYMMDD, with 00 for what it does not say. A name
-    with digits has "name:" and itself, without case, as its unit.
+    by ISO 4217 ("CNY") or by the name that several have ("dirham", "pound", "cent"), "year" (of the calendar), "date",
+    "time", "ordinal", a physical unit ("km", "t", "kW h"), a span of time ("years", "days"), or None. The value of a
+    date is YYYYMMDD, with 00 for what it does not say. A name with digits has "name:" and itself, without case, as its
+    unit.
 
     `alternatives` are other values that the writing may have. A quantity that is not `certain` may be none
     ("one of the", "第一"): it can bear a claim out but is never asked to be borne out.
@@ -69,12 +88,31 @@ class Quantity:
     certain: bool = True
 
 
-def quantities(text: str, language: str | None = None) -> list[Quantity]:
+def quantities(text: str, language: str | None = None, *, as_written: bool = False) -> list[Quantity]:
     """The quantities of a text, in its order. `language` is its ISO 639-1 code; it is identified when it is needed.
 
-    Text after the first MAX_LENGTH characters is not read. Signs are not read: a fall by 5% is also one by -5%.
+    So that they compare, units of one kind are made one (500 kg is 0.5 t), but not `as_written`. Text after the first
+    MAX_LENGTH characters is not read. Signs are not read: a fall by 5% is also one by -5%.
     """
-    return list(_quantities(text[:MAX_LENGTH], language))
+    found = _quantities(text[:MAX_LENGTH], language)
+    return list(found) if as_written else [converted(one) for one in found]
+
+
+def converted(quantity: Quantity) -> Quantity:
+    """The same in the unit that all of its kind are compared in, so that 1500 m is 1.5 km."""
+    return _in_unit(quantity, _CONVERTED)
+
+
+def is_currency(unit: str | None) -> bool:
+    """Whether the unit is one of money: a code of ISO 4217, or a name that several currencies have."""
+    named = unit == "cent" or unit in tables()["families"]
+    return named or _CURRENCY.fullmatch(unit or "") is not None
+
+
+def unit_at(text: str, start: int) -> tuple[str, int] | None:
+    """The unit whose name stands at a place of a text in lower case, and where the name ends; None if none does."""
+    match = _units().match(text, start)
+    return (_unit_names()[match.group()], match.end()) if match and match.group() else None
 
 
 def unstated(
@@ -132,7 +170,7 @@ def without_quantities(claim: str, quotes: Sequence[str], language: str | None =
         for one in quantities(claim, language)
         if not str(one.unit).startswith("name:") and (one.certain or any(_states(found, one) for found in stated))
     ]
-    currencies = {one.unit for one in stated if regex.fullmatch(r"[A-Z]{3}", str(one.unit))}
+    currencies = {one.unit for one in stated if is_currency(one.unit)}
     spans += [word.span() for word in _WORD.finditer(claim) if _unit_names().get(word.group().casefold()) in currencies]
     for start, end in spans:
         claim = claim[:start] + "0" * (end - start) + claim[end:]
@@ -153,8 +191,8 @@ def _compatible(found: str | None, wanted: str | None) -> bool:
     if found is not None and wanted is not None:
         if {found, wanted} == {"point", "percentage point"}:
             return True
-        pair = {found, wanted}
-        return pair <= {"CNY", "JPY", "CNY/JPY"} and "CNY/JPY" in pair
+        families = tables()["families"]
+        return found in families.get(wanted, ()) or wanted in families.get(found, ())
     named = found if wanted is None else wanted
     if named in ("year", "ordinal", "point"):
         return True
@@ -199,11 +237,14 @@ class _Reading:
 
     def quantities(self) -> list[Quantity]:
         if _may_hold_quantity(self.folded):
-            for read in (_read_dates, _read_times, _read_names, _read_digits, _read_cjk, _read_words):
+            for read in (_read_dates, _read_times, _read_names, _read_digits, _read_cjk, _read_spans, _read_words):
                 read(self)
         self.found.sort(key=lambda one: (one.start, one.end))
         _share_units_in_ranges(self)
-        return [replace(one, start=self.origin[one.start], end=self.origin[one.end - 1] + 1) for one in self.found]
+        return [
+            replace(_in_unit(one, _COINS), start=self.origin[one.start], end=self.origin[one.end - 1] + 1)
+            for one in self.found
+        ]
 
     @property
     def language(self) -> str:
@@ -300,7 +341,10 @@ def _months() -> dict[str, int]:
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in by_context[context][width].items():
-                    months.setdefault(_fold(name)[0].lower().rstrip(".॰"), number)
+                    folded = _fold(name)[0].lower().rstrip(".॰")
+                    months.setdefault(folded, number)
+                    if language == "he":
+                        months.setdefault("ב" + folded, number)  # "in March"
     return {"sept": 9, **months}
 
 
@@ -342,6 +386,8 @@ def _take_date(reading: _Reading, start: int, end: int, year: int, month: int, d
     if not 1 <= month <= 12 or day > 31:
         return
     other = (Decimal(year * 10_000 + day * 100 + month),) if swappable and 1 <= day <= 12 else ()
+    if year in _BUDDHIST_YEARS and reading.language == "th":
+        year -= _BUDDHIST_ERA
     value = Decimal(year * 10_000 + month * 100 + day)
     reading.take(start, end, Quantity(value, "date", start, end, other))
 
@@ -448,6 +494,8 @@ def _is_number_with_unit(name: str) -> bool:
 
 # Numbers in digits
 
+_UNIT_PREFIX = "千[瓦克卡帕赫伏焦]|兆[瓦帕赫]"
+
 _LITERAL = rf"\d{{1,3}}(?:(?:[\xa0’']\d{{3}})+)(?!\d)(?:[.,{POINT}]\d+)?|\d+(?:[.,{POINT}]\d+){{0,9}}(?:/\d+(?![\d/]))?"
 _SPACED = regex.compile(r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?")
 _SPACE_GROUPS = frozenset("fr ru es pt it de uk pl cs".split())
@@ -465,7 +513,7 @@ def _unit_names() -> dict[str, str]:
 
 def _alternation(words: Sequence[str]) -> str:
     """The longest of the words that stands here; a word in an alphabet ends where its letters end."""
-    alphabetic = regex.compile(r"[[\p{L}\p{M}]--[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}ー]]$", regex.V1)
+    alphabetic = regex.compile(r"[[\p{L}\p{M}]--[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}\p{Thai}ー]]$", regex.V1)
     return "|".join(
         regex.escape(word) + (r"(?![\p{L}\p{M}])" if alphabetic.search(word) else "")
         for word in sorted(words, key=len, reverse=True)
@@ -480,15 +528,27 @@ def _units() -> "regex.Pattern[str]":
 @cache
 def _scale_pattern() -> str:
     # "8bn$" and "1.5M km": a short form may be followed by no letter of its own.
-    return rf"(?:{_alternation(list(scale_words()))}|m(?=[^\p{{L}}]|$))"
+    return rf"(?:{_alternation(list(scale_words()))}|m(?=[^\p{{L}}]|$)|t(?=[^\p{{L}}]|$))"
 
 
 @cache
-def _after_number() -> "regex.Pattern[str]":
+def _after_number(language: str) -> "regex.Pattern[str]":
     between = "|".join(regex.escape(word) for word in tables()["between"])
-    return regex.compile(
-        rf"\.?[\s-]*(?:(?:{between})\s*){{0,2}}(?P<unit>{_units().pattern})",
-    )
+    inflected = "" if language != "tr" else "|" + _inflected()
+    return regex.compile(rf"\.?[\s-]*(?:(?:{between})\s*){{0,2}}(?:(?P<unit>{_units().pattern}){inflected})")
+
+
+def _inflected() -> str:
+    """Turkish puts the case at the end of the unit: "milyon liraya", "kilometrelik", "TL'den"."""
+    words = sorted((word for word in _unit_names() if word.isalpha() and _LATIN.match(word)), key=len, reverse=True)
+    stems = "|".join(regex.escape(word) for word in words)
+    return rf"(?P<stem>{stems})(?:['’]|(?<=\p{{L}}{{3}})){_CASES}(?![\p{{L}}\p{{M}}])"
+
+
+_CASES = (
+    r"(?:l[ae]r)?(?:[ysn]?[ıiuüae]|[ys]?[ıiuü]n[ıiuüae]|n?[ıiuü]n|n?[dt][ae]n?|[ysn]?[ıiuü]n[dt][ae]n?"
+    r"|l[ıiuü][kğ](?:[ıiuüae]|t[ae]n?)?|l[ae]r)"
+)
 
 
 @cache
@@ -499,7 +559,7 @@ def _digits() -> "regex.Pattern[str]":
 
 @cache
 def _scale_after() -> "regex.Pattern[str]":
-    return regex.compile(rf"(?:\s*|-|\s+de\s+)(?P<scale>{_scale_pattern()})\.?(?![\p{{L}}])")
+    return regex.compile(rf"(?:\s*|-|\s+de\s+)(?P<scale>{_scale_pattern()})\.?(?![\p{{L}}--\p{{Thai}}])", regex.V1)
 
 
 def _read_digits(reading: _Reading) -> None:
@@ -520,6 +580,9 @@ def _read_literal(reading: _Reading, match: "regex.Match[str]") -> int:
     if spaced and spaced.end() > end and _is_grouped(reading, spaced):
         end = spaced.end()
     literal = reading.rest[start:end]
+    if "/" in literal and (ratio := _no_fraction(reading.rest, start, literal)):
+        reading.take(start, ratio.end, ratio)
+        return ratio.end
     custom = reading.custom if any(not char.isdigit() for char in literal) else None
     values = _fraction(literal) or literal_values(literal, custom)
     if not values:
@@ -527,11 +590,11 @@ def _read_literal(reading: _Reading, match: "regex.Match[str]") -> int:
         end = start + len(regex.match(r"\d+", literal).group())  # type: ignore[union-attr]
         values = (Decimal(literal[: end - start]),)
     plain = literal.isdecimal()
-    end, values, scaled = _with_scales(reading, start, end, values)
     begin = match.start() if match["prefix"] else start
-    if match["prefix"] and not scaled and regex.match(r"T(?!\p{L})", reading.cased, pos=end):
-        # "$1.5T"; without money it is tonnes.
-        end, values, scaled = end + 1, tuple(value.scaleb(12) for value in values), True
+    if plain and (year := _buddhist_year(reading, start, literal)):
+        reading.take(start, end, Quantity(Decimal(year), "year", start, end, (Decimal(literal),)))
+        return end
+    end, values, scaled = _with_scales(reading, start, end, values, is_money=is_currency(_prefixes().get(prefix)))
     ordinal = _ordinal_suffix().match(reading.rest, end) if plain and not scaled else None
     unit = _prefixes().get(prefix)
     if ordinal and unit is None:
@@ -540,7 +603,7 @@ def _read_literal(reading: _Reading, match: "regex.Match[str]") -> int:
         end, unit = _with_unit(reading, end, unit)
     if plain and not scaled and unit in (None, "years") and _is_year(literal):
         unit = "year"
-    quantity = _converted(Quantity(values[0], unit, begin, end, values[1:]))
+    quantity = Quantity(values[0], unit, begin, end, values[1:])
     reading.take(begin, end, quantity)
     return end
 
@@ -564,6 +627,30 @@ def _ordinal_suffix() -> "regex.Pattern[str]":
     return regex.compile(rf"(?:{'|'.join(regex.escape(one) for one in suffixes)})(?![\p{{L}}\p{{M}}])")
 
 
+def _buddhist_year(reading: _Reading, start: int, literal: str) -> int | None:
+    """The common year of one that Thai counts from the Buddha; None where the digits are none."""
+    if reading.language != "th" or len(literal) != 4 or int(literal) not in _BUDDHIST_YEARS:
+        return None
+    return int(literal) - _BUDDHIST_ERA if _BUDDHIST.search(reading.rest, max(start - 12, 0), start) else None
+
+
+_BUDDHIST = regex.compile(r"(?:ปี|พ\.?ศ\.?)\s*$")
+
+
+_FISCAL = regex.compile(r"(?:财年|財年|年度|学年|學年|年)")
+
+
+def _no_fraction(text: str, start: int, literal: str) -> Quantity | None:
+    """What looks like a fraction and is more than one: the year of "2023/24", or a name such as "24/7"."""
+    over, _, under = literal.partition("/")
+    if not (over.isdecimal() and under.isdecimal()) or int(over) <= int(under):
+        return None
+    if _is_year(over):
+        own = _FISCAL.match(text, start + len(literal))
+        return Quantity(Decimal(over), "year", start, own.end() if own else start + len(literal))
+    return Quantity(Decimal(over), f"name:{literal}", start, start + len(literal))
+
+
 def _fraction(literal: str) -> tuple[Decimal, ...]:
     over, slash, under = literal.partition("/")
     if not slash or not over.isdecimal() or not int(under):
@@ -572,9 +659,12 @@ def _fraction(literal: str) -> tuple[Decimal, ...]:
 
 
 def _with_scales(
-    reading: _Reading, start: int, end: int, values: tuple[Decimal, ...]
+    reading: _Reading, start: int, end: int, values: tuple[Decimal, ...], *, is_money: bool = False
 ) -> tuple[int, tuple[Decimal, ...], bool]:
-    """Where the number ends, its values, and whether it is scaled: by 万亿, "billion", "mil millones", "लाख करोड़"."""
+    """Where the number ends, its values, and whether it is scaled: by 万亿, "billion", "mil millones", "लाख करोड़".
+
+    Of money, "m", "b" and "t" are millions, billions and trillions; else they are units.
+    """
     cjk = _CJK_AFTER.match(reading.rest, end)
     if cjk and cjk.group():
         length = len(cjk.group())
@@ -585,10 +675,11 @@ def _with_scales(
     scaled = False
     while match := _scale_after().match(reading.rest, end):
         word = match["scale"]
-        exponents = (6,) if word == "m" else scale_exponents(word, reading.custom)
-        if word == "m" and reading.cased[match.start("scale")] != "M":
+        of_money = not scaled and len(word) <= 2 and (is_money or _is_before_currency(reading.rest, match.end()))
+        exponents = _SHORT_SCALES.get(word) or scale_exponents(word, reading.custom)
+        if word == "m" and reading.cased[match.start("scale")] != "M" and not of_money:
             break
-        if word in ("t", "b", "n", "mi", "tr", "mm", "bi", "tri", "mr") and word not in _own_scales(reading.language):
+        if word in _ALSO_UNITS and not (of_money and word in "bt") and word not in _own_scales(reading.language):
             break
         if len(word) > 2 and word in _unit_names() and word not in _own_scales(reading.language):
             break  # "25 miles" is no Spanish 25,000
@@ -604,8 +695,17 @@ def _with_scales(
     return end, values, scaled
 
 
+def _is_before_currency(text: str, end: int) -> bool:
+    """Whether the name of a currency follows: "3.5m pounds", "3.5 m €"."""
+    unit = unit_at(text, end + (text[end : end + 1] in (" ", "\xa0")))
+    return unit is not None and is_currency(unit[0])
+
+
+_SHORT_SCALES = {"m": (6,), "t": (12,)}
+_ALSO_UNITS = frozenset("t b n mi tr mm bi tri mr".split())
+# 千瓦 and 兆瓦 are units of their own.
 _CJK_AFTER = regex.compile(
-    rf"\s?(?=[{CJK_SCALES}])(?:[{CJK_SCALES}]|(?<=[{CJK_SCALES}])\s?\d[\d.,]*(?=\s?[{CJK_SCALES}])"
+    rf"\s?(?=[{CJK_SCALES}])(?!{_UNIT_PREFIX})(?:(?!{_UNIT_PREFIX})[{CJK_SCALES}]|(?<=[{CJK_SCALES}])\s?\d[\d.,]*(?=\s?[{CJK_SCALES}])"
     rf"|(?<=[만억조])\s?\d{{1,4}}(?!\d)|(?<=[万亿兆億萬])\d{{4}}(?!\d)|(?<=\d)\s(?=[{CJK_SCALES}]))+"
 )
 _SMALLER = regex.compile(r"(?:\s+|\s*,\s*)(?:and\s+|und\s+|et\s+|y\s+|e\s+|и\s+|و\s*)?(?P<n>\d{1,3})\b")
@@ -630,20 +730,20 @@ def _plus_smaller(
 
 
 def _with_unit(reading: _Reading, end: int, unit: str | None) -> tuple[int, str | None]:
-    match = _after_number().match(reading.rest, end)
+    match = _after_number(reading.given or "").match(reading.rest, end)
     if not match:
         return end, unit
-    name = _unit_names()[match["unit"]]
+    name = _unit_names()[match["unit"] or match["stem"]]
     if unit == "percent" and name != "percentage point":
         return end, unit
     return match.end(), name
 
 
-def _converted(quantity: Quantity) -> Quantity:
-    """The same in the larger unit of its kind, so that 1500 m is 1.5 km."""
-    if quantity.unit not in _CONVERTED:
+def _in_unit(quantity: Quantity, table: Mapping[str, tuple[str, Decimal]]) -> Quantity:
+    """The same in the unit that the table has for its own."""
+    if quantity.unit is None or quantity.unit not in table:
         return quantity
-    unit, factor = _CONVERTED[quantity.unit]
+    unit, factor = table[quantity.unit]
     others = tuple(value * factor for value in quantity.alternatives)
     return replace(quantity, value=quantity.value * factor, unit=unit, alternatives=others)
 
@@ -719,7 +819,24 @@ def _read_cjk_run(reading: _Reading, match: "regex.Match[str]") -> None:
     if len(text) > 1 and not regex.search(rf"[{CJK_SCALES}点]", text) and not digits_only:
         certain = False
     quantity = Quantity(value, "ordinal" if is_ordinal else unit, start, end, (), certain)
-    reading.take(start, end, _converted(quantity))
+    reading.take(start, end, quantity)
+
+
+# Words that are a number of years: "Fünfjahresplan", "quinquennal"
+
+
+def _read_spans(reading: _Reading) -> None:
+    for years, words in _spans_of_years().items():
+        for match in words.finditer(reading.rest):
+            reading.take(*match.span(), Quantity(years, "years", *match.span()))
+
+
+@cache
+def _spans_of_years() -> "dict[Decimal, regex.Pattern[str]]":
+    return {
+        Decimal(years): regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{'|'.join(words)})(?![\p{{L}}\p{{M}}])")
+        for years, words in tables()["spans_of_years"].items()
+    }
 
 
 # Number words
@@ -758,12 +875,14 @@ def _take_spelled(reading: _Reading, number: Spelled) -> None:
     if unit == "years" and _is_year(str(number.value)):
         unit = "year"
     quantity = Quantity(number.value, unit, number.start, end, (), certain)
-    reading.take(number.start, end, _converted(quantity))
+    reading.take(number.start, end, quantity)
 
 
 # Ranges
 
-_RANGE = regex.compile(r"\s*(?:[-–—~～〜至到]|to|and|bis|und|à|a|et|y|e|до|и|से|إلى|đến|ile|から)\s*")
+_RANGE = regex.compile(
+    r"\s*(?:[-–—~～〜至到]|to|and|bis|auf|und|à|a|al|et|y|e|hasta|para|до|и|से|إلى|đến|lên|ile|から)\s*"
+)
 
 
 def _share_units_in_ranges(reading: _Reading) -> None:

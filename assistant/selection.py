@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.numbered import is_of_another
 from assistant.question import Question
-from assistant.terms import asks_only_for_plans, exact_terms, names_of, numbers_of, topic_words, word_stems
+from assistant.terms import asks_only_for_plans, exact_terms, names_of, numbers_of, topic_words, word_stems, years_of
 from index import Hit, Index, Metadata, Passage, ScoredSentence
 from index.marks import Mark
 from index.statements import is_courtesy, is_enumerated, is_lead_in, is_question, is_statement
@@ -27,6 +28,11 @@ NOT_SPEAKING_PENALTY = 0.06
 
 # Of near equals, the sentence that holds the numbers and names of the question.
 EXACT_BONUS = 0.02
+
+YEAR_LESS = 0.5
+
+# Of sentences about the same, one that tells of another year, or of line 7 when line 8 is asked about, is the worse.
+OTHER_NUMBER_PENALTY = 0.1
 
 # Who asks with keywords wants the sentence that has them all.
 EVERY_WORD_BONUS = 0.1
@@ -62,8 +68,9 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[ScoredQuote]:
     asked_for = numbers_of(question) | names_of(question)
     # "Plans for ports" has the words of every plan that there was for ports.
     words = frozenset() if asks_plan else topic_words(question, question.text)
+    around = "\n".join(hit.passage.text for hit in hits)
     quotes = [
-        _scored(hit, sentence, plan_bonus, asked_for, words)
+        _scored(hit, sentence, plan_bonus, asked_for, words, _is_of_another(question, hit, sentence.text, around))
         for hit in hits
         for sentence in hit.sentences
         if _may_answer(sentence.text, hit.passage, question) and question.mark in (None, sentence.mark)
@@ -79,8 +86,20 @@ def _may_answer(sentence: str, passage: Passage, question: Question) -> bool:
     return is_question(sentence) or (passage.speaker == JOURNALIST and not is_courtesy(sentence))
 
 
+def _is_of_another(question: Question, hit: Hit, sentence: str, around: str) -> bool:
+    """Whether the sentence tells of other years than the question alone, or of other things of a kind (line 7)."""
+    asked, told = years_of(numbers_of(question)), years_of(exact_terms(sentence))
+    is_of_another_year = bool(asked and told) and asked.isdisjoint(told)
+    return is_of_another_year or is_of_another(question, sentence, hit.metadata.language, around)
+
+
 def _scored(
-    hit: Hit, sentence: ScoredSentence, plan_bonus: float, asked_for: set[str], words: frozenset[str]
+    hit: Hit,
+    sentence: ScoredSentence,
+    plan_bonus: float,
+    asked_for: set[str],
+    words: frozenset[str],
+    is_of_another: bool,
 ) -> ScoredQuote:
     dense = (1 - PASSAGE_WEIGHT) * sentence.similarity + PASSAGE_WEIGHT * hit.similarity
     score = dense + (hit.score - hit.similarity)
@@ -89,7 +108,9 @@ def _scored(
     if hit.passage.speaker in (JOURNALIST, NARRATION) and hit.metadata.speakers:
         score -= NOT_SPEAKING_PENALTY
     if asked_for:
-        score += EXACT_BONUS * len(asked_for & exact_terms(sentence.text)) / len(asked_for)
+        score += EXACT_BONUS * _share_held(asked_for, exact_terms(sentence.text))
+    if is_of_another:
+        score -= OTHER_NUMBER_PENALTY
     if words and words <= word_stems(sentence.text):
         score += EVERY_WORD_BONUS
     return ScoredQuote(
@@ -102,6 +123,12 @@ def _scored(
         sentence.similarity,
         sentence.mark,
     )
+
+
+def _share_held(asked_for: set[str], held: frozenset[str]) -> float:
+    """The share of the names and numbers that are held; a year, which tells when and not what, weighs half."""
+    years = years_of(asked_for)
+    return (len(asked_for & held) - YEAR_LESS * len(years & held)) / len(asked_for)
 
 
 def select(ranked: Sequence[ScoredQuote], index: Index, mark: Mark | None = None) -> list[ScoredQuote]:

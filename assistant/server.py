@@ -1,5 +1,6 @@
 """Serves the page in the browser."""
 
+import ctypes
 import errno
 import ipaddress
 import logging
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 MCP_PATH = "/gradio_api/mcp/"
 _SECONDS_TO_END = 2
 _BACKLOG = 2_048
+_M_ARENA_MAX = -8  # of malloc.h
+_ARENAS = 2
 _OPEN_TO_ALL = (
     "Everybody who can reach port {port} of this machine can read the transcripts, and add and remove some: give "
     "--auth FILE with passwords ('miit passwd FILE USER' makes it), or listen on 127.0.0.1."
@@ -92,6 +95,7 @@ class Served:
 
 def serve(assistant: Assistant, host: str, port: int, mcp: bool = False) -> None:
     """Serves the page until Ctrl+C, and prints where. Raises as `start`."""
+    _allocate_together()
     served = start(assistant, host, port, mcp)
     address = _address(host, port)
     if not is_loopback(host) and not assistant.settings.auth_file:
@@ -225,6 +229,17 @@ class _OwnAddresses:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_page = scope["type"] == "http" and scope["path"] in _PAGE
         await self._app({**scope, "query_string": b""} if is_page else scope, receive, send)
+
+
+def _allocate_together() -> None:
+    """Has the C library of Linux serve memory to all threads from few places.
+
+    By itself it has eight a core, and what the threads of a server free in each lies there: 50 MB of 480 after four
+    minutes of benchmarks.soak.
+    """
+    if "MALLOC_ARENA_MAX" not in os.environ:
+        with suppress(AttributeError, OSError, TypeError):  # another C library
+            ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
 
 
 def _address(host: str, port: int) -> str:

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from rapidfuzz import fuzz, process
 
 from assistant.asked_quantity import states_what_is_asked
+from assistant.numbered import is_of_another
 from assistant.question import Question
 from assistant.selection import ScoredQuote
 from assistant.spellings import strangers
@@ -52,7 +53,8 @@ class Features:
     """Similarity of the best passage."""
     missing_numbers: float
     """How many numbers and names with digits ("6G", "2019") of the question are missing; a year also when the document
-    mentions it, but neither around the best sentence nor in the title.
+    mentions it, but neither around the best sentence nor in the title; and that of a thing ("line 8") when the best
+    sentence is about others of the kind.
     """
     missing_names: float
     """How many names and acronyms are missing, without one written nearly alike. 0 for a question in another language
@@ -144,14 +146,17 @@ def features_of(
 ) -> Features:
     """The features of a question with its hits (at least one), best first.
 
-    `topic` is what they were searched by: the question, less the name of the speaker whom it asks about.
+    `topic` is what they were searched by: the question, less the name of the speaker whom it asks about, and years.
     `best` is the best sentence that can answer, and `document` the one that it is from; `background` is the
     similarity of the question to the nearest background sentence.
     """
     known = mentioned(document)
     numbers, names = numbers_of(question), names_of(question)
-    missing_numbers = (numbers - known) | (years_of(numbers) - _years_spoken_of(best, document))
+    years = years_of(numbers)
+    missing_numbers = (numbers - years - known) | (years - _years_spoken_of(best, document))
+    is_another = is_of_another(question, best.text, document.metadata.language, document.text)
     words = topic_words(question, topic)
+    words |= years if words else set()
     same_language = question.language == document.metadata.language
     names_stay = same_language or is_in_another_script(question.text)
     missing_names = [name for name in names - known if not _is_spelled_alike(name, known)] if names_stay else []
@@ -162,7 +167,7 @@ def features_of(
     return Features(
         sentence_lead=best.similarity - background,
         passage=max(hit.similarity for hit in hits),
-        missing_numbers=float(len(missing_numbers)),
+        missing_numbers=float(len(missing_numbers) + is_another),
         missing_names=float(missing),
         found_names=float(len((numbers | names) & known)),
         lacks_quantity=float(not states_what_is_asked(question, best.text, document.metadata.language)),

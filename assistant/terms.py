@@ -2,18 +2,21 @@
 
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import regex
 import snowballstemmer
 
+from assistant.locale import load_locale
 from assistant.question import Question
+from assistant.relative_years import YEAR
 from index.lexical import index_terms
 
 _TOKEN = regex.compile(r"[\p{Latin}\p{N}][\p{Latin}\p{M}\p{N}]*(?:[.,]\p{N}+)*")
 _YEAR = regex.compile(r"(?:1[5-9]|20)\d\d")
 _DIGIT = regex.compile(r"\p{N}")
 _ACRONYM = regex.compile(r"(?:\p{Ll}?\p{Lu}){2,}\p{Ll}?$")
+_NO_TOPIC = "interrogative when plan held joining filler".split()
 _ASKING = "said spoke event document who when where how_many title filler".split()
 _LEADING_DIGITS = regex.compile(r"\d+")
 _GROUPING = str.maketrans("", "", ".,")
@@ -27,7 +30,6 @@ _NUMBER_WORDS = {
         " seventeen eighteen nineteen twenty".split()
     )
 }
-_STEMMER = snowballstemmer.stemmer("english")
 
 
 def numbers_of(question: Question) -> set[str]:
@@ -60,7 +62,7 @@ def names_in(text: str, language: str) -> list[str]:
 
 def name_key(name: str) -> str:
     """The form in which a name is compared; among the `exact_terms` of a text that has it."""
-    return _stem(_normal(name))
+    return stem(_normal(name))
 
 
 def is_acronym(token: str) -> bool:
@@ -73,6 +75,21 @@ def years_of(terms: Iterable[str]) -> set[str]:
     return {term for term in terms if _YEAR.fullmatch(term)}
 
 
+def topic_of(question: Question, text: str) -> str:
+    """The text of the question, or a part of it, without the calendar years that it names, and without the words that
+    go with them ("in", "im Jahr", "年"); the text as it is when it names none, or asks for nothing else.
+    """
+    topic, count = _naming_year(question.language).subn(" ", unicodedata.normalize("NFKC", text))
+    return " ".join(topic.split()) if count and question.locale.residue(topic, _NO_TOPIC) else text
+
+
+@cache
+def _naming_year(language: str) -> "regex.Pattern[str]":
+    cues = load_locale(language).cues
+    joining, year = (rf"(?:{'|'.join(cues[name])})" for name in ("joining", "year"))
+    return regex.compile(rf"(?:{joining}\s+)?(?:{year}\s*)?{YEAR.pattern}(?:\s*{year})?", regex.I)
+
+
 def asks_only_for_plans(question: Question) -> bool:
     """Whether the question asks what is planned, and for nothing narrower than names and numbers: "What is planned in
     2023?" does, "What is planned for ports?" does not.
@@ -81,7 +98,7 @@ def asks_only_for_plans(question: Question) -> bool:
         return False
     rest = word_stems(question.locale.without(question.text, ("plan", "institution", "follow_up", "filler")))
     named = numbers_of(question) | names_of(question)
-    return rest <= {stem for term in named for stem in (_stem(term), *word_stems(term))}
+    return rest <= {own for term in named for own in (stem(term), *word_stems(term))}
 
 
 def is_in_another_script(text: str) -> bool:
@@ -90,14 +107,17 @@ def is_in_another_script(text: str) -> bool:
 
 
 def topic_words(question: Question, topic: str) -> frozenset[str]:
-    """Stems of the words of the topic that are left when the words that only ask are taken out."""
-    return word_stems(question.locale.without(topic, _ASKING))
+    """Stems of the words of the topic that are left when the words that only ask are taken out; none when only years
+    are left, which tell when and not what.
+    """
+    words = word_stems(question.locale.without(topic, _ASKING))
+    return words if words != years_of(words) else frozenset()
 
 
 @lru_cache(maxsize=10_000)
 def word_stems(text: str) -> frozenset[str]:
     """Stems of the words of a text; of scripts without spaces, its characters and pairs of characters."""
-    return frozenset(_stem(term) for term in index_terms(text))
+    return frozenset(stem(term) for term in index_terms(text))
 
 
 @lru_cache(maxsize=10_000)
@@ -107,7 +127,7 @@ def exact_terms(text: str) -> frozenset[str]:
     # "5G" also holds the 5 of "5जी", and "14th" the 14 of "第14个".
     leading = {found.group() for token in tokens if (found := _LEADING_DIGITS.match(token))}
     in_words = {_NUMBER_WORDS[token] for token in tokens & _NUMBER_WORDS.keys()}
-    return frozenset(tokens | leading | {_stem(token) for token in tokens} | in_words)
+    return frozenset(tokens | leading | {stem(token) for token in tokens} | in_words)
 
 
 def holds_number(text: str) -> bool:
@@ -129,6 +149,7 @@ def _normal(token: str) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def _stem(token: str) -> str:
+def stem(token: str) -> str:
     """A name without its ending: "Romans" and "Roman" are the same."""
-    return str(_STEMMER.stemWord(token))
+    # One for each word, which costs a microsecond: it keeps the word in itself, and threads would mix theirs.
+    return str(snowballstemmer.stemmer("english").stemWord(token))

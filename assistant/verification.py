@@ -22,7 +22,7 @@ from assistant.attribution import Saying, other_sayers, without_attribution
 from assistant.changes import change_reversed
 from assistant.clauses import CLAUSE_END, clause_added
 from assistant.comparison import is_borne_out
-from assistant.counted import counted_otherwise
+from assistant.counted import counted_otherwise, measured_otherwise
 from assistant.exchange import figure_exchanged
 from assistant.groups import Group, group_saying, quoted_groups
 from assistant.named_speaker import without_speaker
@@ -65,6 +65,9 @@ _NEAREST = 6
 
 # The polarity of a claim is compared with the evidence that is about as near to it as the nearest.
 _AS_NEAR = 0.15
+
+# So sure must be what figures that the claim does not cite tell of what it compares.
+_SURELY_COMPARED = 0.25
 
 # A comparison that figures bear out may be so much farther from the sentences that they stand in.
 _COMPARED = 0.1
@@ -269,7 +272,7 @@ def _is_only_asked(claim: _Claim, evidence: Sequence[Source]) -> bool:
 def _of_speakers(claim: _Claim, evidence: Sequence[Source]) -> Iterator[Reason]:
     if speaker := _another_speaker(claim, evidence):
         yield Reason("speaker", speaker)
-    saying = [Saying(source.speaker, source.role, source.text) for source in evidence]
+    saying = [Saying(source.speaker, source.role, source.text, source.context) for source in evidence]
     others = sorted({source.speaker for source in claim.sources.values()} - {NARRATION, JOURNALIST})
     for who in other_sayers(claim.own, claim.language, saying, others):
         yield Reason("speaker", who)
@@ -283,6 +286,8 @@ def _of_quantities(claim: _Claim, evidence: Sequence[Source], told: Sequence[tup
         yield Reason("quantity", claim.own[quantity.start : quantity.end])
     if counted := counted_otherwise(claim.own, claim.language, told):
         yield Reason("quantity", f"{counted} counts something else")
+    if measured := measured_otherwise(claim.own, claim.language, told):
+        yield Reason("quantity", f"{measured} is not what is told of")
     if exchanged := figure_exchanged(claim.own, claim.language, told, claim.similarity):
         yield Reason("quantity", f"{exchanged} is the figure of something else")
 
@@ -336,7 +341,8 @@ def _is_comparison_held(claim: _Claim, told: Sequence[tuple[str, str]]) -> bool 
     if is_held is not None:
         return is_held
     texts = [claim.sources[number].text for number in claim.nearest[:_NEAREST]]
-    return is_borne_out(claim.own, claim.language, [(text, _language(text)) for text in texts], claim.similarity)
+    near = [(text, _language(text)) for text in texts]
+    return is_borne_out(claim.own, claim.language, near, claim.similarity, _SURELY_COMPARED)
 
 
 def _opposites(claim: _Claim, evidence: Sequence[tuple[str, str]], *, compares: bool) -> Iterator[Reason]:

@@ -2,9 +2,10 @@
 
 N users have the page open at once and ask in its chat. Each asks, waits for the answer, gets the questions that the
 page suggests next, reads for P seconds (an exponential time with that mean), and asks again. Prints for each N the
-answers a second, how long an answer took, and how busy the server was; then how many such users a core of the server
-serves, by the greatest N of which 95 of 100 answers came within a second. The users' own work is done by this process,
-on the same machine.
+answers a second, how long an answer took, how busy the server was, and the processor time that it took for an answer
+with the questions after it; then how many such users a core of the server serves, by the greatest N of which 95 of 100
+answers came within a second. The users' own work is done by this process, on the same machine. What other programs do
+there lengthens the answers; the processor time, and how many users keep a core busy by it, they change little.
 """
 
 import argparse
@@ -40,6 +41,11 @@ class Load:
     def rate(self) -> float:
         """Answers a second."""
         return len(self.seconds) / self.lasted
+
+    @property
+    def processor(self) -> float:
+        """Seconds of processor time that the server took for an answer and the questions after it."""
+        return self.cores / self.rate
 
     def within(self, percent: int) -> float:
         """The seconds within which so many of 100 answers came."""
@@ -82,9 +88,9 @@ def main() -> None:
     print(
         f"{datetime.now(UTC):%Y-%m-%d}, {machine()}, one answer and {arguments.pause:.0f} seconds of reading in turn\n"
     )
-    print("| users | answers | a second | p50 | p95 | p99 | server's cores busy | failed |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
-    served = 0.0
+    print("| users | answers | a second | p50 | p95 | p99 | server's cores busy | processor | failed |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    served, processor = 0.0, 0.0
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "index"
         Assistant.open(folder)
@@ -93,11 +99,15 @@ def main() -> None:
             for users in arguments.users:
                 load = asyncio.run(_loaded(server, users, arguments.seconds, arguments.pause, arguments.seed))
                 p50, p95, p99 = (f"{1000 * load.within(percent):,.0f} ms" for percent in (50, 95, 99))
-                figures = f"{load.rate:.1f} | {p50} | {p95} | {p99} | {load.cores:.2f} | {load.failures:,}"
-                print(f"| {users:,} | {len(load.seconds):,} | {figures} |", flush=True)
+                figures = (
+                    f"{load.rate:.1f} | {p50} | {p95} | {p99} | {load.cores:.2f} | {1000 * load.processor:,.0f} ms"
+                )
+                processor = load.processor
+                print(f"| {users:,} | {len(load.seconds):,} | {figures} | {load.failures:,} |", flush=True)
                 if load.within(95) <= _SOON and not load.failures:
                     served = users / load.cores
     print(f"\n{served:,.0f} users a core of the server, with 95 of 100 answers within {_SOON:.0f} second")
+    print(f"{arguments.pause / processor:,.0f} users keep a core busy, by the processor time of the last row")
 
 
 if __name__ == "__main__":

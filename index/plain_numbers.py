@@ -14,22 +14,27 @@ Values = frozenset[Decimal]
 """What one number may be worth."""
 
 _EXPONENTS = {
-    2: "hundred hundert cent cien ciento cento сто سو सौ yüz trăm",
-    3: "thousand tausend tsd mille mil mila тыс тысяча тысячи тысяч тысячу ألف آلاف الف हजार हज़ार bin nghìn ngàn k",
-    5: "lakh lakhs लाख",
+    2: "hundred hundert cent cien ciento cento сто سو सौ yüz trăm ร้อย",
+    3: (
+        "thousand tausend tsd mille mil mila "
+        "тыс тысяча тысячи тысяч тысячу ألف آلاف الف हजार हज़ार bin nghìn ngàn k אלף אלפים אלפי พัน"
+    ),
+    4: "หมื่น",
+    5: "lakh lakhs लाख แสน",
     6: (
         "million millions mn mln mio mill millionen millón millones milhão milhões mi milione milioni млн миллион "
-        "миллиона миллионов миллиону مليون ملايين مليونا मिलियन दशलक्ष milyon triệu m"
+        "миллиона миллионов миллиону مليون ملايين مليونا मिलियन दशलक्ष milyon triệu m "
+        "מיליון מיליוני ล้าน"
     ),
     7: "crore crores करोड़ करोड",
     9: (
         "billion billions bn bln milliarde milliarden mrd milliard milliards md mds millardo millardos bilhão bilhões "
         "bi miliardo miliardi mld млрд миллиард миллиарда миллиардов "
-        "مليار مليارات مليارا بليون बिलियन अरब milyar tỷ tỉ b"
+        "مليار مليارات مليارا بليون बिलियन अरब milyar tỷ tỉ b מיליארד מיליארדי"
     ),
     12: (
         "trillion trillions trn tn billion billions billionen bio billón billones trilhão trilhões tri bilião biliões "
-        "bilione bilioni bln трлн триллион триллиона триллионов تريليون ترليون ट्रिलियन trilyon"
+        "bilione bilioni bln трлн триллион триллиона триллионов تريليون ترليون ट्रिलियन trilyon טריליון t"
     ),
     18: "trillionen trillón trillones trilione trilioni",
 }
@@ -54,6 +59,7 @@ _NUMBER = regex.compile(
     regex.X,
 )
 # Months are words elsewhere, and hours are counted otherwise.
+_THAI_SCALE = regex.compile("ร้อย|พัน|หมื่น|แสน|ล้าน")  # what follows is written without a space
 _CLOCK = regex.compile(r"\s?(?:[月월时時点點시]|:\d\d|[ap]\.?\s?m\b|uhr\b|h\b)", regex.I)
 _HAN_PART = regex.compile(rf"(?P<digits>{_DIGITS})\s?(?P<scales>{_HAN_SCALE}*)")
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
@@ -88,7 +94,7 @@ def _has_others(own: list[Values], other: list[Values]) -> bool:
 
 def _scaled(digits: str, following: str) -> Values:
     values = _values(digits)
-    for word in _WORD.findall(following.casefold()):
+    for word in _WORD.findall(_THAI_SCALE.sub(r"\g<0> ", following.casefold())):
         scales = _SCALES.get(word)
         if scales is None:
             break

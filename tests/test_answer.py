@@ -277,6 +277,29 @@ def test_questions_about_the_event_are_answered_from_its_metadata(
 
 
 @pytest.mark.parametrize(
+    ("question", "told", "quoted"),
+    [
+        ("Where did the press conference on canals take place?", "in Geneva", "Geneva, 18 March 2024"),
+        ("When was the hearing of dam owners?", "March 20, 2024", "Date: 20 March 2024"),
+        ("水坝座谈会在哪里举行？", "在北京", "地点：北京"),
+    ],
+)
+def test_of_several_events_the_one_is_told_of_whose_title_is_named(
+    empty_index: Index, question: str, told: str, quoted: str
+) -> None:
+    for document, head, said in (
+        ("canals", "Press conference on canals\nGeneva, 18 March 2024", "We dug 12 canals."),
+        ("owners", "Hearing of dam owners\nDate: 20 March 2024", "Dams leak."),
+        ("水坝", "水坝座谈会\n日期：2024年3月18日\n地点：北京", "去年建水库12座。"),
+        ("trees", "Trees\n\nMay 3, 2024", "A press conference takes place where trees are."),
+    ):
+        empty_index.add(parse_transcript(f"{head}\n\nAnn Lee: {said}\n\nBob Ray: {said}\n", document))
+    answer = Assistant(empty_index).ask(question)
+    assert told in answer.answer
+    assert answer.citations[0].quote == quoted
+
+
+@pytest.mark.parametrize(
     ("language", "question"),
     {
         "en": "On which date did the briefing take place?",

@@ -1,6 +1,6 @@
 """Every program of benchmarks/ says what it does when asked, and what is wrong with an argument, in a sentence."""
 
-import subprocess
+import runpy
 import sys
 from pathlib import Path
 
@@ -14,27 +14,30 @@ MODULES = sorted(
 )
 # Other programs start these, and no person does.
 STARTED = {"benchmarks.fuzz.readers", "benchmarks.scale.measuring", "benchmarks.scale.peers", "benchmarks.scale.truth"}
+PROGRAMS = [module for module in MODULES if module not in STARTED]
 
 
-def run(module: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", module, *arguments]
-    return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=120, check=False)
+def exit_code(monkeypatch: pytest.MonkeyPatch, module: str, *arguments: str) -> object:
+    monkeypatch.setattr(sys, "argv", [module, *arguments])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+    return ended.value.code
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if module not in STARTED])
-def test_help_is_given(module: str) -> None:
-    found = run(module, "--help")
-    assert (found.returncode, found.stderr) == (0, "")
-    assert found.stdout.startswith("usage:")
-
-    found = run(module, "--no-such-option")
-    assert found.returncode == 2
-    assert "Traceback" not in found.stderr
-    assert found.stderr.splitlines()[-1].endswith("--no-such-option") or "required" in found.stderr
+@pytest.mark.filterwarnings("ignore:.*found in sys.modules:RuntimeWarning")
+@pytest.mark.parametrize("module", PROGRAMS)
+def test_help_is_given(module: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code(monkeypatch, module, "--help") == 0
+    assert capsys.readouterr().out.startswith("usage:")
 
 
+@pytest.mark.filterwarnings("ignore:.*found in sys.modules:RuntimeWarning")
 @pytest.mark.parametrize("module", ["benchmarks.held_out", "benchmarks.claims", "benchmarks.train_sufficiency"])
-def test_a_folder_without_a_labelled_set_is_named(module: str, tmp_path: Path) -> None:
-    found = run(module, str(tmp_path))
-    assert found.returncode == 2
-    assert f"there is no labelled set in {str(tmp_path)!r}" in found.stderr.splitlines()[-1]
+def test_what_is_wrong_is_said(
+    module: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert exit_code(monkeypatch, module, str(tmp_path)) == 2
+    assert f"there is no labelled set in {str(tmp_path)!r}" in capsys.readouterr().err.splitlines()[-1]
+
+    assert exit_code(monkeypatch, module, "--no-such-option") == 2
+    assert "error:" in capsys.readouterr().err.splitlines()[-1]

@@ -212,13 +212,53 @@ def test_what_is_counted_takes_the_place_of_what_was_counted(
     ("question", "understood_as"),
     [
         ("And over the previous year?", "How many new 5G base stations were built over the previous year?"),
-        ("And their number?", "How many new 5G base stations were built – their number?"),
+        ("And their number?", "How many new 5G base stations were built – and their number?"),
     ],
 )
 def test_what_goes_on_with_the_sentence_is_put_to_its_end(
     assistant: Assistant, question: str, understood_as: str
 ) -> None:
     assert after(assistant, STATIONS, question).understood_as == understood_as
+
+
+METRO = "Combien de passagers le métro a-t-il transportés ?"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "understood_as"),
+    [
+        (METRO, "Et le tramway ?", "Combien de passagers le tramway a-t-il transportés ?"),
+        (METRO, "Où ?", "Combien de passagers le métro a-t-il transportés – où ?"),
+        ("Wie viele Fahrgäste hatte die Straßenbahn?", "Und der Bus?", "Wie viele Fahrgäste hatte der Bus?"),
+        (
+            "Quanti passeggeri ha trasportato la metropolitana?",
+            "E il tram?",
+            "Quanti passeggeri ha trasportato il tram?",
+        ),
+        (
+            "Che cosa è stato fatto per le Olimpiadi invernali?",
+            "E per i villaggi?",
+            "Che cosa è stato fatto per i villaggi?",
+        ),
+        ("What did the port do for the environment?", "And for safety?", "What did the port do for safety?"),
+        (STATIONS, "Why?", "How many new 5G base stations were built – why?"),
+        (
+            "What was the budget for schools?",
+            "How much was spent?",
+            "How much was spent (what was the budget for schools)?",
+        ),
+        (
+            "How many births were there in 2022?",
+            "And the infant mortality rate?",
+            "How many births were there in 2022 – and the infant mortality rate?",
+        ),
+        ("地铁运送了多少乘客？", "为什么？", "地铁运送了多少乘客，为什么？"),
+    ],
+)
+def test_what_a_follow_up_is_understood_as_reads_like_a_question(
+    assistant: Assistant, earlier: str, question: str, understood_as: str
+) -> None:
+    assert after(assistant, earlier, question).understood_as == understood_as
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_every_language_has_questions() -> None:
 def test_answers_about_the_transcript_only_when_asked(language: str, intent: str, text: str, index: Index) -> None:
     question = understand(text)
     assert question.language == language
-    answer = answer_about(question, index, "miit-2021")
+    answer = answer_about(question, index, [index.transcript("miit-2021").metadata])
     claims = [claim.text for claim in answer.claims] if answer else []
     if intent == CONTENT:
         assert claims == []

@@ -249,9 +249,16 @@ def test_amounts_are_written_in_the_readers_language(language: str, written: lis
         figure("654000", None, bound="over"),
         figure("3", "years"),
         figure("180000", "1/month"),
-        figure("0.0058", "km"),
+        figure("5.8", "m"),
     ]
     assert [amount(one, load_locale(language)).replace("\xa0", " ") for one in stated] == written
+
+
+def test_an_amount_keeps_its_unit_and_a_part_is_written_as_one() -> None:
+    stated = [figure("0.5", "km"), figure("0.92", "m"), figure("2.8", "CNY/m³"), figure("6", "TW h")]
+    stated += [figure("1.2E9", "dirham"), figure("0.333333", None), figure("0.5", None)]
+    written = ["0.5 km", "0.92 m", "CN¥2.8/m³", "6 TWh", "1.2 billion dirhams", "1/3", "1/2"]
+    assert [amount(one, ENGLISH).replace("\xa0", " ") for one in stated] == written
 
 
 @pytest.mark.parametrize("language", languages())
@@ -268,7 +275,12 @@ def test_every_language_can_write_every_figure(language: str) -> None:
         "t/hour",
         "km²",
         "kW h",
+        "GW h",
         "°C",
+        "dirham",
+        "pound",
+        "CNY/m³",
+        "kg/ha",
         "years",
         None,
     ):

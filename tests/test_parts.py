@@ -456,3 +456,37 @@ def test_every_locale_knows_the_numbers_that_a_list_may_have() -> None:
     assert load_locale("en").count("What five measures were taken in 3 years?") == 5
     assert load_locale("zh").count("采取了哪五项措施？") == 5
     assert load_locale("de").count("Wie geht es weiter?") is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is planned next, and what was done for the elderly?",
+        "What was done for the elderly, and what is planned next?",
+        "下一步有什么计划，为老年人做了什么？",
+        "Was ist als Nächstes geplant, und was wurde für ältere Menschen getan?",
+        "¿Qué se planea y qué se hizo por los mayores?",
+    ],
+)
+def test_any_plan_is_no_answer_to_the_other_part(assistant: Assistant, question: str) -> None:
+    quotes = [citation.quote for citation in assistant.ask(question).citations]
+    assert [ELDERLY in quote or quote.startswith("In the next step") for quote in quotes] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("What was the annual revenue of the telecom business, who won the World Cup?", "who won the World Cup"),
+        ("How many 5G base stations were built, which team won the cup?", "which team won the cup"),
+    ],
+)
+def test_a_question_after_a_comma_is_told_from_a_clause(assistant: Assistant, question: str, part: str) -> None:
+    answer = assistant.ask(question)
+    assert len(answer.citations) == 1
+    assert answer.answer.endswith(load_locale("en").say("unanswered", part=f"“{part}”"))
+
+
+def test_a_clause_is_no_question(assistant: Assistant) -> None:
+    answer = assistant.ask("How many websites were changed for the elderly, who often have trouble with apps?")
+    assert ELDERLY in answer.citations[0].quote
+    assert "have trouble" not in answer.answer

@@ -368,3 +368,79 @@ def test_a_proportion_may_be_stated_in_other_words(claim: str, quote: str) -> No
 )
 def test_another_proportion_is_unstated(claim: str, quote: str) -> None:
     assert unstated(claim, [quote])
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value", "unit"),
+    [
+        ("The grant is £3.5m.", "en", "3.5E6", "GBP"),
+        ("Der Zuschuss beträgt €2.5m.", "de", "2.5E6", "EUR"),
+        ("They have $450k.", "en", "4.5E5", "USD"),
+        ("They have $5b.", "en", "5E9", "USD"),
+        ("They have £2t.", "en", "2E12", "GBP"),
+        ("They have 1.5m euros.", "en", "1.5E6", "EUR"),
+        ("The pipe is 500m long.", "en", "0.5", "km"),
+        ("They sold 5 t of iron.", "en", "5", "t"),
+        ("งบประมาณ 320 ล้านบาท", "th", "3.2E8", "THB"),
+        ("งบประมาณ 3.5 พันล้านบาท", "th", "3.5E9", "THB"),
+        ("ส่งออก 12 หมื่นตัน", "th", "1.2E5", "t"),
+        ("התקציב הגיע ל-3.4 מיליון שקל.", "he", "3.4E6", "ILS"),
+        ('התקציב הגיע ל-5 מיליארד ש"ח.', "he", "5E9", "ILS"),
+        ("Bütçe 320 milyon liraya çıktı.", "tr", "3.2E8", "TRY"),
+        ("28 kilometrelik yol yaptık.", "tr", "28", "km"),
+        ("5 milyon TL'den fazla.", "tr", "5E6", "TRY"),
+        ("Выросло до 500 тоннам.", "ru", "500", "t"),
+        ("Costs rose to 40 million pounds.", "en", "4E7", "pound"),
+        ("أنفقنا 1.2 مليار درهم.", "ar", "1.2E9", "dirham"),
+        ("أنفقنا 3 ملايين ريال سعودي.", "ar", "3E6", "SAR"),
+        ("أنفقنا 500 ألف دينار.", "ar", "5E5", "dinar"),
+        ("أنفقنا 2 مليون جنيه.", "ar", "2E6", "pound"),
+        ("电价低5分钱。", "zh", "0.05", "CNY"),
+        ("It costs 15 cents.", "en", "15", "cent"),
+        ("Output rose to 6 TWh.", "en", "6E9", "kW h"),
+        ("Erzeugt wurden 6 Terawattstunden.", "de", "6E9", "kW h"),
+        ("发电800万千瓦时。", "zh", "8E6", "kW h"),
+        ("装机500千瓦。", "zh", "5E5", "W"),
+        ("装机5兆瓦。", "zh", "5", "MW"),
+        ("ภายในปี 2570", "th", "2027", "year"),
+        ("วันที่ 5 มีนาคม 2567", "th", "20240305", "date"),
+        ("ב-2 באפריל 2024 נפתח.", "he", "20240402", "date"),
+        ("In 2023/24 it closed.", "en", "2023", "year"),
+        ("It runs 24/7.", "en", "24", "name:24/7"),
+    ],
+)
+def test_short_scales_case_endings_and_the_money_of_many_countries(
+    text: str, language: str, value: str, unit: str
+) -> None:
+    assert read(text, language) == [(Decimal(value), unit)]
+
+
+def test_of_a_range_in_a_smaller_unit_both_ends_are_made_one_unit() -> None:
+    assert read("It is 500-600 m long.", "en") == [(Decimal("0.5"), "km"), (Decimal("0.6"), "km")]
+    assert [(one.value, one.unit) for one in quantities("It is 500-600 m long.", "en", as_written=True)] == [
+        (Decimal(500), "m"),
+        (Decimal(600), "m"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Prices went from 12 to 15 cents.", "en"),
+        ("Der Preis stieg von 12 auf 15 Cent.", "de"),
+        ("El precio pasó de 12 a 15 céntimos.", "es"),
+        ("O preço subiu de 12 para 15 cêntimos.", "pt"),
+        ("Il prezzo è salito da 12 a 15 centesimi.", "it"),
+        ("Цена выросла с 12 до 15 центов.", "ru"),
+        ("ارتفع السعر من 12 إلى 15 سنتا.", "ar"),
+    ],
+)
+def test_what_moves_from_one_number_to_another_has_one_unit(text: str, language: str) -> None:
+    assert read(text, language) == [(Decimal(12), "cent"), (Decimal(15), "cent")]
+
+
+def test_the_name_that_several_currencies_have_stands_for_each_of_them() -> None:
+    assert not unstated("It cost 40 million pounds.", ["It cost £40m."], "en", "en")
+    assert not unstated("It cost 3 million Saudi riyals.", ["الكلفة 3 ملايين ريال."], "en", "ar")
+    assert unstated("It cost 40 million pounds.", ["It cost 40 million dollars."], "en", "en")
+    assert unstated("It cost 3 million Saudi riyals.", ["الكلفة 3 ملايين ريال قطري."], "en", "ar")

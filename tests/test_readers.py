@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 from fpdf import FPDF
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 from pypdf import PdfReader, PdfWriter
@@ -1156,7 +1156,6 @@ def test_words_of_markdown_are_kept_in_their_order(words: list[str]) -> None:
     assert read_content(" ".join(words).encode(), "t.md").text.split() == words
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(max_size=30), max_size=6), st.booleans())
 def test_what_is_quoted_of_a_page_is_its_text(paragraphs: list[str], broken: bool) -> None:
     import html

@@ -6,13 +6,18 @@
 import gc
 import json
 import shutil
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import anyio
 import httpx
 import pytest
+import snowballstemmer
 from gradio.state_holder import SessionState
 
+from assistant.terms import word_stems
 from benchmarks.fuzz.findings import Findings
 from benchmarks.fuzz.targets import TARGETS
 from benchmarks.soak import soak
@@ -63,6 +68,27 @@ def test_a_call_of_a_program_leaves_no_session_behind(miit_folder: Path) -> None
 
     with serving(miit_folder) as address:
         assert anyio.run(call, address) <= 1  # that of the last may still be on its way
+
+
+def test_threads_do_not_mix_their_words() -> None:
+    stems = ("harbour", "relat", "connect", "gener", "station", "continu", "national", "hope", "light", "electr")
+    endings = ("ation", "ings", "ies", "fully", "ousness", "ers", "ement", "ization")
+    words = [f"{stem}{ending}" for stem in stems for ending in endings]
+    texts = [" ".join(f"{vowel}{one}{word}" for word in words for vowel in "uio") for one in "bcdfgklm"]
+    together, before = threading.Barrier(len(texts)), sys.getswitchinterval()
+
+    def stem(text: str) -> frozenset[str]:
+        together.wait()
+        return word_stems(text)
+
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(len(texts)) as threads:
+            at_once = list(threads.map(stem, texts))
+    finally:
+        sys.setswitchinterval(before)
+    stemmer = snowballstemmer.stemmer("english")
+    assert at_once == [frozenset(stemmer.stemWords(text.split())) for text in texts]
 
 
 def test_what_nobody_asked_for_has_no_result_and_is_no_failure(

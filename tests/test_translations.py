@@ -251,6 +251,8 @@ def test_a_text_that_says_the_same_of_other_numbers_is_no_translation(own_copy: 
         ("fourteen cranes by 2026", "到2026年14台起重机"),
         ("We paid 4.2 billion", "Wir zahlten 4,2 Milliarden"),
         ("930 million won", "9억 3천만 원"),
+        ("The budget is 320 million baht.", "งบประมาณ 320 ล้านบาท"),
+        ("The budget is 3.4 million shekels.", "התקציב הגיע ל-3.4 מיליון שקל"),
     ],
 )
 def test_numbers_are_the_same_however_they_are_written(first: str, second: str) -> None:

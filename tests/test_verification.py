@@ -122,6 +122,15 @@ def test_translations_and_paraphrases_are_supported(judged: Judge, claim: str, c
         ("올해 신규 5G 기지국이 65만 4천 개 철거되었다.", STATIONS, "addition"),
         ("Das Volumen lag nicht bei 1,7 Billionen Yuan.", VOLUME, "negation"),
         ("电信业务总量1.7万亿元，同比下降27.8%。", VOLUME, "direction"),
+        ("The annual profit of the telecom business reached 1.47 trillion yuan.", REVENUE, "quantity"),
+        ("电信业务全年利润达到1.47万亿元。", REVENUE, "quantity"),
+        ("Der Gewinn der Telekombranche betrug 1,47 Billionen Yuan.", REVENUE, "quantity"),
+        ("Las pérdidas de las telecomunicaciones alcanzaron 1,47 billones de yuanes.", REVENUE, "quantity"),
+        ("In the whole year, 654,000 new 5G base stations were planned.", STATIONS, "addition"),
+        ("2021年计划新建5G基站65.4万个。", STATIONS, "addition"),
+        ("Im ganzen Jahr wurden 654.000 neue 5G-Basisstationen geplant.", STATIONS, "addition"),
+        ("Estaban previstas 654.000 nuevas estaciones base 5G.", STATIONS, "addition"),
+        ("5G 기지국 65만 4천 개가 계획되었다.", STATIONS, "addition"),
         ("The onions are browned slowly in butter.", VOLUME, "meaning"),
     ],
 )
@@ -212,6 +221,49 @@ def test_an_office_is_that_of_the_speaker(similarity: Similarity) -> None:
 
 
 @pytest.mark.parametrize(
+    ("claim", "is_his"),
+    [
+        ("The medical director said that the hospital opened two new wards.", True),
+        ("The director of the hospital said that it opened two new wards.", True),
+        ("The speaker said that the hospital opened two new wards.", True),
+        ("She said that the hospital opened two new wards.", True),
+        ("A mother said that the hospital opened two new wards.", False),
+        ("The head of school services said that the hospital opened two new wards.", False),
+        ("Eine Mutter sagte, das Krankenhaus habe zwei neue Stationen eröffnet.", False),
+        ("Une mère a déclaré que l'hôpital avait ouvert deux nouvelles salles.", False),
+        ("Una madre dijo que el hospital abrió dos salas nuevas.", False),
+        ("一位母亲说，医院开设了两个新病房。", False),
+        ("Врач заявил, что больница открыла два новых отделения.", False),
+    ],
+)
+def test_who_somebody_is_must_agree_with_his_role(similarity: Similarity, claim: str, is_his: bool) -> None:
+    said = {1: Source("The hospital opened two new wards.", "Grace Amadi", role="medical director")}
+    assert ("speaker" not in kinds(verify(claim, [1], said, similarity))) == is_his
+
+
+def test_what_somebody_is_may_not_be_known(similarity: Similarity) -> None:
+    said = {1: Source("The hospital opened two new wards.", "Grace Amadi")}
+    assert verify("A mother said that the hospital opened two new wards.", [1], said, similarity).citations == (1,)
+
+
+@pytest.mark.parametrize(
+    ("claim", "is_held"),
+    [
+        ("Three-year plans were made for every ward.", True),
+        ("Für jede Station wurden Dreijahrespläne erstellt.", True),
+        ("Des plans triennaux ont été établis pour chaque service.", True),
+        ("Five-year plans were made for every ward.", False),
+        ("Für jede Station wurden Fünfjahrespläne erstellt.", False),
+        ("Des plans quinquennaux ont été établis pour chaque service.", False),
+        ("Se elaboraron planes quinquenales para cada sala.", False),
+    ],
+)
+def test_years_in_a_word_are_a_quantity(similarity: Similarity, claim: str, is_held: bool) -> None:
+    planned = {1: Source("We have made three-year plans for every ward.")}
+    assert ("quantity" not in kinds(verify(claim, [1], planned, similarity))) == is_held
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "The moderator said that 654,000 new 5G base stations were added.",
@@ -292,6 +344,25 @@ def test_the_no_that_answers_is_no_negation_of_the_sentence(similarity: Similari
     stated = {1: Source("The hospital was closed in 2021.")}
     assert verify(answer, [1], denied, similarity).status == "supported"
     assert "negation" in kinds(verify(answer, [1], stated, similarity))
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_held"),
+    [
+        ("No, the maternity unit will not be closed.", True),
+        ("لا، لن يتم إغلاق وحدة الولادة.", True),
+        ("아니요, 산부인과 병동은 폐쇄되지 않습니다.", True),
+        ("いいえ、産科病棟は閉鎖されません。", True),
+        ("No, the maternity unit was not closed.", False),
+        ("아니요, 산부인과 병동은 폐쇄되지 않았습니다.", False),
+        ("いいえ、産科病棟は閉鎖されませんでした。", False),
+    ],
+)
+def test_what_will_not_be_is_no_less_a_plan_without_a_word_for_it(
+    similarity: Similarity, answer: str, is_held: bool
+) -> None:
+    planned = {1: Source("The Petherton maternity unit will not be closed.")}
+    assert ("plan" not in kinds(verify(answer, [1], planned, similarity))) == is_held
 
 
 def test_a_no_before_a_sentence_does_not_make_it_deny(similarity: Similarity) -> None:

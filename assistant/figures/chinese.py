@@ -129,7 +129,13 @@ def _without_periods(stated: Stated, span: tuple[int, int]) -> str:
     for period in stated.periods:
         for at in range(max(period.start, span[0]), min(period.end, span[1])):
             kept[at - span[0]] = "\0"
-    text = regex.sub(r"(?:平均)?每(?:天|日|周|月|年|小时|分钟|秒|[十百千万亿]\p{Han})|[日月周]均", "\0", "".join(kept))
+    for number in stated.numbers:
+        if number.per:
+            for at in range(max(number.per.start, span[0]), min(number.per.end, span[1])):
+                kept[at - span[0]] = "\0"
+    text = regex.sub(
+        r"(?:平均)?每(?:天|日|周|月|年|小时|分钟|秒|人|户|家|[十百千万亿]\p{Han})|[日月周]均", "\0", "".join(kept)
+    )
     return regex.sub(r"[比较較与同截至到自从在]*\0+(?:同期|相比|末|底)?", "\0", text)
 
 

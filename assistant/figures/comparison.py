@@ -2,9 +2,11 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from assistant.figures.figure import RANK, TIMES, Figure
+from assistant.quantities import Quantity, converted
 
 Axis = Literal["measures", "period"]
 
@@ -15,7 +17,7 @@ _DURATIONS = frozenset({"years", "months", "weeks", "days", "hours", "minutes", 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Figures that compare, in the order of the document: at least two, of one unit, all of them changes or none.
+    """Figures that compare, in the order of the document: at least two, of one kind of unit, all changes or none.
 
     They differ in `axis`: in what they measure, at one period, or in their periods, of one thing. What they share is
     told by the first of them.
@@ -26,8 +28,16 @@ class Comparison:
 
     @property
     def unit(self) -> str | None:
-        """The unit of all of them."""
-        return self.figures[0].unit
+        """The unit of all of them; where one is in metres and another in kilometres, that in which they compare."""
+        own = {figure.unit for figure in self.figures}
+        return self.figures[0].unit if len(own) == 1 else _in_common_unit(self.figures[0])[1]
+
+    @property
+    def values(self) -> tuple[Decimal, ...]:
+        """How much each of them is in that unit, less than nothing for a fall."""
+        own = len({figure.unit for figure in self.figures}) == 1
+        values = [figure.value if own else _in_common_unit(figure)[0] for figure in self.figures]
+        return tuple(-value if one.change == "down" else value for one, value in zip(self.figures, values, strict=True))
 
     @property
     def is_change(self) -> bool:
@@ -61,9 +71,20 @@ def _groups(figures: Sequence[Figure], axis: Axis) -> list[tuple[Figure, ...]]:
     groups: dict[Hashable, dict[str, Figure]] = {}
     for figure in figures:
         thing, period = _thing(figure), str(figure.period)
-        shared = (figure.unit, figure.change is None, figure.compared_with, period if axis == "measures" else thing)
+        shared = (
+            _in_common_unit(figure)[1],
+            figure.change is None,
+            figure.compared_with,
+            period if axis == "measures" else thing,
+        )
         groups.setdefault(shared, {}).setdefault(thing if axis == "measures" else period, figure)
     return [tuple(group.values()) for group in groups.values() if len(group) >= _LEAST]
+
+
+def _in_common_unit(figure: Figure) -> tuple[Decimal, str | None]:
+    base, slash, rest = (figure.unit or "").partition("/")
+    one = converted(Quantity(figure.value, base, figure.start, figure.end))
+    return one.value, f"{one.unit}{slash}{rest}" if base else None
 
 
 def _thing(figure: Figure) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import regex
 
-from assistant.figures.figure import RATES, TIMES
+from assistant.figures.figure import MONTH_ON_MONTH, QUARTER_ON_QUARTER, RATES, TIMES, YEAR_ON_YEAR
 from assistant.figures.measured import BETWEEN, Stated
 from assistant.figures.numbers import Number
 from assistant.figures.phrases import (
@@ -22,13 +22,15 @@ from assistant.figures.phrases import (
     without_leading,
     without_verbs,
 )
+from assistant.quantities import is_currency
 
 _NEAR = 600  # characters around a figure that are looked at
 _CLAUSE = regex.compile(
     r"[;:]|,?\s\b(?:while|whereas)\b\s|,\s(?:and|but|so|with|which|who|where)\s|\s(?:and|but)\s|\s[–—]\s"
 )
 _RESPECTIVELY = regex.compile(r",?\s*respectively\b")
-_MONEY = regex.compile(r"[A-Z]{3}(?:/[A-Z]{3})?")
+_COMPARISONS = frozenset({YEAR_ON_YEAR, QUARTER_ON_QUARTER, MONTH_ON_MONTH})
+_BEING = frozenset("is are was were be been being".split())
 _TARGETS = frozenset("in into for on towards toward to".split())
 
 
@@ -50,9 +52,15 @@ class _Surroundings:
         self.is_first = position == 0
         begin = 0 if self.is_first else stated.numbers[position - 1].end
         self.begin = max(begin, self.number.start - _NEAR)
-        self.left = tokens_of(self.text, self.begin, self.number.start)
-        self.right = tokens_of(self.text, self.number.end, self.number.end + _NEAR // 2)
+        self.left = self._tokens(self.begin, self.number.start)
+        self.right = self._tokens(self.number.end, self.number.end + _NEAR // 2)
         self.following = stated.numbers[position + 1 : position + 1 + LONGEST]
+
+    def _tokens(self, start: int, end: int) -> list[Token]:
+        """The tokens without those of what something is compared with: "year on year" is measured nowhere."""
+        compared = [one for one in self.stated.periods if one.value in _COMPARISONS]
+        tokens = tokens_of(self.text, start, end)
+        return [one for one in tokens if not any(period.start <= one.start < period.end for period in compared)]
 
     def measured(self) -> str | None:
         number = self.number
@@ -68,7 +76,7 @@ class _Surroundings:
         return (
             own
             or self._in_brackets()
-            or self._subject()
+            or (None if self._is_paid else self._subject())
             or self._gone_on()
             or self._inherited()
             or self._named_before("fillers")
@@ -108,7 +116,9 @@ class _Surroundings:
         if len(self.right) < 2 or self.right[0].word != "of" or self.number.unit is None:
             return None
         has_share = any(token.is_in("shares") for token in self.left[-6 if self._verb is None else self._verb :])
-        if has_share and (subject := self._subject() or self.earlier):
+        said = without_last(self.left, "fillers")
+        is_share = self.number.unit == "percent" and bool(said) and said[-1].word in _BEING  # "Debt was 3% of GDP"
+        if (has_share or is_share) and (subject := self._subject() or self.earlier):
             return subject
         phrase = phrase_at(without_determiners(self.right[1:]))
         if not phrase or phrase[-1].is_in("naming_nothing") or phrase[0].is_in("naming_nothing", "pronouns"):
@@ -123,7 +133,7 @@ class _Surroundings:
 
     def _use(self) -> str | None:
         """What money is put into, where the money is the subject: "3 billion yuan was invested in railways"."""
-        if not _MONEY.fullmatch(str(self.number.unit)):
+        if not is_currency(self.number.unit):
             return None
         verb = next((at for at, one in enumerate(self.right) if not (one.is_in("auxiliaries") or one.is_adverb)), 0)
         if not verb or not self.right[verb].is_in("transactions"):
@@ -170,9 +180,20 @@ class _Surroundings:
         is_actor = not subject or subject[-1].is_in("pronouns")
         return self._written(self._kept()) if acts or is_actor else None
 
+    @property
+    def _is_paid(self) -> bool:
+        """Whether the number is the money that the subject pays: "The state pays 40 million euros"."""
+        said = without_last(self.left, "fillers")
+        is_act = bool(said) and said[-1].is_in("transactions") and not said[-1].is_in("changes")
+        passive = len(said) > 1 and said[-2].is_in("auxiliaries") and said[-2].word in _BEING
+        return is_act and not passive and is_currency(self.number.unit)
+
     def _kept(self) -> list[Token]:
-        """The object between the verb and the number: "kept the deficit at 3%"."""
-        tokens = without_last(self.left, "fillers")[(self._verb or 0) + 1 :]
+        """The object between the verb and the number: "kept the deficit at 3%", "will lay 3 km" has none."""
+        left = without_last(self.left, "fillers")
+        tokens = without_last(left[(self._verb or 0) + 1 :], "adverbs")
+        if self._verb is not None and left[self._verb : self._verb + 1] and left[self._verb].is_in("modals"):
+            tokens = [token for token in tokens if not token.is_adverb][1:]
         if any(token.text == "," for token in tokens):
             return []
         phrase = phrase_at(without_verbs(tokens))
@@ -240,8 +261,10 @@ class _Surroundings:
 
     def _inherited(self) -> str | None:
         """What the last figure measures, of the sentence, or where "of them" says so, of the one before."""
-        refers = len(self.right) > 1 and self.right[0].word == "of" and self.right[1].is_in("referring")
-        return self.earlier or (self.last if refers else None)
+        right = self.right
+        refers = len(right) > 1 and right[0].word == "of" and right[1].is_in("referring")
+        goes_on = bool(right) and right[0].word == "more" and not (len(right) > 1 and right[1].text.isalpha())
+        return self.earlier or (self.last if refers or goes_on else None)
 
     def _trimmed(self, tokens: Sequence[Token]) -> list[Token]:
         """A subject without what leads to it ("In 2021, the …"), what follows it ("…, which …"), and its article."""

@@ -26,8 +26,9 @@ class Figure:
     """A quantity of a document: `document.text[start:end] == quote`, the number with its unit.
 
     `value` is scaled (1.47 trillion is 1470000000000) and, where `change` tells the direction, without its sign. `to`
-    is the other end of a range. `unit` is one of those of `assistant.quantities` ("percent", "CNY", "km", "years"),
-    "times" of a multiple, "rank", or None of a count; "CNY/month" and "1/month" are so many in a time.
+    is the other end of a range. `unit` is that of the text, one of those of `assistant.quantities` ("percent", "CNY",
+    "m", "years"), "times" of a multiple, "rank", or None of a count; "CNY/month" and "1/month" are so many in a time,
+    and "CNY/m³" is so much for each.
 
     `change` says that the figure tells by how much something rose or fell, and `compared_with` against what: one of
     "year on year", "quarter on quarter", "month on month", "annual average", or a period. `period` is the time that the

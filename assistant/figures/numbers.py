@@ -10,12 +10,13 @@ from decimal import Decimal
 import regex
 
 from assistant.figures.figure import RANK, RATES, TIMES, Bound, Direction
+from assistant.figures.per import Per, is_base, per_after, per_before
 from assistant.figures.periods import Period
+from assistant.figures.unlisted import is_round_the_clock, is_time_of_day, is_vague
 from assistant.figures.words import Words
 from assistant.quantities import Quantity
 
 _NO_FIGURES = frozenset({"date", "time", "year"})
-_KILOWATTS = {"W": Decimal("0.001"), "kW": Decimal(1), "MW": Decimal(1_000), "GW": Decimal(1_000_000)}
 
 _SHARES: Mapping[tuple[str | None, str | None], int] = {
     ("years", "months"): 12,
@@ -35,7 +36,8 @@ _RANK_OF_WORDS = 100  # nobody comes in so late and says so
 class Number:
     """A figure of a sentence, before it is known what it measures: `text[start:end]` is the number with its unit.
 
-    `follows` says that it goes on a list with the number before it: "3.2%, 1.8% and 5.5%".
+    `follows` says that it goes on a list with the number before it: "3.2%, 1.8% and 5.5%". `per` is what it is so much
+    each of.
     """
 
     start: int
@@ -47,15 +49,27 @@ class Number:
     change: Direction | None = None
     compared_with: str | None = None
     follows: bool = False
+    per: Per | None = None
 
 
-def find_numbers(text: str, words: Words, quantities: Sequence[Quantity], periods: Sequence[Period]) -> list[Number]:
-    """The figures among the quantities of a sentence, in its order."""
+def find_numbers(
+    text: str,
+    words: Words,
+    quantities: Sequence[Quantity],
+    periods: Sequence[Period],
+    proportional: Sequence[Number] = (),
+) -> list[Number]:
+    """The figures among the quantities of a sentence, in its order, with its changes that are told in proportion."""
     numbered = _ITEM.match(text)
     said = [one for one in quantities if not numbered or one.start >= numbered.end()]
     numbers = [number for number in (_figure(text, words, one, periods) for one in said) if number]
     numbers = list(_ranges(text, words, list(_durations(text, words, numbers))))
+    apart = [
+        one for one in numbers if not any(one.start < other.end and other.start < one.end for other in proportional)
+    ]
+    numbers = sorted([*apart, *proportional], key=lambda one: one.start)
     numbers = [_with_rate(text, words, _with_bound(text, words, number)) for number in numbers]
+    numbers = _going_on(text, numbers)
     return _compared(text, words, _with_changes(text, words, numbers, periods), periods)
 
 
@@ -71,14 +85,20 @@ def _figure(text: str, words: Words, quantity: Quantity, periods: Sequence[Perio
         numbered = words.numbered.search(before)
         return Number(start - len(numbered.group()) if numbered else start, end, quantity.value, RANK)
     at_least_one = quantity.value == 1 and words.bound_before.search(before)
-    if unit == "ordinal" or not (quantity.certain or at_least_one) or words.no_figure(before, text[start:end], after):
+    if unit == "ordinal" or not (quantity.certain or at_least_one) or _is_unlisted(text, words, quantity):
         return None
     number = Number(start, end, quantity.value, unit)
     if sign := _minus(words, before, after):
         return replace(number, start=start - sign[0], end=end + sign[1], value=-quantity.value)
-    if unit in _KILOWATTS and (hours := words.hours.match(after)):
-        return replace(number, end=end + hours.end(), unit="kW h", value=number.value * _KILOWATTS[unit])
     return _with_factor(words, number, after)
+
+
+def _is_unlisted(text: str, words: Words, quantity: Quantity) -> bool:
+    start, end = quantity.start, quantity.end
+    before, own, after = text[max(start - _CLOSE, 0) : start], text[start:end], text[end : end + _CLOSE]
+    if is_time_of_day(text, start, end, quantity.unit, quantity.value) or is_base(text, end):
+        return True
+    return is_round_the_clock(text, start, end) or is_vague(before, own) or words.no_figure(before, own, after)
 
 
 def _with_factor(words: Words, number: Number, after: str) -> Number:
@@ -195,10 +215,27 @@ def _with_rate(text: str, words: Words, number: Number) -> Number:
     """The number, with the time in which it is so many ("180,000 apps every month") in its unit."""
     if number.unit in RATES or number.unit == RANK:
         return number
+    per = number.unit and (per_after(text, number.end) or per_before(text, number.start))
+    if per:
+        return replace(number, unit=f"{number.unit}/{per.unit}", per=per)
     after = words.rate_after.match(text, number.end)
     before = words.rate_before.search(text[: number.start])
     name = words.time(after) if after else words.time(before) if before else None
     return replace(number, unit=f"{number.unit or 1}/{name}") if name else number
+
+
+def _going_on(text: str, numbers: Sequence[Number]) -> list[Number]:
+    """The numbers, those that something moves to with what it moves from is each of: "由每吨3.2立方米降至2.1立方米"."""
+    found: list[Number] = []
+    for number in numbers:
+        last = found[-1] if found else None
+        moves = last and last.per and _MOVES.fullmatch(text[last.end : number.start])
+        same = last and last.per and last.unit == f"{number.unit}/{last.per.unit}"
+        found.append(replace(number, unit=last.unit, per=last.per) if last and moves and same else number)
+    return found
+
+
+_MOVES = regex.compile(r"\s*(?:\p{Han}{0,2}[至到]|to|auf|à|a|до|إلى|から|에서)\s*", regex.I)
 
 
 # Changes
@@ -222,7 +259,9 @@ def _with_changes(text: str, words: Words, numbers: Sequence[Number], periods: S
                 own = replace(number, change=last.change)
             else:
                 own = replace(number, change=direction)
-        if own.value < 0 and own.unit in RATES:
+        if number.change is not None:
+            own = number
+        if own.value < 0 and own.change and own.unit in RATES:
             own = replace(own, value=-own.value, change="down")
         changed.append(own)
     return changed

@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 import regex
@@ -13,10 +14,11 @@ from assistant.figures.measured import BETWEEN, Rules, Stated
 from assistant.figures.numbers import Number, find_numbers
 from assistant.figures.periods import Calendar, Period, find_periods
 from assistant.figures.phrases import first_verb, tokens_of
+from assistant.figures.proportional import proportional_changes
 from assistant.figures.words import words_of
 from assistant.quantities import MAX_LENGTH, Quantity, quantities
 from index.sentences import sentence_spans
-from index.transcript import Metadata, Span, Transcript, Turn
+from index.transcript import Metadata, Paragraph, Span, Transcript, Turn
 
 _MEASURED: dict[str, Rules] = {"en": english.measured, "zh": chinese.measured}
 
@@ -63,18 +65,24 @@ def figures(transcript: Transcript) -> list[Figure]:
     titled = _title_year(transcript.metadata)
     for turn in transcript.turns:
         scene = _Scene(year=titled)
-        for span in _sentences(transcript, turn):
-            scene, own = _read(transcript, turn, span, scene)
-            found += own
+        for paragraph in turn.paragraphs:
+            scene = _without_year_to_come(scene, transcript.metadata.day)
+            for span in _sentences(transcript, paragraph):
+                scene, own = _read(transcript, turn, span, scene)
+                found += own
     return found
 
 
-def _sentences(transcript: Transcript, turn: Turn) -> Iterator[Span]:
-    """The sentences of a turn, none longer than the reader of numbers reads."""
-    for paragraph in turn.paragraphs:
-        text = transcript.text[paragraph.start : paragraph.end]
-        for span in sentence_spans(text, _language(transcript)):
-            yield from _cut(text, span, paragraph.start)
+def _without_year_to_come(scene: _Scene, day: date | None) -> _Scene:
+    """The scene in the next paragraph: a year after that of the event is spoken of no longer than in its own."""
+    return replace(scene, year=day.year) if day and scene.year and scene.year > day.year else scene
+
+
+def _sentences(transcript: Transcript, paragraph: Paragraph) -> Iterator[Span]:
+    """The sentences of a paragraph, none longer than the reader of numbers reads."""
+    text = transcript.text[paragraph.start : paragraph.end]
+    for span in sentence_spans(text, _language(transcript)):
+        yield from _cut(text, span, paragraph.start)
 
 
 def _cut(text: str, span: Span, offset: int) -> Iterator[Span]:
@@ -107,12 +115,13 @@ def _read(transcript: Transcript, turn: Turn, span: Span, scene: _Scene) -> tupl
     """The figures of a sentence, and the scene after it."""
     text, language = transcript.text[span.start : span.end], _language(transcript)
     future, present = (bool(cue.search(text)) for cue in _CUES.get(language, (_NEVER, _NEVER)))
-    read = [_counted(text, one) for one in quantities(_INSIDE_NUMBER.sub(_UNSEEN, text), language)]
+    read = [_counted(text, one) for one in quantities(_INSIDE_NUMBER.sub(_UNSEEN, text), language, as_written=True)]
     periods = find_periods(text, language, read, _calendar(transcript, scene, future))
     if future or present:
         scene = replace(scene, period=None)
     after = _set(scene, text, periods)
-    stated = Stated(text, find_numbers(text, words_of(language), read, periods), periods)
+    told = proportional_changes(text, language)
+    stated = Stated(text, find_numbers(text, words_of(language), read, periods, told), periods)
     measures = _measures(stated, language, scene.measures)
     when = _periods(stated, after, language, future or present)
     own = [
@@ -124,7 +133,9 @@ def _read(transcript: Transcript, turn: Turn, span: Span, scene: _Scene) -> tupl
 
 def _counted(text: str, quantity: Quantity) -> Quantity:
     """A number that looks like a year as a count, where it stands before what it counts: "1800台" is no year."""
-    return replace(quantity, unit=None) if quantity.unit == "year" and _COUNTING.match(text, quantity.end) else quantity
+    if quantity.unit != "year" or text[quantity.start : quantity.end][-1:] in ("年", "년"):
+        return quantity
+    return replace(quantity, unit=None) if _COUNTING.match(text, quantity.end) else quantity
 
 
 def _calendar(transcript: Transcript, scene: _Scene, is_future: bool) -> Calendar:

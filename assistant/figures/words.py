@@ -9,6 +9,7 @@ import regex
 
 from assistant.figures.figure import RATES, Bound, Direction
 from assistant.polarity import directions
+from assistant.quantities import is_currency
 
 Pattern = regex.Pattern[str]
 Match = regex.Match[str]
@@ -29,7 +30,6 @@ class Words:
     times: Pattern
     fraction: Pattern
     tenths: Pattern
-    hours: Pattern
     minutes: Pattern
     goes_on: Pattern
     age_after: Pattern
@@ -87,7 +87,7 @@ class Words:
         found = self.change_before.search(self._without_bound(before)) or self.change_after.match(after)
         if not found and (is_compared or unit in RATES):
             found = self.more_after.match(after)
-        if not found:
+        if not found or (is_currency(unit) and _RAISED.search(before)):
             return None
         if found.groupdict().get("only_rate") and unit not in RATES:
             return None
@@ -102,7 +102,9 @@ class Words:
 
 def _direction_by_polarity(language: str, before: str, after: str, unit: str | None) -> Direction | None:
     """In other languages the clause of a rate must tell of a rise alone, or of a fall alone."""
-    if unit not in RATES:
+    if unit not in RATES or _LEVEL.get(language, _NO_LEVEL).search(before):
+        return None
+    if _LEVEL_AFTER.get(language, _NO_LEVEL).match(after):
         return None
     clause = regex.split(r"[.;:،؛。,]\s", before)[-1] + " " + regex.split(r"[.;:،؛。,](?:\s|$)", after)[0]
     told = directions(clause, language)
@@ -134,6 +136,29 @@ _MINUS = dict.fromkeys(("en", "de"), r"(?<![\d%]\s)\bminus\s$") | {
     "ko": r"(?:영하|마이너스)\s?$",
 }
 
+# What stands before what something rose to, or from.
+_NO_LEVEL = regex.compile(_NEVER)
+_LEVEL = {
+    language: regex.compile(rf"(?:{words})\s$", regex.I)
+    for language, words in {
+        "de": r"\b(?:auf|von|bei|bis)(?: (?:etwa|rund|fast|knapp|mehr als|über))?",
+        "fr": r"\b(?:à|jusqu['’]à)",
+        "es": r"\b(?:al?|hasta|desde)(?: (?:el|un))?",
+        "pt": r"\b(?:para|até|a|aos?|desde)",
+        "it": r"\b(?:all?|allo|all['’]|fino al?|dal|dall['’])",
+        "ru": r"\b(?:до|с|со)",
+        "ar": r"(?<!\p{L})(?:إلى|الى|حتى|من)(?: (?:نحو|حوالي))?",
+        "vi": r"\b(?:lên|xuống|còn|từ|đến)",
+    }.items()
+}
+
+_LEVEL_AFTER = {
+    "hi": regex.compile(r"\s(?:तक|पर|रह|हो ग|से)(?!\p{L}|\p{M})"),
+    "ja": regex.compile(r"(?:に|へ|まで|から|となっ)"),
+    "ko": regex.compile(r"(?:로|가 되|까지|에서)"),
+    "tr": regex.compile(r"['’]\p{L}*[aeıiuü]n?\b"),
+}
+
 # English
 
 _EN_FILLERS = (
@@ -157,12 +182,26 @@ _EN_UP_NOUN = (
     r"|rebound|upswing|hike)s?(?: rates?)?"
 )
 _EN_DOWN_NOUN = r"(?:decrease|decline|drop|fall|reduction|cut|contraction|slump|dip|plunge|slowdown|shrinkage)s?"
+# "What about 40 villages?", "We spoke about 3 dams": it is what is spoken of.
+_EN_OF_TOPIC = (
+    r"(?<!\b(?:what|how|talk(?:s|ed|ing)?|sp(?:eaks?|oke|oken|eaking)|hear[ds]?|asked|asks?|asking|kn(?:ows?|ew|own)"
+    r"|thinks?|thought|thinking|tells?|told|worr(?:y|ies|ied)|complain(?:s|ed|ts?|ing)?|concern(?:s|ed)?|doubts?"
+    r"|questions?|information|news|views?|data|report) )"
+)
 _EN_TIME = r"(?P<time>second|minute|hour|day|week|month|quarter|year)\b"
 _EN_WORD = r"[\p{L}'’][\p{L}\p{M}\p{N}'’-]*"
 _EN_LINK = (
     r"(?:is|was|were|are|be|been|reache[sd]|hit|stood at|stands at|averaged|came (?:to|in at)|exceeded"
     r"|remained(?: at)?)(?: even| only| just| already)?"
 )
+
+_EN_PLACING = "of|at|in|on|to|from|by|and|near|for|with|behind|between|through|via|inside|outside"
+_EN_NUMBERED = (
+    r"(?:plant|unit|reactor|block|building|tower|hall|floor|track|lane|bus|tram|zone|district|ward|sector|site|well|furnace"
+    r"|pump|turbine|station|team|item|option|scenario|lot|bay|apartment|flat|plot|terminal|tunnel|shaft|boiler|chapter)"
+)
+
+_RAISED = regex.compile(r"\brais(?:e[sd]?|ing)\s+(?:(?!by\b)\p{L}+\s+){0,3}$", regex.I)  # money, not a price
 
 _ENGLISH = {
     "bound_before": (
@@ -173,7 +212,7 @@ _ENGLISH = {
         r"|upwards? of|beyond|topp(?:ed|ing))(?: a| an| the)?)"
         r"|\b(?P<nearly>nearly|almost|close to|approaching|just under|virtually)"
         r"|\b(?P<under>(?<!no )(?<!not )(?:less|fewer) than|(?<!just )under|below)"
-        r"|\b(?P<about>about|around|some|approximately|roughly|circa|an estimated|estimated at|or so))"
+        rf"|\b(?P<about>{_EN_OF_TOPIC}about|around|some|approximately|roughly|circa|an estimated|estimated at|or so))"
         r"(?:,? (?:a|an|the|about|total|of|another|combined) ?)*\s+$"
     ),
     "bound_after": (
@@ -185,7 +224,6 @@ _ENGLISH = {
         r"[\s-](?:(?P<n2>halves)|(?P<n3>thirds?)|(?P<n4>quarters?)(?= of)|(?P<n5>fifths?)"
         r"|(?P<n6>sixths?)|(?P<n7>sevenths?)|(?P<n8>eighths?)|(?P<n9>ninths?)|(?P<n10>tenths?))\b"
     ),
-    "hours": r"[\s-]hours?\b",
     "age_after": r"\s(?:old|of age)\b",
     "minus_after": r"(?:\sdegrees?(?:\s(?:celsius|fahrenheit))?)?\sbelow zero\b",
     "label_before": (
@@ -196,6 +234,8 @@ _ENGLISH = {
         r"|\bone (?:\p{L}+ )?in (?:every )?$"
         r"|\b(?:one|two|three|four|five|six|seven|eight|nine|\d) out of (?:every )?$"
         r"|\b(?:per|for every|out of every|in every) $|#$|[\d/:]$|\p{L}-$"
+        # "the roof of plant two", but "at the plant 40 people"
+        rf"|(?:^|[.,;:] |\b(?:{_EN_PLACING}) ){_EN_NUMBERED} $"
     ),
     "label_after": (
         r"[/:]\d|°\s?[NSEW]\b|\s*(?:a\.m\.|p\.m\.|am\b|pm\b|o['’]clock)"
@@ -285,7 +325,7 @@ _CHINESE = {
     "tenths": r"成(?![员員立功为為本果就长長年分品都人熟套交绩型效因份])",
     "label_before": r"(?:第|每|热线|电话|拨打|号码|邮编|编号|文件|附件|图|表|公告)[:：\s]*$|[\d/:]$",
     "label_after": (
-        r"[/:]\d|\s*(?:号文|号令|号公告|点钟|时整)"
+        r"[/:]\d|\s*(?:号(?![召称])|點鐘|点钟|时整)"
         r"|\s*(?:个|大)?(?:方面|问题|要点|层面|环节|角度|点(?![\d多])|件事|句话|是|、|来)"
     ),
     "rank_before": (

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import ClassVar, Literal
 
 import regex
@@ -29,6 +30,8 @@ from assistant.figures.figure import (
 from assistant.locale import Labels, Locale
 
 _COMPACT_FROM = 1_000_000
+_LEAST_PART = 12  # "a twelfth" is the least that people name as a part
+_PRECISION = Fraction(1, 1_000_000)
 _SHORT_SCALES = frozenset({"zh", "ja", "ko"})  # CLDR gives 万 and 億 as short forms only
 _CLDR_UNITS = {
     "kW h": "energy-kilowatt-hour", "kW": "power-kilowatt", "W": "power-watt", "MW": "power-megawatt",
@@ -40,9 +43,9 @@ _CLDR_UNITS = {
     "weeks": "duration-week", "days": "duration-day", "hours": "duration-hour", "minutes": "duration-minute",
     "seconds": "duration-second",
 }  # fmt: skip
-# Of less than one, people say so many of these.
-_SMALLER = {"km": ("m", 1_000), "t": ("kg", 1_000), "kg": ("g", 1_000), "km²": ("m²", 1_000_000)}
-_SIGNS = {"percent": "%", "per mille": "‰", "CNY/JPY": "¥"}
+_SIGNS = {"percent": "%", "per mille": "‰", "CNY/JPY": "¥", "kW h": "kWh", "MW h": "MWh", "GW h": "GWh", "TW h": "TWh"}
+# Names that several currencies have; CLDR knows each currency by its country.
+_MONEY_NAMES = ("pound", "dirham", "riyal", "dinar", "cent")
 _TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "quarter", "year"})
 
 
@@ -72,6 +75,11 @@ class AmountLabels(Labels):
     times_name: str
     mu: str
     mu_name: str
+    pound: str
+    dirham: str
+    riyal: str
+    dinar: str
+    cent: str
     per_second: str
     per_minute: str
     per_hour: str
@@ -101,18 +109,27 @@ def _with_unit(value: Decimal, unit: str | None, reader: Locale, labels: AmountL
 def _with_base(value: Decimal, unit: str, reader: Locale, labels: AmountLabels) -> str:
     short = number(value, reader)
     around = {
-        "": "{value}",
+        "": _part_of_one(value, reader) or "{value}",
         "percentage point": labels.points,
         RANK: labels.rank,
         TIMES: "{value}×",
         "point": "{value}",
         "mu": labels.mu,
     }
+    around |= {name: f"{{value}} {getattr(labels, name)}" for name in _MONEY_NAMES}
     if unit in around:
         return around[unit].format(value=short)
     if unit == "percent":
         return str(format_percent(value / 100, locale=reader.code, decimal_quantization=False))
     return _money(short, unit, reader) if unit in list_currencies() else _physical(value, unit, reader)
+
+
+def _part_of_one(value: Decimal, reader: Locale) -> str | None:
+    """ "1/3" for 0.333333; None for what is no such part."""
+    part = Fraction(value).limit_denominator(_LEAST_PART)
+    if not 0 < part < 1 or abs(Fraction(value) - part) > _PRECISION:
+        return None
+    return f"{number(Decimal(part.numerator), reader)}/{number(Decimal(part.denominator), reader)}"
 
 
 def _money(written: str, currency: str, reader: Locale) -> str:
@@ -126,8 +143,10 @@ def _money(written: str, currency: str, reader: Locale) -> str:
 
 
 def _rate(unit: str | None, labels: AmountLabels) -> tuple[str, str]:
-    """The unit without the time of a rate (of a count, nothing), and what is said around it."""
+    """The unit without that of which it is so much each (of a count, nothing), and what is said around it."""
     base, _, time = (unit or "").rpartition("/")
+    if time in _CLDR_UNITS and base:
+        return base, f"{{value}}/{_SIGNS.get(time, time)}"
     if time not in _TIMES:
         return unit or "", "{value}"
     around: str = getattr(labels, f"per_{time}")
@@ -135,9 +154,6 @@ def _rate(unit: str | None, labels: AmountLabels) -> tuple[str, str]:
 
 
 def _physical(value: Decimal, unit: str, reader: Locale) -> str:
-    if unit in _SMALLER and abs(value) < 1:
-        unit, factor = _SMALLER[unit]
-        value *= factor
     short, known = number(value, reader), _CLDR_UNITS.get(unit)
     if known is None:
         return f"{short} {_SIGNS.get(unit, unit)}"
@@ -172,6 +188,7 @@ def unit_name(unit: str | None, reader: Locale) -> str:
 def _base_name(unit: str, reader: Locale, labels: AmountLabels) -> str:
     named = {"": labels.count_name, "percentage point": labels.points_name, RANK: labels.rank_name}
     named |= {TIMES: labels.times_name, "mu": labels.mu_name, **_SIGNS}
+    named |= {name: getattr(labels, name) for name in _MONEY_NAMES}
     if unit in named:
         return named[unit]
     if unit in list_currencies():

@@ -194,7 +194,7 @@ def _chart_html(comparison: Comparison, metadata: Metadata, reader: Locale) -> s
     told = "".join(f"<bdi>{escape(fact)}</bdi>" for fact in facts if fact)
     if comparison.axis == "period":
         told = f"<bdi{language_attribute(metadata.language)}>{escape(first.measures or '')}</bdi>{told}"
-    values = [-figure.value if figure.change == "down" else figure.value for figure in comparison.figures]
+    values = comparison.values
     low, high = min(*values, Decimal(0)), max(*values, Decimal(0))
     scale = _Scale(low, high - low or Decimal(1))
     bars = "".join(

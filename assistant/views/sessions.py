@@ -79,21 +79,30 @@ class KnownStreams:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request."""
-        answer = self._unknown(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
-        await (answer or self._app)(scope, receive, send)
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self._app(scope, receive, send)
+        elif scope["path"] == _EVENTS_OF_SESSION:
+            await (self._lost_session(scope) or self._app)(scope, receive, send)
+        elif of_call := _EVENTS_OF_CALL.fullmatch(scope["path"]):
+            await self._call(of_call["id"], scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
 
-    def _unknown(self, scope: Scope) -> Response | None:
+    def _lost_session(self, scope: Scope) -> Response | None:
+        session = QueryParams(scope["query_string"]).get("session_hash")
+        if session is None or session in self._page._queue.pending_messages_per_session:
+            return None
+        lost = UnexpectedErrorMessage(message="There is no such session.", session_not_found=True)
+        return Response(f"data: {lost.model_dump_json()}\n\n", media_type="text/event-stream")
+
+    async def _call(self, call: str, scope: Scope, receive: Receive, send: Send) -> None:
         queue = self._page._queue
-        if scope["path"] == _EVENTS_OF_SESSION:
-            session = QueryParams(scope["query_string"]).get("session_hash")
-            if session is None or session in queue.pending_messages_per_session:
-                return None
-            lost = UnexpectedErrorMessage(message="There is no such session.", session_not_found=True)
-            return Response(f"data: {lost.model_dump_json()}\n\n", media_type="text/event-stream")
-        of_call = _EVENTS_OF_CALL.fullmatch(scope["path"])
-        if of_call is None:
-            return None
         # One whose result was given is pending no more: Gradio would wait for another without end.
-        if any(of_call["id"] in pending for pending in queue.pending_event_ids_session.values()):
-            return None
-        return refusal(scope, 404, "There is no call of that id: make it anew, and ask for its result once.")
+        if not any(call in pending for pending in queue.pending_event_ids_session.values()):
+            nothing = refusal(scope, 404, "There is no call of that id: make it anew, and ask for its result once.")
+            await nothing(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+        if queue.pending_event_ids_session.get(call) == set():  # the result has been fetched
+            queue.pending_event_ids_session.pop(call)
+            queue.pending_messages_per_session.pop(call, None)

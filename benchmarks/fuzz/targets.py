@@ -155,7 +155,9 @@ def fuzz_server(findings: Findings, count: int, seed: int, folder: Path) -> None
     assistant = _light(folder)
     assistant.settings = Settings(rate_limit=0)
     told, port = io.StringIO(), free_port()
-    with redirect_stderr(told), httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+    # The server keeps a connection for five seconds; on a busy machine it would close one as it is used again.
+    limits = httpx.Limits(keepalive_expiry=1)
+    with redirect_stderr(told), httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, limits=limits) as client:
         served = start(assistant, "127.0.0.1", port)
 
         def send(method: str, path: str, body: bytes, kind: str) -> None:
