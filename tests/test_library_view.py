@@ -169,6 +169,23 @@ def test_the_path_of_a_file_on_the_servers_machine_is_no_address(library: Page, 
     expect(item(library, "talk")).to_have_count(0)
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_there_is_to_do_stands_beside_a_document(library: Page, width: int) -> None:
+    library.set_viewport_size({"width": width, "height": 900})
+    own = item(library, "miit-2021")
+    opener = own.get_by_role("button", name=f"{LABELS.remove}: miit-2021")
+    box, title = opener.bounding_box(), own.locator(".title").bounding_box()
+    assert box
+    assert title
+    assert box["x"] >= title["x"] + title["width"]
+    opener.click()
+    asked = own.get_by_role("button", name=LABELS.keep).bounding_box()
+    assert asked
+    assert asked["x"] + asked["width"] <= width
+    library.keyboard.press("Escape")
+    library.set_viewport_size({"width": 1280, "height": 900})
+
+
 def test_removing_asks_first_and_escape_keeps(library: Page) -> None:
     opener = item(library, "miit-2021").get_by_role("button", name=f"{LABELS.remove}: miit-2021")
     opener.focus()
