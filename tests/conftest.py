@@ -20,10 +20,6 @@ from tests.model_server import Server as ModelServer
 REPOSITORY = Path(__file__).parent.parent
 MIIT_TEXT = REPOSITORY / "data" / "miit-2021.txt"
 
-# How long an example takes says what else the machine does.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
-
 
 # Long enough for a machine that has other work, and too short for what takes exponential time.
 settings.register_profile("any machine", deadline=5_000)
