@@ -50,6 +50,11 @@ def measured_otherwise(claim: str, language: str, evidence: Sequence[tuple[str, 
     return next((words for name, words in found.items() if any({name, other} in _APART for other in told)), None)
 
 
+def is_counted_everywhere(text: str, language: str) -> bool:
+    """Whether a number of the text counts one of the things that are counted everywhere: people, companies."""
+    return bool(_counted(text, language))
+
+
 @lru_cache(maxsize=4_096)
 def _measured(text: str, language: str) -> Mapping[str, str]:
     """What the text measures, each with the first words for it."""

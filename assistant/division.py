@@ -1,12 +1,14 @@
 """Decides on evidence whether a question has parts that different sentences answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 from typing import TYPE_CHECKING
 
+from assistant.asked_count import counts_what_is_unnamed
 from assistant.asked_quantity import states_what_is_asked
 from assistant.lists import position
+from assistant.numbered import are_named, is_of_another
 from assistant.parts import Division, Part, divisions, pieces
 from assistant.question import Question
 from assistant.selection import WITHIN, ScoredQuote
@@ -37,6 +39,11 @@ PART_ENOUGH = 0.05
 
 # A part with less confidence has nothing to do with the transcripts; a clause that belongs to another would have.
 NOTHING_LIKE_IT = 0.005
+
+# A part with less confidence is doubtful: it is not answered when it names a thing that the passages for it do not, or
+# when its sentence is another part's, and so much better for that.
+DOUBTFUL = 0.3
+ANOTHERS = 0.15
 
 # A short "how much did users save" is near to little; a sentence with a quantity of the kind is more than a mention.
 STATED_ENOUGH = 0.035
@@ -127,24 +134,78 @@ def _settled(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
     """The parts, of which less is asked when the question as a whole, or another part, is answered already."""
     if not whole.decision.enough and not any(part.is_answered for part in parts):
         return parts
-    return [_accepted(part) if _is_likely(part) else part for part in parts]
+    doubtful = {part.wording for part in parts if _is_doubtful(part, parts)}
+    answered = [part for part in parts if part.evidence.decision.enough and part.wording not in doubtful]
+    events = {_event(part.evidence.candidates[0]) for part in answered}
+    return [
+        _with_enough(part, part.wording not in doubtful and (part.is_answered or _is_likely(part, events)))
+        for part in parts
+    ]
 
 
-def _is_likely(part: AskedPart) -> bool:
-    """Whether the best sentence for the part answers it; less is asked of one that states the quantity asked for."""
+def _event(quote: ScoredQuote) -> object:
+    """What tells the event apart that the quote is from; a translation is of the same."""
+    return quote.metadata.event_date or quote.metadata.document_id
+
+
+def _is_doubtful(part: AskedPart, parts: Sequence[AskedPart]) -> bool:
+    """Whether the best sentence for the part is about something else: the part counts what is nowhere named, or asks of
+    a numbered thing where there is none of that number, or another part owns the sentence.
+    """
+    evidence = part.evidence
+    question, decision = evidence.question, evidence.decision
+    if part.may_lean or not evidence.candidates:
+        return False
+    if not are_named(question, _of_its_event(evidence)):
+        return True
+    if decision.plain or decision.confidence >= DOUBTFUL:
+        return False
+    language = evidence.candidates[0].metadata.language
+    near = [hit.passage.text for hit in evidence.hits if hit.metadata.language == language]
+    is_unnamed = question.language == language and counts_what_is_unnamed(question, near)
+    return is_unnamed or _is_anothers(part, parts)
+
+
+def _of_its_event(evidence: "Evidence") -> list[tuple[str, str]]:
+    """The passages found in the document of the best sentence, each with its language."""
+    about = evidence.candidates[0].metadata
+    return [(hit.passage.text, about.language) for hit in evidence.hits if hit.metadata == about]
+
+
+def _is_anothers(part: AskedPart, parts: Sequence[AskedPart]) -> bool:
+    """Whether the best sentence for the part is another's best too, and much better for that."""
+    own = part.evidence.candidates[0]
+    bests = [one.evidence.candidates[0] for one in parts if one.evidence.decision.enough and one is not part]
+    return any(position(best) == position(own) and best.score >= own.score + ANOTHERS for best in bests)
+
+
+def _is_likely(part: AskedPart, events: Collection[object]) -> bool:
+    """Whether the best sentence for the part, of a document that answers another part, answers it; less is asked of one
+    that states the quantity asked for.
+    """
     evidence = part.evidence
     if part.may_lean or not evidence.candidates:
         return False
-    found = exact_terms(" ".join(hit.passage.text for hit in evidence.hits))
     best = evidence.candidates[0]
+    if (events and _event(best) not in events) or _is_of_another(evidence.question, best):
+        return False
+    found = exact_terms(" ".join(hit.passage.text for hit in evidence.hits))
     asks_quantity = evidence.question.asks("how_many") or evidence.question.asks("money")
     is_stated = asks_quantity and states_what_is_asked(evidence.question, best.text, best.metadata.language)
     least = STATED_ENOUGH if is_stated else PART_ENOUGH
     return evidence.decision.confidence >= least and numbers_of(evidence.question) <= found
 
 
-def _accepted(part: AskedPart) -> AskedPart:
-    return replace(part, evidence=replace(part.evidence, decision=replace(part.evidence.decision, enough=True)))
+def _is_of_another(question: Question, quote: ScoredQuote) -> bool:
+    """Whether the question names a numbered thing ("line 12") that neither the sentence nor its passage is about."""
+    language, passage = quote.metadata.language, quote.passage.text
+    return is_of_another(question, quote.text, language, passage) or not are_named(question, [(passage, language)])
+
+
+def _with_enough(part: AskedPart, enough: bool) -> AskedPart:
+    if part.evidence.about or part.evidence.decision.enough == enough:
+        return part
+    return replace(part, evidence=replace(part.evidence, decision=replace(part.evidence.decision, enough=enough)))
 
 
 def _is_clearer(parts: Sequence[AskedPart], whole: "Evidence") -> bool:
@@ -158,9 +219,24 @@ def _clauses(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
     parts = [part for part in parts if part.is_answered or not (part.may_lean and whole.decision.enough)]
     if len(parts) < 2 or not any(part.is_answered for part in parts):
         return []
-    if all(part.evidence.decision.enough for part in parts) and any(_answers_all(one, parts) for one in _bests(parts)):
+    if not all(part.evidence.decision.enough for part in parts):
+        return parts
+    shared = next((one for one in _bests(parts) if _answers_all(one, parts)), None)
+    if shared is None:
+        return parts
+    answered = [part for part in parts if part.may_lean or not _is_beside(shared, part)]
+    if len(answered) in (0, len(parts)):
         return []
-    return parts
+    return [_with_enough(part, part in answered) for part in parts]
+
+
+def _is_beside(shared: ScoredQuote, part: AskedPart) -> bool:
+    """Whether the best sentence for all parts is a doubtful one for this, and much better for the part that it is from:
+    then nothing answers this one.
+    """
+    decision = part.evidence.decision
+    is_doubtful = not decision.plain and decision.confidence < DOUBTFUL
+    return is_doubtful and shared.score >= part.score(shared) + ANOTHERS
 
 
 def _answers_all(quote: ScoredQuote, parts: Sequence[AskedPart]) -> bool:
@@ -253,4 +329,4 @@ def _score(evidence: "Evidence", quote: ScoredQuote) -> float:
 def _answered_by(part: AskedPart, quote: ScoredQuote) -> AskedPart:
     others = [one for one in part.evidence.candidates if position(one) != position(quote)]
     # A bare word is not enough alone, but the whole question is.
-    return _accepted(replace(part, evidence=replace(part.evidence, candidates=[quote, *others])))
+    return _with_enough(replace(part, evidence=replace(part.evidence, candidates=[quote, *others])), enough=True)

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import regex
@@ -44,6 +44,31 @@ def is_of_another(question: Question, sentence: str, language: str, around: str)
         for thing, numbers in asked.items()
         for number in numbers
     )
+
+
+def are_named(question: Question, texts: Iterable[tuple[str, str]]) -> bool:
+    """Whether each number that tells a thing apart in the question stands in one of the texts, pairs of (text,
+    language), and not as an amount or in a date: "12 percent" and "March 12" name no line 12. In another language, or
+    by other words, the thing may be called something else.
+    """
+    asked = {number for numbers in numbered(question.text, question.language).values() for number in numbers}
+    return not asked or asked <= {number for text, language in texts for number in _naming(text, language)}
+
+
+@lru_cache(maxsize=10_000)
+def _naming(text: str, language: str) -> frozenset[str]:
+    """The numbers of a text that may tell things apart."""
+    text = unicodedata.normalize("NFKC", text)
+    found = quantities(text, language)
+    measured = [one for one in found if one.unit not in (None, "ordinal")]
+    bare = {text[one.start : one.end] for one in found if one not in measured}
+    numbers = [match for pattern in (_AFTER_WORD, _BEFORE_WORD) for match in pattern.finditer(text)]
+    named = {
+        match["number"].casefold()
+        for match in numbers
+        if not any(one.start <= match.start("number") < one.end for one in measured)
+    }
+    return frozenset(bare | named)
 
 
 @lru_cache(maxsize=10_000)

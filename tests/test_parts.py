@@ -60,6 +60,44 @@ LIBRARY = """云溪市图书馆2023年工作发布会
 明年的工作有两项。第一，建设儿童分馆。第二，开放地方志数据库。谢谢大家。
 """
 
+TRAM = """云溪市有轨电车2023年情况发布会
+
+2024年4月18日，云溪市交通局在云溪市举行新闻发布会。
+
+主持人：
+
+下面请局长介绍情况。
+
+林涛局长：
+
+去年有轨电车运送乘客8600万人次。3号线全长28公里，共设19个车站。5号线因为地下水太多停工了半年。机场支线计划2025年10月通车。夜班车惠及7万名工人。司机平均年龄是39岁。
+"""
+BARGES = """Harbour Trust briefing on the year
+
+The Harbour Trust held a press briefing on March 9, 2024 in Eastmouth.
+
+Reporter:
+
+How was the year?
+
+Ida Lund:
+
+We counted 812 grey seals on the sandbanks, more than ever before. The fleet landed 3,400 tonnes of herring. We
+scrapped 14 old barges and paid their owners 2 million euros. Berth fees fall by 7 percent next year. The ferry costs
+6 euros. Two of the cranes broke down in the storm.
+"""
+
+
+@pytest.fixture(scope="session")
+def events(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("events")
+    index = Index.create(folder / "index")
+    for name, text in (("tram", TRAM), ("barges", BARGES)):
+        path = folder / f"{name}.txt"
+        path.write_text(text, encoding="utf-8")
+        index.add(read_transcript(path))
+    return Assistant(index)
+
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
@@ -251,6 +289,69 @@ def test_a_short_first_part_is_named_too(assistant: Assistant) -> None:
     answer = assistant.ask("Who is the minister, and how many gigabit cities were built?")
     assert ['29 "gigabit cities"' in one.quote for one in answer.citations] == [True]
     assert "“Who is the minister”" in answer.answer
+
+
+BARGE, SEAL, LINE_3, AIRPORT = "14 old barges", "812 grey seals", "28公里", "2025年10月"
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted", "missing"),
+    [
+        (
+            "How many barges were scrapped and how many helicopters were bought?",
+            BARGE,
+            "how many helicopters were bought",
+        ),
+        (
+            "How many helicopters were bought and how many barges were scrapped?",
+            BARGE,
+            "How many helicopters were bought",
+        ),
+        ("How many seals were counted? How many walruses were counted?", SEAL, "How many walruses were counted"),
+        ("司机平均年龄多大，买了多少架直升机？", "39岁", "买了多少架直升机"),
+    ],
+)
+def test_a_part_that_counts_what_is_nowhere_named_is_not_answered_by_another_count(
+    events: Assistant, question: str, quoted: str, missing: str
+) -> None:
+    check_one_is_missing(events.ask(question), quoted, missing)
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted", "missing"),
+    [
+        ("How long is line 3 and how long is line 7?", LINE_3, "how long is line 7"),
+        ("How long is line 3? How long is line 7?", LINE_3, "How long is line 7"),
+        ("How long is line 7 and how many barges were scrapped?", BARGE, "How long is line 7"),
+        ("3号线多长？7号线多长？", LINE_3, "7号线多长"),
+        ("3号线多长，7号线什么时候通车？", LINE_3, "7号线什么时候通车"),
+        ("机场支线什么时候通车？7号线多长？", AIRPORT, "7号线多长"),
+        ("机场支线什么时候通车？8号线多长？", AIRPORT, "8号线多长"),
+    ],
+)
+def test_a_number_that_is_an_amount_names_no_line(events: Assistant, question: str, quoted: str, missing: str) -> None:
+    check_one_is_missing(events.ask(question), quoted, missing)
+
+
+def check_one_is_missing(answer: Answer, quoted: str, missing: str) -> None:
+    locale = load_locale(answer.language)
+    assert [quoted in quote for quote in quotes(answer)] == [True]
+    assert answer.answer.endswith(locale.say("unanswered", part=locale.quoted(missing)))
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("3号线多长，5号线为什么停工？", [LINE_3, "5号线因为"]),
+        ("How many barges were scrapped and what does the ferry cost?", [BARGE, "6 euros"]),
+        ("How many barges were scrapped and how much were the owners paid?", [BARGE]),
+        ("How many barges were scrapped and how many tonnes of herring were landed?", ["3,400 tonnes", BARGE]),
+    ],
+)
+def test_parts_that_are_all_answered_are_all_quoted(events: Assistant, question: str, quoted: list[str]) -> None:
+    answer = events.ask(question)
+    assert [one in quote for one, quote in zip(quoted, quotes(answer), strict=True)] == [True] * len(quoted)
+    assert load_locale(answer.language).answer.unanswered.split("{")[0] not in answer.answer
 
 
 @pytest.mark.parametrize(
