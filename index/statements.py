@@ -2,6 +2,8 @@
 
 import regex
 
+from index.ordinals import numbered_ordinals
+
 _QUESTION_END = regex.compile(r"[?？؟]['\"”’」』)）]*\s*$")
 
 # "Thank you for your question. I would like to invite Mr. Li to answer it." is near to every question and
@@ -40,13 +42,11 @@ _LEAD_IN = regex.compile(r"[:：]\s*$")
 _ORDINAL = regex.compile(
     r"(?:\(?\d{1,2}[.)、]\s|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}(?:是|、)"
     r"|第[一二三四五六七八九十]{1,3}(?:[，,、：:]|是|个?方面|点)"
-    r"|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|final)(?:ly)?,"
+    r"|(?:last|final)(?:ly)?,"
     r"|首先|其次|再次|最后)",
     regex.I,
 )
-_FIRST = regex.compile(
-    r"(?:\(?1[.)、]\s|[（(]一[)）]|一(?:是|、)|第一(?:[，,、：:]|是|个?方面|点)|first(?:ly)?,|首先)", regex.I
-)
+_FIRST = regex.compile(r"(?:\(?1[.)、]\s|[（(]一[)）]|一(?:是|、)|第一(?:[，,、：:]|是|个?方面|点)|首先)", regex.I)
 
 
 def is_statement(sentence: str) -> bool:
@@ -72,10 +72,10 @@ def is_lead_in(sentence: str) -> bool:
 
 
 def is_enumerated(sentence: str) -> bool:
-    """Whether the sentence opens an item of an enumeration: "Second, …", "二是…", "3. …"."""
-    return bool(_ORDINAL.match(sentence))
+    """Whether the sentence opens an item of an enumeration: "Second, …", "二是…", "3. …", "Zweitens …"."""
+    return bool(_ORDINAL.match(sentence) or numbered_ordinals()[1].match(sentence))
 
 
 def opens_enumeration(sentence: str) -> bool:
-    """Whether the sentence is the first item of an enumeration: "First, …", "一是…"."""
-    return bool(_FIRST.match(sentence))
+    """Whether the sentence is the first item of an enumeration: "First, …", "一是…", "Erstens …"."""
+    return bool(_FIRST.match(sentence) or numbered_ordinals()[0].match(sentence))
