@@ -8,6 +8,9 @@ from itertools import accumulate
 
 import regex
 
+from index.labels import PARTICLES
+
+_HAN_REPORTER = regex.compile(r"(?P<outlet>[\p{Han}\p{Latin}]{3,20})(?:记者|記者)$")
 _PIECE = regex.compile(r"\p{Latin}+|\P{Latin}")
 
 
@@ -58,7 +61,7 @@ def _candidates(text: str, known: _Names) -> Iterator[tuple[str, list[str]]]:
         found |= {number for number in known.beginning.get(word, ()) if _folded(known.speakers[number]) in folded}
     for number in sorted(found):
         speaker = known.speakers[number]
-        yield speaker, [speaker, *(part for part in speaker.split() if number in known.alone.get(_folded(part), ()))]
+        yield speaker, [speaker, *(part for part in _parts(speaker) if number in known.alone.get(_folded(part), ()))]
 
 
 def _words_in(run: str, lengths: frozenset[int]) -> Iterator[str]:
@@ -76,15 +79,22 @@ def _words_in(run: str, lengths: frozenset[int]) -> Iterator[str]:
 
 @lru_cache(maxsize=8)
 def _names(speakers: tuple[str, ...]) -> _Names:
-    parts = Counter(part for speaker in speakers for part in set(speaker.split()))
+    parts = Counter(part for speaker in speakers for part in _parts(speaker))
     beginning, alone = defaultdict(list), defaultdict(list)
     for number, speaker in enumerate(speakers):
         for part in speaker.split()[:1]:
             beginning[_folded(part)].append(number)
-        for part in speaker.split():
-            if len(part) > 1 and parts[part] == 1:
+        for part in _parts(speaker):
+            if parts[part] == 1:
                 alone[_folded(part)].append(number)
     return _Names(speakers, dict(beginning), dict(alone), frozenset(map(len, [*beginning, *alone])))
+
+
+def _parts(speaker: str) -> list[str]:
+    """The parts of a name that may stand for it: no particle ("El Faro"); of 临江日报记者 also 临江日报."""
+    words = [word for word in speaker.split() if len(word) > 1 and _folded(word) not in PARTICLES]
+    outlet = _HAN_REPORTER.match(speaker)
+    return list(dict.fromkeys([*words, *([outlet["outlet"]] if outlet else [])]))
 
 
 def _folded(text: str) -> str:

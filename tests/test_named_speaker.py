@@ -21,10 +21,22 @@ MANY = [f"Name{number} Family{number}" for number in range(3_000)]
         ("Was sagte Berg?", "Was sagte Berg?", None),
         ("Is Lundqvist here?", "Is Lundqvist here?", None),
         ("What is İNCE planning?", "What is planning?", "Muharrem İnce"),
+        ("¿Qué preguntó el Faro?", "¿Qué preguntó el ?", "Periodista de El Faro"),
+        ("¿Qué preguntó el público?", "¿Qué preguntó el público?", None),
+        ("临江日报问了什么？", "问了什么？", "临江日报记者"),
     ],
 )
 def test_a_name_is_found_among_many(text: str, rest: str, speaker: str | None) -> None:
-    speakers = [*MANY, "Anna Berg", "Carl Berg", "Bo Lund", "赵志国", "Muharrem İnce"]
+    speakers = [
+        *MANY,
+        "Anna Berg",
+        "Carl Berg",
+        "Bo Lund",
+        "赵志国",
+        "Muharrem İnce",
+        "Periodista de El Faro",
+        "临江日报记者",
+    ]
     assert without_speaker(text, speakers) == (rest, speaker)
 
 
