@@ -40,11 +40,20 @@ def without_speaker(text: str, speakers: Sequence[str]) -> tuple[str, str | None
 
 def named_speakers(text: str, speakers: Sequence[str]) -> list[tuple[int, int, str]]:
     """Where the text first names each of the speakers whom it names (see `without_speaker`), and who that is, in the
-    order of the text.
+    order of the text; of names that overlap, the longest.
     """
     known = _names(tuple(speakers))
     found = ((regex.search(_naming(own), text, regex.I), speaker) for speaker, own in _candidates(text, known))
-    return sorted((*match.span(), speaker) for match, speaker in found if match)
+    named: list[tuple[int, int, str]] = []
+    for start, end, speaker in sorted(((*match.span(), speaker) for match, speaker in found if match), key=_longest):
+        if not named or start >= named[-1][1]:
+            named.append((start, end, speaker))
+    return named
+
+
+def _longest(named: tuple[int, int, str]) -> tuple[int, int]:
+    """Sorts "Paul Okoro" before "PAUL" where both are names."""
+    return named[0], -named[1]
 
 
 def _naming(names: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.named_speaker import without_speaker
+from assistant.named_speaker import named_speakers, without_speaker
 
 MANY = [f"Name{number} Family{number}" for number in range(3_000)]
 
@@ -38,6 +38,10 @@ def test_a_name_is_found_among_many(text: str, rest: str, speaker: str | None) -
         "临江日报记者",
     ]
     assert without_speaker(text, speakers) == (rest, speaker)
+
+
+def test_of_two_names_at_one_place_the_longer_is_meant() -> None:
+    assert named_speakers("What did Paul Okoro say?", ["PAUL", "Paul Okoro", "Anna Berg"]) == [(9, 19, "Paul Okoro")]
 
 
 def one_by_one(text: str, speakers: list[str]) -> tuple[str, str | None]:
