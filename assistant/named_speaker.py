@@ -11,6 +11,7 @@ import regex
 from index.labels import PARTICLES
 
 _HAN_REPORTER = regex.compile(r"(?P<outlet>[\p{Han}\p{Latin}]{3,20})(?:记者|記者)$")
+_NAME_WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’\-]*\.?")
 _PIECE = regex.compile(r"\p{Latin}+|\P{Latin}")
 
 
@@ -44,11 +45,27 @@ def named_speakers(text: str, speakers: Sequence[str]) -> list[tuple[int, int, s
     """
     known = _names(tuple(speakers))
     found = ((regex.search(_naming(own), text, regex.I), speaker) for speaker, own in _candidates(text, known))
+    spans = ((*_whole(text, match.span(), speaker), speaker) for match, speaker in found if match)
     named: list[tuple[int, int, str]] = []
-    for start, end, speaker in sorted(((*match.span(), speaker) for match, speaker in found if match), key=_longest):
+    for start, end, speaker in sorted(spans, key=_longest):
         if not named or start >= named[-1][1]:
             named.append((start, end, speaker))
     return named
+
+
+def _whole(text: str, span: tuple[int, int], speaker: str) -> tuple[int, int]:
+    """The span of a part of a name with the other words of the name that stand beside it: "Anna" in "Anna Gruber"."""
+    start, end = span
+    words = frozenset(map(_folded, speaker.split()))
+    for after in _NAME_WORD.finditer(text, end):
+        if text[end : after.start()].strip() or _folded(after.group()) not in words:
+            break
+        end = after.end()
+    for before in reversed(list(_NAME_WORD.finditer(text, 0, start))):
+        if text[before.end() : start].strip() or _folded(before.group()) not in words:
+            break
+        start = before.start()
+    return start, end
 
 
 def _longest(named: tuple[int, int, str]) -> tuple[int, int]:

@@ -40,6 +40,12 @@ def test_a_name_is_found_among_many(text: str, rest: str, speaker: str | None) -
     assert without_speaker(text, speakers) == (rest, speaker)
 
 
+@pytest.mark.parametrize("named", ["Anna Gruber", "Gruber", "Bürgermeisterin Gruber", "Bürgermeisterin Anna Gruber"])
+def test_all_words_of_a_name_are_the_name(named: str) -> None:
+    speaker = "Bürgermeisterin Anna Gruber"
+    assert named_speakers(f"Was sagte {named}?", [speaker, "Bo Li"]) == [(10, 10 + len(named), speaker)]
+
+
 def test_of_two_names_at_one_place_the_longer_is_meant() -> None:
     assert named_speakers("What did Paul Okoro say?", ["PAUL", "Paul Okoro", "Anna Berg"]) == [(9, 19, "Paul Okoro")]
 
