@@ -7,7 +7,7 @@ from itertools import pairwise
 import regex
 
 from index.dates import Found, find_date, is_bare_date, is_only_date
-from index.dialogue import Dialogue, find_dialogue, opening
+from index.dialogue import Dialogue, before_colon, find_dialogue, opening
 from index.event_line import read_event_line, read_place
 from index.labels import (
     Label,
@@ -439,7 +439,7 @@ def _label(line: str, names: _Names, begins_paragraph: bool) -> Label | None:
 
 def _label_in_dialogue(line: str, names: _Names) -> Label | None:
     """What several paragraphs of a dialogue begin with, or the end of a known name: "von der Leyen"."""
-    name, speech = opening(line) if names.dialogue.is_one else ("", 0)
+    name, speech = before_colon(line) if names.dialogue.is_one else ("", 0)
     is_known = name in names.dialogue.names or (" " in name and any(full.endswith(f" {name}") for full in names.known))
     return label_of_dialogue(line, name, speech) if is_known else None
 

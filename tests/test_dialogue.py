@@ -47,6 +47,11 @@ def test_a_label_that_stands_twice_is_one_in_any_script(name: str) -> None:
     assert speakers(text) == ["Rosa Diaz", name, "Rosa Diaz", name]
 
 
+def test_a_label_that_is_known_is_one_whatever_follows() -> None:
+    text = "Ann Lee: How many?\n\nHarbour master: 5,200, mostly ferries\n\nAnn Lee: Why?\n\nHarbour master: It is.\n\n"
+    assert speakers(f"{text}Ann Lee: So?\n\nHarbour master: Yes.\n")[1::2] == ["Harbour master"] * 3
+
+
 def test_the_end_of_a_name_that_is_known_is_that_person() -> None:
     text = "Frau Weiß: Los.\n\nHerr von der Leyen: Ja.\n\nFrau Weiß: Gut.\n\nvon der Leyen: Nein.\n"
     assert speakers(text)[1::2] == [speakers(text)[1]] * 2
