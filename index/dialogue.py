@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import regex
 
-from index.labels import is_phrase, is_topic, time_before
+from index.labels import is_phrase, is_topic, opens_sentence, time_before
 
 _OPENING = regex.compile(
     r"(?P<name>(?:\p{L}{1,4}\.\s?){0,3}"
@@ -60,7 +60,7 @@ def _is_said(said: str) -> bool:
 
 def find_dialogue(paragraphs: Sequence[str]) -> Dialogue:
     """What tells a dialogue, from the first lines of its paragraphs, those first that stand before anybody speaks."""
-    openings = [opening(line)[0] for line in paragraphs]
+    openings = [name if name and not opens_sentence(name) else "" for name, _ in map(opening, paragraphs)]
     first = next((number for number, name in enumerate(openings) if name), len(openings))
     spoken = openings[first:]
     counts = Counter(name for name in spoken if name)

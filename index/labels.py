@@ -277,6 +277,11 @@ def is_topic(name: str) -> bool:
     return first in _NO_NAMES or is_counted or is_han_topic or says_something(name)
 
 
+def opens_sentence(name: str) -> bool:
+    """Whether what stands before a colon begins with a small word that begins sentences: "In short", "Our aim"."""
+    return name.split(maxsplit=1)[0].casefold() in _OPENINGS
+
+
 def label_of_dialogue(line: str, name: str, speech: int) -> Label:
     """The label of a line that begins with the name of somebody in a dialogue, before what is said at `speech`."""
     start = line.index(name)

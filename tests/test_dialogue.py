@@ -71,8 +71,31 @@ def test_a_thing_and_its_amount_are_nobody_and_nobodys() -> None:
     assert speakers(text) == ["Rosa Diaz", NARRATION, "Bob Ray", "Rosa Diaz"]
 
 
+@pytest.mark.parametrize(
+    ("host", "unknown", "said"),
+    [
+        ("Helen Marsh", "A resident", "My cellar is wet."),
+        ("Helen Marsh", "Resident 2", "Nobody helps."),
+        ("Иван Сомов", "Житель дома 5", "Подвал затоплен."),
+        ("سامي نصر", "أم كريم", "القبو مبلل."),
+        ("张伟明", "老周", "地下室漏水。"),
+    ],
+)
+def test_in_a_speech_who_is_labelled_right_before_another_is_nobody_else(host: str, unknown: str, said: str) -> None:
+    speech = "\n\n".join(
+        [f"{host}: {said}", said, said, said, said, f"{unknown}: {said}", f"{host}: {said}", said, said]
+    )
+    assert speakers(speech) == [host, NARRATION, host]
+
+
 def test_in_a_speech_what_heads_a_paragraph_is_no_label() -> None:
-    paragraphs = ["We grew.", "Background: The plant is old.", "It was built in 1960.", "We repaired it.", "Thank you."]
+    paragraphs = [
+        "We grew.",
+        "Background: The plant is old.",
+        "It was built in 1960.",
+        "We repaired it.",
+        "In short: It works.",
+    ]
     text = "Rosa Diaz: Good evening.\n\n" + "\n\n".join(paragraphs) + "\n\nBob Ray: Why?\n\nRosa Diaz: Because.\n"
     assert speakers(text) == ["Rosa Diaz", "Bob Ray", "Rosa Diaz"]
 
