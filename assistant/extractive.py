@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.answer import Answer, Citation, Claim, Status
-from assistant.lists import items_instead, position, quotes_for
+from assistant.lists import asks_for_list, items_instead, position, quotes_for
 from assistant.pipeline import Answerer, Evidence, cite_quote
 from assistant.question import Question
 from assistant.selection import ScoredQuote
@@ -76,7 +76,8 @@ def _quotes_of_part(evidence: Evidence, index: Index) -> list[ScoredQuote]:
     if not evidence.decision.enough:
         return []
     quotes = quotes_for(evidence.question, evidence.candidates, index)
-    return quotes if evidence.question.asks("listing") or is_lead_in(quotes[0].text) else quotes[:1]
+    is_whole = is_lead_in(quotes[0].text) or asks_for_list(evidence.question, evidence.candidates, index)
+    return quotes if is_whole else quotes[:1]
 
 
 def _quoted(question: Question, quote: ScoredQuote) -> _Statement:

@@ -13,6 +13,7 @@ from index.marks import Mark
 from index.statements import is_lead_in
 
 _ONLY_A_LIST = "listing taken interrogative joining filler".split()
+_OF_NO_THING = "how_many who when where".split()
 
 # What announces an enumeration ("We did four things.") says little itself, so it is less near to the question than a
 # sentence that says something, and need not be the best.
@@ -46,6 +47,11 @@ def is_plain_list(question: Question, ranked: Sequence[ScoredQuote], index: Inde
     """
     asks_no_more = question.asks("listing") and not question.locale.residue(question.text, _ONLY_A_LIST)
     return asks_no_more and bool(ranked) and _asked_for(question, ranked, index) is not None
+
+
+def asks_for_list(question: Question, ranked: Sequence[ScoredQuote], index: Index) -> bool:
+    """Whether what answers the question is to be quoted whole."""
+    return question.asks("listing") or _asked_for(question, ranked, index) is not None
 
 
 def items_instead(question: Question, ranked: Sequence[ScoredQuote], index: Index) -> int | None:
@@ -90,14 +96,26 @@ class _Near:
 
 
 def _asked_for(question: Question, ranked: Sequence[ScoredQuote], index: Index) -> _Near | None:
-    """The enumeration that the question asks for: by asking for a list, or by being nearest to its announcement."""
+    """The enumeration that the question asks for: by asking for a list, or by being nearest to its announcement.
+
+    What is announced is asked for when the announcement says that it follows, or the question names its length.
+    """
     if question.asks("listing"):
         count = question.locale.count(question.text)
         found = [one for one in _near(ranked, index, question.mark) if one.is_asked_for(count)]
         return max(found, key=lambda one: (len(one.enumeration.items) == count, one.announcement), default=None)
-    if not is_lead_in(ranked[0].text):
+    follows, count = is_lead_in(ranked[0].text), _count_of_which(question)
+    if not (follows or count):
         return None
-    return next((one for one in _near(ranked, index, question.mark) if one.announcement == 0), None)
+    announced = (one for one in _near(ranked, index, question.mark) if one.announcement == 0)
+    return next((one for one in announced if follows or len(one.enumeration.items) == count), None)
+
+
+def _count_of_which(question: Question) -> int | None:
+    """How many things of any kind a question asks for that asks for things ("Which three decisions were made?")."""
+    if any(map(question.asks, _OF_NO_THING)) or not question.asks("interrogative"):
+        return None
+    return question.locale.count(question.text)
 
 
 def _near(ranked: Sequence[ScoredQuote], index: Index, mark: Mark | None) -> Iterator[_Near]:

@@ -8,6 +8,10 @@ from itertools import accumulate
 
 import regex
 
+from index.labels import PARTICLES
+
+_HAN_REPORTER = regex.compile(r"(?P<outlet>[\p{Han}\p{Latin}]{3,20})(?:记者|記者)$")
+_NAME_WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’\-]*\.?")
 _PIECE = regex.compile(r"\p{Latin}+|\P{Latin}")
 
 
@@ -37,11 +41,36 @@ def without_speaker(text: str, speakers: Sequence[str]) -> tuple[str, str | None
 
 def named_speakers(text: str, speakers: Sequence[str]) -> list[tuple[int, int, str]]:
     """Where the text first names each of the speakers whom it names (see `without_speaker`), and who that is, in the
-    order of the text.
+    order of the text; of names that overlap, the longest.
     """
     known = _names(tuple(speakers))
     found = ((regex.search(_naming(own), text, regex.I), speaker) for speaker, own in _candidates(text, known))
-    return sorted((*match.span(), speaker) for match, speaker in found if match)
+    spans = ((*_whole(text, match.span(), speaker), speaker) for match, speaker in found if match)
+    named: list[tuple[int, int, str]] = []
+    for start, end, speaker in sorted(spans, key=_longest):
+        if not named or start >= named[-1][1]:
+            named.append((start, end, speaker))
+    return named
+
+
+def _whole(text: str, span: tuple[int, int], speaker: str) -> tuple[int, int]:
+    """The span of a part of a name with the other words of the name that stand beside it: "Anna" in "Anna Gruber"."""
+    start, end = span
+    words = frozenset(map(_folded, speaker.split()))
+    for after in _NAME_WORD.finditer(text, end):
+        if text[end : after.start()].strip() or _folded(after.group()) not in words:
+            break
+        end = after.end()
+    for before in reversed(list(_NAME_WORD.finditer(text, 0, start))):
+        if text[before.end() : start].strip() or _folded(before.group()) not in words:
+            break
+        start = before.start()
+    return start, end
+
+
+def _longest(named: tuple[int, int, str]) -> tuple[int, int]:
+    """Sorts "Paul Okoro" before "PAUL" where both are names."""
+    return named[0], -named[1]
 
 
 def _naming(names: Sequence[str]) -> str:
@@ -58,7 +87,7 @@ def _candidates(text: str, known: _Names) -> Iterator[tuple[str, list[str]]]:
         found |= {number for number in known.beginning.get(word, ()) if _folded(known.speakers[number]) in folded}
     for number in sorted(found):
         speaker = known.speakers[number]
-        yield speaker, [speaker, *(part for part in speaker.split() if number in known.alone.get(_folded(part), ()))]
+        yield speaker, [speaker, *(part for part in _parts(speaker) if number in known.alone.get(_folded(part), ()))]
 
 
 def _words_in(run: str, lengths: frozenset[int]) -> Iterator[str]:
@@ -76,15 +105,22 @@ def _words_in(run: str, lengths: frozenset[int]) -> Iterator[str]:
 
 @lru_cache(maxsize=8)
 def _names(speakers: tuple[str, ...]) -> _Names:
-    parts = Counter(part for speaker in speakers for part in set(speaker.split()))
+    parts = Counter(part for speaker in speakers for part in _parts(speaker))
     beginning, alone = defaultdict(list), defaultdict(list)
     for number, speaker in enumerate(speakers):
         for part in speaker.split()[:1]:
             beginning[_folded(part)].append(number)
-        for part in speaker.split():
-            if len(part) > 1 and parts[part] == 1:
+        for part in _parts(speaker):
+            if parts[part] == 1:
                 alone[_folded(part)].append(number)
     return _Names(speakers, dict(beginning), dict(alone), frozenset(map(len, [*beginning, *alone])))
+
+
+def _parts(speaker: str) -> list[str]:
+    """The parts of a name that may stand for it: no particle ("El Faro"); of 临江日报记者 also 临江日报."""
+    words = [word for word in speaker.split() if len(word) > 1 and _folded(word) not in PARTICLES]
+    outlet = _HAN_REPORTER.match(speaker)
+    return list(dict.fromkeys([*words, *([outlet["outlet"]] if outlet else [])]))
 
 
 def _folded(text: str) -> str:

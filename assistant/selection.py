@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.asked_quantity import states_what_is_asked
 from assistant.numbered import is_of_another
 from assistant.question import Question
 from assistant.terms import asks_only_for_plans, exact_terms, names_of, numbers_of, topic_words, word_stems, years_of
@@ -33,6 +34,9 @@ YEAR_LESS = 0.5
 
 # Of sentences about the same, one that tells of another year, or of line 7 when line 8 is asked about, is the worse.
 OTHER_NUMBER_PENALTY = 0.1
+
+# Of near equals, a sentence with a quantity of the kind that is asked for.
+NO_QUANTITY_PENALTY = 0.02
 
 # Who asks with keywords wants the sentence that has them all.
 EVERY_WORD_BONUS = 0.1
@@ -70,7 +74,7 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[ScoredQuote]:
     words = frozenset() if asks_plan else topic_words(question, question.text)
     around = "\n".join(hit.passage.text for hit in hits)
     quotes = [
-        _scored(hit, sentence, plan_bonus, asked_for, words, _is_of_another(question, hit, sentence.text, around))
+        _scored(hit, sentence, plan_bonus, asked_for, words, _penalty(question, hit, sentence.text, around))
         for hit in hits
         for sentence in hit.sentences
         if _may_answer(sentence.text, hit.passage, question) and question.mark in (None, sentence.mark)
@@ -86,6 +90,13 @@ def _may_answer(sentence: str, passage: Passage, question: Question) -> bool:
     return is_question(sentence) or (passage.speaker == JOURNALIST and not is_courtesy(sentence))
 
 
+def _penalty(question: Question, hit: Hit, sentence: str, around: str) -> float:
+    """What a sentence loses for being about another year or thing, and for lacking the quantity that is asked for."""
+    is_other = _is_of_another(question, hit, sentence, around)
+    lacks_quantity = not states_what_is_asked(question, sentence, hit.metadata.language)
+    return OTHER_NUMBER_PENALTY * is_other + NO_QUANTITY_PENALTY * lacks_quantity
+
+
 def _is_of_another(question: Question, hit: Hit, sentence: str, around: str) -> bool:
     """Whether the sentence tells of other years than the question alone, or of other things of a kind (line 7)."""
     asked, told = years_of(numbers_of(question)), years_of(exact_terms(sentence))
@@ -99,18 +110,16 @@ def _scored(
     plan_bonus: float,
     asked_for: set[str],
     words: frozenset[str],
-    is_of_another: bool,
+    penalty: float,
 ) -> ScoredQuote:
     dense = (1 - PASSAGE_WEIGHT) * sentence.similarity + PASSAGE_WEIGHT * hit.similarity
-    score = dense + (hit.score - hit.similarity)
+    score = dense + (hit.score - hit.similarity) - penalty
     if sentence.mark == "plan":
         score += plan_bonus
     if hit.passage.speaker in (JOURNALIST, NARRATION) and hit.metadata.speakers:
         score -= NOT_SPEAKING_PENALTY
     if asked_for:
         score += EXACT_BONUS * _share_held(asked_for, exact_terms(sentence.text))
-    if is_of_another:
-        score -= OTHER_NUMBER_PENALTY
     if words and words <= word_stems(sentence.text):
         score += EVERY_WORD_BONUS
     return ScoredQuote(

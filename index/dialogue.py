@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import regex
 
-from index.labels import is_phrase, is_topic, time_before
+from index.labels import is_phrase, is_topic, opens_sentence, time_before
 
 _OPENING = regex.compile(
     r"(?P<name>(?:\p{L}{1,4}\.\s?){0,3}"
@@ -38,15 +38,16 @@ def opening(line: str) -> tuple[str, int]:
 
     ("", 0) where nothing is said after it: an amount, the rest of a sentence.
     """
-    start = time_before(line)
-    found = _OPENING.match(line, start)
-    if not found:
-        return "", 0
-    name, said = found["name"].strip(), line[found.end() :]
+    name, said = before_colon(line)
+    return (name, said) if name and not is_phrase(name) and not is_topic(name) and _is_said(line[said:]) else ("", 0)
+
+
+def before_colon(line: str) -> tuple[str, int]:
+    """What stands before the first colon of a line, as short as who speaks, and where it ends; else ("", 0)."""
+    found = _OPENING.match(line, time_before(line))
+    name = found["name"].strip() if found else ""
     is_long = len(name.split()) > _MOST_WORDS or len(regex.findall(r"\p{Han}", name)) > _MOST_HAN
-    if is_long or not regex.search(r"\p{L}", name) or is_phrase(name) or is_topic(name) or not _is_said(said):
-        return "", 0
-    return name, found.end()
+    return (name, found.end()) if found and regex.search(r"\p{L}", name) and not is_long else ("", 0)
 
 
 def _is_said(said: str) -> bool:
@@ -59,7 +60,7 @@ def _is_said(said: str) -> bool:
 
 def find_dialogue(paragraphs: Sequence[str]) -> Dialogue:
     """What tells a dialogue, from the first lines of its paragraphs, those first that stand before anybody speaks."""
-    openings = [opening(line)[0] for line in paragraphs]
+    openings = [name if name and not opens_sentence(name) else "" for name, _ in map(opening, paragraphs)]
     first = next((number for number, name in enumerate(openings) if name), len(openings))
     spoken = openings[first:]
     counts = Counter(name for name in spoken if name)

@@ -49,9 +49,7 @@ _AMOUNT = regex.compile(r"\s*[~≈<>+\-−]?\s*\p{Sc}?\s?\p{Nd}")
 _CAPITALISED = regex.compile(r"[\p{Lu}\p{Lt}][\p{L}\p{M}\p{N}'’.\-&]*$|\d+(?:st|nd|rd|th)?$")
 _CAPITALS = regex.compile(r"(?=.*\p{Lu})[\p{Lu}\p{N}'’.\-& ]{2,}$")
 _WORD = regex.compile(r"(?=.*\p{Ll})[\p{Lu}\p{Lt}][\p{L}\p{M}'’\-]+$")
-_PARTICLES = frozenset(
-    "de da do dos del della di van von der den bin ibn al el la le of the and for y e et und".split()
-)
+PARTICLES = frozenset("de da do dos del della di van von der den bin ibn al el la le of the and for y e et und".split())
 _ROLE = (
     "记者|記者|主持人|发言人|發言人|部长|部長|司长|司長|局长|局長|主任|会长|會長|会長|院长|院長|总裁|總裁|総裁|大臣|長官|行长|行長|厅长|廳長"
     "|处长|處長|市长|市長|省长|省長|校长|校長|董事长|董事長|总经理|總經理|社長|总工程师|秘书长|秘書長|书记|書記|教授|研究员|院士|大使|议员|議員"
@@ -279,6 +277,11 @@ def is_topic(name: str) -> bool:
     return first in _NO_NAMES or is_counted or is_han_topic or says_something(name)
 
 
+def opens_sentence(name: str) -> bool:
+    """Whether what stands before a colon begins with a small word that begins sentences: "In short", "Our aim"."""
+    return name.split(maxsplit=1)[0].casefold() in _OPENINGS
+
+
 def label_of_dialogue(line: str, name: str, speech: int) -> Label:
     """The label of a line that begins with the name of somebody in a dialogue, before what is said at `speech`."""
     start = line.index(name)
@@ -473,5 +476,5 @@ def _looks_like_a_name(name: str) -> bool:
     return (
         len(words) <= 8
         and bool(_CAPITALISED.match(words[0]))
-        and all(_CAPITALISED.match(word) or word.casefold() in _PARTICLES for word in words)
+        and all(_CAPITALISED.match(word) or word.casefold() in PARTICLES for word in words)
     )

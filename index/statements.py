@@ -2,6 +2,8 @@
 
 import regex
 
+from index.ordinals import numbered_ordinals
+
 _QUESTION_END = regex.compile(r"[?？؟]['\"”’」』)）]*\s*$")
 
 # "Thank you for your question. I would like to invite Mr. Li to answer it." is near to every question and
@@ -35,18 +37,35 @@ _GREETING = regex.compile(
     regex.I,
 )
 _GREETING_LONGEST = 40
+
+# How who chairs gives the floor and ends: "Minister, please.", "Pasamos a las preguntas.", "发布会到此结束。"
+_CHAIRING = regex.compile(
+    r"(?:(?:[^.!?。！？]{1,40}[,， ])?(?:please|bitte(?: schön| sehr)?|s['’]il vous pla[iî]t|je vous en prie|por favor"
+    r"|per favore|prego|пожалуйста|прошу(?: вас)?|lütfen|buyurun(?:uz)?|من فضلك|تفضلوا?|कृपया|请(?:讲|说|提问)"
+    r"|どうぞ|お願い(?:いた)?します|부탁(?:드립니다|합니다))"
+    r"|(?:and |now |first |next |we |let us |let's ){0,3}(?:take|turn to|move (?:on )?to|come to)? ?"
+    r"(?:your|the|some) (?:first |next |last )?questions?(?:,? please)?"
+    r"|pasamos a las preguntas|passons aux questions|wir kommen (?:nun |jetzt )?zu (?:ihren|den) fragen"
+    r"|passiamo alle domande|vamos às perguntas|переходим к вопросам"
+    r"|(?:下面|现在)(?:开始|进入)?(?:记者)?(?:提问|问答)(?:环节)?"
+    r"|(?:the|this) (?:press conference|news conference|briefing|hearing|meeting|session) is (?:now )?(?:over|closed)"
+    r"|(?:今天的?|本场|本次)?(?:新闻)?(?:发布会|记者会|吹风会|座谈会|会议)?(?:就)?到此(?:结束|为止)|散会"
+    r"|die (?:pressekonferenz|sitzung|versammlung) ist (?:beendet|geschlossen)"
+    r"|la (?:séance|conférence de presse) est (?:levée|terminée)|(?:これで|以上で)(?:会見を)?(?:終わり|終了し)ます"
+    r"|이상으로 [^.]{0,20}마치겠습니다)\s*[.!。！]?\s*",
+    regex.I,
+)
+_CHAIRING_LONGEST = 60
 _FIGURE = regex.compile(r"\p{N}")
 _LEAD_IN = regex.compile(r"[:：]\s*$")
 _ORDINAL = regex.compile(
     r"(?:\(?\d{1,2}[.)、]\s|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}(?:是|、)"
     r"|第[一二三四五六七八九十]{1,3}(?:[，,、：:]|是|个?方面|点)"
-    r"|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|final)(?:ly)?,"
+    r"|(?:last|final)(?:ly)?,"
     r"|首先|其次|再次|最后)",
     regex.I,
 )
-_FIRST = regex.compile(
-    r"(?:\(?1[.)、]\s|[（(]一[)）]|一(?:是|、)|第一(?:[，,、：:]|是|个?方面|点)|first(?:ly)?,|首先)", regex.I
-)
+_FIRST = regex.compile(r"(?:\(?1[.)、]\s|[（(]一[)）]|一(?:是|、)|第一(?:[，,、：:]|是|个?方面|点)|首先)", regex.I)
 
 
 def is_statement(sentence: str) -> bool:
@@ -61,8 +80,11 @@ def is_question(sentence: str) -> bool:
 
 def is_courtesy(sentence: str) -> bool:
     """Whether the sentence only thanks, greets or gives the floor."""
-    if len(sentence) <= _GREETING_LONGEST and not _FIGURE.search(sentence) and _GREETING.match(sentence):
-        return True
+    if not _FIGURE.search(sentence):
+        if len(sentence) <= _GREETING_LONGEST and _GREETING.match(sentence):
+            return True
+        if len(sentence) <= _CHAIRING_LONGEST and _CHAIRING.fullmatch(sentence):
+            return True
     return len(sentence) <= _COURTESY_LONGEST and bool(_COURTESY.match(sentence))
 
 
@@ -72,10 +94,10 @@ def is_lead_in(sentence: str) -> bool:
 
 
 def is_enumerated(sentence: str) -> bool:
-    """Whether the sentence opens an item of an enumeration: "Second, …", "二是…", "3. …"."""
-    return bool(_ORDINAL.match(sentence))
+    """Whether the sentence opens an item of an enumeration: "Second, …", "二是…", "3. …", "Zweitens …"."""
+    return bool(_ORDINAL.match(sentence) or numbered_ordinals()[1].match(sentence))
 
 
 def opens_enumeration(sentence: str) -> bool:
-    """Whether the sentence is the first item of an enumeration: "First, …", "一是…"."""
-    return bool(_FIRST.match(sentence))
+    """Whether the sentence is the first item of an enumeration: "First, …", "一是…", "Erstens …"."""
+    return bool(_FIRST.match(sentence) or numbered_ordinals()[0].match(sentence))

@@ -7,7 +7,7 @@ from itertools import pairwise
 import regex
 
 from index.dates import Found, find_date, is_bare_date, is_only_date
-from index.dialogue import Dialogue, find_dialogue, opening
+from index.dialogue import Dialogue, before_colon, find_dialogue, opening
 from index.event_line import read_event_line, read_place
 from index.labels import (
     Label,
@@ -23,6 +23,7 @@ from index.labels import (
     names_in_capitals,
     names_on_lines,
     names_standing_alone,
+    opens_sentence,
     read_label,
     read_label_of,
     read_label_with_role,
@@ -347,8 +348,8 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
 def _without_hints(text: str, blocks: list[_Block]) -> list[_Block]:
     """The blocks, their hints of doubt made doubts or left out.
 
-    A word before a colon is a name or a topic. It is hardly a topic where somebody else is labelled right after that
-    paragraph, and where the text never has it in small letters.
+    What stands before a colon is a name or a topic. It is hardly a topic where somebody else is labelled right after
+    that paragraph, and where the text never has it, when it is a word alone, in small letters.
     """
     small: frozenset[str] | None = None
     settled = []
@@ -400,7 +401,10 @@ def _doubt(line: str, names: _Names) -> str:
         return "bracket"
     if _is_doubtful(line, names):
         return "doubt"
-    return "hint" if word_before_sentence(line) else ""
+    name, _ = opening(line)
+    is_one_word = " " not in name and regex.match(r"\p{Lu}", name) is not None
+    may_be_name = bool(name) and not is_one_word and not opens_sentence(name)
+    return "hint" if word_before_sentence(line) or may_be_name else ""
 
 
 def _doubt_of_item(line: str) -> str:
@@ -439,7 +443,7 @@ def _label(line: str, names: _Names, begins_paragraph: bool) -> Label | None:
 
 def _label_in_dialogue(line: str, names: _Names) -> Label | None:
     """What several paragraphs of a dialogue begin with, or the end of a known name: "von der Leyen"."""
-    name, speech = opening(line) if names.dialogue.is_one else ("", 0)
+    name, speech = before_colon(line) if names.dialogue.is_one else ("", 0)
     is_known = name in names.dialogue.names or (" " in name and any(full.endswith(f" {name}") for full in names.known))
     return label_of_dialogue(line, name, speech) if is_known else None
 

@@ -47,6 +47,11 @@ def test_a_label_that_stands_twice_is_one_in_any_script(name: str) -> None:
     assert speakers(text) == ["Rosa Diaz", name, "Rosa Diaz", name]
 
 
+def test_a_label_that_is_known_is_one_whatever_follows() -> None:
+    text = "Ann Lee: How many?\n\nHarbour master: 5,200, mostly ferries\n\nAnn Lee: Why?\n\nHarbour master: It is.\n\n"
+    assert speakers(f"{text}Ann Lee: So?\n\nHarbour master: Yes.\n")[1::2] == ["Harbour master"] * 3
+
+
 def test_the_end_of_a_name_that_is_known_is_that_person() -> None:
     text = "Frau Weiß: Los.\n\nHerr von der Leyen: Ja.\n\nFrau Weiß: Gut.\n\nvon der Leyen: Nein.\n"
     assert speakers(text)[1::2] == [speakers(text)[1]] * 2
@@ -66,8 +71,31 @@ def test_a_thing_and_its_amount_are_nobody_and_nobodys() -> None:
     assert speakers(text) == ["Rosa Diaz", NARRATION, "Bob Ray", "Rosa Diaz"]
 
 
+@pytest.mark.parametrize(
+    ("host", "unknown", "said"),
+    [
+        ("Helen Marsh", "A resident", "My cellar is wet."),
+        ("Helen Marsh", "Resident 2", "Nobody helps."),
+        ("Иван Сомов", "Житель дома 5", "Подвал затоплен."),
+        ("سامي نصر", "أم كريم", "القبو مبلل."),
+        ("张伟明", "老周", "地下室漏水。"),
+    ],
+)
+def test_in_a_speech_who_is_labelled_right_before_another_is_nobody_else(host: str, unknown: str, said: str) -> None:
+    speech = "\n\n".join(
+        [f"{host}: {said}", said, said, said, said, f"{unknown}: {said}", f"{host}: {said}", said, said]
+    )
+    assert speakers(speech) == [host, NARRATION, host]
+
+
 def test_in_a_speech_what_heads_a_paragraph_is_no_label() -> None:
-    paragraphs = ["We grew.", "Background: The plant is old.", "It was built in 1960.", "We repaired it.", "Thank you."]
+    paragraphs = [
+        "We grew.",
+        "Background: The plant is old.",
+        "It was built in 1960.",
+        "We repaired it.",
+        "In short: It works.",
+    ]
     text = "Rosa Diaz: Good evening.\n\n" + "\n\n".join(paragraphs) + "\n\nBob Ray: Why?\n\nRosa Diaz: Because.\n"
     assert speakers(text) == ["Rosa Diaz", "Bob Ray", "Rosa Diaz"]
 

@@ -7,7 +7,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.named_speaker import without_speaker
+from assistant.named_speaker import named_speakers, without_speaker
 
 MANY = [f"Name{number} Family{number}" for number in range(3_000)]
 
@@ -21,11 +21,33 @@ MANY = [f"Name{number} Family{number}" for number in range(3_000)]
         ("Was sagte Berg?", "Was sagte Berg?", None),
         ("Is Lundqvist here?", "Is Lundqvist here?", None),
         ("What is İNCE planning?", "What is planning?", "Muharrem İnce"),
+        ("¿Qué preguntó el Faro?", "¿Qué preguntó el ?", "Periodista de El Faro"),
+        ("¿Qué preguntó el público?", "¿Qué preguntó el público?", None),
+        ("临江日报问了什么？", "问了什么？", "临江日报记者"),
     ],
 )
 def test_a_name_is_found_among_many(text: str, rest: str, speaker: str | None) -> None:
-    speakers = [*MANY, "Anna Berg", "Carl Berg", "Bo Lund", "赵志国", "Muharrem İnce"]
+    speakers = [
+        *MANY,
+        "Anna Berg",
+        "Carl Berg",
+        "Bo Lund",
+        "赵志国",
+        "Muharrem İnce",
+        "Periodista de El Faro",
+        "临江日报记者",
+    ]
     assert without_speaker(text, speakers) == (rest, speaker)
+
+
+@pytest.mark.parametrize("named", ["Anna Gruber", "Gruber", "Bürgermeisterin Gruber", "Bürgermeisterin Anna Gruber"])
+def test_all_words_of_a_name_are_the_name(named: str) -> None:
+    speaker = "Bürgermeisterin Anna Gruber"
+    assert named_speakers(f"Was sagte {named}?", [speaker, "Bo Li"]) == [(10, 10 + len(named), speaker)]
+
+
+def test_of_two_names_at_one_place_the_longer_is_meant() -> None:
+    assert named_speakers("What did Paul Okoro say?", ["PAUL", "Paul Okoro", "Anna Berg"]) == [(9, 19, "Paul Okoro")]
 
 
 def one_by_one(text: str, speakers: list[str]) -> tuple[str, str | None]:
