@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -204,6 +205,9 @@ def test_a_request_and_what_was_done_for_it_have_one_id(miit_folder: Path, tmp_p
         accept = {"Accept": "application/json, text/event-stream"}
         called = httpx.post(f"{address}/gradio_api/mcp/", json=message, headers=accept)
         httpx.get(f"{address}/?view=search&q=secret-query")
+        until = time.monotonic() + 10  # a request is told of when its answer is gone already
+        while log.read_text(encoding="utf-8").count('"http"') < 4 and time.monotonic() < until:
+            time.sleep(0.05)
     told = lines(log.read_text(encoding="utf-8"))
     ids = {one["message"]: one["request"] for one in told if one["message"] in ("ask", "search")}
     assert ids == {"ask": asked.headers["x-request-id"], "search": called.headers["x-request-id"]}
