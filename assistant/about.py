@@ -15,6 +15,8 @@ from index.transcript import JOURNALIST, NARRATION, Span
 # A question is about the transcript when nothing is left of it after these cues are taken out:
 # "Who spoke at the press conference?" is, "Who spoke about IPv6 at the press conference?" is not.
 _CUES = "event document when where who held published publisher spoke title filler".split()
+# Without one of these a question asks for nothing that metadata tell, whatever title it names.
+_ASKED = "when where who publisher title".split()
 _WHO_SAID_THAT = "said who spoke event filler".split()
 
 
@@ -40,12 +42,13 @@ def answer_about(question: Question, index: Index, events: Sequence[Metadata]) -
     """
     if said := _who_said_that(question):
         return said
+    if not any(map(question.asks, _ASKED)):
+        return None
     event = next((event for event in events if _names_event(question, event.title)), events[0])
-    document_id = event.document_id
     intents = _intents(question, event.title)
     if not intents:
         return None
-    transcript = index.transcript(document_id)
+    transcript = index.transcript(event.document_id)
     citations: list[Citation] = []
     claims: list[Claim] = []
     for intent in intents:
@@ -56,7 +59,7 @@ def answer_about(question: Question, index: Index, events: Sequence[Metadata]) -
         numbers = [_number(citations, transcript, source) for source in sources]
         claims.append(Claim(text=text, citations=numbers, status="supported"))
     # Of several events, the answer says which one it is about.
-    is_one_of_several = index.document_count() > 1 + len(index.translations(document_id))
+    is_one_of_several = index.document_count() > 1 + len(index.translations(event.document_id))
     about = [question.locale.quoted(transcript.metadata.title)] if is_one_of_several else []
     lines = about + [f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}" for claim in claims]
     return Answer(

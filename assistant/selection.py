@@ -69,12 +69,13 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[ScoredQuote]:
     """
     asks_plan, asks_no_more = question.asks("plan"), asks_only_for_plans(question)
     plan_bonus = ONLY_PLANS_BONUS if asks_no_more else PLAN_BONUS if asks_plan else 0.0
-    asked_for = numbers_of(question) | names_of(question)
+    numbers = numbers_of(question)
+    asked_for, years = numbers | names_of(question), years_of(numbers)
     # "Plans for ports" has the words of every plan that there was for ports.
     words = frozenset() if asks_plan else topic_words(question, question.text)
     around = "\n".join(hit.passage.text for hit in hits)
     quotes = [
-        _scored(hit, sentence, plan_bonus, asked_for, words, _penalty(question, hit, sentence.text, around))
+        _scored(hit, sentence, plan_bonus, asked_for, words, _penalty(question, years, hit, sentence.text, around))
         for hit in hits
         for sentence in hit.sentences
         if _may_answer(sentence.text, hit.passage, question) and question.mark in (None, sentence.mark)
@@ -90,18 +91,20 @@ def _may_answer(sentence: str, passage: Passage, question: Question) -> bool:
     return is_question(sentence) or (passage.speaker == JOURNALIST and not is_courtesy(sentence))
 
 
-def _penalty(question: Question, hit: Hit, sentence: str, around: str) -> float:
-    """What a sentence loses for being about another year or thing, and for lacking the quantity that is asked for."""
-    is_other = _is_of_another(question, hit, sentence, around)
+def _penalty(question: Question, years: set[str], hit: Hit, sentence: str, around: str) -> float:
+    """What a sentence loses for being about another year or thing, and for lacking the quantity that is asked for.
+
+    `years` are those that the question names.
+    """
+    is_other = _is_of_another_year(years, sentence) or is_of_another(question, sentence, hit.metadata.language, around)
     lacks_quantity = not states_what_is_asked(question, sentence, hit.metadata.language)
     return OTHER_NUMBER_PENALTY * is_other + NO_QUANTITY_PENALTY * lacks_quantity
 
 
-def _is_of_another(question: Question, hit: Hit, sentence: str, around: str) -> bool:
-    """Whether the sentence tells of other years than the question alone, or of other things of a kind (line 7)."""
-    asked, told = years_of(numbers_of(question)), years_of(exact_terms(sentence))
-    is_of_another_year = bool(asked and told) and asked.isdisjoint(told)
-    return is_of_another_year or is_of_another(question, sentence, hit.metadata.language, around)
+def _is_of_another_year(asked: set[str], sentence: str) -> bool:
+    """Whether the sentence tells of years, and of none that is asked for, where one is."""
+    told = years_of(exact_terms(sentence)) if asked else set()
+    return bool(told) and asked.isdisjoint(told)
 
 
 def _scored(

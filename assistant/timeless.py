@@ -19,7 +19,8 @@ _Place = tuple[str, int]
 
 def background_of(question: Question, text: str, index: Index) -> float:
     """Similarity of the question, or of the part of it that is searched for, to the nearest background sentence."""
-    return _mean(index.background_similarity(text), index.background_similarity(topic_of(question, text)))
+    as_put, topic = index.background_similarity(text), topic_of(question, text)
+    return as_put if topic == text else _mean(as_put, index.background_similarity(topic))
 
 
 def blended(as_put: Sequence[Hit], timeless: Sequence[Hit]) -> list[Hit]:

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import regex
 
 from index.labels import is_phrase, is_topic, opens_sentence, time_before
+from index.statements import SENTENCE_END
 
 _OPENING = regex.compile(
     r"(?P<name>(?:\p{L}{1,4}\.\s?){0,3}"
     r"(?:[(（][^()（）\n]{1,30}[)）]|[^\s:：.!?。！？؟।…()（）]|(?<=\S) (?=\S)){1,40}?)\s*"
     r"(?!(?<=\d):\d)[:：]\s*(?=\S)"
 )
-_SENTENCE_END = regex.compile(r"[.!?。！？؟।…]['\"”’」』)）\]]*\s*$")
 # Thai, Lao, Khmer and Burmese end sentences with a space, if at all.
 _WITHOUT_ENDS = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _MOST_WORDS = 6
@@ -54,7 +54,7 @@ def _is_said(said: str) -> bool:
     """Whether it is a sentence: it begins as sentences do, and ends so, or has no number that it could be about."""
     if regex.match(r"\p{Ll}", said):
         return False
-    is_closed = _SENTENCE_END.search(said) is not None or _WITHOUT_ENDS.search(said) is not None
+    is_closed = SENTENCE_END.search(said) is not None or _WITHOUT_ENDS.search(said) is not None
     return is_closed or not regex.search(r"\d", said)
 
 

@@ -4,6 +4,9 @@ import regex
 
 from index.ordinals import numbered_ordinals
 
+SENTENCE_END = regex.compile(r"[.!?。！？؟।…]['\"”’」』)）\]]*\s*$")
+"""Finds the mark that a text ends with as sentences do."""
+
 _QUESTION_END = regex.compile(r"[?？؟]['\"”’」』)）]*\s*$")
 
 # "Thank you for your question. I would like to invite Mr. Li to answer it." is near to every question and

@@ -42,6 +42,7 @@ from index.participants import (
     resolve,
     who_holds_office,
 )
+from index.statements import SENTENCE_END
 from index.transcript import JOURNALIST, NARRATION, Paragraph, Span, Turn
 
 _LINE = regex.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
@@ -63,7 +64,6 @@ _PAGE_TOOL = regex.compile(
     regex.I,
 )
 
-_SENTENCE_END = regex.compile(r"[.!?。！？؟।…]['\"”’」』)）\]]*\s*$")
 _SENTENCE = regex.compile(r"\s*['\"“‘«「『¿¡]*(?!\p{Ll})\p{L}.*[.!?。！？؟।…]['\"”’」』)）\]]*$")
 _LONGEST_END = 40  # characters, of what ends a sentence
 _LONGEST_DATE = 200
@@ -195,7 +195,7 @@ def _first_lines(lines: list["regex.Match[str]"]) -> list[str]:
         begins = begins or _blank_between(line.string, before, line.start())
         if content and begins:
             found.append(content)
-        begins, before = not content or _SENTENCE_END.search(content) is not None, line.end()
+        begins, before = not content or SENTENCE_END.search(content) is not None, line.end()
     return found
 
 
@@ -339,7 +339,7 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
             yield paragraph
             paragraph = None
         line_of_a_label = end if label or not line_of_a_label else line_of_a_label
-        seen_prose = seen_prose or bool(_SENTENCE_END.search(content))
+        seen_prose = seen_prose or bool(SENTENCE_END.search(content))
         paragraph = _Block(paragraph.start if paragraph else start, end, "paragraph")
     if paragraph:
         yield paragraph
@@ -470,7 +470,7 @@ def _begins(text: str, paragraph: _Block | None) -> bool:
 def _is_complete(text: str, paragraph: _Block) -> bool:
     """Whether the next line begins a new paragraph even without a blank line between."""
     # A paragraph of many lines is asked at each of them, so no more of it is read than tells.
-    if _SENTENCE_END.search(text, max(paragraph.start, paragraph.end - _LONGEST_END), paragraph.end):
+    if SENTENCE_END.search(text, max(paragraph.start, paragraph.end - _LONGEST_END), paragraph.end):
         return True
     return paragraph.end - paragraph.start <= _LONGEST_DATE and is_only_date(text[paragraph.start : paragraph.end])
 
@@ -491,9 +491,9 @@ def _is_furniture(content: str, seen_prose: bool, hints: Hints) -> bool:
         return True
     if not hints.has_head:
         return False
-    if (_PAGE_TOOL.match(content) and not _SENTENCE_END.search(content)) or _is_pager(content, hints.has_furniture):
+    if (_PAGE_TOOL.match(content) and not SENTENCE_END.search(content)) or _is_pager(content, hints.has_furniture):
         return True
-    if seen_prose or _SENTENCE_END.search(content) or read_event_line(content):
+    if seen_prose or SENTENCE_END.search(content) or read_event_line(content):
         return False
     separators = len(_BREADCRUMB_SEPARATOR.findall(content))
     return separators + (len(_SITE_SEPARATOR.findall(content)) if hints.has_furniture else 0) >= 2
@@ -519,7 +519,7 @@ def _is_pager(content: str, has_furniture: bool) -> bool:
 def _title(text: str, head: list[_Block]) -> Span | None:
     for block in head:
         content = text[block.start : block.end]
-        if block.kind == "heading" or (len(content) <= 200 and not _SENTENCE_END.search(content)):
+        if block.kind == "heading" or (len(content) <= 200 and not SENTENCE_END.search(content)):
             if _LETTER.search(content) and not is_only_date(content):
                 return Span(block.start, block.end)
         elif block.kind == "paragraph":
@@ -537,7 +537,7 @@ def _find_dateline(text: str, head: list[_Block]) -> Found | None:
         if found is None or found.date is None or content[found.end :].strip():
             continue
         before = content[: found.start].rstrip()
-        if not before or _SENTENCE_END.search(before) or is_only_date(content):
+        if not before or SENTENCE_END.search(before) or is_only_date(content):
             return found.moved(block.start)
     return None
 
