@@ -539,10 +539,10 @@ def _after_number(language: str) -> "regex.Pattern[str]":
 
 
 def _inflected() -> str:
-    """Turkish puts the case at the end of the unit: "milyon liraya", "kilometrelik", "TL'den"."""
+    """Turkish puts the case at the end of the unit: "milyon liraya", "kilometrelik", "TL'den"; but "yeni" is new."""
     words = sorted((word for word in _unit_names() if word.isalpha() and _LATIN.match(word)), key=len, reverse=True)
     stems = "|".join(regex.escape(word) for word in words)
-    return rf"(?P<stem>{stems})(?:['’]|(?<=\p{{L}}{{3}})){_CASES}(?![\p{{L}}\p{{M}}])"
+    return rf"(?!yeni(?!\p{{L}}))(?P<stem>{stems})(?:['’]|(?<=\p{{L}}{{3}})){_CASES}(?![\p{{L}}\p{{M}}])"
 
 
 _CASES = (
