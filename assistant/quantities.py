@@ -487,9 +487,8 @@ def _is_number_with_unit(name: str) -> bool:
     rest = name.lstrip("0123456789")
     if rest.isdecimal() or rest in scale_words() or rest in tables()["ordinal_suffixes"]:
         return True
-    return regex.fullmatch(_units(), rest) is not None or bool(
-        regex.match(_scale_pattern() + "(?:" + _units().pattern + ")", rest)
-    )
+    scale = regex.match(_scale_pattern(), rest)
+    return _units().fullmatch(rest) is not None or bool(scale and _units().match(rest, scale.end()))
 
 
 # Numbers in digits
