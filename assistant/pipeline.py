@@ -23,7 +23,7 @@ from assistant.sayers import WordsAskedFor, is_named_in, words_asked_for
 from assistant.selection import ScoredQuote, candidates
 from assistant.sufficiency import NO_EVIDENCE, Decision, decide, features_of
 from assistant.terms import topic_of
-from assistant.timeless import background_of, blended
+from assistant.wordings import background_of, blended, other_wordings
 from index import Hit, Index, Metadata, Passage
 from index.stages import stage
 
@@ -211,8 +211,9 @@ class _Gathering:
 
     def _find(self, question: Question, query: str, config: RunnableConfig, speaker: str | None = None) -> list[Hit]:
         found = self._search(question, query, config, speaker)
-        timeless = topic_of(question, query)
-        return found if timeless == query else blended(found, self._search(question, timeless, config, speaker))
+        for other in other_wordings(question, query):
+            found = blended(found, self._search(question, other.text, config, speaker), other.weight)
+        return found
 
     def _search(self, question: Question, query: str, config: RunnableConfig, speaker: str | None) -> list[Hit]:
         told = {"language": question.language} | ({"speaker": speaker} if speaker else {})
