@@ -16,7 +16,7 @@ QUESTION_MARKS = ("?", "？", "؟")
 
 _ASKING = ("interrogative", "how_many", "who", "when", "where", "plan", "plans", "listing", "compare", "compared")
 _EMPTY = ("follow_up", "filler", "joining", "refers_back")
-_NO_TOPIC = ("interrogative", "how_many", "compared", "year", *_EMPTY)
+_NO_TOPIC = ("how_many", "compared", "year", *_EMPTY)
 EDGES = " \t\n,;:.?!¿¡。、，,؛،？؟।"
 """What may stand around the words of a question."""
 
@@ -56,13 +56,13 @@ class Question:
 
     @property
     def own_words(self) -> str:
-        """What a follow-up asks about itself, less what only says that it carries on; "" for any other question, and
-        for one that leaves all but a year to what was asked before ("And in 2020?").
+        """What a follow-up asks about itself, less what only says that it carries on; "" for any other question, for
+        one that asks in a sentence of its own, which what it is understood as begins with, and for one that leaves all
+        but a year to what was asked before ("And in 2020?").
         """
-        if self.asked is None:
-            return ""
-        own = own_part(self.asked, self.locale)
-        return own if self.locale.residue(YEAR.sub(" ", own), _NO_TOPIC) else ""
+        own = own_part(self.asked or "", self.locale)
+        asks = self.locale.asks("interrogative", own)
+        return own if not asks and self.locale.residue(YEAR.sub(" ", own), _NO_TOPIC) else ""
 
     @property
     def says_nothing(self) -> bool:
