@@ -44,17 +44,16 @@ def _asked(question: Question, index: Index, event: Metadata) -> list[StatedRole
     return holders(words, question.language, stated, event.title, index.query_similarities)
 
 
-def tells_of_asked(question: Question, quote: ScoredQuote, names: Sequence[str]) -> bool:
-    """Whether a sentence names the office that a question such as "Who is the mayor?" asks about, or whom of the
-    names one such as "Who is Ann Lee?" does; True for other questions.
+def of_asked(question: Question, quotes: Sequence[ScoredQuote], names: Sequence[str]) -> list[ScoredQuote]:
+    """Those of the quotes that name the office that a question such as "Who is the mayor?" asks about, or whom of the
+    names one such as "Who is Ann Lee?" does; all for other questions.
     """
     if not (question.asks("role") or question.asks("who")):
-        return True
+        return list(quotes)
     if name := _only_name(question, names):
-        return bool(named_speakers(quote.text, [name]))
-    words = _office_asked(question)
-    asked = read_role(words, question.language).offices
-    return not words or not asked.isdisjoint(read_role(quote.text, quote.metadata.language).offices)
+        return [quote for quote in quotes if named_speakers(quote.text, [name])]
+    asked = read_role(_office_asked(question), question.language).offices
+    return [quote for quote in quotes if not asked or asked & read_role(quote.text, quote.metadata.language).offices]
 
 
 def _office_asked(question: Question) -> str:

@@ -12,7 +12,7 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from assistant.about import answer_about
 from assistant.answer import Answer, Citation, cite
-from assistant.asked_role import tells_of_asked
+from assistant.asked_role import of_asked
 from assistant.beside import with_beside
 from assistant.division import AskedPart, decision_for, divide
 from assistant.holders import holders
@@ -290,8 +290,7 @@ def assess(
         return Evidence(question, hits, [], NO_EVIDENCE)
     if about := answer_about(question, index, _events(hits)):
         return Evidence(question, hits, [], NO_EVIDENCE, about)
-    names = index.speakers()
-    ranked = [one for one in ranked_candidates(question, hits, reranker) if tells_of_asked(question, one, names)]
+    ranked = of_asked(question, ranked_candidates(question, hits, reranker), index.speakers())
     if not ranked or question.says_nothing:
         return Evidence(question, hits, ranked, NO_EVIDENCE)
     background = background_of(question, topic, index)

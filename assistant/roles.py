@@ -5,7 +5,7 @@ The words for offices are those of offices.json and roles.json; a deputy's offic
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import regex
@@ -40,6 +40,7 @@ class Role:
         return bool(self.offices - _LOOSE)
 
 
+@lru_cache(maxsize=4_096)
 def read_role(text: str, language: str) -> Role:
     """What the words of a role say, in a language that has a locale."""
     spans = _offices(text, language)
