@@ -40,7 +40,10 @@ def holders(
         return [one for one in stated if language == one.language and _has_all(words, one.words)]
     found = [(one, _fit(asked, language, one, title, similarity)) for one in stated]
     best = max((fit for _, fit in found), default=0.0)
-    return [one for one, fit in found if fit > 0 and fit >= best - _WITHIN]
+    held = [one for one, fit in found if fit > 0 and fit >= best - _WITHIN]
+    # A 总经理 is a director, as a 局长 is, but who asks for one means no other.
+    same = [one for one in held if any(word in one.words.casefold() for word in asked.words)]
+    return same or held
 
 
 def _fit(asked: Role, language: str, stated: StatedRole, title: str, similarity: Similarity) -> float:

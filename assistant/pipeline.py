@@ -213,8 +213,9 @@ class _Gathering:
                 held[metadata.document_id] = tuple(dict.fromkeys(one.speaker for one in own))
         if not held and not read_role(words.role, question.language).is_of_event:
             return None
-        names = tuple(dict.fromkeys(name for own in held.values() for name in own))
-        return self._of_words(question, replace(words, speakers=names[:_MOST_HOLDERS]), config, held)
+        names = tuple(dict.fromkeys(name for own in held.values() for name in own))[:_MOST_HOLDERS]
+        named = replace(words, speakers=names, role=question.locale.quoted(words.role))
+        return self._of_words(question, named, config, held)
 
     def _of_words(
         self,

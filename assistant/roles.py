@@ -28,11 +28,12 @@ _POSSESSIVE = regex.compile(r"['’]s?\s+\p{L}")
 @dataclass(frozen=True, slots=True)
 class Role:
     """The offices of a role, by their names in offices.json ("deputy mayor" is none of "mayor"), and the other words,
-    which tell of what; no offices where no word for one is known.
+    which tell of what; no offices where no word for one is known. `words` are those for the offices.
     """
 
     offices: frozenset[str]
     of: str
+    words: tuple[str, ...] = ()
 
     @property
     def is_of_event(self) -> bool:
@@ -47,7 +48,8 @@ def read_role(text: str, language: str) -> Role:
     rest = list(text)
     for start, end, _ in spans:
         rest[start:end] = " " * (end - start)
-    return Role(frozenset(office for _, _, office in spans), " ".join("".join(rest).split()))
+    words = tuple(dict.fromkeys(text[start:end].casefold() for start, end, _ in spans))
+    return Role(frozenset(office for _, _, office in spans), " ".join("".join(rest).split()), words)
 
 
 def role_in(who: str, language: str) -> tuple[str, str]:

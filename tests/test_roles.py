@@ -1,13 +1,17 @@
 """Roles stand for those who hold them: whose words a question asks for, who somebody is, and whose office it is."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
 from assistant import Assistant
+from assistant.holders import holders
 from assistant.locale import languages, load_locale
 from assistant.roles import read_role, role_in
+from assistant.stated_roles import StatedRole
 from index import Index
+from index.arrays import Vectors
 from index.reader import read_transcript
 
 REEF = """Press conference on the reefs of Saint Alban
@@ -110,6 +114,18 @@ def test_a_role_that_nobody_holds_is_answered_by_nobody(events: Assistant, quest
     answer = events.ask(question)
     assert answer.refused
     assert not answer.citations
+
+
+def not_compared(text: str, others: Sequence[str]) -> Vectors:
+    raise AssertionError((text, others))
+
+
+def test_of_offices_that_are_alike_the_one_with_the_word_that_is_asked_for_counts() -> None:
+    stated = [
+        StatedRole(name, role, "d", "zh") for name, role in (("顾明远", "交通局局长"), ("沈若兰", "地铁集团总经理"))
+    ]
+    for words, name in (("局长", "顾明远"), ("总经理", "沈若兰")):
+        assert [one.speaker for one in holders(words, "zh", stated, "", not_compared)] == [name]
 
 
 def test_what_another_says_does_not_answer_for_who_holds_a_role(events: Assistant) -> None:
