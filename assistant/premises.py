@@ -1,8 +1,6 @@
 """Who speaks only to ask: what is said on the way to a question is no answer where somebody else gives one."""
 
-from assistant.roles import read_role
 from assistant.selection import ScoredQuote
-from index.offices import is_han_outlet
 from index.statements import leads_to_question
 from index.transcript import JOURNALIST
 
@@ -14,5 +12,4 @@ def is_premise(quote: ScoredQuote) -> bool:
         return True
     if any(one.name == speaker and one.role for one in metadata.speakers):
         return False
-    is_press = "journalist" in read_role(speaker, metadata.language).offices or is_han_outlet(speaker)
-    return is_press or (bool(speaker) and leads_to_question(quote.passage.text))
+    return bool(speaker) and leads_to_question(quote.passage.text)
