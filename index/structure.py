@@ -9,12 +9,16 @@ import regex
 from index.dates import Found, find_date, is_bare_date, is_only_date
 from index.dialogue import Dialogue, before_colon, find_dialogue, opening
 from index.event_line import read_event_line, read_place
+from index.headings import NO_HEADINGS, Headings, find_headings
 from index.labels import (
     Label,
+    announces,
     begins_like_label,
+    begins_with_amount,
     gives_amount,
     is_of_a_name,
     is_of_somebody,
+    is_subject,
     is_time,
     label_alone,
     label_in_brackets,
@@ -152,8 +156,13 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     labelled, hints = _without_things([line.start() for line in lines], labelled, hints)
     listed = _participants(contents, labelled) if hints.has_head else ParticipantList()
     people = {person.name: person for person in listed.participants}
+    titles = [_HEADING.sub(r"\g<title>", line) for line in contents]
+    seen = [label or read_label(title) for label, title in zip(labelled, titles, strict=True)]
+    likenesses = find_headings(titles, seen, hints.labels, hints.speakers | people.keys())
+    labelled = [None if title in likenesses else label for label, title in zip(labelled, titles, strict=True)]
     headings = [line.start() in hints.headings or _HEADING.match(line.group()) is not None for line in lines]
-    names = _names(contents, labelled, headings, frozenset(people), hints, dialogue)
+    names = replace(_names(contents, labelled, headings, frozenset(people), hints, dialogue), heads=likenesses)
+    names = replace(names, brackets=repeated_names(filter(None, map(label_in_brackets, contents))))
     in_list = frozenset(lines[number].start() for number in listed.lines)
     blocks = list(_settled(text, _without_hints(text, list(_blocks(text, names, in_list, hints))), names))
     labels = [block for block in blocks if block.kind == "label"]
@@ -235,7 +244,8 @@ class _Names:
     """Names that are labels wherever they stand, people whom other labels may mean, and lines that are labels.
 
     `parts` are first and last words of names of certain labels, `letters` those that stand for questions and answers,
-    `doubtful` headings and lines that may be labels, `known` all names of labels that are certain.
+    `doubtful` headings and lines that may be labels, `known` all names of labels that are certain. `brackets` are
+    those that return in brackets; `heads` only look like labels.
     """
 
     labels: frozenset[str]
@@ -247,6 +257,8 @@ class _Names:
     known: frozenset[str]
     roles: frozenset[str]
     dialogue: Dialogue
+    brackets: frozenset[str] = frozenset()
+    heads: Headings = NO_HEADINGS
 
 
 def _names(
@@ -298,6 +310,7 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
     previous_end = 0
     # Where the first line, or one that begins with a label, ends: the next may be another's though no sentence ends.
     line_of_a_label = 0
+    is_announced = False
     for line in _LINE.finditer(text):
         start, end = _trimmed(text, line.start(), line.end())
         blank_before = _blank_between(text, previous_end, line.start())
@@ -316,8 +329,11 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
         begins = _begins(text, paragraph) or (paragraph is not None and paragraph.end == line_of_a_label)
         is_item = line.start() in hints.items
         label = _label_of_heading(heading, names) if heading else None if is_item else _label(content, names, begins)
+        is_announced = is_announced and not label and _is_listed_thing(content)
+        is_open = begins and not label and not is_announced
+        doubt = "" if not is_open else _doubt_of_item(content) if is_item else _doubt(content, names)
         is_heading = not label and (heading or start in hints.headings)
-        if (is_heading or label) and paragraph:
+        if paragraph and (is_heading or label or doubt):
             yield paragraph
             paragraph = None
         if is_heading:
@@ -329,15 +345,13 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
             seen_prose = True
             if start >= end:
                 continue
-        elif begins and (doubt := _doubt_of_item(content) if is_item else _doubt(content, names)):
-            if paragraph:
-                yield paragraph
-                paragraph = None
+        elif doubt:
             yield _Block(start, start, doubt)
         is_event_line = not seen_prose and read_event_line(content) is not None
         if paragraph and (_is_complete(text, paragraph) or is_only_date(content) or is_event_line):
             yield paragraph
             paragraph = None
+        is_announced = is_announced or announces(text[start:end])
         line_of_a_label = end if label or not line_of_a_label else line_of_a_label
         seen_prose = seen_prose or bool(SENTENCE_END.search(content))
         paragraph = _Block(paragraph.start if paragraph else start, end, "paragraph")
@@ -378,7 +392,8 @@ def _settled(text: str, blocks: list[_Block], names: _Names) -> Iterator[_Block]
             if not found or (speaker and resolve(found.speaker, [speaker]) == speaker):
                 continue
             block.kind = "doubt"
-            if is_of_somebody(found) or found.speaker in names.known or _means_somebody(found, names):
+            is_known = found.speaker in names.known | names.brackets
+            if is_known or is_of_somebody(found) or _means_somebody(found, names):
                 block.kind, block.speaker, block.role = "label", found.speaker, found.role
                 block.start, block.end = start + found.start, start + found.end
                 paragraph.start = _trimmed(text, start + found.speech, paragraph.end)[0]
@@ -401,10 +416,17 @@ def _doubt(line: str, names: _Names) -> str:
         return "bracket"
     if _is_doubtful(line, names):
         return "doubt"
-    name, _ = opening(line)
+    name, _ = opening(line) if line not in names.heads.topics else ("", 0)
     is_one_word = " " not in name and regex.match(r"\p{Lu}", name) is not None
     may_be_name = bool(name) and not is_one_word and not opens_sentence(name)
     return "hint" if word_before_sentence(line) or may_be_name else ""
+
+
+def _is_listed_thing(line: str) -> bool:
+    """Whether a line of a list that was announced is a thing with its number, or a conclusion: "Tankers: 1,200."."""
+    name, speech = before_colon(line)
+    is_thing = bool(name) and (begins_with_amount(line[speech:]) or is_subject(name))
+    return is_thing and not begins_like_label(line)
 
 
 def _doubt_of_item(line: str) -> str:
@@ -417,7 +439,7 @@ def _doubt_of_item(line: str) -> str:
 
 def _is_doubtful(line: str, names: _Names) -> bool:
     """Whether a line that begins a paragraph may be a label: one whose bearer cannot be told, or an item of a list."""
-    if line in names.doubtful or begins_like_label(line) or gives_amount(line):
+    if line in names.doubtful or line in names.heads.unknown or begins_like_label(line) or gives_amount(line):
         return True
     if names.dialogue.is_one and opening(line)[0]:
         return True
@@ -427,6 +449,8 @@ def _is_doubtful(line: str, names: _Names) -> bool:
 
 
 def _label(line: str, names: _Names, begins_paragraph: bool) -> Label | None:
+    if line in names.heads:
+        return None
     if line in names.lines and begins_paragraph:
         return label_alone(line)
     label = read_label(line) or read_label_with_role(line, names.roles)
@@ -434,10 +458,8 @@ def _label(line: str, names: _Names, begins_paragraph: bool) -> Label | None:
         return replace(label, speaker=names.letters[label.speaker], is_certain=True)
     if label and (label.speaker in names.labels or (label.is_certain and (begins_paragraph or label.is_timed))):
         return label
-    if not begins_paragraph:
-        return None
-    if label and _means_somebody(label, names):
-        return label
+    if not begins_paragraph or (label and _means_somebody(label, names)):
+        return label if begins_paragraph else None
     return read_label_of(line, names.people) or _label_in_dialogue(line, names)
 
 

@@ -135,7 +135,7 @@ class _Marks:
 def _marks(cues: Sequence[_Cue]) -> _Marks:
     lines = [line for _, _, shown in cues for line in shown]
     stops = sum(any(_STOP.search(line) for line in shown) for _, _, shown in cues)
-    labels = (label for line in lines if (label := read_label(line)))
+    labels = (label for line in lines if (label := read_label(line) or label_in_brackets(line)))
     return _Marks(has_stops=stops * _FEW >= max(len(cues), 1) and stops > 0, names=repeated_names(labels))
 
 
@@ -200,5 +200,5 @@ def _begins_turn(line: str, paragraph: list[str], marks: _Marks, begins_cue: boo
         return True
     if begins_cue and _may_name_speaker(line) and (_is_over(paragraph, marks) or _UNCASED.match(line)):
         return True
-    label = read_label(line)
+    label = read_label(line) or (label_in_brackets(line) if begins_cue else None)
     return label is not None and (_is_over(paragraph, marks) or (begins_cue and label.speaker in marks.names))
