@@ -39,7 +39,7 @@ _TIME_AFTER = regex.compile(
 )
 
 _BRACKETED = regex.compile(
-    rf"{_MARKS}[\[【]\s*(?P<name>[^\[\]【】:：\s](?:[^\[\]【】:：\n]{{0,60}}[^\[\]【】:：\s])?)\s*[\]】]{_MARKS}\s*[:：]?{_MARKS}\s*(?=\S)(?!\p{{Ll}})"
+    rf"{_MARKS}(?:[\[【]|（(?=[\p{{Han}}\p{{Katakana}}ー・々]{{1,12}}）))\s*(?P<name>[^\[\]【】（）:：\s](?:[^\[\]【】（）:：\n]{{0,60}}[^\[\]【】（）:：\s])?)\s*[\]】）]{_MARKS}\s*[:：]?{_MARKS}\s*(?=\S)(?!\p{{Ll}})"
 )
 _DASHED = regex.compile(
     rf"{_MARKS}(?P<name>[^:：\n—–]{{2,60}}?){_MARKS}\s{{1,4}}[—–-]{{1,2}}\s{{1,4}}(?=\S)(?!\p{{Ll}})"
@@ -95,6 +95,11 @@ _QUESTIONER = regex.compile(
 )
 _ANSWERER = regex.compile(rf"(?:{'|'.join(_WORDS['answerers'])}|a\d*)$", regex.I)
 _UNNAMED = regex.compile(rf"(?:unidentified\s+)?(?:{'|'.join(_WORDS['unnamed'])})\b", regex.I)
+_BYSTANDER = regex.compile(
+    rf"(?:(?:an?|the|une?|uma?|eine?|der|die|el|la|le|l['’]|bir|một)\s*)?(?:{'|'.join(_WORDS['bystanders'])})"
+    r"(?:\s?(?:\p{N}{1,3}|[A-ZＡ-Ｚ甲乙丙丁]))?$",
+    regex.I,
+)
 _PHRASE_ENDS = frozenset(_WORDS["phrase_ends"])
 _PHRASE_STARTS = frozenset(_WORDS["phrase_starts"])
 _NO_NAMES = frozenset(_WORDS["no_names"])
@@ -217,7 +222,8 @@ def _begins_like_label_with_colon(line: str) -> bool:
     if is_part_of_name(name):
         return not _goes_on(line[found.end() :])
     is_chinese = is_surname(name) or is_short_chinese_name(name)
-    return is_chinese or any(words.match(name) for words in (_HONORED_NAME, _UNNAMED)) or may_name_office(name)
+    is_somebody = any(words.match(name) for words in (_HONORED_NAME, _UNNAMED, _BYSTANDER))
+    return is_chinese or is_somebody or may_name_office(name)
 
 
 def _begins_like_label_with_dash(line: str) -> bool:

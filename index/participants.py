@@ -53,6 +53,8 @@ _HAN_PERSON = regex.compile(
 # "何静：谢谢大家。" is said.
 _SPOKEN = regex.compile(r"^\p{Han}[\p{Han}·]{1,11}\s*[:：].*(?:[。！？]\s*$|谢谢|謝謝|感谢|感謝|大家|各位|[你您我])")
 
+_RELATIVES = frozenset("أبو ابو أم ام ابن بن بنت أخو والد والدة زوجة زوج אבא אמא בן בת".split())
+
 MAX_PARTICIPANTS = 100
 _LONGEST_ITEM = 300
 _MOST_OF_A_SURNAME = 10
@@ -143,10 +145,23 @@ def resolve(name: str, people: Collection[str], others: Collection[str] = ()) ->
         [other for other in whole if folded == _family_name(other)],
         [other for other in whole if folded in _parts(other)] if not names_office(stripped) else [],
         _named_with_office(name, others),
+        [other for other in others if is_titled(stripped, other)],
     ):
         if len(same) == 1:
             return same[0]
     return stripped if len(stripped.split()) > 1 or regex.match(r"\p{Han}{2}", stripped) else name
+
+
+def is_titled(name: str, other: str) -> bool:
+    """Whether a name is another, of two words or more, after a title: "المهندس سامي نصر" is سامي نصر.
+
+    Only in scripts without capitals, whose titles no list has in full; "أبو سامي نصر" is his father. Thai has no space.
+    """
+    title = name.removesuffix(other)
+    is_name = " " in other and title != name and regex.search(r"\p{L}", title) is not None
+    is_divided = title.endswith(" ") or regex.match(r"\p{Thai}", other) is not None
+    is_uncased = regex.search(r"\p{Latin}|\p{Cyrillic}|\p{Greek}", name) is None
+    return is_name and is_divided and is_uncased and title.split()[-1] not in _RELATIVES
 
 
 def who_holds_office(label: str, roles: Mapping[str, str | None], text: str) -> str | None:

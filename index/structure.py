@@ -42,6 +42,7 @@ from index.participants import (
     begins_list,
     find_participants,
     gives_event_date,
+    is_titled,
     parts_of_names,
     resolve,
     who_holds_office,
@@ -441,7 +442,8 @@ def _is_doubtful(line: str, names: _Names) -> bool:
     """Whether a line that begins a paragraph may be a label: one whose bearer cannot be told, or an item of a list."""
     if line in names.doubtful or line in names.heads.unknown or begins_like_label(line) or gives_amount(line):
         return True
-    if names.dialogue.is_one and opening(line)[0]:
+    name, speech = opening(line) if names.dialogue.is_one else ("", 0)
+    if name and not (is_subject(name) and begins_with_amount(line[speech:])):
         return True
     item = _ITEM.match(line)
     label = read_label(line[item.end() :]) if item else None
@@ -467,6 +469,7 @@ def _label_in_dialogue(line: str, names: _Names) -> Label | None:
     """What several paragraphs of a dialogue begin with, or the end of a known name: "von der Leyen"."""
     name, speech = before_colon(line) if names.dialogue.is_one else ("", 0)
     is_known = name in names.dialogue.names or (" " in name and any(full.endswith(f" {name}") for full in names.known))
+    is_known = is_known or any(is_titled(name, known) for known in names.dialogue.names)
     return label_of_dialogue(line, name, speech) if is_known else None
 
 

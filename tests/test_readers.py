@@ -411,6 +411,40 @@ def test_a_dash_in_subtitles_begins_what_somebody_else_says(
                 ("BO LI", "All."),
             ],
         ),
+        (
+            ["ВЕДУЩАЯ: Добрый вечер", "КРЫЛОВА: Мы починили лифты", "— А крыша?", "ВЕДУЩАЯ: Спасибо"],
+            [
+                ("ВЕДУЩАЯ", "Добрый вечер"),
+                ("КРЫЛОВА", "Мы починили лифты"),
+                (NARRATION, "А крыша?"),
+                ("ВЕДУЩАЯ", "Спасибо"),
+            ],
+        ),
+        (
+            ["Mme Holm : Bonsoir", "Le bilan : douze digues", "M. Petit : Merci.", "Mme Holm : De rien"],
+            [("Mme Holm", "Bonsoir Le bilan : douze digues"), ("M. Petit", "Merci."), ("Mme Holm", "De rien")],
+        ),
+        (
+            ["Ida Holm: We counted.", "which takes time", "Paul Lind: Good."],
+            [("Ida Holm", "We counted. which takes time"), ("Paul Lind", "Good.")],
+        ),
+        (
+            ["Anna Holm: we counted", "forty eight weirs", "the cost: nothing", "Paul Lind: thank you"],
+            [("Anna Holm", "we counted forty eight weirs the cost: nothing"), ("Paul Lind", "thank you")],
+        ),
+        (
+            ["（司会）始めます", "（中村）公園を作りました", "（拍手）", "（司会）ありがとう", "（中村）以上です"],
+            [
+                ("司会", "始めます"),
+                ("中村", "公園を作りました | （拍手）"),
+                ("司会", "ありがとう"),
+                ("中村", "以上です"),
+            ],
+        ),
+        (
+            ["[IDA HOLM] We counted.", "and dug", "[BO LI] Why?", "[IDA HOLM] Eels.", "[BO LI] I see."],
+            [("IDA HOLM", "We counted. and dug"), ("BO LI", "Why?"), ("IDA HOLM", "Eels."), ("BO LI", "I see.")],
+        ),
         (["IDA HOLM: We came to", "New York: It was far."], [("IDA HOLM", "We came to New York: It was far.")]),
     ],
 )

@@ -110,7 +110,7 @@ def document_of_pages(
     alone = frozenset(text.strip() for text in stands_out if text.endswith("\n"))
     hints = replace(
         known,
-        labels=_names(text for text in stands_out if text == text.strip("\n")),
+        labels=known.labels | _names(text for text in stands_out if text == text.strip("\n")),
         roles=frozenset(
             text for text in map(_unlabelled, stands_out) if not read_label(f"{text}:") and is_name_with_role(text)
         ),
