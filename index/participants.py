@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import regex
 
+from index.event_line import begins_with_date_word, read_place
 from index.offices import name_after_office, names_office, office_after_name
 
 _HEADING = regex.compile(
@@ -20,9 +21,7 @@ _HEADING = regex.compile(
 _FUNCTION = regex.compile(
     r"(?:chair|chairperson|chairman|chairwoman|moderator|host)s?|嘉宾|发布人|发言人|主讲人|主讲嘉宾|主持人", regex.I
 )
-_EVENT_DATE = regex.compile(r"[*_\s]*(?:date|time|when|时间|日期)[*_]*\s*(?:[:：]|$)", regex.I)
 _SOURCE = regex.compile(r"\bsource\b|来源", regex.I)
-_END = regex.compile(r"[*_\s]*(?:date|time|place|venue|location|时间|日期|地点)[*_]*\s*(?:[:：]|$)", regex.I)
 
 _HONORIFIC = (
     r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|herr|frau|m|mme|mlle|sr|sra|señor|señora|sig|sig\.ra|signor|signora|dott|monsieur|madame|senhor|senhora|г-н|г-жа|господин|госпожа|sayın|ông|bà)\.?"
@@ -91,7 +90,7 @@ def find_participants(lines: Sequence[str], labelled: Collection[str]) -> Partic
         people = list(_people(items, heading or function, named))
         if heading and (people or (not items and _introduces(lines[number + 1 :], heading, named))):
             function = heading
-        elif not people or _END.match(line):
+        elif not people or begins_with_date_word(line) or read_place(line):
             function = None
             continue
         elif not function:
@@ -110,7 +109,7 @@ def begins_list(line: str) -> bool:
 
 def gives_event_date(line: str) -> bool:
     """Whether the line is, or begins with, "Date:"; where a source follows, the date is that of publication."""
-    return bool(_EVENT_DATE.match(line)) and not _SOURCE.search(line)
+    return begins_with_date_word(line) and not _SOURCE.search(line)
 
 
 def _is_labelled(name: str, named: Collection[str]) -> bool:

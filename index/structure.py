@@ -8,7 +8,7 @@ import regex
 
 from index.dates import Found, find_date, is_bare_date, is_only_date
 from index.dialogue import Dialogue, before_colon, find_dialogue, opening
-from index.event_line import read_event_line, read_place
+from index.event_line import read_day_of_title, read_event_line, read_place
 from index.headings import NO_HEADINGS, Headings, find_headings
 from index.labels import (
     Label,
@@ -91,7 +91,8 @@ class Hints:
     start, and `item_labels` what stands in bold before a colon there. `has_head` says whether a title and dates
     may stand before what is said; subtitles have none. `has_furniture` says whether the source was made to be looked
     at, a page of a site or of paper, whose tools and page numbers may stand between what is said;
-    `states_event` whether the day below the title of such a page is known to be before that of publication.
+    `states_event` whether the day below the title of such a page is known to be before that of publication, `is_paper`
+    whether it is one of paper.
     """
 
     speakers: frozenset[str] = frozenset()
@@ -104,6 +105,7 @@ class Hints:
     has_head: bool = True
     has_furniture: bool = False
     states_event: bool = False
+    is_paper: bool = False
 
 
 NO_HINTS = Hints()
@@ -186,13 +188,16 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     title = _title(text, head)
     dateline = _find_dateline(text, head)
     event = _find_event(text, head, dateline) or _find_stated_date(text, head)
-    told, place = _find_event_line(text, head, hints.has_furniture)
+    told, place = _find_event_line(text, head, hints.has_furniture and not hints.is_paper)
     event = event or told
-    dateline = None if dateline and dateline == told else dateline
+    dateline = None if dateline and told and dateline.date == told.date else dateline
     may_be_event = not hints.has_furniture or hints.states_event
     if event is None and dateline and may_be_event and _stands_alone(text, head, title, dateline):
         event = dateline
     lead_ends = (dateline.end if dateline else -1) if hints.has_head else len(text)
+    if event is None and dateline is None and title and not hints.has_furniture:
+        in_title = read_day_of_title(text[title.start : title.end])
+        event = in_title.moved(title.start) if in_title else None
     turns = _turns(text, blocks, first_label, title, dateline, lead_ends)
     return Structure(turns, title, event, dateline, place, tuple(people.values()))
 
@@ -348,7 +353,7 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
                 continue
         elif doubt:
             yield _Block(start, start, doubt)
-        is_event_line = not seen_prose and read_event_line(content) is not None
+        is_event_line = not seen_prose and _is_event_line(content)
         if paragraph and (_is_complete(text, paragraph) or is_only_date(content) or is_event_line):
             yield paragraph
             paragraph = None
@@ -497,7 +502,13 @@ def _is_complete(text: str, paragraph: _Block) -> bool:
     # A paragraph of many lines is asked at each of them, so no more of it is read than tells.
     if SENTENCE_END.search(text, max(paragraph.start, paragraph.end - _LONGEST_END), paragraph.end):
         return True
-    return paragraph.end - paragraph.start <= _LONGEST_DATE and is_only_date(text[paragraph.start : paragraph.end])
+    content = text[paragraph.start : paragraph.end] if paragraph.end - paragraph.start <= _LONGEST_DATE else ""
+    return is_only_date(content) or _is_event_line(content)
+
+
+def _is_event_line(content: str) -> bool:
+    """Whether a line says when or where the event was, and nothing else."""
+    return read_event_line(content) is not None or read_place(content) is not None
 
 
 def _blank_between(text: str, start: int, end: int) -> bool:
@@ -591,7 +602,8 @@ def _find_stated_date(text: str, head: list[_Block]) -> Found | None:
     """The day of the event as a line such as "Date: Jan. 20, 2022" among the participants gives it."""
     for before_it, block in pairwise([None, *head]):
         if block and _states_event_date(text, before_it, block):
-            found = find_date(text[block.start : block.end])
+            content = text[block.start : block.end]
+            found = line.day if (line := read_event_line(content)) else find_date(content)
             if found and found.date:
                 return found.moved(block.start)
     return None
@@ -608,7 +620,7 @@ def _find_event_line(text: str, head: list[_Block], has_furniture: bool) -> tupl
     for found in lines:
         content, start = found.group(), found.start()
         line, stated = read_event_line(content), read_place(content)
-        if line and day is None and (line.has_time or not has_furniture):
+        if line and day is None and (line.is_certain or not has_furniture):
             day, stated = line.day.moved(start), stated or line.place
         if stated and place is None:
             place = Span(start + stated.start, start + stated.end)

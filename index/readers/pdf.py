@@ -11,6 +11,7 @@ import regex
 
 from index.dates import find_date, is_only_date
 from index.dialogue import opening
+from index.event_line import read_event_line
 from index.labels import read_label
 from index.readers.document import (
     MAX_CHARACTERS,
@@ -86,7 +87,9 @@ def read_pdf(content: bytes, address: str = "") -> Document:
     first = next(number for number, (_, blocks) in enumerate(addressed) if blocks)
     addressed[first] = (addressed[first][0], list(_with_date_apart(addressed[first][1])))
     has_title = title is not None and not _ADDRESS.match(title)
-    return replace(document_of_pages(addressed, known=SHOWN_PAGES), title=title if has_title else None)
+    return replace(
+        document_of_pages(addressed, known=replace(SHOWN_PAGES, is_paper=True)), title=title if has_title else None
+    )
 
 
 def _read(content: bytes) -> tuple[list[list[str]], str | None]:
@@ -255,9 +258,10 @@ def _begins_paragraph(before: str, line: str, usual: int, is_head: bool) -> bool
 def _with_date_apart(blocks: list[Block]) -> Iterator[Block]:
     """The blocks of the first page; a date beside the title, and a label after it, begin blocks of their own."""
     is_head = True
-    for block in blocks:
+    for number, block in enumerate(blocks):
         is_head = is_head and not read_label(block.text)
-        yield from map(Block, _parts_of_head(block.text) if is_head else [block.text])
+        is_whole = not is_head or (number > 0 and read_event_line(block.text) is not None)
+        yield from map(Block, [block.text] if is_whole else _parts_of_head(block.text))
 
 
 def _parts_of_head(text: str) -> list[str]:
