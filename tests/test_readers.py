@@ -20,6 +20,7 @@ from index import InputError, Transcript
 from index.reader import read_transcript
 from index.readers.document import UnreadableError
 from index.readers.formats import SUFFIXES, read_content
+from index.readers.glyphs import ordinary
 from index.transcript import JOURNALIST, NARRATION, Speaker
 
 SPEECH = [
@@ -962,6 +963,21 @@ def test_a_pdf_whose_letters_stand_as_they_are_drawn_is_refused(
     assert "as it is drawn" in refusal(tmp_path / "a.pdf", printed(browser, language, *paragraphs))
 
 
+@pytest.mark.parametrize(
+    ("language", "paragraphs"),
+    [
+        ("th", ("ประชุมเรื่องน้ำ", "สมชาย ใจดี: ปีที่แล้วเราสร้างเขื่อน", "ผู้สื่อข่าว: ใครเป็นผู้จ่ายเงินค่าน้ำเพิ่มขึ้น")),
+        ("hi", ("जल सभा", "सीमा वर्मा: हमने पिछले वर्ष क्षेत्र के विद्यालयों को स्वच्छ पानी दिया।")),
+    ],
+)
+def test_a_pdf_that_has_lost_letters_with_their_marks_is_refused(
+    tmp_path: Path, browser: Browser, language: str, paragraphs: tuple[str, ...]
+) -> None:
+    assert "letters and marks of its text are lost" in refusal(
+        tmp_path / "a.pdf", printed(browser, language, *paragraphs)
+    )
+
+
 def test_in_a_pdf_who_is_labelled_by_the_surname_speaks_on_his_own(tmp_path: Path, browser: Browser) -> None:
     said = (
         "Hafen",
@@ -997,6 +1013,10 @@ def test_the_head_of_a_pdf_is_told_apart(tmp_path: Path, lines: tuple[str, ...])
 def test_a_date_inside_a_sentence_of_a_pdf_stays_in_it(tmp_path: Path) -> None:
     content = lined("Ida Holm: " + LONG, "The last of them fell on", "9 March 2024", "and nobody minded.")
     assert "fell on 9 March 2024" in read(tmp_path / "date.pdf", content).text
+
+
+def test_the_two_parts_of_a_thai_vowel_are_one_character() -> None:
+    assert ordinary("นํ้า นํา น้ํา เรื่อง") == "น้ำ นำ น้ำ เรื่อง"
 
 
 def test_radicals_and_ligatures_of_a_pdf_are_ordinary_characters(tmp_path: Path) -> None:

@@ -45,6 +45,12 @@ _ADDRESS = regex.compile(r"(?:about:|[a-z]+://)", regex.I)  # what a browser cal
 _RIGHT_TO_LEFT = regex.compile(r"[\p{Arabic}\p{Hebrew}]")
 _STOP_BEFORE = regex.compile(r"[.!?؟،:]\s?[\p{Arabic}\p{Hebrew}\p{N}]")
 _DRAWN = regex.compile(r"[\ufb50-\ufdcf\ufe70-\ufefc]{2}")
+_JOINED = regex.compile(
+    r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Devanagari}\p{Bengali}\p{Gurmukhi}\p{Gujarati}\p{Oriya}\p{Tamil}\p{Telugu}"
+    r"\p{Kannada}\p{Malayalam}\p{Sinhala}\p{Tibetan}]"
+)
+_LOST = regex.compile(rf"[\x00\ufffd](?={_JOINED.pattern}| )|(?<={_JOINED.pattern})[\x00\ufffd]")
+_LETTERS_OF_A_LOSS = 100
 _FEW_TIMES = 3
 _HYPHENATED = regex.compile(r"(?P<word>\p{L}{2,})[-\u00ad\u2010]$")
 _CONTINUES = regex.compile(r"(?P<word>\p{Ll}+)")
@@ -66,8 +72,8 @@ class _Words:
 def read_pdf(content: bytes, address: str = "") -> Document:
     """The document in a PDF; with an address, each of its pages is one of the document.
 
-    Raises UnreadableError when it is damaged, encrypted, has no text (only images), too many pages, or unpacks to too
-    much.
+    Raises UnreadableError when it is damaged, encrypted, has no text (only images) or one that cannot be read as it is
+    stored, too many pages, or unpacks to too much.
     """
     read, title = _read(content)
     pages = list(_without_running_heads(read))
@@ -77,6 +83,10 @@ def read_pdf(content: bytes, address: str = "") -> Document:
         raise UnreadableError(
             "its right-to-left text is stored as it is drawn, not as it is read; give it as text, DOCX or HTML",
             "drawn_order",
+        )
+    if _has_lost_marks(pages):
+        raise UnreadableError(
+            "letters and marks of its text are lost in it; give it as text, DOCX or HTML", "lost_marks"
         )
     words = _words(pages)
     usual = _usual_length(pages)
@@ -118,6 +128,16 @@ def _is_in_drawn_order(pages: list[list[str]]) -> bool:
     lines = [line for page in pages for line in page if _RIGHT_TO_LEFT.search(line)]
     drawn = sum(_STOP_BEFORE.match(line) is not None or _DRAWN.search(line) is not None for line in lines)
     return 0 < len(lines) <= _FEW_TIMES * drawn
+
+
+def _has_lost_marks(pages: list[list[str]]) -> bool:
+    """Whether shapes of letters with their marks, of scripts that join these, have no characters in the file.
+
+    So browsers print Thai, Hindi and others: "ปี" and "वर्ष" are each one shape, of which nothing tells what it is.
+    """
+    lines = [line for page in pages for line in page if _JOINED.search(line)]
+    letters, lost = (sum(len(pattern.findall(line)) for line in lines) for pattern in (_JOINED, _LOST))
+    return lost >= _FEW_TIMES and lost * _LETTERS_OF_A_LOSS > letters
 
 
 def _decrypt(reader: "PdfReader") -> None:
