@@ -92,7 +92,7 @@ class Hints:
     may stand before what is said; subtitles have none. `has_furniture` says whether the source was made to be looked
     at, a page of a site or of paper, whose tools and page numbers may stand between what is said;
     `states_event` whether the day below the title of such a page is known to be before that of publication, `is_paper`
-    whether it is one of paper.
+    whether it is one of paper. `asides` are the offsets of lines that nobody says, such as the caption of a picture.
     """
 
     speakers: frozenset[str] = frozenset()
@@ -106,6 +106,7 @@ class Hints:
     has_furniture: bool = False
     states_event: bool = False
     is_paper: bool = False
+    asides: frozenset[int] = frozenset()
 
 
 NO_HINTS = Hints()
@@ -129,8 +130,8 @@ class _Block:
 
     start: int
     end: int
-    # "paragraph", "heading", "label", "listed" among the participants, "doubt" as to who speaks; and before they are
-    # settled, a "hint" of doubt, or "bracket" where a label may stand in brackets
+    # "paragraph", "heading", "label", "aside", "listed" among the participants, "doubt" as to who speaks; and before
+    # they are settled, a "hint" of doubt, or "bracket" where a label may stand in brackets
     kind: str
     speaker: str = ""
     role: str | None = None
@@ -154,7 +155,11 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     """
     lines = list(_LINE.finditer(text))
     contents = [line.group().strip() for line in lines]
-    labelled = [read_label(line) or read_label_with_role(line, hints.roles) for line in contents]
+    is_aside = [line.start() in hints.asides for line in lines]
+    labelled = [
+        None if aside else read_label(line) or read_label_with_role(line, hints.roles)
+        for line, aside in zip(contents, is_aside, strict=True)
+    ]
     dialogue = find_dialogue(_first_lines(lines))
     labelled, hints = _without_things([line.start() for line in lines], labelled, hints)
     listed = _participants(contents, labelled) if hints.has_head else ParticipantList()
@@ -183,7 +188,7 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
             known = people.get(block.speaker)
             people[block.speaker] = Participant(block.speaker, (known and known.role) or block.role)
     first_label = next((i for i, block in enumerate(blocks) if block.kind == "label"), len(blocks))
-    heads = [block for block in blocks[:first_label] if block.kind not in ("listed", "doubt")]
+    heads = [block for block in blocks[:first_label] if block.kind not in ("listed", "doubt", "aside")]
     head = heads if hints.has_head else []
     title = _title(text, head)
     dateline = _find_dateline(text, head)
@@ -322,12 +327,12 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
         blank_before = _blank_between(text, previous_end, line.start())
         previous_end = line.end()
         content = text[start:end]
-        is_listed = line.start() in listed
-        if paragraph and (blank_before or is_listed or not content or is_time(content)):
+        apart = "listed" if line.start() in listed else "aside" if line.start() in hints.asides else ""
+        if paragraph and (blank_before or apart or not content or is_time(content)):
             yield paragraph
             paragraph = None
-        if is_listed:
-            yield _Block(start, end, "listed")
+        if apart:
+            yield _Block(start, end, apart)
             continue
         if not content or is_time(content) or _is_furniture(content, seen_prose, hints):
             continue
@@ -651,6 +656,9 @@ def _turns(
         if block.kind == "doubt":
             drafts += [_TurnDraft(NARRATION, None)] if drafts[-1].speaker != NARRATION else []
             continue
+        if block.kind == "aside":
+            _add_aside(drafts, Paragraph(block.start, block.end, heading))
+            continue
         if block.kind == "heading":
             heading = "" if title and block.start == title.start else content
             continue
@@ -670,6 +678,19 @@ def _turns(
         Turn(number, draft.speaker, tuple(draft.paragraphs), draft.label)
         for number, draft in enumerate(spoken, start=1)
     )
+
+
+def _add_aside(drafts: list[_TurnDraft], aside: Paragraph) -> None:
+    """Adds what nobody says, after which the speaker goes on."""
+    if drafts[-1].speaker == NARRATION:
+        drafts[-1].paragraphs.append(aside)
+        return
+    speaking = drafts[-1] if drafts[-1].paragraphs else drafts.pop()
+    if drafts[-1].speaker == NARRATION:
+        drafts[-1].paragraphs.append(aside)
+    else:
+        drafts.append(_TurnDraft(NARRATION, None, [aside]))
+    drafts.append(_TurnDraft(speaking.speaker, None) if speaking.paragraphs else speaking)
 
 
 def _without_dateline(text: str, block: _Block, dateline: Found | None) -> int:

@@ -505,6 +505,28 @@ def test_what_somebody_says_in_an_aside_is_said(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("beside", "kept"),
+    [
+        ("<figure><img src=x><figcaption>The lock holds 40 boats.</figcaption></figure>", "The lock holds 40 boats."),
+        ("<aside><h4>Facts</h4><p>There are 77 otters.</p></aside>", "Facts | There are 77 otters."),
+        ("<figure><figcaption>A lock. Photo: Alder Daily.</figcaption></figure>", ""),
+        ("<aside><p>More news comes <a href=/n>by letter</a>.</p></aside>", ""),
+        ("<aside class=related><p>Rivers rise.</p></aside>", ""),
+    ],
+)
+def test_what_stands_beside_the_speech_of_an_article_is_told_and_said_by_nobody(
+    tmp_path: Path, beside: str, kept: str
+) -> None:
+    said = f"<p><b>Ida Holm:</b> We grow.</p>{beside}<p>We dig.</p><p><b>Bo Li:</b> Why?</p>"
+    page = f"<html lang=en><body><article><h1>Canals</h1>{said}</article></body></html>"
+    told = [("Ida Holm", "We grow."), (NARRATION, kept), ("Ida Holm", "We dig.")]
+    assert spoken(read(tmp_path / "a.html", page.encode())) == [
+        *(told if kept else [("Ida Holm", "We grow. | We dig.")]),
+        ("Bo Li", "Why?"),
+    ]
+
+
 def test_a_voice_named_where_it_begins_goes_on(tmp_path: Path) -> None:
     cues = [
         "<v Ida Holm>We opened 14 clinics.",
