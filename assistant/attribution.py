@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import regex
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from assistant.groups import group_saying, saying
 from assistant.question import QUESTION_MARKS
 from assistant.spelling import may_be_spelled
+from assistant.terms import english_stop_words
 from index.language import identify_language
 from index.transcript import JOURNALIST, NARRATION
 
@@ -153,7 +153,7 @@ def _is_of_other_things(words: str, evidence: Sequence[Saying]) -> bool:
     roles = [source.role.casefold() for source in evidence]
     if not found or not all(roles) or any(identify_language(source.text) != "en" for source in evidence):
         return False
-    of = [word[:_STEM] for word in regex.findall(r"\p{Ll}{4,}", found["of"]) if word not in ENGLISH_STOP_WORDS]
+    of = [word[:_STEM] for word in regex.findall(r"\p{Ll}{4,}", found["of"]) if word not in english_stop_words()]
     around = " ".join(f"{source.text} {source.context}" for source in evidence).casefold()
     return not any(word in role for word in of for role in roles) and not all(word in around for word in of)
 

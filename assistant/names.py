@@ -10,11 +10,10 @@ from functools import lru_cache
 
 import regex
 from rapidfuzz import fuzz
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from assistant.numerals import roman_value
 from assistant.quantities import without_quantities
-from assistant.terms import exact_terms, is_acronym, is_in_another_script, name_key, names_in
+from assistant.terms import english_stop_words, exact_terms, is_acronym, is_in_another_script, name_key, names_in
 from assistant.territories import foreign_territories, named_territories, words_of_shared_territories
 
 _WITH_DIGIT = regex.compile(
@@ -93,7 +92,7 @@ def _bare_subject(claim: str, language: str, text: str, others: Sequence[str]) -
     if not found or name_key(found["name"]) in exact_terms(text) or named_territories(found["name"], language):
         return None  # a territory may be named in other words, which is looked at elsewhere
     word = found["name"].casefold()
-    is_common = word in ENGLISH_STOP_WORDS or word.endswith(_PLURAL)
+    is_common = word in english_stop_words() or word.endswith(_PLURAL)
     return None if is_common or any(word in other for other in (text, *others)) else found["name"]
 
 

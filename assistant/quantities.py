@@ -498,9 +498,8 @@ def _is_number_with_unit(name: str) -> bool:
     rest = name.lstrip("0123456789")
     if rest.isdecimal() or rest in scale_words() or rest in tables()["ordinal_suffixes"]:
         return True
-    return regex.fullmatch(_units(), rest) is not None or bool(
-        regex.match(_scale_pattern() + "(?:" + _units().pattern + ")", rest)
-    )
+    scale = regex.match(_scale_pattern(), rest)
+    return _units().fullmatch(rest) is not None or bool(scale and _units().match(rest, scale.end()))
 
 
 # Numbers in digits
@@ -550,10 +549,10 @@ def _after_number(language: str) -> "regex.Pattern[str]":
 
 
 def _inflected() -> str:
-    """Turkish puts the case at the end of the unit: "milyon liraya", "kilometrelik", "TL'den"."""
+    """Turkish puts the case at the end of the unit: "milyon liraya", "kilometrelik", "TL'den"; but "yeni" is new."""
     words = sorted((word for word in _unit_names() if word.isalpha() and _LATIN.match(word)), key=len, reverse=True)
     stems = "|".join(regex.escape(word) for word in words)
-    return rf"(?P<stem>{stems})(?:['’]|(?<=\p{{L}}{{3}})){_CASES}(?![\p{{L}}\p{{M}}])"
+    return rf"(?!yeni(?!\p{{L}}))(?P<stem>{stems})(?:['’]|(?<=\p{{L}}{{3}})){_CASES}(?![\p{{L}}\p{{M}}])"
 
 
 _CASES = (

@@ -32,6 +32,15 @@ _NUMBER_WORDS = {
 }
 
 
+@cache
+def english_stop_words() -> frozenset[str]:
+    """English words that name nothing, those of scikit-learn."""
+    # Only the check of a written claim needs them: importing the package takes longer than answering.
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    return frozenset(ENGLISH_STOP_WORDS)
+
+
 def numbers_of(question: Question) -> set[str]:
     """Numbers of the question and names with digits ("5G", "2019"): they look alike in every language."""
     text = unicodedata.normalize("NFKC", question.text)

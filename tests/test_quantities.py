@@ -415,6 +415,11 @@ def test_short_scales_case_endings_and_the_money_of_many_countries(
     assert read(text, language) == [(Decimal(value), unit)]
 
 
+def test_new_in_turkish_is_no_yen() -> None:
+    assert read("654.000 yeni istasyon kuruldu.", "tr") == [(Decimal("654000"), None)]
+    assert read("500 Japon yeni ödendi.", "tr") == [(Decimal("500"), "JPY")]
+
+
 def test_of_a_range_in_a_smaller_unit_both_ends_are_made_one_unit() -> None:
     assert read("It is 500-600 m long.", "en") == [(Decimal("0.5"), "km"), (Decimal("0.6"), "km")]
     assert [(one.value, one.unit) for one in quantities("It is 500-600 m long.", "en", as_written=True)] == [

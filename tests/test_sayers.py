@@ -229,6 +229,25 @@ def test_a_question_for_a_question_is_known_in_every_language(language: str) -> 
     assert words_asked_for(understand(OTHER_QUESTIONS[language]), []) is None
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wer stellte die Daten der Landung zusammen?",
+        "अपोलो 11 के डेटा का संकलन किसने किया?",
+        "¿Quiénes hicieron la propuesta?",
+    ],
+)
+def test_a_verb_of_asking_that_means_more_asks_for_no_question_without_one(question: str) -> None:
+    assert not understand(question).asks_for_questions
+
+
+@pytest.mark.parametrize(
+    "question", ["Wer stellte die Frage nach der Mensa?", "पेड़ों पर सवाल किसने किया?", "¿Quiénes hicieron una pregunta?"]
+)
+def test_the_same_verbs_with_a_question_ask_for_it(question: str) -> None:
+    assert understand(question).asks_for_questions
+
+
 @pytest.mark.parametrize("question", ["Who asked about trees?", "Wer hat nach Tablets gefragt?", "谁问了贷款的问题？"])
 def test_nobody_asked_when_no_question_is_about_it(events: Assistant, question: str) -> None:
     assert events.ask(question).refused
