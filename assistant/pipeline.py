@@ -13,6 +13,7 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 from assistant.about import answer_about
 from assistant.answer import Answer, Citation, cite
 from assistant.asked_role import of_asked
+from assistant.attribution import MODEST
 from assistant.beside import with_beside
 from assistant.division import AskedPart, decision_for, divide
 from assistant.holders import holders
@@ -197,7 +198,8 @@ class _Gathering:
 
     def _of_role(self, question: Question, words: WordsAskedFor, config: RunnableConfig) -> Evidence | None:
         """The evidence for a question that asks for the words of who holds an office: his alone, and none when nobody
-        is known to hold it. None when the words that stand for him are no office, and nobody's role has them.
+        is known to hold it. None when the words that stand for him are no office, and nobody's role has them; and when
+        they are one that anybody may hold (`MODEST`) where the text gives nobody a role: an answer says who says it.
 
         Of several events, all those near to the topic count; of a question without one, the nearest that somebody who
         holds the office takes part in.
@@ -206,12 +208,15 @@ class _Gathering:
         stating = self._find(question, words.role, config)
         found = [*self._find(question, topic, config), *stating] if words.topic else stating
         held: dict[str, tuple[str, ...]] = {}
+        has_roles = False
         for metadata in _events(found):
             stated = stated_roles(self.index, metadata)
+            has_roles = has_roles or bool(stated)
             own = holders(words.role, question.language, stated, metadata.title, self.index.query_similarities)
             if own and (words.topic or not held):
                 held[metadata.document_id] = tuple(dict.fromkeys(one.speaker for one in own))
-        if not held and not read_role(words.role, question.language).is_of_event:
+        asked = read_role(words.role, question.language)
+        if not held and not (asked.is_of_event and (has_roles or not asked.offices <= MODEST)):
             return None
         names = tuple(dict.fromkeys(name for own in held.values() for name in own))[:_MOST_HOLDERS]
         named = replace(words, speakers=names, role=question.locale.quoted(words.role))

@@ -120,6 +120,14 @@ def not_compared(text: str, others: Sequence[str]) -> Vectors:
     raise AssertionError((text, others))
 
 
+@pytest.mark.parametrize("question", ["What did the spokesperson say about 5G?", "发言人对5G说了什么？"])
+def test_where_nobody_has_a_role_an_office_that_anybody_may_hold_is_answered_with_who_says_it(
+    assistant: Assistant, question: str
+) -> None:
+    assert {citation.speaker for citation in assistant.ask(question).citations} == {"Zhao Zhiguo"}
+    assert assistant.ask("What did the minister say about 5G?").refused
+
+
 def test_of_offices_that_are_alike_the_one_with_the_word_that_is_asked_for_counts() -> None:
     stated = [
         StatedRole(name, role, "d", "zh") for name, role in (("顾明远", "交通局局长"), ("沈若兰", "地铁集团总经理"))
