@@ -18,7 +18,7 @@ from assistant.beside import with_beside
 from assistant.division import AskedPart, decision_for, divide
 from assistant.holders import holders
 from assistant.lists import is_plain_list
-from assistant.named_speaker import without_speaker
+from assistant.named_speaker import named_speakers, without_speaker
 from assistant.premises import is_premise
 from assistant.question import Question
 from assistant.reranker import Reranker
@@ -214,13 +214,21 @@ class _Gathering:
             has_roles = has_roles or bool(stated)
             own = holders(words.role, question.language, stated, metadata.title, self.index.query_similarities)
             if own and (words.topic or not held):
-                held[metadata.document_id] = tuple(dict.fromkeys(one.speaker for one in own))
+                held[metadata.document_id] = tuple(dict.fromkeys(self._speaking(one.speaker) for one in own))
         asked = read_role(words.role, question.language)
         if not held and not (asked.is_of_event and (has_roles or not asked.offices <= MODEST)):
             return None
         names = tuple(dict.fromkeys(name for own in held.values() for name in own))[:_MOST_HOLDERS]
         named = replace(words, speakers=names, role=question.locale.quoted(words.role))
         return self._of_words(question, named, config, held)
+
+    def _speaking(self, name: str) -> str:
+        """The speaker whom the name of a list of participants means ("Colonel Yves Delmas" of Yves Delmas); the name
+        where he says nothing.
+        """
+        speakers = self.index.speakers()
+        named = [] if name in speakers else named_speakers(name, speakers)
+        return named[0][2] if named else name
 
     def _of_words(
         self,
@@ -234,7 +242,9 @@ class _Gathering:
         """
         topic = words.topic or question.text
         everybody = self._find(question, topic, config)
-        hits = [hit for speaker in words.speakers for hit in self._find(question, topic, config, speaker)]
+        known = frozenset(self.index.speakers())
+        speaking = [speaker for speaker in words.speakers if speaker in known]
+        hits = [hit for speaker in speaking for hit in self._find(question, topic, config, speaker)]
         if held is not None:
             hits = [hit for hit in hits if hit.passage.speaker in held.get(hit.metadata.document_id, ())]
         elif not words.speakers:
