@@ -21,6 +21,7 @@ from assistant.lists import is_plain_list
 from assistant.named_speaker import named_speakers, without_speaker
 from assistant.premises import is_premise
 from assistant.question import Question
+from assistant.replies import reply_first
 from assistant.reranker import Reranker
 from assistant.retriever import hit_of
 from assistant.roles import read_role
@@ -307,7 +308,8 @@ def assess(
         return Evidence(question, hits, [], NO_EVIDENCE)
     if about := answer_about(question, index, _events(hits)):
         return Evidence(question, hits, [], NO_EVIDENCE, about)
-    ranked = of_asked(question, ranked_candidates(question, hits, reranker), index.speakers())
+    replied = reply_first(question, hits, ranked_candidates(question, hits, reranker), index)
+    ranked = of_asked(question, replied, index.speakers())
     if not ranked or question.says_nothing:
         return Evidence(question, hits, ranked, NO_EVIDENCE)
     background = background_of(question, topic, index)
