@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from assistant.asked_quantity import states_what_is_asked
+from assistant.asked_quantity import states_figure_asked
 from assistant.lists import position
 from assistant.premises import is_premise
 from assistant.question import Question
 from assistant.selection import ScoredQuote
-from assistant.terms import holds_number, topic_words, word_stems
+from assistant.terms import topic_words, word_stems
 from index import Hit, Index
 from index.search import ScoredSentence
 from index.statements import is_question, is_statement
@@ -79,7 +79,6 @@ def _best(question: Question, replies: Sequence[ScoredQuote], index: Index) -> S
 
     def fit(pair: tuple[float, ScoredQuote]) -> tuple[bool, float]:
         similarity, reply = pair
-        states = states_what_is_asked(question, reply.text, reply.metadata.language)
-        return states and (not question.asks("when") or holds_number(reply.text)), similarity
+        return states_figure_asked(question, reply.text, reply.metadata.language), similarity
 
     return max(zip(map(float, similarities), replies, strict=True), key=fit)[1]

@@ -27,6 +27,15 @@ Radio Brook: When will the new silo be ready? And who will run it?
 
 Hugo Bell: The crane comes first. It will open in June 2026.
 """
+WARDS = """Press conference on the wards of Ayr and Oban
+
+May 9, 2024
+
+Participants: Ms. Jean Kerr, minister
+
+Jean Kerr: The maternity ward in Ayr cost 38 million crowns. The one in Oban cost 52 million crowns. We will also build
+a clinic for children. It will open in September 2027. We have hired midwives. The budget is 9 million crowns.
+"""
 KIRCHE = """Pressekonferenz zur Stadtkirche
 
 3. Juni 2024
@@ -45,7 +54,7 @@ Ute Hahn: Der Balken ist morsch.
 def mill(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     folder = tmp_path_factory.mktemp("replies")
     index = Index.create(folder / "index")
-    for name, text in {"mill.txt": MILL, "kirche.txt": KIRCHE}.items():
+    for name, text in {"mill.txt": MILL, "kirche.txt": KIRCHE, "wards.txt": WARDS}.items():
         (folder / name).write_text(text, encoding="utf-8")
         index.add(read_transcript(folder / name))
     return Assistant(index)
@@ -78,3 +87,27 @@ def test_the_reply_answers_although_it_shares_no_word_with_the_question(
 )
 def test_the_reply_to_another_question_does_not_answer(mill: Assistant, question: str) -> None:
     assert "Its walls had cracks." not in mill.ask(question).answer
+
+
+@pytest.mark.parametrize(
+    ("question", "quotes"),
+    [
+        (
+            "How much did the maternity ward in Oban cost?",
+            ["The maternity ward in Ayr cost 38 million crowns.", "The one in Oban cost 52 million crowns."],
+        ),
+        (
+            "When will the clinic for children open?",
+            ["We will also build a clinic for children.", "It will open in September 2027."],
+        ),
+        ("How much did the maternity ward in Ayr cost?", ["The maternity ward in Ayr cost 38 million crowns."]),
+    ],
+)
+def test_a_sentence_that_goes_on_is_quoted_where_it_states_what_is_asked_for(
+    mill: Assistant, question: str, quotes: list[str]
+) -> None:
+    assert [" ".join(citation.quote.split()) for citation in mill.ask(question).citations] == quotes
+
+
+def test_a_sentence_that_does_not_refer_back_states_another_thing(mill: Assistant) -> None:
+    assert "9 million" not in mill.ask("How many midwives were hired?").answer
