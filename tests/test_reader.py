@@ -561,7 +561,9 @@ def test_a_first_statement_is_no_list_of_participants(titled: str, called: str, 
     chair, guest = found.turns[0].speaker, found.turns[1].speaker
     assert [turn.speaker for turn in found.turns] == [chair, guest, chair, chair, guest]
     assert [speaker.name for speaker in found.metadata.speakers] == [chair, guest]
-    assert all((speaker.role or titled).split()[0] == titled.split()[0] for speaker in found.metadata.speakers)
+    assert all(
+        (speaker.role or titled).split()[0] == titled.split(maxsplit=1)[0] for speaker in found.metadata.speakers
+    )
 
 
 def test_the_chair_calls_somebody_who_is_no_participant_of_a_list() -> None:
