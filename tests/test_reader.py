@@ -1,5 +1,6 @@
 """A transcript is read with its title, dates, speakers and turns; its text stays the source's own."""
 
+import json
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -486,6 +487,17 @@ def test_what_is_not_a_transcript_is_refused_in_one_sentence(tmp_path: Path) -> 
     assert "UTF-8" in refused(tmp_path / "noise.txt")
     assert "NUL" in refused(tmp_path / "nul.txt")
     assert "nothing" in refused(tmp_path / "empty.txt")
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "JavaScript:alert(1)", "file:///etc/passwd", "talk", "http://["]
+)
+def test_a_url_that_is_not_of_the_web_is_refused(tmp_path: Path, url: str) -> None:
+    (tmp_path / "talk.txt").write_text("Ann: We grow.", encoding="utf-8")
+    (tmp_path / "talk.json").write_text(json.dumps({"url": url}), encoding="utf-8")
+    with pytest.raises(InputError, match=r"talk\.json' gives .* as url, which is no address of the web: write") as told:
+        read_transcript(tmp_path / "talk.txt")
+    assert str(told.value).count(". ") == 0
 
 
 @pytest.mark.parametrize("sidecar", ["{", '{"title": 3}', '{"titel": "typo"}', '{"event_date": "soon"}', "[]"])

@@ -236,7 +236,7 @@ async def _resolved(given: str, host: str, port: int) -> list[IPv4Address | IPv6
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise InputError(
-            f"There is no host {host!r}, where {given!r} is or leads: check the address, and the connection to the network.",
+            f"There is no host {host!r}, to which {given!r} leads: check the address, and the network.",
             "no_host",
             name=given,
         ) from error
