@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import regex
 
 from assistant.answer import Answer, Citation, Claim, cite
+from assistant.asked_role import answer_role
 from assistant.phrases import GRAMMAR
 from assistant.question import Question
 from index import Index, Metadata, Transcript
@@ -40,7 +41,7 @@ def answer_about(question: Question, index: Index, events: Sequence[Metadata]) -
     `events` are those of the passages found, nearest first (at least one): the first is meant whose title the question
     names, or else the nearest.
     """
-    if said := _who_said_that(question):
+    if said := _who_said_that(question) or answer_role(question, index, events):
         return said
     if not any(map(question.asks, _ASKED)):
         return None

@@ -26,8 +26,8 @@ _CLAUSE_END = regex.compile(r"[!?;。！？；।]\s*|\.(?:\s+|$)")
 _NAME = regex.compile(r"\p{Lu}[\p{L}'’-]{2,}(?: \p{Lu}[\p{L}'’-]+)*")
 _CAPITALS = regex.compile(r"^\p{Lu}\S*(?:\s\S+)*\s\p{Lu}\S*$")
 _MARKS = " \t\n:：,，、.。"
-# Who has no known role may well be one of these, and somebody in another office is seldom taken for them.
-_MODEST = frozenset({"spokesperson", "engineer", "director"})
+MODEST = frozenset({"spokesperson", "engineer", "director"})
+"""Offices that who has no known role may well hold; somebody in another office is seldom taken for them."""
 # Of what an English office is; the last word is that he says it.
 _OF = regex.compile(r"\b(?:of|for)\s+(?P<of>.+)\s\p{L}+$")
 _STEM = 5  # letters
@@ -142,7 +142,7 @@ def _may_hold(office: str, words: str, evidence: Sequence[Saying]) -> bool:
     stated = " ".join(f"{source.text} {source.role} {source.speaker}" for source in evidence)
     if regex.search(rf"(?<!\p{{L}})(?:{known})", stated, regex.I):
         return not _is_of_other_things(words, evidence)
-    return office in _MODEST | _OF_LIFE and not any(source.role for source in evidence)
+    return office in MODEST | _OF_LIFE and not any(source.role for source in evidence)
 
 
 def _is_of_other_things(words: str, evidence: Sequence[Saying]) -> bool:

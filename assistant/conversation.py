@@ -11,7 +11,7 @@ from assistant import rewriting
 from assistant.about import asks_about_event, asks_who_said_that
 from assistant.answer import Answer
 from assistant.locale import Locale, languages, load_locale
-from assistant.question import QUESTION_MARKS, Question
+from assistant.question import EDGES, QUESTION_MARKS, Question, own_part
 from assistant.relative_years import YEAR, relative_year
 from assistant.terms import asks_only_for_plans
 from index.arrays import Similarity
@@ -39,7 +39,6 @@ LIKELY = 0.1
 
 _ONLY_ASKING = ("interrogative", "filler", "joining", "follow_up", "how_many")
 _ASKING = ("interrogative", "how_many", "follow_up", "compared")
-_EDGES = " \t\n,;:.?!¿¡。、，,؛،？؟।"
 _MOST_PHRASES, _MOST_COMPARED = 10, 20
 
 # How the articles of a language are written; others have none, or write them as a part of the noun.
@@ -106,7 +105,7 @@ def _in_year_meant(question: Question, before: Answer, similarity: Similarity) -
     """What a question asks that names a year only by another ("And the year before?", "那前年呢"), None for any other:
     what it asks without that, or else what was asked before, asked about the year.
     """
-    locale, own = question.locale, _own(question.text, question.locale)
+    locale, own = question.locale, own_part(question.text, question.locale)
     meant = relative_year(own, locale, before)
     if meant is None:
         return None
@@ -172,7 +171,7 @@ def _plans(question: Question, before: Answer) -> str | None:
     """What a follow-up asks that names plans and at most what they are for ("And the plans?", "E os planos para o
     5G?"), None for any other; where it does not say what for, for what the question before names: "5G", "IPv6".
     """
-    locale, own = question.locale, _own(question.text, question.locale)
+    locale, own = question.locale, own_part(question.text, question.locale)
     found = next(locale.found("plans", own), None)
     if found is None or not locale.asks("follow_up", question.text):
         return None
@@ -197,7 +196,7 @@ def leans(text: str, locale: Locale) -> bool:
     text = unicodedata.normalize("NFKC", text)
     runs = _content(text, locale)
     size = _size(runs, locale)
-    asks = locale.asks("interrogative", _own(text, locale))
+    asks = locale.asks("interrogative", own_part(text, locale))
     if locale.asks("follow_up", text) or _is_comparison(text, locale):
         return not (asks and size > SAYS_ENOUGH)
     if size <= SAYS_ENOUGH and _begins_with_pronoun(text, locale):
@@ -251,7 +250,7 @@ def _combined(question: Question, before: Answer, similarity: Similarity) -> str
     locale, text = question.locale, unicodedata.normalize("NFKC", question.text)
     earlier = unicodedata.normalize("NFKC", before.understood_as or before.question)
     phrases = _content(earlier, load_locale(before.language))[:_MOST_PHRASES]
-    own = _own(text, locale)
+    own = own_part(text, locale)
     runs = _content(own, locale)
     if runs and all(run.text.casefold() in earlier.casefold() for run in runs):
         return question.text  # it names again what it was about already: "What about 5G?"
@@ -260,7 +259,7 @@ def _combined(question: Question, before: Answer, similarity: Similarity) -> str
     contrasts = locale.asks("follow_up", text) and not any(locale.asks(cue, own) for cue in ("plan", "compared"))
     if swapped := _swapped(own, question, before, phrases if contrasts else [], similarity):
         return swapped
-    stem = earlier.rstrip(_EDGES)
+    stem = earlier.rstrip(EDGES)
     mark = earlier[len(stem) :] or (text[-1] if text[-1] in QUESTION_MARKS else "?")
     # "Compared with ..." goes on with the sentence; what it does not go on with stands beside it as it was asked.
     owns = any(found.start() == 0 for found in locale.found("refers_back", own))  # "its growth"
@@ -275,7 +274,7 @@ def _combined(question: Question, before: Answer, similarity: Similarity) -> str
 
 def _beside(text: str, locale: Locale) -> str:
     """A question as it is put beside another: "and its growth", "why"."""
-    asked = text.strip(_EDGES)
+    asked = text.strip(EDGES)
     begins = any(found.start() == 0 for cue in ("follow_up", "interrogative") for found in locale.found(cue, asked))
     return f"{asked[:1].lower()}{asked[1:]}" if begins else asked
 
@@ -324,11 +323,11 @@ def _in_year(year: str, earlier: str, locale: Locale) -> str:
     """The earlier question, in the language of the locale, asked about the year."""
     if len(YEAR.findall(earlier)) == 1:
         return YEAR.sub(year, earlier)
-    phrase = locale.say("in_year", question="", year=year).strip(_EDGES)
+    phrase = locale.say("in_year", question="", year=year).strip(EDGES)
     for cue in ("year_before_last", "year_before", "year_after", "last_year", "this_or_last_year"):
         for relative in locale.found(cue, earlier):
             return _capitalised(_replaced(earlier, relative.start(), relative.end(), phrase))
-    stem = earlier.rstrip(_EDGES)
+    stem = earlier.rstrip(EDGES)
     return f"{locale.say('in_year', question=stem, year=year)}{earlier[len(stem) :] or '?'}"
 
 
@@ -364,7 +363,7 @@ def _swapped(
             return with_article(part) < part.start or (plural and _is_in(part, counted))
         if before.language in _SYLLABLES_APART:  # whose nouns begin with what they are
             return any(part.start == phrase.start for phrase in phrases)
-        return before.language not in _VERB_LAST or part.end < len(earlier.rstrip(_EDGES))
+        return before.language not in _VERB_LAST or part.end < len(earlier.rstrip(EDGES))
 
     parts = [part for phrase in phrases for part in _parts_of(phrase)][:_MOST_COMPARED]
     parts = [part for part in parts if may_be_replaced(part)]
@@ -436,12 +435,7 @@ def _parts_of(phrase: _Run) -> list[_Run]:
 
 
 def _is_comparison(text: str, locale: Locale) -> bool:
-    return locale.asks("compared", _own(text, locale))
-
-
-def _own(text: str, locale: Locale) -> str:
-    """The question without what only says that it carries on."""
-    return locale.without(text, ["follow_up"]).strip(_EDGES)
+    return locale.asks("compared", own_part(text, locale))
 
 
 def _replaced(text: str, start: int, end: int, by: str) -> str:

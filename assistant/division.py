@@ -121,10 +121,10 @@ def _taken_apart(parts: Sequence[AskedPart], gather: Callable[[Question], "Evide
 
 
 def _asked(part: Part, question: Question, gather: Callable[[Question], "Evidence"]) -> AskedPart:
-    evidence = gather(replace(question, text=part.text))
+    evidence = gather(replace(question, text=part.text, asked=None))
     if part.refers_back and evidence.candidates:
         # What it refers to stands in the part before, which must not answer for it: its own words count as much.
-        alone = gather(replace(question, text=part.wording))
+        alone = gather(replace(question, text=part.wording, asked=None))
         blended = [replace(one, score=(one.score + _score(alone, one)) / 2) for one in evidence.candidates]
         evidence = replace(evidence, candidates=sorted(blended, key=lambda one: -one.score))
     return AskedPart(part.wording, evidence, part.may_lean)

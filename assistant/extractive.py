@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assistant.answer import Answer, Citation, Claim, Status
 from assistant.lists import asks_for_list, items_instead, position, quotes_for
 from assistant.pipeline import Answerer, Evidence, cite_quote
+from assistant.premises import is_premise
 from assistant.question import Question
 from assistant.selection import ScoredQuote
 from index import Index
@@ -110,7 +111,8 @@ def _attribution(question: Question, quote: ScoredQuote) -> str:
     locale, speaker, day = question.locale, quote.passage.speaker, quote.metadata.event_date
     if speaker == NARRATION:
         return locale.say("stated")
-    phrase = "asked" if speaker == JOURNALIST else "asked_by" if is_question(quote.text) else "said"
+    is_asked = is_question(quote.text) or is_premise(quote)
+    phrase = "asked" if speaker == JOURNALIST else "asked_by" if is_asked else "said"
     if day is None:
         return locale.say(f"{phrase}_undated", speaker=speaker)
     return locale.say(phrase, speaker=speaker, date=locale.date(day))

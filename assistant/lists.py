@@ -34,6 +34,8 @@ def quotes_for(question: Question, ranked: Sequence[ScoredQuote], index: Index) 
     """
     if asked := _asked_for(question, ranked, index):
         return list(_quotes(asked, ranked, question.mark))
+    if question.asks("plan"):
+        return list(_plans(select(ranked, index, question.mark), ranked, index))
     if not question.asks("listing"):
         return select(ranked, index, question.mark)
     answering = [quote for quote in ranked if not is_lead_in(quote.text)] or ranked
@@ -83,6 +85,13 @@ class _Near:
     announcement: float
     worst_item: float
     is_wider: bool
+
+    def is_announced_by(self, quote: ScoredQuote) -> bool:
+        """Whether the quote is the sentence that announces the enumeration, and not the one that it stands in."""
+        announcement = self.enumeration.announcement
+        if announcement is None or self.enumeration.items[0].start < announcement.end:
+            return False
+        return position(quote) == (self.quote.metadata.document_id, announcement.start)
 
     def is_asked_for(self, count: int | None) -> bool:
         """Whether a question for so many things asks for this enumeration, and not for something inside it ("What
@@ -143,6 +152,19 @@ def _compared_with(ranked: Sequence[ScoredQuote], found: Enumeration, quote: Sco
     nearest = [at for at, less in others.items() if less >= best - WITHIN]
     is_wider = best >= -NARROWER_WITHIN and any(all(at in body for at in nearest) for body in bodies)
     return _Near(found, quote, text, worth.get(announced_at, -math.inf), worst, is_wider)
+
+
+def _plans(selected: Sequence[ScoredQuote], ranked: Sequence[ScoredQuote], index: Index) -> Iterator[ScoredQuote]:
+    """The plans among what was selected, if there are any; in the place of what only announces some, these."""
+    plans = [quote for quote in selected if quote.mark == "plan"] or selected
+    found = {position(quote): quote for quote in plans}
+    for quote in plans:
+        near = (one for one in _near(ranked, index, "plan") if one.is_announced_by(quote))
+        if announced := next(near, None):
+            items = [one for one in _quotes(announced, ranked, "plan") if one.mark == "plan"]
+            del found[position(quote)]
+            found |= {position(item): item for item in items}
+    yield from found.values()
 
 
 def _quotes(asked: _Near, ranked: Sequence[ScoredQuote], mark: Mark | None) -> Iterator[ScoredQuote]:

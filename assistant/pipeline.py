@@ -1,7 +1,7 @@
 """The path from a question to an answer, as LangChain runnables."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -12,18 +12,24 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from assistant.about import answer_about
 from assistant.answer import Answer, Citation, cite
+from assistant.asked_role import of_asked
+from assistant.attribution import MODEST
 from assistant.beside import with_beside
 from assistant.division import AskedPart, decision_for, divide
+from assistant.holders import holders
 from assistant.lists import is_plain_list
 from assistant.named_speaker import without_speaker
+from assistant.premises import is_premise
 from assistant.question import Question
 from assistant.reranker import Reranker
 from assistant.retriever import hit_of
+from assistant.roles import read_role
 from assistant.sayers import WordsAskedFor, is_named_in, words_asked_for
 from assistant.selection import ScoredQuote, candidates
+from assistant.stated_roles import stated_roles
 from assistant.sufficiency import NO_EVIDENCE, Decision, decide, features_of
 from assistant.terms import topic_of
-from assistant.timeless import background_of, blended
+from assistant.wordings import background_of, blended, other_wordings
 from index import Hit, Index, Metadata, Passage
 from index.stages import stage
 
@@ -32,6 +38,13 @@ NEAREST_OFFERED = 3
 # Who said something about a topic has a sentence that is nearly as near to it as the nearest of all. Told apart from
 # another's topic by questions about four transcripts that were written for it (tests/test_sayers.py has two of them).
 SAID_WITHIN = 0.09
+
+# A question that repeats what a journalist said is nearest to that, and to what answers it nearly as near; what is so
+# much further is about something else.
+PREMISE_LEAD = 0.15
+
+# Of a role that many hold, these are asked first.
+_MOST_HOLDERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +169,9 @@ class _Gathering:
         """What is found, with the decision whether it is enough."""
         speakers = self.index.speakers()
         if words := words_asked_for(question, speakers):
-            return self._of_words(question, words, config)
+            of_words = self._of_role(question, words, config) if words.role else self._of_words(question, words, config)
+            if of_words is not None:
+                return of_words
         topic, speaker = without_speaker(question.text, speakers)
         topic = topic if regex.search(r"\p{L}", topic) else question.text
         evidence = self._of_named(question, topic, speaker, config) if speaker else None
@@ -181,14 +196,48 @@ class _Gathering:
             return told
         return replace(said, decision=NO_EVIDENCE) if speaker.casefold() in question.text.casefold() else None
 
-    def _of_words(self, question: Question, words: WordsAskedFor, config: RunnableConfig) -> Evidence:
+    def _of_role(self, question: Question, words: WordsAskedFor, config: RunnableConfig) -> Evidence | None:
+        """The evidence for a question that asks for the words of who holds an office: his alone, and none when nobody
+        is known to hold it. None when the words that stand for him are no office, and nobody's role has them; and when
+        they are one that anybody may hold (`MODEST`) where the text gives nobody a role: an answer says who says it.
+
+        Of several events, all those near to the topic count; of a question without one, the nearest that somebody who
+        holds the office takes part in.
+        """
+        topic = words.topic or question.text
+        stating = self._find(question, words.role, config)
+        found = [*self._find(question, topic, config), *stating] if words.topic else stating
+        held: dict[str, tuple[str, ...]] = {}
+        has_roles = False
+        for metadata in _events(found):
+            stated = stated_roles(self.index, metadata)
+            has_roles = has_roles or bool(stated)
+            own = holders(words.role, question.language, stated, metadata.title, self.index.query_similarities)
+            if own and (words.topic or not held):
+                held[metadata.document_id] = tuple(dict.fromkeys(one.speaker for one in own))
+        asked = read_role(words.role, question.language)
+        if not held and not (asked.is_of_event and (has_roles or not asked.offices <= MODEST)):
+            return None
+        names = tuple(dict.fromkeys(name for own in held.values() for name in own))[:_MOST_HOLDERS]
+        named = replace(words, speakers=names, role=question.locale.quoted(words.role))
+        return self._of_words(question, named, config, held)
+
+    def _of_words(
+        self,
+        question: Question,
+        words: WordsAskedFor,
+        config: RunnableConfig,
+        held: Mapping[str, Sequence[str]] | None = None,
+    ) -> Evidence:
         """The evidence for a question that asks for somebody's words: these alone, whatever others say. Any of them
-        answers a question without a topic.
+        answers a question without a topic. `held` are those who speak in each document, if only there they count.
         """
         topic = words.topic or question.text
         everybody = self._find(question, topic, config)
         hits = [hit for speaker in words.speakers for hit in self._find(question, topic, config, speaker)]
-        if not words.speakers:
+        if held is not None:
+            hits = [hit for hit in hits if hit.passage.speaker in held.get(hit.metadata.document_id, ())]
+        elif not words.speakers:
             hits = _naming(words.absent, everybody) if words.absent else everybody
         evidence = self._assess(question, topic, sorted(hits, key=lambda hit: -hit.score))
         evidence = replace(evidence, words_of=words.names)
@@ -206,13 +255,14 @@ class _Gathering:
             return False
         best = evidence.candidates[0]
         others = [hit for hit in everybody if hit.passage.speaker not in speakers and hit.metadata == best.metadata]
-        ranked = ranked_candidates(evidence.question, others, self.reranker)
+        ranked = [one for one in ranked_candidates(evidence.question, others, self.reranker) if not is_premise(one)]
         return not ranked or best.score >= ranked[0].score - SAID_WITHIN
 
     def _find(self, question: Question, query: str, config: RunnableConfig, speaker: str | None = None) -> list[Hit]:
         found = self._search(question, query, config, speaker)
-        timeless = topic_of(question, query)
-        return found if timeless == query else blended(found, self._search(question, timeless, config, speaker))
+        for other in other_wordings(question, query):
+            found = blended(found, self._search(question, other.text, config, speaker), other.weight)
+        return found
 
     def _search(self, question: Question, query: str, config: RunnableConfig, speaker: str | None) -> list[Hit]:
         told = {"language": question.language} | ({"speaker": speaker} if speaker else {})
@@ -247,13 +297,27 @@ def assess(
         return Evidence(question, hits, [], NO_EVIDENCE)
     if about := answer_about(question, index, _events(hits)):
         return Evidence(question, hits, [], NO_EVIDENCE, about)
-    ranked = ranked_candidates(question, hits, reranker)
+    ranked = of_asked(question, ranked_candidates(question, hits, reranker), index.speakers())
     if not ranked or question.says_nothing:
         return Evidence(question, hits, ranked, NO_EVIDENCE)
-    document = index.transcript(ranked[0].metadata.document_id)
     background = background_of(question, topic, index)
-    features = features_of(question, topic_of(question, topic), hits, ranked[0], background, document)
-    return Evidence(question, hits, ranked, decide(features, caution))
+
+    def decision(best: ScoredQuote) -> Decision:
+        document = index.transcript(best.metadata.document_id)
+        return decide(features_of(question, topic_of(question, topic), hits, best, background, document), caution)
+
+    stated = [] if question.asks_for_questions else _stated(ranked)
+    if stated and (said := decision(stated[0])).enough:
+        return Evidence(question, hits, stated, said)
+    return Evidence(question, hits, ranked, said if stated[:1] == ranked[:1] else decision(ranked[0]))
+
+
+def _stated(ranked: Sequence[ScoredQuote]) -> list[ScoredQuote]:
+    """The candidates without what journalists say on the way to a question, unless that is by far the nearest: it
+    answers when nobody else does.
+    """
+    stated = [quote for quote in ranked if not is_premise(quote)]
+    return stated if stated and stated[0].score >= ranked[0].score - PREMISE_LEAD else []
 
 
 def _events(hits: Sequence[Hit]) -> list[Metadata]:

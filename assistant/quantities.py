@@ -42,7 +42,18 @@ _CONVERTED = {
     "MW h": ("kW h", Decimal(1000)),
     "GW h": ("kW h", Decimal(10) ** 6),
     "TW h": ("kW h", Decimal(10) ** 9),
+    "Mt": ("t", Decimal(10) ** 6),
+    "Gt": ("t", Decimal(10) ** 9),
+    "kJ": ("J", Decimal(10) ** 3),
+    "MJ": ("J", Decimal(10) ** 6),
+    "GJ": ("J", Decimal(10) ** 9),
+    "TJ": ("J", Decimal(10) ** 12),
+    "PJ": ("J", Decimal(10) ** 15),
+    "ml": ("l", Decimal("0.001")),
+    "hl": ("l", Decimal(100)),
 }
+# "3 MT" are metric tons, "3 Mt" millions of them.
+_IN_CAPITALS = {"MT": "t"}
 # Small coins are written as parts of their currency everywhere.
 _COINS = {
     "fen": ("CNY", Decimal("0.01")),
@@ -732,7 +743,8 @@ def _with_unit(reading: _Reading, end: int, unit: str | None) -> tuple[int, str 
     match = _after_number(reading.given or "").match(reading.rest, end)
     if not match:
         return end, unit
-    name = _unit_names()[match["unit"] or match["stem"]]
+    group = "unit" if match["unit"] else "stem"
+    name = _IN_CAPITALS.get(reading.cased[slice(*match.span(group))]) or _unit_names()[match[group]]
     if unit == "percent" and name != "percentage point":
         return end, unit
     return match.end(), name

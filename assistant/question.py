@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assistant.answer import Answer, Usage
 from assistant.locale import Locale, load_locale
+from assistant.relative_years import YEAR
 from index.cleaning import clean_query
 from index.errors import InputError
 from index.language import identify_language
@@ -15,6 +16,9 @@ QUESTION_MARKS = ("?", "？", "؟")
 
 _ASKING = ("interrogative", "how_many", "who", "when", "where", "plan", "plans", "listing", "compare", "compared")
 _EMPTY = ("follow_up", "filler", "joining", "refers_back")
+_NO_TOPIC = ("how_many", "compared", "year", *_EMPTY)
+EDGES = " \t\n,;:.?!¿¡。、，,؛،？؟।"
+"""What may stand around the words of a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,24 @@ class Question:
         return self.asks("questions_of")
 
     @property
+    def own_words(self) -> str:
+        """What a follow-up asks about itself, less what only says that it carries on; "" for any other question, for
+        one that asks in a sentence of its own, which what it is understood as begins with, and for one that leaves all
+        but a year to what was asked before ("And in 2020?").
+        """
+        own = own_part(self.asked or "", self.locale)
+        asks = self.locale.asks("interrogative", own)
+        return own if not asks and self.locale.residue(YEAR.sub(" ", own), _NO_TOPIC) else ""
+
+    @property
     def says_nothing(self) -> bool:
         """Whether it neither asks for anything nor names anything: "thanks", "and then?"."""
         return not (any(map(self.asks, _ASKING)) or self.locale.residue(self.text, _EMPTY))
+
+
+def own_part(text: str, locale: Locale) -> str:
+    """The question without what only says that it carries on ("And", "呢")."""
+    return locale.without(text, ["follow_up"]).strip(EDGES)
 
 
 def understand(text: str, history: Sequence[Answer] = (), mark: Mark | None = None) -> Question:

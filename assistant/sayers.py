@@ -11,6 +11,7 @@ from assistant.attribution import names_somebody, without_journalists
 from assistant.locale import Locale
 from assistant.named_speaker import named_speakers
 from assistant.question import Question
+from assistant.roles import role_in
 from assistant.spelling import is_spelled
 
 _UNSPACED = regex.compile(r"[\p{Han}\p{Katakana}\p{Hangul}]")
@@ -22,18 +23,19 @@ _EDGES = " \t\n?!.,;:？！。，；：、؟،؛।¿¡"
 class WordsAskedFor:
     """That a question asks for what some `speakers` said or asked, or for what anybody asked when it names none.
 
-    `absent` is somebody named in their place who is no speaker. `topic` is what is left: what they spoke about, ""
-    when the question leaves that open.
+    `absent` is somebody named in their place who is no speaker, `role` are the words in their place that name nobody,
+    as an office does. `topic` is what is left: what they spoke about, "" when the question leaves that open.
     """
 
     topic: str
     speakers: tuple[str, ...] = ()
     absent: str | None = None
+    role: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
         """Whose words are asked for, as the index or else the question has the name."""
-        return self.speakers or ((self.absent,) if self.absent else ())
+        return self.speakers or tuple(filter(None, (self.absent or self.role,)))
 
 
 def words_asked_for(question: Question, speakers: Sequence[str]) -> WordsAskedFor | None:
@@ -45,20 +47,23 @@ def words_asked_for(question: Question, speakers: Sequence[str]) -> WordsAskedFo
     found = list(locale.found("questions_of" if question.asks_for_questions else "words_of", text))
     named: list[str] = []
     absent: str | None = None
-    topic, end = "", 0
+    topic, role, end = "", "", 0
     for match in found:
         who = match["who"] or ""
         own, rest = _speakers_in(who, speakers, locale)
         if not own and names_somebody(who, question.language):
             absent, rest = absent or who, ""
+        elif not own and not role and not question.asks_for_questions:
+            role, rest = role_in(who, question.language)
         named += own
         topic, end = f"{topic} {text[end : match.start()]} {rest}", match.end()
-    if not named and not absent and not question.asks_for_questions:
+    if not named and not absent and not role and not question.asks_for_questions:
         return None
     topic = " ".join(f"{topic} {text[end:]}".split()).strip(_EDGES)
     left = without_journalists(topic) if question.asks_for_questions else topic
     is_about_something = bool(locale.residue(left, ["filler", "joining", "interrogative"]))
-    return WordsAskedFor(topic if is_about_something else "", tuple(dict.fromkeys(named)), absent)
+    role = "" if named or absent else role
+    return WordsAskedFor(topic if is_about_something else "", tuple(dict.fromkeys(named)), absent, role)
 
 
 def is_named_in(text: str, name: str) -> bool:

@@ -77,7 +77,7 @@ class Features:
 class Decision:
     """Whether the evidence is enough to answer, and the probability that it is.
 
-    `plain` is set when it is enough although the probability is small, as any plan answers "What is planned?".
+    `plain` is set when it is enough whatever the probability, as any plan answers "What is planned?".
     """
 
     enough: bool
@@ -128,7 +128,8 @@ def decide(features: Features, caution: float = 0.5) -> Decision:
     threshold = model.threshold * share if share <= 1 else model.threshold + (1 - model.threshold) * (share - 1)
     is_plain = bool(features.plan_for_plans or features.holds_every_word) and caution < 1
     is_probable = confidence >= threshold
-    return Decision(is_probable or is_plain, confidence, plain=is_plain and not is_probable)
+    plain = is_plain and (bool(features.plan_for_plans) or not is_probable)
+    return Decision(is_probable or is_plain, confidence, plain)
 
 
 def feature_names() -> list[str]:

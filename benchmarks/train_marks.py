@@ -2,9 +2,10 @@
 
     python -m benchmarks.train_marks
 
-Two multinomial logistic regressions are fitted on the sentences of benchmarks/work_and_plans that are not its test
-part: one over the vectors of the embedded model and the cues of index/cues, one over the cues alone, for an index with
-another embedding model. Items of enumerations are left out: alone they are what their opening makes them.
+Three multinomial logistic regressions are fitted on the sentences of benchmarks/work_and_plans that are not its test
+part: two over the vectors of the embedded model and the cues of index/cues, one for English and Chinese,
+without the part "elsewhere", and one for other languages; and one over the cues alone, for an index
+with another embedding model. Items of enumerations are left out: alone they are what their opening makes them.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.arguments import parser
 from benchmarks.work_and_plans import LabelledSentence, read_sentences
 from index.arrays import Vectors
-from index.cues import CUES
+from index.cues import CUES, CUES_APART
 from index.embedding import load_embedder
 from index.marks import MARKS, MODEL_FILE, Floats, Mark, MarksModel, Regression, cue_matrix
 from index.neutral import load_neutral_space
@@ -24,6 +25,7 @@ from index.neutral import load_neutral_space
 # Chosen by cross-validation on the dev part: a unit vector's coordinates are small numbers beside a cue's 0 or 1.
 INVERSE_REGULARISATION = 3.0
 CUE_SCALE = 0.5
+CUE_SCALE_ELSEWHERE = 1.0
 
 
 def cues_of_rows(rows: Sequence[LabelledSentence]) -> Floats:
@@ -31,19 +33,20 @@ def cues_of_rows(rows: Sequence[LabelledSentence]) -> Floats:
     return np.concatenate([cue_matrix([row.text], row.language) for row in rows])
 
 
-def fit(rows: Sequence[LabelledSentence], vectors: Vectors | None) -> Regression:
-    """A regression over the cues of the rows, and over their vectors, shape (len(rows), dimension), if given."""
-    scale = 1.0 if vectors is None else CUE_SCALE
-    cues = cues_of_rows(rows) * scale
+def fit(rows: Sequence[LabelledSentence], vectors: Vectors | None, names: Sequence[str], scale: float) -> Regression:
+    """A regression over the cues of these names in the rows, scaled, and over their vectors, shape (len(rows),
+    dimension), if given.
+    """
+    cues = cues_of_rows(rows)[:, [CUES.index(name) for name in names]] * scale
     features = cues if vectors is None else np.hstack([cues, vectors])
     regression = LogisticRegression(C=INVERSE_REGULARISATION, class_weight="balanced", max_iter=5_000)
     regression.fit(features, [row.mark for row in rows])
     order = [list(regression.classes_).index(mark) for mark in MARKS]
     coefficients = regression.coef_[order]
-    of_cues, of_vector = coefficients[:, : len(CUES)] * scale, coefficients[:, len(CUES) :]
+    of_cues, of_vector = coefficients[:, : len(names)] * scale, coefficients[:, len(names) :]
     return Regression(
         intercept=_by_mark(regression.intercept_[order]),
-        cues={name: _by_mark(column) for name, column in zip(CUES, of_cues.T, strict=True)},
+        cues={name: _by_mark(column) for name, column in zip(names, of_cues.T, strict=True)},
         vector={mark: [round(float(value), 4) for value in row] for mark, row in zip(MARKS, of_vector, strict=True)},
     )
 
@@ -56,8 +59,13 @@ def train(rows: Sequence[LabelledSentence], vectors: Vectors) -> MarksModel:
     """The model fitted on the rows, whose vectors, shape (len(rows), dimension), are the embedded model's."""
     alone = [position for position, row in enumerate(rows) if not row.before]
     own = [rows[position] for position in alone]
-    space = f"neutral {load_neutral_space().version}"
-    return MarksModel(space=space, vector_and_cues=fit(own, vectors[alone]), cues_alone=fit(own, None))
+    apart = [position for position in alone if rows[position].part != "elsewhere"]
+    return MarksModel(
+        space=f"neutral {load_neutral_space().version}",
+        vector_and_cues=fit([rows[position] for position in apart], vectors[apart], CUES_APART, CUE_SCALE),
+        elsewhere=fit(own, vectors[alone], CUES, CUE_SCALE_ELSEWHERE),
+        cues_alone=fit(own, None, CUES, 1.0),
+    )
 
 
 def main() -> None:

@@ -1,12 +1,18 @@
-"""Cues of tense and modality in a sentence, in English and Chinese: which of them it holds, not what they mean in it.
+"""Cues of tense and modality in a sentence, in 14 languages: which of them it holds, not what they mean in it.
 
-What they mean together is for the regression in index/marks to weigh; a sentence in another language has none.
+What they mean together is for the regressions in index/marks to weigh. English and Chinese have cues of their own;
+those of 12 other languages, in cues.json, share their names, and so what is learnt of them.
 """
 
+import json
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 
 import regex
+
+_FILE = Path(__file__).with_name("cues.json")
+_TOLD_APART = frozenset({"en", "zh"})
 
 _PARTICIPLE = (
     r"(?:\w+ed|become|begun|bought|broken|brought|built|chosen|come|cut|done|drawn|driven|fallen|found|given|gone|grown"
@@ -59,8 +65,10 @@ _CHINESE = {
     "我": r"我(?!们|国|委|部)|您|大家",
     "万": r"\d[\d.,]*\s*(?:%|[万亿个家座]|公里)|个百分点",
 }
-_OF_LANGUAGE: Mapping[str, Mapping[str, str]] = {"en": _ENGLISH, "zh": _CHINESE}
-CUES = (*_ENGLISH, *_CHINESE)
+CUES_APART = (*_ENGLISH, *_CHINESE)
+"""Names of the cues of English and Chinese."""
+
+CUES = (*CUES_APART, *(f"elsewhere: {name}" for name in _ENGLISH))
 """Names of all cues: each is the plainest expression of its kind."""
 
 _HAN = regex.compile(r"\p{Han}")
@@ -70,6 +78,11 @@ _SIMPLIFIED = str.maketrans(
     "將計劃擬爭繼續階後來過經現達發應須務請醒預測個億萬會們國於",
     "将计划拟争继续阶后来过经现达发应须务请醒预测个亿万会们国于",
 )
+
+
+def is_told_apart(language: str) -> bool:
+    """Whether the language of a transcript has cues of its own, and enough labelled sentences to weigh them by."""
+    return language.partition("-")[0].casefold() in _TOLD_APART
 
 
 def cues_of(sentence: str, language: str) -> frozenset[str]:
@@ -83,10 +96,17 @@ def cues_of(sentence: str, language: str) -> frozenset[str]:
         language = "zh"
     elif language == "zh":
         language = "en"
-    simplified = sentence.translate(_SIMPLIFIED)
-    return frozenset(name for name, cue in _compiled(language).items() if cue.search(simplified))
+    text = sentence.translate(_SIMPLIFIED) if language == "zh" else sentence
+    return frozenset(name for name, cue in _compiled(language).items() if cue.search(text))
 
 
 @cache
 def _compiled(language: str) -> "dict[str, regex.Pattern[str]]":
-    return {name: regex.compile(cue, regex.I) for name, cue in _OF_LANGUAGE.get(language, {}).items()}
+    return {name: regex.compile(cue, regex.I) for name, cue in _expressions().get(language, {}).items()}
+
+
+@cache
+def _expressions() -> Mapping[str, Mapping[str, str]]:
+    others: dict[str, dict[str, str]] = json.loads(_FILE.read_text(encoding="utf-8"))
+    named = {language: {f"elsewhere: {name}": cue for name, cue in cues.items()} for language, cues in others.items()}
+    return {"en": _ENGLISH, "zh": _CHINESE, **named}

@@ -12,7 +12,12 @@ import regex
 from babel import Locale
 from dateutil import parser
 
-LANGUAGES = ("ar", "ar_SY", "ar_DZ", "de", "en", "es", "fr", "hi", "it", "ja", "ko", "pt", "ru", "tr", "vi", "zh")
+LANGUAGES = (
+    *("ar", "ar_SY", "ar_DZ", "de", "en", "es", "fr", "hi", "it", "ja", "ko", "pt", "ru", "tr", "vi", "zh"),
+    *("el", "fa", "he", "nl", "pl", "sv", "th", "uk"),
+)
+_BUDDHIST_ERA = 543  # years before that of Christ, in which Thai counts
+_LATEST = 2400  # year of Christ
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -32,10 +37,10 @@ _LONGEST_LINE = 60
 _DAY_OF_WEEK = r"[\p{L}\p{M}\- ]{1,20}"
 _LINE = regex.compile(
     rf"""(?:{_DAY_OF_WEEK}?[,،]?\s*)??
-    (?: (?:(?:ngày|den|le|el|il|em|on)\s+)?
-        (?P<day>\d{{1,2}})(?:\.|º|°|er|-е|-го|日)?\s*(?:de\s+)?
+    (?: (?:(?:ngày|den|le|el|il|em|on|วันที่)\s+)?
+        (?P<day>\d{{1,2}})(?:\.|º|°|er|-е|-го|日)?\s*(?:de\s+|ב)?
         (?:(?P<word>\p{{L}}[\p{{L}}\p{{M}}]*)\.?|tháng\s+(?P<month>\d{{1,2}})),?\s*(?:del?\s+|năm\s+)?
-        (?P<year>\d{{4}})(?:\s*(?:года|год|г\.?|yılı))?
+        (?P<year>\d{{4}})(?:\s*(?:года|год|г\.?|року|р\.|r\.|yılı))?
       | (?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}})
       | (?P<year>\d{{4}})\s?[./]\s?(?P<month>\d{{1,2}})\s?[./]\s?(?P<day>\d{{1,2}})\.?
       | (?P<year>\d{{4}})\s*년\s*(?P<month>\d{{1,2}})\s*월\s*(?P<day>\d{{1,2}})\s*일
@@ -47,7 +52,8 @@ _LINE = regex.compile(
 )
 # What else may stand in such a line.
 _AROUND = regex.compile(
-    r"(?<!\p{L})(?:ngày|den|le|el|il|em|on|года|год|г|yılı)(?!\p{L})|[年년].*?[日일]|[月월].*?[日일]|[日일]", regex.I
+    r"(?<!\p{L})(?:ngày|den|le|el|il|em|on|года|год|г|року|р|r|yılı|วันที่)(?![\p{L}\p{M}])|[年년].*?[日일]|[月월].*?[日일]|[日일]",
+    regex.I,
 )
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}  # the year before the first of each
 
@@ -104,6 +110,7 @@ def _date_of_line(text: str) -> Found | None:
     try:
         month = int(match["month"]) if match["month"] else _months()[_folded(match["word"])]
         year = int(match["year"]) if match["year"] else _ERAS[match["era"]] + _years(match["years"])
+        year -= _BUDDHIST_ERA if regex.search(r"\p{Thai}", stripped) and year > _LATEST else 0
         day = date(year, month, int(match["day"]))
     except (ValueError, KeyError):
         return None

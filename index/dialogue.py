@@ -5,12 +5,13 @@ evening.", with a label at every turn, a paragraph that begins so is said by som
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import regex
 
 from index.labels import is_phrase, is_topic, opens_sentence, time_before
+from index.participants import is_titled
 from index.statements import SENTENCE_END
 
 _OPENING = regex.compile(
@@ -22,6 +23,7 @@ _OPENING = regex.compile(
 _WITHOUT_ENDS = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _MOST_WORDS = 6
 _MOST_HAN = 14
+_MOST_NAMES = 500
 _FEWEST = 3  # paragraphs that tell the form of a text
 
 
@@ -58,12 +60,17 @@ def _is_said(said: str) -> bool:
     return is_closed or not regex.search(r"\d", said)
 
 
+def _stands_with_title(name: str, names: Collection[str]) -> bool:
+    """Whether one of the names is this one after a title, so that it stands twice."""
+    return " " in name and len(names) <= _MOST_NAMES and any(is_titled(other, name) for other in names)
+
+
 def find_dialogue(paragraphs: Sequence[str]) -> Dialogue:
     """What tells a dialogue, from the first lines of its paragraphs, those first that stand before anybody speaks."""
     openings = [name if name and not opens_sentence(name) else "" for name, _ in map(opening, paragraphs)]
     first = next((number for number, name in enumerate(openings) if name), len(openings))
     spoken = openings[first:]
     counts = Counter(name for name in spoken if name)
-    several = frozenset(name for name, count in counts.items() if count > 1)
+    several = frozenset(name for name, count in counts.items() if count > 1 or _stands_with_title(name, counts))
     is_one = len(spoken) >= _FEWEST and len(counts) > 1 and bool(several) and 2 * counts.total() >= len(spoken)
     return Dialogue(several if is_one else frozenset(), is_one)

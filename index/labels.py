@@ -39,7 +39,7 @@ _TIME_AFTER = regex.compile(
 )
 
 _BRACKETED = regex.compile(
-    rf"{_MARKS}[\[【]\s*(?P<name>[^\[\]【】:：\s](?:[^\[\]【】:：\n]{{0,60}}[^\[\]【】:：\s])?)\s*[\]】]{_MARKS}\s*[:：]?{_MARKS}\s*(?=\S)(?!\p{{Ll}})"
+    rf"{_MARKS}(?:[\[【]|（(?=[\p{{Han}}\p{{Katakana}}ー・々]{{1,12}}）))\s*(?P<name>[^\[\]【】（）:：\s](?:[^\[\]【】（）:：\n]{{0,60}}[^\[\]【】（）:：\s])?)\s*[\]】）]{_MARKS}\s*[:：]?{_MARKS}\s*(?=\S)(?!\p{{Ll}})"
 )
 _DASHED = regex.compile(
     rf"{_MARKS}(?P<name>[^:：\n—–]{{2,60}}?){_MARKS}\s{{1,4}}[—–-]{{1,2}}\s{{1,4}}(?=\S)(?!\p{{Ll}})"
@@ -95,10 +95,17 @@ _QUESTIONER = regex.compile(
 )
 _ANSWERER = regex.compile(rf"(?:{'|'.join(_WORDS['answerers'])}|a\d*)$", regex.I)
 _UNNAMED = regex.compile(rf"(?:unidentified\s+)?(?:{'|'.join(_WORDS['unnamed'])})\b", regex.I)
+_BYSTANDER = regex.compile(
+    rf"(?:(?:an?|the|une?|uma?|eine?|der|die|el|la|le|l['’]|bir|một)\s*)?(?:{'|'.join(_WORDS['bystanders'])})"
+    r"(?:\s?(?:\p{N}{1,3}|[A-ZＡ-Ｚ甲乙丙丁]))?$",
+    regex.I,
+)
 _PHRASE_ENDS = frozenset(_WORDS["phrase_ends"])
 _PHRASE_STARTS = frozenset(_WORDS["phrase_starts"])
 _NO_NAMES = frozenset(_WORDS["no_names"])
 _OPENINGS = frozenset(_WORDS["openings"])
+_QUESTIONS_AND_ANSWERS = frozenset(_WORDS["questions"] + [word for word in _WORDS["answerers"] if len(word) > 1])
+_ANNOUNCEMENTS = tuple(_WORDS["announcements"])
 _STAGE_DIRECTIONS = frozenset(_WORDS["stage_directions"])
 _LONGEST_LINE_OF_A_NAME = 60  # characters
 _MOST_SPACES = 3  # in a name
@@ -111,7 +118,8 @@ class Label:
 
     `speaker` is JOURNALIST for a questioner, NARRATION for an answerer, whom the label does not name.
     `is_certain` says that a line that begins a paragraph is a label whatever surrounds it, and `is_timed`, for the time
-    that stands beside it, that any line is. `role` is what the label says besides the name.
+    that stands beside it, that any line is. `role` is what the label says besides the name. `is_of_form` says that only
+    its form makes it certain: a word that is no known name stands alone, or in bold.
     """
 
     start: int
@@ -121,6 +129,7 @@ class Label:
     is_certain: bool
     role: str | None = None
     is_timed: bool = False
+    is_of_form: bool = False
 
 
 def read_label(line: str) -> Label | None:
@@ -171,7 +180,9 @@ def _label(line: str, found: "regex.Match[str]", is_timed: bool) -> Label | None
     if is_timed and not _is_certain_name(name, ""):
         return None
     stands_out = is_alone or is_timed or bool(found["markup"].strip("\u200e\u200f")) or name != written
-    return Label(start, end, found.end(), _speaker(name), stands_out or _is_certain_name(name, said), role, is_timed)
+    is_name = _is_certain_name(name, said)
+    is_of_form = stands_out and not (is_name or is_timed)
+    return Label(start, end, found.end(), _speaker(name), stands_out or is_name, role, is_timed, is_of_form)
 
 
 def label_in_brackets(line: str) -> Label | None:
@@ -211,7 +222,8 @@ def _begins_like_label_with_colon(line: str) -> bool:
     if is_part_of_name(name):
         return not _goes_on(line[found.end() :])
     is_chinese = is_surname(name) or is_short_chinese_name(name)
-    return is_chinese or any(words.match(name) for words in (_HONORED_NAME, _UNNAMED)) or may_name_office(name)
+    is_somebody = any(words.match(name) for words in (_HONORED_NAME, _UNNAMED, _BYSTANDER))
+    return is_chinese or is_somebody or may_name_office(name)
 
 
 def _begins_like_label_with_dash(line: str) -> bool:
@@ -241,6 +253,29 @@ def is_of_a_name(label: Label) -> bool:
     name = label.speaker
     is_in_full = is_han_name(name) or (is_uncased(name) and is_uncased_name(name))
     return is_in_full or any(is_part_of_name(word) for word in name.split())
+
+
+def announces(line: str) -> bool:
+    """Whether a line says that a list follows: it ends with a colon, or with words such as "as follows"."""
+    end = line.rstrip(" *_.。।").casefold()
+    return end.endswith((":", "：", *_ANNOUNCEMENTS))
+
+
+def begins_with_amount(said: str) -> bool:
+    """Whether what follows a colon begins with a number of something: "12,000 euros.\""""
+    return _AMOUNT.match(said) is not None
+
+
+def stands_out_only(label: Label) -> bool:
+    """Whether nothing but its standing alone or in bold tells that a label is somebody's: it is no known name."""
+    name = label.speaker
+    is_name = is_of_somebody(label) or is_of_a_name(label) or is_surname(name) or _UNNAMED.match(name) is not None
+    return not is_name and label.role is None and (label.is_of_form or not label.is_certain)
+
+
+def names_question_or_answer(name: str) -> bool:
+    """Whether a label is a word for what is asked or answered, and for nobody: "Question", "Antwort"."""
+    return name.casefold() in _QUESTIONS_AND_ANSWERS
 
 
 def word_before_sentence(line: str) -> str:
@@ -275,6 +310,11 @@ def is_topic(name: str) -> bool:
     is_counted = first in _OPENINGS and regex.search(r"\d", name) is not None
     is_han_topic = _NO_HAN_NAME.match(name) is not None and not names_office(name)
     return first in _NO_NAMES or is_counted or is_han_topic or says_something(name)
+
+
+def is_subject(name: str) -> bool:
+    """Whether a word is one of what speeches are divided by, and no name: "Budget", "Fazit", "结论"."""
+    return (name.casefold() in _PHRASE_ENDS and not _is_label_word(name)) or is_topic(name)
 
 
 def opens_sentence(name: str) -> bool:
@@ -331,6 +371,7 @@ def _moved(label: Label, offset: int, is_certain: bool, is_timed: bool) -> Label
         speech=label.speech + offset,
         is_certain=label.is_certain or is_certain,
         is_timed=label.is_timed or is_timed,
+        is_of_form=label.is_of_form and not (is_certain or is_timed),
     )
 
 

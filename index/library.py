@@ -680,6 +680,10 @@ class Index:
         """The query's unit vector, shape (dimension,). Raises InputError for a query that cannot be one."""
         return self._embed_query(clean_query(query)).vector
 
+    def query_similarities(self, query: str, others: Sequence[str]) -> Vectors:
+        """Cosine similarities of a query to others, shape (len(others),); see `embed_query`."""
+        return np.stack([self.embed_query(other) for other in others]) @ self.embed_query(query)
+
     def background_similarity(self, query: str) -> float:
         """Similarity of the query to the nearest background sentence.
 

@@ -10,7 +10,7 @@ neither  all else: questions, courtesies, what happens in the event itself; expl
          steers (prices, the weather, an epidemic); and what was once planned, when nobody says that it was done.
 
 A multinomial logistic regression decides, over the sentence's vector, which it does in every language, and over cues of
-tense and modality in English and Chinese. benchmarks/train_marks.py estimates marks.json, `python -m
+tense and modality in 14 languages. benchmarks/train_marks.py estimates marks.json, `python -m
 benchmarks.work_and_plans` measures it, docs/evaluation.md tells what else was tried.
 """
 
@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from index.arrays import Vectors
-from index.cues import CUES, cues_of
+from index.cues import CUES, cues_of, is_told_apart
 from index.statements import is_enumerated, is_statement, opens_enumeration
 
 Mark = Literal["work", "plan", "neither"]
@@ -37,8 +37,8 @@ _TELLING = np.array([mark != "neither" for mark in MARKS])
 
 
 class Regression(BaseModel):
-    """A multinomial logistic regression: for each mark an intercept, a coefficient a cue, and one a dimension of the
-    sentence's vector; none of the last when it looks at the cues alone.
+    """A multinomial logistic regression: for each mark an intercept, a coefficient for each cue that it looks at, and
+    one a dimension of the sentence's vector; none of the last when it looks at the cues alone.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -48,22 +48,27 @@ class Regression(BaseModel):
 
     def logits(self, cues: Floats, vectors: Vectors | None) -> Floats:
         """Logarithms of the odds of MARKS, up to a constant a row; shape (n, 3), for `cue_matrix` and vectors."""
-        of_cues = np.array([[self.cues[name][mark] for mark in MARKS] for name in CUES])
-        logits: Floats = cues @ of_cues + np.array([self.intercept[mark] for mark in MARKS])
+        held = [position for position, name in enumerate(CUES) if name in self.cues]
+        of_cues = np.array([[self.cues[CUES[position]][mark] for mark in MARKS] for position in held])
+        logits: Floats = cues[:, held] @ of_cues + np.array([self.intercept[mark] for mark in MARKS])
         return logits if vectors is None else logits + vectors @ np.array([self.vector[mark] for mark in MARKS]).T
 
 
 class MarksModel(BaseModel):
-    """What marks.json holds: `vector_and_cues` is for vectors in `space`, `cues_alone` for those in another."""
+    """What marks.json holds: `vector_and_cues`, of English and Chinese, and `elsewhere`, of all other languages, are
+    for vectors in `space`, `cues_alone` for those in another.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     space: str
     vector_and_cues: Regression
+    elsewhere: Regression
     cues_alone: Regression
 
     def probabilities(self, sentences: Sequence[str], vectors: Vectors | None, language: str) -> Floats:
         """Probabilities of MARKS for each sentence, shape (n, 3); what states nothing is neither."""
-        regression = self.cues_alone if vectors is None else self.vector_and_cues
+        own = self.vector_and_cues if is_told_apart(language) else self.elsewhere
+        regression = self.cues_alone if vectors is None else own
         logits = regression.logits(cue_matrix(sentences, language), vectors)
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
         probabilities: Floats = odds / odds.sum(axis=1, keepdims=True)
@@ -83,7 +88,7 @@ def marks(sentences: Sequence[str], vectors: Vectors, space: str, language: str)
     """The marks of the consecutive sentences of one speaker, in a transcript in the language.
 
     `vectors`, shape (len(sentences), dimension), are theirs in the space of the embedder of that name. When marks.json
-    is for another space, the cues alone decide, and sentences that are neither English nor Chinese have none.
+    is for another space, the cues alone decide, and sentences in a language without any have none.
     """
     return _model().marks(sentences, vectors, space, language)
 

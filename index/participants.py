@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import regex
 
+from index.event_line import begins_with_date_word, read_place
 from index.offices import holds_office, name_after_office, names_office, office_after_name
 
 _HEADING = regex.compile(
@@ -28,9 +29,7 @@ _OF_ONE = regex.compile(
 )
 _SAID_BY_NAME = regex.compile(r"(?P<name>[^:：,;，、；\n]{2,60}?)[*_]*\s*[:：][*_]*\s*(?P<said>.*)")
 _SAID_TO_NAME = regex.compile(r"[^:：,;，、；\n]{2,60}[:：,，]\s*(?P<said>.*[.!?。！？؟।…]['\"”’」』)）]*)$")
-_EVENT_DATE = regex.compile(r"[*_\s]*(?:date|time|when|时间|日期)[*_]*\s*(?:[:：]|$)", regex.I)
 _SOURCE = regex.compile(r"\bsource\b|来源", regex.I)
-_END = regex.compile(r"[*_\s]*(?:date|time|place|venue|location|时间|日期|地点)[*_]*\s*(?:[:：]|$)", regex.I)
 
 _HONORIFIC = (
     r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|herr|frau|m|mme|mlle|sr|sra|señor|señora|sig|sig\.ra|signor|signora|dott|monsieur|madame|senhor|senhora|г-н|г-жа|господин|госпожа|sayın|ông|bà)\.?"
@@ -60,6 +59,8 @@ _HAN_PERSON = regex.compile(
 
 # "何静：谢谢大家。" is said.
 _SPOKEN = regex.compile(r"^\p{Han}[\p{Han}·]{1,11}\s*[:：].*(?:[。！？]\s*$|谢谢|謝謝|感谢|感謝|大家|各位|[你您我])")
+
+_RELATIVES = frozenset("أبو ابو أم ام ابن بن بنت أخو والد والدة زوجة زوج אבא אמא בן בת".split())
 
 MAX_PARTICIPANTS = 100
 _LONGEST_ITEM = 300
@@ -97,7 +98,7 @@ def find_participants(lines: Sequence[str], labelled: Collection[str]) -> Partic
         people = list(_people(items, heading or function, named))
         if heading and (people or (not items and _introduces(lines[number + 1 :], heading, named))):
             function = heading
-        elif not people or _END.match(line):
+        elif not people or begins_with_date_word(line) or read_place(line):
             function = None
             continue
         elif not function:
@@ -116,7 +117,7 @@ def begins_list(line: str) -> bool:
 
 def gives_event_date(line: str) -> bool:
     """Whether the line is, or begins with, "Date:"; where a source follows, the date is that of publication."""
-    return bool(_EVENT_DATE.match(line)) and not _SOURCE.search(line)
+    return begins_with_date_word(line) and not _SOURCE.search(line)
 
 
 def _is_labelled(name: str, named: Collection[str]) -> bool:
@@ -154,10 +155,23 @@ def resolve(name: str, people: Collection[str], others: Collection[str] = ()) ->
         [other for other in fuller if folded in _parts(other)] if not names_office(stripped) else [],
         _named_with_office(name, others),
         [other for other in whole if _is_after_office(stripped, other)],
+        [other for other in others if is_titled(stripped, other)],
     ):
         if len(same) == 1:
             return same[0]
     return stripped if len(stripped.split()) > 1 or regex.match(r"\p{Han}{2}", stripped) else name
+
+
+def is_titled(name: str, other: str) -> bool:
+    """Whether a name is another, of two words or more, after a title: "المهندس سامي نصر" is سامي نصر.
+
+    Only in scripts without capitals, whose titles no list has in full; "أبو سامي نصر" is his father. Thai has no space.
+    """
+    title = name.removesuffix(other)
+    is_name = " " in other and title != name and regex.search(r"\p{L}", title) is not None
+    is_divided = title.endswith(" ") or regex.match(r"\p{Thai}", other) is not None
+    is_uncased = regex.search(r"\p{Latin}|\p{Cyrillic}|\p{Greek}", name) is None
+    return is_name and is_divided and is_uncased and title.split()[-1] not in _RELATIVES
 
 
 def who_holds_office(label: str, roles: Mapping[str, str | None], text: str) -> str | None:

@@ -22,6 +22,8 @@ _HANGUL = regex.compile(r"\p{Hangul}+$")
 _KOREAN_TITLE = regex.compile(
     r"(?:기자|장관|차관|대변인|국장|과장|실장|원장|회장|사장|대표|위원장?|의원|의장|총리|대통령|교수|박사|사회자|진행자|앵커)$"
 )
+# Costs, fees and rates end so ("공사비", "임대료"), as do a few names: 은비, 단비.
+_KOREAN_AMOUNT = regex.compile(r"..[료액률]$|.[^은단솔슬가나다루유새예하한라]비$")
 _LONGEST = 5  # words of a name with its title
 
 
@@ -88,7 +90,7 @@ def _is_korean_name(words: list[str]) -> bool:
         person = words[0] if names_office_in_korean(words[1]) else words[1]
         return person in _names("korean", "surnames") or _is_korean_name([person])
     name = words[0]
-    if name in _names("korean", "words"):
+    if name in _names("korean", "words") or _KOREAN_AMOUNT.match(name):
         return False
     may_be = len(words) == 1 and len(name) == 3 and name[0] in _names("korean", "surnames")
     return may_be and name[-1] not in _names("korean", "endings_of_words")

@@ -81,6 +81,12 @@ def is_question(sentence: str) -> bool:
     return bool(_QUESTION_END.search(sentence))
 
 
+def leads_to_question(text: str) -> bool:
+    """Whether what somebody says ends with a question, but for thanks."""
+    end = max(text.rfind(mark) for mark in "?？؟")
+    return end >= 0 and (is_question(text) or is_courtesy(text[end + 1 :].strip()))
+
+
 def is_courtesy(sentence: str) -> bool:
     """Whether the sentence only thanks, greets or gives the floor."""
     if not _FIGURE.search(sentence):

@@ -8,13 +8,17 @@ import regex
 
 from index.dates import Found, find_date, is_bare_date, is_only_date
 from index.dialogue import Dialogue, before_colon, find_dialogue, opening
-from index.event_line import read_event_line, read_place
+from index.event_line import read_day_of_title, read_event_line, read_place
+from index.headings import NO_HEADINGS, Headings, find_headings
 from index.labels import (
     Label,
+    announces,
     begins_like_label,
+    begins_with_amount,
     gives_amount,
     is_of_a_name,
     is_of_somebody,
+    is_subject,
     is_time,
     label_alone,
     label_in_brackets,
@@ -38,6 +42,7 @@ from index.participants import (
     begins_list,
     find_participants,
     gives_event_date,
+    is_titled,
     parts_of_names,
     resolve,
     who_holds_office,
@@ -86,7 +91,8 @@ class Hints:
     start, and `item_labels` what stands in bold before a colon there. `has_head` says whether a title and dates
     may stand before what is said; subtitles have none. `has_furniture` says whether the source was made to be looked
     at, a page of a site or of paper, whose tools and page numbers may stand between what is said;
-    `states_event` whether the day below the title of such a page is known to be before that of publication.
+    `states_event` whether the day below the title of such a page is known to be before that of publication, `is_paper`
+    whether it is one of paper. `asides` are the offsets of lines that nobody says, such as the caption of a picture.
     """
 
     speakers: frozenset[str] = frozenset()
@@ -99,6 +105,8 @@ class Hints:
     has_head: bool = True
     has_furniture: bool = False
     states_event: bool = False
+    is_paper: bool = False
+    asides: frozenset[int] = frozenset()
 
 
 NO_HINTS = Hints()
@@ -122,8 +130,8 @@ class _Block:
 
     start: int
     end: int
-    # "paragraph", "heading", "label", "listed" among the participants, "doubt" as to who speaks; and before they are
-    # settled, a "hint" of doubt, or "bracket" where a label may stand in brackets
+    # "paragraph", "heading", "label", "aside", "listed" among the participants, "doubt" as to who speaks; and before
+    # they are settled, a "hint" of doubt, or "bracket" where a label may stand in brackets
     kind: str
     speaker: str = ""
     role: str | None = None
@@ -147,13 +155,22 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     """
     lines = list(_LINE.finditer(text))
     contents = [line.group().strip() for line in lines]
-    labelled = [read_label(line) or read_label_with_role(line, hints.roles) for line in contents]
+    is_aside = [line.start() in hints.asides for line in lines]
+    labelled = [
+        None if aside else read_label(line) or read_label_with_role(line, hints.roles)
+        for line, aside in zip(contents, is_aside, strict=True)
+    ]
     dialogue = find_dialogue(_first_lines(lines))
     labelled, hints = _without_things([line.start() for line in lines], labelled, hints)
     listed = _participants(contents, labelled) if hints.has_head else ParticipantList()
     people = {person.name: person for person in listed.participants}
+    titles = [_HEADING.sub(r"\g<title>", line) for line in contents]
+    seen = [label or read_label(title) for label, title in zip(labelled, titles, strict=True)]
+    likenesses = find_headings(titles, seen, hints.labels, hints.speakers | people.keys())
+    labelled = [None if title in likenesses else label for label, title in zip(labelled, titles, strict=True)]
     headings = [line.start() in hints.headings or _HEADING.match(line.group()) is not None for line in lines]
-    names = _names(contents, labelled, headings, frozenset(people), hints, dialogue)
+    names = replace(_names(contents, labelled, headings, frozenset(people), hints, dialogue), heads=likenesses)
+    names = replace(names, brackets=repeated_names(filter(None, map(label_in_brackets, contents))))
     in_list = frozenset(lines[number].start() for number in listed.lines)
     blocks = list(_settled(text, _without_hints(text, list(_blocks(text, names, in_list, hints))), names))
     labels = [block for block in blocks if block.kind == "label"]
@@ -171,18 +188,21 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
             known = people.get(block.speaker)
             people[block.speaker] = Participant(block.speaker, (known and known.role) or block.role)
     first_label = next((i for i, block in enumerate(blocks) if block.kind == "label"), len(blocks))
-    heads = [block for block in blocks[:first_label] if block.kind not in ("listed", "doubt")]
+    heads = [block for block in blocks[:first_label] if block.kind not in ("listed", "doubt", "aside")]
     head = heads if hints.has_head else []
     title = _title(text, head)
     dateline = _find_dateline(text, head)
     event = _find_event(text, head, dateline) or _find_stated_date(text, head)
-    told, place = _find_event_line(text, head, hints.has_furniture)
+    told, place = _find_event_line(text, head, hints.has_furniture and not hints.is_paper)
     event = event or told
-    dateline = None if dateline and dateline == told else dateline
+    dateline = None if dateline and told and dateline.date == told.date else dateline
     may_be_event = not hints.has_furniture or hints.states_event
     if event is None and dateline and may_be_event and _stands_alone(text, head, title, dateline):
         event = dateline
     lead_ends = (dateline.end if dateline else -1) if hints.has_head else len(text)
+    if event is None and dateline is None and title and not hints.has_furniture:
+        in_title = read_day_of_title(text[title.start : title.end])
+        event = in_title.moved(title.start) if in_title else None
     turns = _turns(text, blocks, first_label, title, dateline, lead_ends)
     return Structure(turns, title, event, dateline, place, tuple(people.values()))
 
@@ -235,7 +255,8 @@ class _Names:
     """Names that are labels wherever they stand, people whom other labels may mean, and lines that are labels.
 
     `parts` are first and last words of names of certain labels, `letters` those that stand for questions and answers,
-    `doubtful` headings and lines that may be labels, `known` all names of labels that are certain.
+    `doubtful` headings and lines that may be labels, `known` all names of labels that are certain. `brackets` are
+    those that return in brackets; `heads` only look like labels.
     """
 
     labels: frozenset[str]
@@ -247,6 +268,8 @@ class _Names:
     known: frozenset[str]
     roles: frozenset[str]
     dialogue: Dialogue
+    brackets: frozenset[str] = frozenset()
+    heads: Headings = NO_HEADINGS
 
 
 def _names(
@@ -298,17 +321,18 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
     previous_end = 0
     # Where the first line, or one that begins with a label, ends: the next may be another's though no sentence ends.
     line_of_a_label = 0
+    is_announced = False
     for line in _LINE.finditer(text):
         start, end = _trimmed(text, line.start(), line.end())
         blank_before = _blank_between(text, previous_end, line.start())
         previous_end = line.end()
         content = text[start:end]
-        is_listed = line.start() in listed
-        if paragraph and (blank_before or is_listed or not content or is_time(content)):
+        apart = "listed" if line.start() in listed else "aside" if line.start() in hints.asides else ""
+        if paragraph and (blank_before or apart or not content or is_time(content)):
             yield paragraph
             paragraph = None
-        if is_listed:
-            yield _Block(start, end, "listed")
+        if apart:
+            yield _Block(start, end, apart)
             continue
         if not content or is_time(content) or _is_furniture(content, seen_prose, hints):
             continue
@@ -316,8 +340,11 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
         begins = _begins(text, paragraph) or (paragraph is not None and paragraph.end == line_of_a_label)
         is_item = line.start() in hints.items
         label = _label_of_heading(heading, names) if heading else None if is_item else _label(content, names, begins)
+        is_announced = is_announced and not label and _is_listed_thing(content)
+        is_open = begins and not label and not is_announced
+        doubt = "" if not is_open else _doubt_of_item(content) if is_item else _doubt(content, names)
         is_heading = not label and (heading or start in hints.headings)
-        if (is_heading or label) and paragraph:
+        if paragraph and (is_heading or label or doubt):
             yield paragraph
             paragraph = None
         if is_heading:
@@ -329,15 +356,13 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
             seen_prose = True
             if start >= end:
                 continue
-        elif begins and (doubt := _doubt_of_item(content) if is_item else _doubt(content, names)):
-            if paragraph:
-                yield paragraph
-                paragraph = None
+        elif doubt:
             yield _Block(start, start, doubt)
-        is_event_line = not seen_prose and read_event_line(content) is not None
+        is_event_line = not seen_prose and _is_event_line(content)
         if paragraph and (_is_complete(text, paragraph) or is_only_date(content) or is_event_line):
             yield paragraph
             paragraph = None
+        is_announced = is_announced or announces(text[start:end])
         line_of_a_label = end if label or not line_of_a_label else line_of_a_label
         seen_prose = seen_prose or bool(SENTENCE_END.search(content))
         paragraph = _Block(paragraph.start if paragraph else start, end, "paragraph")
@@ -378,7 +403,8 @@ def _settled(text: str, blocks: list[_Block], names: _Names) -> Iterator[_Block]
             if not found or (speaker and resolve(found.speaker, [speaker]) == speaker):
                 continue
             block.kind = "doubt"
-            if is_of_somebody(found) or found.speaker in names.known or _means_somebody(found, names):
+            is_known = found.speaker in names.known | names.brackets
+            if is_known or is_of_somebody(found) or _means_somebody(found, names):
                 block.kind, block.speaker, block.role = "label", found.speaker, found.role
                 block.start, block.end = start + found.start, start + found.end
                 paragraph.start = _trimmed(text, start + found.speech, paragraph.end)[0]
@@ -401,10 +427,17 @@ def _doubt(line: str, names: _Names) -> str:
         return "bracket"
     if _is_doubtful(line, names):
         return "doubt"
-    name, _ = opening(line)
+    name, _ = opening(line) if line not in names.heads.topics else ("", 0)
     is_one_word = " " not in name and regex.match(r"\p{Lu}", name) is not None
     may_be_name = bool(name) and not is_one_word and not opens_sentence(name)
     return "hint" if word_before_sentence(line) or may_be_name else ""
+
+
+def _is_listed_thing(line: str) -> bool:
+    """Whether a line of a list that was announced is a thing with its number, or a conclusion: "Tankers: 1,200."."""
+    name, speech = before_colon(line)
+    is_thing = bool(name) and (begins_with_amount(line[speech:]) or is_subject(name))
+    return is_thing and not begins_like_label(line)
 
 
 def _doubt_of_item(line: str) -> str:
@@ -417,9 +450,10 @@ def _doubt_of_item(line: str) -> str:
 
 def _is_doubtful(line: str, names: _Names) -> bool:
     """Whether a line that begins a paragraph may be a label: one whose bearer cannot be told, or an item of a list."""
-    if line in names.doubtful or begins_like_label(line) or gives_amount(line):
+    if line in names.doubtful or line in names.heads.unknown or begins_like_label(line) or gives_amount(line):
         return True
-    if names.dialogue.is_one and opening(line)[0]:
+    name, speech = opening(line) if names.dialogue.is_one else ("", 0)
+    if name and not (is_subject(name) and begins_with_amount(line[speech:])):
         return True
     item = _ITEM.match(line)
     label = read_label(line[item.end() :]) if item else None
@@ -427,6 +461,8 @@ def _is_doubtful(line: str, names: _Names) -> bool:
 
 
 def _label(line: str, names: _Names, begins_paragraph: bool) -> Label | None:
+    if line in names.heads:
+        return None
     if line in names.lines and begins_paragraph:
         return label_alone(line)
     label = read_label(line) or read_label_with_role(line, names.roles)
@@ -434,10 +470,8 @@ def _label(line: str, names: _Names, begins_paragraph: bool) -> Label | None:
         return replace(label, speaker=names.letters[label.speaker], is_certain=True)
     if label and (label.speaker in names.labels or (label.is_certain and (begins_paragraph or label.is_timed))):
         return label
-    if not begins_paragraph:
-        return None
-    if label and _means_somebody(label, names):
-        return label
+    if not begins_paragraph or (label and _means_somebody(label, names)):
+        return label if begins_paragraph else None
     return read_label_of(line, names.people) or _label_in_dialogue(line, names)
 
 
@@ -445,6 +479,7 @@ def _label_in_dialogue(line: str, names: _Names) -> Label | None:
     """What several paragraphs of a dialogue begin with, or the end of a known name: "von der Leyen"."""
     name, speech = before_colon(line) if names.dialogue.is_one else ("", 0)
     is_known = name in names.dialogue.names or (" " in name and any(full.endswith(f" {name}") for full in names.known))
+    is_known = is_known or any(is_titled(name, known) for known in names.dialogue.names)
     return label_of_dialogue(line, name, speech) if is_known else None
 
 
@@ -472,7 +507,13 @@ def _is_complete(text: str, paragraph: _Block) -> bool:
     # A paragraph of many lines is asked at each of them, so no more of it is read than tells.
     if SENTENCE_END.search(text, max(paragraph.start, paragraph.end - _LONGEST_END), paragraph.end):
         return True
-    return paragraph.end - paragraph.start <= _LONGEST_DATE and is_only_date(text[paragraph.start : paragraph.end])
+    content = text[paragraph.start : paragraph.end] if paragraph.end - paragraph.start <= _LONGEST_DATE else ""
+    return is_only_date(content) or _is_event_line(content)
+
+
+def _is_event_line(content: str) -> bool:
+    """Whether a line says when or where the event was, and nothing else."""
+    return read_event_line(content) is not None or read_place(content) is not None
 
 
 def _blank_between(text: str, start: int, end: int) -> bool:
@@ -566,7 +607,8 @@ def _find_stated_date(text: str, head: list[_Block]) -> Found | None:
     """The day of the event as a line such as "Date: Jan. 20, 2022" among the participants gives it."""
     for before_it, block in pairwise([None, *head]):
         if block and _states_event_date(text, before_it, block):
-            found = find_date(text[block.start : block.end])
+            content = text[block.start : block.end]
+            found = line.day if (line := read_event_line(content)) else find_date(content)
             if found and found.date:
                 return found.moved(block.start)
     return None
@@ -583,7 +625,7 @@ def _find_event_line(text: str, head: list[_Block], has_furniture: bool) -> tupl
     for found in lines:
         content, start = found.group(), found.start()
         line, stated = read_event_line(content), read_place(content)
-        if line and day is None and (line.has_time or not has_furniture):
+        if line and day is None and (line.is_certain or not has_furniture):
             day, stated = line.day.moved(start), stated or line.place
         if stated and place is None:
             place = Span(start + stated.start, start + stated.end)
@@ -614,6 +656,9 @@ def _turns(
         if block.kind == "doubt":
             drafts += [_TurnDraft(NARRATION, None)] if drafts[-1].speaker != NARRATION else []
             continue
+        if block.kind == "aside":
+            _add_aside(drafts, Paragraph(block.start, block.end, heading))
+            continue
         if block.kind == "heading":
             heading = "" if title and block.start == title.start else content
             continue
@@ -633,6 +678,19 @@ def _turns(
         Turn(number, draft.speaker, tuple(draft.paragraphs), draft.label)
         for number, draft in enumerate(spoken, start=1)
     )
+
+
+def _add_aside(drafts: list[_TurnDraft], aside: Paragraph) -> None:
+    """Adds what nobody says, after which the speaker goes on."""
+    if drafts[-1].speaker == NARRATION:
+        drafts[-1].paragraphs.append(aside)
+        return
+    speaking = drafts[-1] if drafts[-1].paragraphs else drafts.pop()
+    if drafts[-1].speaker == NARRATION:
+        drafts[-1].paragraphs.append(aside)
+    else:
+        drafts.append(_TurnDraft(NARRATION, None, [aside]))
+    drafts.append(_TurnDraft(speaking.speaker, None) if speaking.paragraphs else speaking)
 
 
 def _without_dateline(text: str, block: _Block, dateline: Found | None) -> int:

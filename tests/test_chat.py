@@ -391,6 +391,7 @@ def test_stopping_keeps_what_was_checked_and_leaves_the_model(typing: tuple[Page
     question_box(page).fill(ENGLISH)
     question_box(page).press("Enter")
     expect(page.locator(".answer .line").first).to_contain_text("654,000 new 5G base stations were built")
+    model.sleep = 1  # on a slow machine the answer would be written before the click
     page.get_by_role("button", name=LABELS.stop).click()
     expect(page.locator(".draft")).to_have_count(0)
     expect(page.locator(".answer .line").first).to_contain_text("654,000 new 5G base stations were built")

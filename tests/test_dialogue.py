@@ -106,3 +106,31 @@ def test_any_lines_are_read_and_what_is_said_follows_the_name(lines: list[str]) 
     for line in lines:
         name, speech = opening(line)
         assert not name or (name in line[:speech] and line[speech:].strip())
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "titled", "unknown"),
+    [
+        ("ليلى حداد", "سامي نصر", "المهندس سامي نصر", "أبو كريم"),
+        ("सीमा वर्मा", "राजेश गुप्ता", "इंजीनियर राजेश गुप्ता", "दादी"),
+        ("רינה שפירא", "יואב כץ", "מהנדס יואב כץ", "דיירת"),
+        ("สมหญิง ใจดี", "สมชาย มั่นคง", "วิศวกรสมชาย มั่นคง", "ลุงดำ"),
+    ],
+)
+def test_who_has_a_title_the_first_time_is_one_who_speaks_and_nobody_takes_what_another_asks(
+    first: str, second: str, titled: str, unknown: str
+) -> None:
+    said = {"ส": "เราสร้างอ่างเก็บน้ำแล้ว"}.get(first[0], "…")
+    text = "\n\n".join(f"{who}: {said}" for who in (titled, unknown, second, first))
+    assert speakers(text)[:3] == [second, NARRATION, second]
+
+
+def test_a_father_is_not_his_son() -> None:
+    text = "ليلى حداد: نعم.\n\nأبو سامي نصر: لا.\n\nسامي نصر: نعم.\n\nليلى حداد: شكرا.\n"
+    assert speakers(text)[1] != speakers(text)[2]
+
+
+@pytest.mark.parametrize("label", ["Resident", "A neighbour", "Anwohnerin", "Жительница", "Habitante"])
+def test_a_bystander_whom_no_name_tells_is_nobody_else_in_a_speech_too(label: str) -> None:
+    text = f"**Rosa Diaz:** Good evening.\n\nWe grow.\n\nWe dig.\n\nWe stay.\n\n{label}: My cellar is wet.\n"
+    assert speakers(text) == ["Rosa Diaz", NARRATION]

@@ -251,6 +251,61 @@ def test_a_year_to_come_is_spoken_of_in_its_own_paragraph_alone(text: str, langu
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "period"),
+    [
+        ("Im ersten Halbjahr 2024 verlegten wir 12 Kilometer.", "de", "2024-H1"),
+        ("Wir verlegten 12 Kilometer im zweiten Quartal des vergangenen Jahres.", "de", "2022-Q2"),
+        ("Au premier semestre 2024, nous avons posé 12 kilomètres.", "fr", "2024-H1"),
+        ("Nous avons posé 12 kilomètres au deuxième trimestre de 2023.", "fr", "2023-Q2"),
+        ("En el segundo trimestre de 2023 gastamos 12 millones de euros.", "es", "2023-Q2"),
+        ("Nel primo semestre del 2024 abbiamo posato 12 chilometri.", "it", "2024-H1"),
+        ("No segundo trimestre de 2023 gastámos 12 milhões de euros.", "pt", "2023-Q2"),
+        ("Во втором квартале 2023 года мы построили 12 домов.", "ru", "2023-Q2"),
+        ("2024'ün ilk yarısında 12 kilometre boru döşedik.", "tr", "2024-H1"),
+        ("Trong quý II năm 2023, chúng tôi lắp 12 km ống.", "vi", "2023-Q2"),
+        ("في الربع الثاني من عام 2023 بنينا 12 مدرسة.", "ar", "2023-Q2"),
+        ("2023 की दूसरी तिमाही में हमने 12 किलोमीटर पाइप बदले।", "hi", "2023-Q2"),
+        ("2023년 2분기에 관 12킬로미터를 놓았습니다.", "ko", "2023-Q2"),
+        ("2023年の第2四半期に水道管を12キロ敷きました。", "ja", "2023-Q2"),
+        ("昨年の上半期に水道管を12キロ敷きました。", "ja", "2022-H1"),
+        ("In the second half of the year we will lay 12 kilometres of pipes.", "en", "2023-H2"),
+    ],
+)
+def test_a_half_or_a_quarter_of_a_year_is_a_period_in_each_language(text: str, language: str, period: str) -> None:
+    (figure,) = figures(transcript(text, language))
+    assert figure.period == period
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Das erste Halbfinale sahen 12 Gäste.", "de"), ("2024年度の上期に水道管を12キロ敷きました。", "ja")],
+)
+def test_what_is_no_half_of_a_year_is_no_period_of_months(text: str, language: str) -> None:
+    (figure,) = figures(transcript(text, language))
+    assert "-" not in (figure.period or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value", "unit"),
+    [
+        ("We dug 3.1 Mt of coal.", "en", "3.1", "Mt"),
+        ("They sold 50,000 MT of wheat.", "en", "50000", "t"),
+        ("Heat was 12 GJ per flat.", "en", "12", "GJ"),
+        ("Мы отпустили 12 ГДж тепла.", "ru", "12", "GJ"),
+        ("They pumped 3 million barrels of oil.", "en", "3E+6", "barrel"),
+        ("استهلكنا 340 ألف لتر من الماء.", "ar", "3.4E+5", "l"),
+        ("The line carries 400 kV.", "en", "400", "kV"),
+        ("一成半的居民搬走了。", "zh", "15", "percent"),
+        ("居民减少了三成五。", "zh", "35", "percent"),
+    ],
+)
+def test_more_units_and_tenths(text: str, language: str, value: str, unit: str) -> None:
+    figure = only(text, language)
+    assert figure.value == Decimal(value)
+    assert (figure.unit or "").partition("/")[0] == unit.partition("/")[0]
+
+
+@pytest.mark.parametrize(
     ("text", "bound"),
     [
         ("More than 300 firms moved.", "over"),

@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from assistant.locale import load_locale
 from assistant.views.library import MAX_FILES, LibraryLabels
 from assistant.views.search import SearchLabels
+from index.adding import Source, add_sources
 from index.readers.document import MAX_BYTES
 from tests.browser import Server, open_page, running_page
 from tests.web import PAGES, TITLE, scio_site, serving
@@ -211,6 +212,34 @@ def test_rebuilding_shows_progress_and_leaves_the_same_documents(library: Page, 
     expect(status(library).get_by_role("progressbar")).to_be_visible()
     expect(status(library)).to_have_text(LABELS.rebuilt, timeout=60_000)
     assert (server.assistant.index.documents(), server.assistant.index.counts()) == (before, counts)
+
+
+def test_a_long_list_is_filtered_and_built_anew_from_its_head(library: Page, server: Server, tmp_path: Path) -> None:
+    sources = [tmp_path / f"pier-{number}.txt" for number in range(1, 17)]
+    for number, source in enumerate(sources, start=1):
+        source.write_text(f"Pier hearing\n{number} May 2024\n\nAnna Lind: We built pier {number}.\n", encoding="utf-8")
+    add_sources(server.assistant.index, [Source(str(source)) for source in sources])
+    library.reload()
+    box = library.get_by_role("searchbox", name=LABELS.filter)
+    listed = library.locator(".documents > li:visible")
+    box.fill("pier-1")
+    expect(listed).to_have_count(8)
+    expect(library.locator(".filter .count")).to_have_text(
+        LABELS.filtered.format(n=8, count=len(server.assistant.index.documents()))
+    )
+    box.fill("MAY 16")
+    expect(listed).to_have_count(1)
+    rebuild, first = library.locator("#library-rebuild").bounding_box(), listed.first.bounding_box()
+    assert rebuild
+    assert first
+    assert rebuild["y"] < first["y"]
+    remove(library, "pier-16")
+    expect(box).to_have_value("MAY 16")
+    expect(library.locator(".filter .count")).to_have_text(LABELS.none_fits)
+    library.get_by_role("link", name="Chat", exact=True).click()
+    expect(library.locator(".holds")).to_contain_text(re.compile("Pier hearing · May [0-9]+, 2024"))
+    for source in sources[:-1]:
+        server.assistant.index.remove(source.stem)
 
 
 def test_adding_can_be_cancelled(library: Page, server: Server) -> None:

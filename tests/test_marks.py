@@ -35,6 +35,16 @@ def marked(*sentences: str, language: str = "en", space: str | None = None) -> l
         ("Wir werden zwölf Krankenhäuser bauen.", "de", "plan"),
         ("来年、病院を十二か所建設する予定です。", "ja", "plan"),
         ("Мы построили двенадцать больниц.", "ru", "work"),
+        # In Spanish and Portuguese "we built" and "we build" may be one word.
+        ("Compramos 300 camas para los hospitales de la sierra.", "es", "work"),
+        ("Primero, subimos el sueldo a las enfermeras.", "es", "work"),
+        ("Hemos vuelto a publicar el concurso.", "es", "work"),
+        ("No cerraremos los hospitales pequeños.", "es", "plan"),
+        ("La consulta cuesta 30 euros.", "es", "neither"),
+        ("Construímos doze hospitais no ano passado.", "pt", "work"),
+        ("Non chiuderemo i piccoli ospedali.", "it", "plan"),
+        ("La visite coûte 30 euros.", "fr", "neither"),
+        ("Küçük hastaneleri kapatmayacağız.", "tr", "plan"),
     ],
 )
 def test_work_is_told_from_plans(sentence: str, language: str, mark: Mark) -> None:
@@ -79,16 +89,18 @@ def test_items_are_what_their_enumeration_is(opening: str, items: tuple[str, str
 def test_without_vectors_of_its_space_the_cues_decide() -> None:
     sentences = ("We built twelve hospitals last year.", "We will build twelve hospitals.", "明年将新建十二家医院。")
     assert marked(*sentences, space="another model") == ["work", "plan", "plan"]
-    assert marked("Wir werden bauen.", language="de", space="another model") == ["neither"]
+    assert marked("Construiremos doce hospitales.", language="es", space="another model") == ["plan"]
+    assert marked("Θα χτίσουμε δώδεκα νοσοκομεία.", language="el", space="another model") == ["neither"]
 
 
-def test_cues_are_of_english_and_chinese_only() -> None:
+def test_cues_are_of_the_language_of_the_transcript() -> None:
     assert cues_of("We will build it.", "en") == {"will"}
     assert cues_of("Was will man mehr?", "de") == set()
+    assert cues_of("Wir werden es bauen.", "de") == cues_of("Lo construiremos.", "es") == {"elsewhere: will"}
     assert cues_of("我們將會完成。", "zh") == cues_of("我们将会完成。", "zh")
     assert "will" in cues_of("We will build it.", "zh")
     assert "will" in cues_of("We will call it 村村通.", "en-GB")
-    assert cues_of("今後は将来を考えます。", "ja") == set()
+    assert cues_of("We will build it.", "el") == set()
 
 
 @settings(max_examples=40, deadline=None)

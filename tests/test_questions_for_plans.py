@@ -88,3 +88,37 @@ def test_a_question_whether_goals_were_reached_asks_for_no_plan(language: str) -
 )
 def test_a_plan_for_another_thing_does_not_answer(coast: Assistant, question: str, quoted: str) -> None:
     assert quoted in coast.ask(question).citations[0].quote
+
+
+LINES = """Presseinformation der Straßenbahn von Erlau
+
+3. Mai 2023
+
+Jutta Reim: Im Winter haben wir vierzehn Wagen erneuert. Im nächsten Jahr werden wir zwei Dinge tun. Erstens bauen wir
+eine Linie zum Klinikum. Zweitens bekommen alle Haltestellen Dächer.
+
+Olaf Brink: Alle vier Depots haben jetzt Solardächer. Bis 2027 wollen wir die Depots begrünen.
+"""
+
+
+@pytest.fixture(scope="module")
+def tram(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder: Path = tmp_path_factory.mktemp("tram")
+    (folder / "tram.txt").write_text(LINES, encoding="utf-8")
+    index = Index.create(folder / "index")
+    index.add(read_transcript(folder / "tram.txt"))
+    return Assistant(index)
+
+
+@pytest.mark.parametrize("question", ["What is planned?", "Was ist geplant?", "下一步有什么计划？"])
+def test_what_is_planned_is_told_by_the_plans_and_not_by_their_announcement(tram: Assistant, question: str) -> None:
+    answer = tram.ask(question)
+    quotes = [citation.quote for citation in answer.citations]
+    items = ["Erstens bauen wir\neine Linie zum Klinikum.", "Zweitens bekommen alle Haltestellen Dächer."]
+    assert [quote for quote in quotes if quote in items] == items
+    assert set(quotes) <= {*items, "Bis 2027 wollen wir die Depots begrünen."}
+    assert answer.confidence is None
+
+
+def test_a_question_for_the_plans_for_a_thing_quotes_plans_alone(tram: Assistant) -> None:
+    assert {citation.mark for citation in tram.ask("Was ist bei den Depots geplant?").citations} == {"plan"}

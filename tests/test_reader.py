@@ -347,6 +347,11 @@ def test_a_label_in_brackets_means_who_is_labelled_elsewhere() -> None:
     ]
 
 
+def test_names_that_return_in_brackets_are_labels() -> None:
+    text = "[Ida Holm] We grow.\n\n[Applause] Good.\n\n[Bo Li] When?\n\n[Ida Holm] Now.\n\n[Bo Li] Why?\n"
+    assert [turn.speaker for turn in parse_transcript(text, "t").turns] == ["Ida Holm", "Bo Li", "Ida Holm", "Bo Li"]
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

@@ -20,6 +20,7 @@ from index import InputError, Transcript
 from index.reader import read_transcript
 from index.readers.document import UnreadableError
 from index.readers.formats import SUFFIXES, read_content
+from index.readers.glyphs import ordinary
 from index.transcript import JOURNALIST, NARRATION, Speaker
 
 SPEECH = [
@@ -411,6 +412,40 @@ def test_a_dash_in_subtitles_begins_what_somebody_else_says(
                 ("BO LI", "All."),
             ],
         ),
+        (
+            ["ВЕДУЩАЯ: Добрый вечер", "КРЫЛОВА: Мы починили лифты", "— А крыша?", "ВЕДУЩАЯ: Спасибо"],
+            [
+                ("ВЕДУЩАЯ", "Добрый вечер"),
+                ("КРЫЛОВА", "Мы починили лифты"),
+                (NARRATION, "А крыша?"),
+                ("ВЕДУЩАЯ", "Спасибо"),
+            ],
+        ),
+        (
+            ["Mme Holm : Bonsoir", "Le bilan : douze digues", "M. Petit : Merci.", "Mme Holm : De rien"],
+            [("Mme Holm", "Bonsoir Le bilan : douze digues"), ("M. Petit", "Merci."), ("Mme Holm", "De rien")],
+        ),
+        (
+            ["Ida Holm: We counted.", "which takes time", "Paul Lind: Good."],
+            [("Ida Holm", "We counted. which takes time"), ("Paul Lind", "Good.")],
+        ),
+        (
+            ["Anna Holm: we counted", "forty eight weirs", "the cost: nothing", "Paul Lind: thank you"],
+            [("Anna Holm", "we counted forty eight weirs the cost: nothing"), ("Paul Lind", "thank you")],
+        ),
+        (
+            ["（司会）始めます", "（中村）公園を作りました", "（拍手）", "（司会）ありがとう", "（中村）以上です"],
+            [
+                ("司会", "始めます"),
+                ("中村", "公園を作りました | （拍手）"),
+                ("司会", "ありがとう"),
+                ("中村", "以上です"),
+            ],
+        ),
+        (
+            ["[IDA HOLM] We counted.", "and dug", "[BO LI] Why?", "[IDA HOLM] Eels.", "[BO LI] I see."],
+            [("IDA HOLM", "We counted. and dug"), ("BO LI", "Why?"), ("IDA HOLM", "Eels."), ("BO LI", "I see.")],
+        ),
         (["IDA HOLM: We came to", "New York: It was far."], [("IDA HOLM", "We came to New York: It was far.")]),
     ],
 )
@@ -467,6 +502,28 @@ def test_what_somebody_says_in_an_aside_is_said(tmp_path: Path) -> None:
     assert spoken(read(tmp_path / "a.html", page.encode())) == [
         ("Ida Holm", "We grow."),
         ("Bo Li", "There are 77 otters."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("beside", "kept"),
+    [
+        ("<figure><img src=x><figcaption>The lock holds 40 boats.</figcaption></figure>", "The lock holds 40 boats."),
+        ("<aside><h4>Facts</h4><p>There are 77 otters.</p></aside>", "Facts | There are 77 otters."),
+        ("<figure><figcaption>A lock. Photo: Alder Daily.</figcaption></figure>", ""),
+        ("<aside><p>More news comes <a href=/n>by letter</a>.</p></aside>", ""),
+        ("<aside class=related><p>Rivers rise.</p></aside>", ""),
+    ],
+)
+def test_what_stands_beside_the_speech_of_an_article_is_told_and_said_by_nobody(
+    tmp_path: Path, beside: str, kept: str
+) -> None:
+    said = f"<p><b>Ida Holm:</b> We grow.</p>{beside}<p>We dig.</p><p><b>Bo Li:</b> Why?</p>"
+    page = f"<html lang=en><body><article><h1>Canals</h1>{said}</article></body></html>"
+    told = [("Ida Holm", "We grow."), (NARRATION, kept), ("Ida Holm", "We dig.")]
+    assert spoken(read(tmp_path / "a.html", page.encode())) == [
+        *(told if kept else [("Ida Holm", "We grow. | We dig.")]),
+        ("Bo Li", "Why?"),
     ]
 
 
@@ -928,6 +985,21 @@ def test_a_pdf_whose_letters_stand_as_they_are_drawn_is_refused(
     assert "as it is drawn" in refusal(tmp_path / "a.pdf", printed(browser, language, *paragraphs))
 
 
+@pytest.mark.parametrize(
+    ("language", "paragraphs"),
+    [
+        ("th", ("ประชุมเรื่องน้ำ", "สมชาย ใจดี: ปีที่แล้วเราสร้างเขื่อน", "ผู้สื่อข่าว: ใครเป็นผู้จ่ายเงินค่าน้ำเพิ่มขึ้น")),
+        ("hi", ("जल सभा", "सीमा वर्मा: हमने पिछले वर्ष क्षेत्र के विद्यालयों को स्वच्छ पानी दिया।")),
+    ],
+)
+def test_a_pdf_that_has_lost_letters_with_their_marks_is_refused(
+    tmp_path: Path, browser: Browser, language: str, paragraphs: tuple[str, ...]
+) -> None:
+    assert "letters and marks of its text are lost" in refusal(
+        tmp_path / "a.pdf", printed(browser, language, *paragraphs)
+    )
+
+
 def test_in_a_pdf_who_is_labelled_by_the_surname_speaks_on_his_own(tmp_path: Path, browser: Browser) -> None:
     said = (
         "Hafen",
@@ -963,6 +1035,10 @@ def test_the_head_of_a_pdf_is_told_apart(tmp_path: Path, lines: tuple[str, ...])
 def test_a_date_inside_a_sentence_of_a_pdf_stays_in_it(tmp_path: Path) -> None:
     content = lined("Ida Holm: " + LONG, "The last of them fell on", "9 March 2024", "and nobody minded.")
     assert "fell on 9 March 2024" in read(tmp_path / "date.pdf", content).text
+
+
+def test_the_two_parts_of_a_thai_vowel_are_one_character() -> None:
+    assert ordinary("นํ้า นํา น้ํา เรื่อง") == "น้ำ นำ น้ำ เรื่อง"
 
 
 def test_radicals_and_ligatures_of_a_pdf_are_ordinary_characters(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import pytest
 from assistant import Assistant
 from assistant.locale import languages, load_locale
 from assistant.question import understand
+from assistant.roles import read_role
 from assistant.sayers import words_asked_for
 from index import Index
 from index.reader import read_transcript
@@ -290,4 +291,5 @@ def test_whose_words_and_about_what(events: Assistant, question: str, speakers: 
     ],
 )
 def test_other_questions_ask_for_nobodys_words(events: Assistant, question: str) -> None:
-    assert words_asked_for(understand(question), events.index.speakers()) is None
+    words = words_asked_for(understand(question), events.index.speakers())
+    assert words is None or (not words.speakers and not read_role(words.role, "en").is_of_event)

@@ -271,7 +271,18 @@ def test_values_of_an_address_that_no_search_can_have_are_left_out(context: Brow
     wrong = {"since": "yesterday", "until": "2022-13-45", "mark": "neither", "page": "-3", "reader": "tlh"}
     visit = open_page(context, server, view="search", q="5G <b>", **wrong)
     expect(visit.page.locator(".hits > li")).to_have_count(PER_PAGE)
+    notice = visit.page.locator("#search .notice")
+    expect(notice).to_contain_text(f"{SEARCH.since} \u2068yesterday\u2069")
+    expect(notice).to_contain_text(f"{SEARCH.kind} \u2068neither\u2069")
     assert visit.errors == []
+
+
+def test_a_filter_that_makes_no_sense_is_told_of_before_anything_is_searched(
+    german: BrowserContext, server: Server
+) -> None:
+    page = open_page(german, server, view="search", since="<b>abc").page
+    expect(page.locator("#search .notice")).to_contain_text("Von \u2068<b>abc\u2069")
+    expect(page.locator(".hits")).to_have_count(0)
 
 
 # Transcript
@@ -367,6 +378,17 @@ def test_another_transcript_is_chosen_and_an_unknown_one_refused(context: Browse
     page.get_by_role("combobox", name=TRANSCRIPT.choose).select_option("lighthouse")
     expect(page.locator(".edition .text")).to_contain_text("The lighthouse on Fern Island")
     assert query_of(page) == {"view": "transcript", "document": "lighthouse"}
+
+
+@pytest.mark.parametrize("place", [{"start": "9999999", "end": "99999999"}, {"start": "5"}, {"start": "x", "end": "y"}])
+def test_a_place_that_a_transcript_has_not_is_told_of(
+    context: BrowserContext, server: Server, place: dict[str, str]
+) -> None:
+    page = open_page(context, server, view="transcript", document="lighthouse", **place).page
+    expect(page.locator(".edition .notice")).to_have_text(TRANSCRIPT.no_place)
+    page.locator(".edition .s").first.click()
+    expect(page.locator(".edition .marked").first).to_be_visible()
+    expect(page.locator(".edition .notice")).to_have_count(0)
 
 
 def test_an_empty_library_says_how_to_fill_it(context: BrowserContext, empty_index: Index) -> None:

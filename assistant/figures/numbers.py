@@ -84,7 +84,7 @@ def _figure(text: str, words: Words, quantity: Quantity, periods: Sequence[Perio
     if _is_rank(words, quantity, before, after):
         numbered = words.numbered.search(before)
         return Number(start - len(numbered.group()) if numbered else start, end, quantity.value, RANK)
-    at_least_one = quantity.value == 1 and words.bound_before.search(before)
+    at_least_one = quantity.value == 1 and (words.bound_before.search(before) or words.tenths.match(after))
     if unit == "ordinal" or not (quantity.certain or at_least_one) or _is_unlisted(text, words, quantity):
         return None
     number = Number(start, end, quantity.value, unit)
@@ -107,7 +107,10 @@ def _with_factor(words: Words, number: Number, after: str) -> Number:
         aged = words.age_after.match(after) if number.unit == "years" else None
         return replace(number, end=number.end + aged.end()) if aged else number
     if tenths := words.tenths.match(after):
-        return replace(number, end=number.end + tenths.end(), unit="percent", value=number.value * 10)
+        rest = (
+            5 if tenths["half"] else "一二三四五六七八九".index(tenths["hundredths"]) + 1 if tenths["hundredths"] else 0
+        )
+        return replace(number, end=number.end + tenths.end(), unit="percent", value=number.value * 10 + rest)
     if times := words.times.match(after):
         return replace(number, end=number.end + times.end(), unit=TIMES)
     if part := words.fraction.match(after):

@@ -1,7 +1,8 @@
 """The periods that a sentence names, and what it compares with, by ISO 8601.
 
-Years and dates are those of `assistant.quantities`, in any language that it reads. Periods told from the day of the
-event ("last year"), parts of a year and open periods are read in English and Chinese.
+Years and dates are those of `assistant.quantities`, and quarters and halves of a year those of `parts_of_year`, in any
+language that these read. Periods told from the day of the event ("last year") and open periods are read in English and
+Chinese.
 """
 
 from calendar import monthrange
@@ -12,6 +13,7 @@ from datetime import date
 import regex
 
 from assistant.figures.figure import ANNUAL_AVERAGE, MONTH_ON_MONTH, QUARTER_ON_QUARTER, YEAR_ON_YEAR
+from assistant.figures.parts_of_year import parts_of_year
 from assistant.quantities import Quantity
 
 Match = regex.Match[str]
@@ -60,8 +62,8 @@ class Calendar:
     @property
     def _spoken_of(self) -> int | None:
         """The year that "the year" means: what is to come is in none before that of the event."""
-        if self.is_future and self.day and self.year is not None:
-            return max(self.year, self.day.year)
+        if self.is_future and self.day:
+            return max(self.year or self.day.year, self.day.year)
         return self.year
 
     def nearest(self, first_month: int, last_month: int) -> int | None:
@@ -90,6 +92,8 @@ def find_periods(text: str, language: str, quantities: Sequence[Quantity], calen
     for match in _periods(language).finditer(text):
         if not _overlaps(taken, *match.span()):
             taken.append(Period(*match.span(), _value(match, calendar) or ""))
+    for start, end, part in parts_of_year(text, language):
+        taken.append(Period(start, end, _of_months(part, calendar) or ""))
     for quantity in quantities:
         stated = None if _overlaps(taken, quantity.start, quantity.end) else _of_quantity(quantity, calendar)
         if stated:

@@ -321,8 +321,11 @@ _CHINESE = {
     "times": r"\s*倍",
     "minutes": r"分",
     "goes_on": r"[零又]?",
-    # Three 成 are 30%; in other words (成员, 成立) it means something else.
-    "tenths": r"成(?![员員立功为為本果就长長年分品都人熟套交绩型效因份])",
+    # Three 成 are 30%, and three and a half 35%; in other words (成员, 成立) it means something else.
+    "tenths": (
+        r"成(?:(?P<half>半)|(?P<hundredths>[一二三四五六七八九])(?![十百千万亿成]))?"
+        r"(?![员員立功为為本果就长長年分品都人熟套交绩型效因份])"
+    ),
     "label_before": r"(?:第|每|热线|电话|拨打|号码|邮编|编号|文件|附件|图|表|公告)[:：\s]*$|[\d/:]$",
     "label_after": (
         r"[/:]\d|\s*(?:号(?![召称])|點鐘|点钟|时整)"

@@ -41,7 +41,11 @@ _CLDR_UNITS = {
     "acre": "area-acre", "m³": "volume-cubic-meter", "l": "volume-liter", "GB": "digital-gigabyte",
     "TB": "digital-terabyte", "°C": "temperature-celsius", "years": "duration-year", "months": "duration-month",
     "weeks": "duration-week", "days": "duration-day", "hours": "duration-hour", "minutes": "duration-minute",
-    "seconds": "duration-second",
+    "seconds": "duration-second", "J": "energy-joule", "kJ": "energy-kilojoule", "ml": "volume-milliliter",
+    "hl": "volume-hectoliter", "mg": "mass-milligram", "MB": "digital-megabyte", "PB": "digital-petabyte",
+    "kHz": "frequency-kilohertz", "MHz": "frequency-megahertz", "GHz": "frequency-gigahertz",
+    "barrel": "volume-barrel", "ppm": "concentr-permillion", "hPa": "pressure-hectopascal",
+    "MPa": "pressure-megapascal",
 }  # fmt: skip
 _SIGNS = {"percent": "%", "per mille": "‰", "CNY/JPY": "¥", "kW h": "kWh", "MW h": "MWh", "GW h": "GWh", "TW h": "TWh"}
 # Names that several currencies have; CLDR knows each currency by its country.

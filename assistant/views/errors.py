@@ -27,6 +27,7 @@ class ErrorLabels(Labels):
     damaged: str
     only_images: str
     drawn_order: str
+    lost_marks: str
     encrypted: str
     nothing_said: str
     slow: str

@@ -21,6 +21,7 @@ from assistant.views.sources import (
     language_attribute,
     language_name,
     link_html,
+    titles,
     transcript_address,
     transcript_link,
 )
@@ -106,10 +107,11 @@ def opening_html(assistant: Assistant, reader: Locale) -> str:
     """What stands in place of a conversation: what the index holds, and questions to start with."""
     labels = ChatLabels.of(reader)
     documents = assistant.index.documents()
-    titles = [f'<cite dir="auto">{escape(document.title)}</cite>' for document in documents[:_TITLES_SHOWN]]
+    shown = list(titles(documents, reader).values())[:_TITLES_SHOWN]
+    named = [f'<cite dir="auto">{escape(title)}</cite>' for title in shown]
     if len(documents) > _TITLES_SHOWN:
-        titles.append(f"<bdi>{escape(labels.more.format(count=len(documents) - _TITLES_SHOWN))}</bdi>")
-    holds = " ".join(titles) or escape(labels.nothing)
+        named.append(f"<bdi>{escape(labels.more.format(count=len(documents) - _TITLES_SHOWN))}</bdi>")
+    holds = " ".join(named) or escape(labels.nothing)
     opening = f'<p class="holds"><span>{escape(labels.holds)}</span> {holds}</p>'
     ids = [document.document_id for document in documents]
     questions = _about_others(assistant, reader, [name for name in ids if name != EXAMPLES_ARE_ABOUT])

@@ -19,7 +19,14 @@ from assistant.locale import DEFAULT_LANGUAGE, Locale, ViewLabels, load_locale
 from assistant.observation import observing
 from assistant.views.errors import error_html
 from assistant.views.frame import INTERNAL, Frame, View, bare_html
-from assistant.views.sources import document_address, language_attribute, language_name, link_html, titles
+from assistant.views.sources import (
+    data_attributes,
+    document_address,
+    language_attribute,
+    language_name,
+    link_html,
+    titles,
+)
 from index import InputError, Metadata, MiitError
 from index.adding import CancelledError, Outcome, Source, Step, Summary, add_sources
 from index.cleaning import printable
@@ -33,6 +40,7 @@ MAX_FILES = 50
 
 _LONGEST_ADDRESS = 2_000
 _LONGEST_NAME = 200
+_MANY = 15  # documents, of more than which a list is filtered
 _REDRAWN_EVERY = 0.2  # seconds
 _log = logging.getLogger(__name__)
 
@@ -63,6 +71,9 @@ class LibraryLabels(ViewLabels):
     unchanged: str
     failed: str
     documents: str
+    filter: str
+    filtered: str
+    none_fits: str
     counts: str
     translation_of: str
     own: str
@@ -347,10 +358,23 @@ def list_html(assistant: Assistant, locale: Locale) -> str:
         f'<div class="rebuild"><button type="button" id="library-rebuild">{escape(labels.rebuild)}</button>'
         f'<p class="fine">{escape(labels.rebuild_hint)}</p></div>'
     )
+    shelf = f"{listed}{rebuild if items else ''}"
+    if len(documents) > _MANY:  # else its end is in sight
+        shelf = f"{_filter_html(labels)}{rebuild}{listed}"
     return (
         f'<section data-generation="{index.generation}" aria-labelledby="library-documents">'
         f'<h2 class="kicker" id="library-documents" tabindex="-1">{escape(labels.documents)}</h2>'
-        f"{listed}{rebuild if items else ''}<datalist>{choices}</datalist></section>"
+        f"{shelf}<datalist>{choices}</datalist></section>"
+    )
+
+
+def _filter_html(labels: LibraryLabels) -> str:
+    """What limits the list to the documents that hold what is written."""
+    label = escape(labels.filter)
+    words = data_attributes({"filtered": labels.filtered, "none_fits": labels.none_fits})
+    return (
+        f'<form role="search" class="filter"{words}><input type="search" dir="auto" aria-label="{label}"'
+        f' placeholder="{label}" autocomplete="off" maxlength="200"><span class="count" role="status"></span></form>'
     )
 
 

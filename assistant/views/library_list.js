@@ -27,6 +27,33 @@ element.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && item && !item.querySelector(".sure").hidden) sure(item, false);
 });
 
+// Filtering: of many documents, those are shown whose title, id or day holds what is written.
+let wanted = "";
+const folded = (string) => string.normalize("NFKD").toLowerCase();
+const narrow = () => {
+  const filter = element.querySelector(".filter");
+  if (!filter) return;
+  const box = filter.querySelector("input");
+  if (box.value !== wanted) box.value = wanted;
+  const items = [...element.querySelectorAll(".documents > li")];
+  for (const item of items) {
+    const told = [...item.querySelectorAll(".title, .facts")].map((part) => part.textContent).join(" ");
+    item.hidden = !folded(told).includes(folded(wanted.trim()));
+  }
+  const shown = items.filter((item) => !item.hidden).length;
+  const { filtered, noneFits } = filter.dataset;
+  const said = shown ? filtered.replace("{n}", shown).replace("{count}", items.length) : noneFits;
+  const count = filter.querySelector(".count");
+  const text = wanted.trim() ? said : "";
+  if (count.textContent !== text) count.textContent = text;
+};
+element.addEventListener("input", (event) => {
+  if (!event.target.closest(".filter")) return;
+  wanted = event.target.value;
+  narrow();
+});
+element.addEventListener("submit", (event) => event.preventDefault());
+
 // Redrawing takes the focus from what had it: the heading gets it, and the keyboard goes on from there.
 let isHere = false;
 element.addEventListener("focusin", () => (isHere = true));
@@ -54,6 +81,7 @@ new MutationObserver(offer).observe(document.querySelector("#library"), { childL
 let generation = generationNow();
 new MutationObserver(() => {
   offer();
+  narrow();
   if (isHere && !element.contains(document.activeElement)) element.querySelector("h2").focus({ preventScroll: true });
   if (generationNow() === generation) return;
   generation = generationNow();

@@ -1,21 +1,20 @@
 // Runs once, when the masthead is on the page: tells Python the reader's language, and marks the view that is shown.
 
-let choosing = false;
-
 element.addEventListener("change", (event) => {
   if (!event.target.matches("select")) return;
-  choosing = true;
+  // Drawn in another language it stays where it is, and so does the keyboard.
+  event.target.focus();
   miit.speak(event.target.value);
 });
 
-watch("value", () => {
+// Until it is labelled, a page that is not in English is hidden; what is hidden loses the keyboard.
+const labelled = () => {
   miit.label();
   document.documentElement.dataset.labelled = miit.language();
-  // The menu was drawn again, and the keyboard was on it.
-  if (choosing) element.querySelector("select").focus();
-  choosing = false;
-});
+};
+watch("value", labelled);
 
-miit.label();
+if (miit.language() === "en") labelled();
+else miit.label();
 miit.onLost(() => trigger("input"));
 miit.onLanguage((language) => trigger("submit", { language }));

@@ -23,7 +23,9 @@ const search = async (query, { turned = false } = {}) => {
   const box = results();
   const asked = Boolean(query.get("q")?.trim());
   element.querySelector(".hint").hidden = asked;
-  if (!asked) return box.replaceChildren();
+  // What is no filter is told of without a question too.
+  const limited = controls().some((control) => control.name !== "q" && query.get(control.name));
+  if (!asked && !limited) return box.replaceChildren();
   box.ariaBusy = "true";
   if (!box.childElementCount) box.innerHTML = `<p class="searching"></p>`;
   if (box.querySelector(".searching")) box.querySelector(".searching").textContent = box.dataset.searching;

@@ -1,7 +1,7 @@
 """The search: the passages nearest in meaning to a query, within the filters that the reader sets."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 from typing import Annotated, Any, ClassVar, Literal
@@ -31,6 +31,7 @@ PER_PAGE = 10
 UNSTATED = 0.1
 """What is taken off the score of a passage that states nothing (see `statements_first`)."""
 
+_LONGEST_SHOWN = 60  # characters of a value that makes no sense
 _log = logging.getLogger(__name__)
 
 
@@ -59,6 +60,7 @@ class SearchLabels(ViewLabels):
     searching: str
     found: str
     none: str
+    ignored: str
     nothing: str
     pages: str
     page: str
@@ -110,7 +112,9 @@ def build(frame: Frame) -> None:
 
     def search(request: Any) -> str:
         request = request if isinstance(request, dict) else {}
-        return results_html(assistant, load_locale(str(request.get("reader"))), Search.model_validate(request))
+        reader, asked = load_locale(str(request.get("reader"))), Search.model_validate(request)
+        left_out = ignored_html(reader, request, asked)
+        return left_out + (results_html(assistant, reader, asked) if asked.q.strip() else "")
 
     form = form_html(assistant, load_locale(DEFAULT_LANGUAGE))
     view = bare_html(form, "search", "search.js", server_functions=[search])
@@ -164,6 +168,26 @@ def _day(name: str, label: str) -> str:
     return f'<label><span>{escape(label)}</span><input type="date" name="{name}"></label>'
 
 
+def ignored_html(reader: Locale, request: Mapping[str, Any], search: Search) -> str:
+    """A sentence that says which filters of an address no search can have, or ""."""
+    labels = SearchLabels.of(reader)
+    names = {
+        "document": labels.document,
+        "speaker": labels.speaker,
+        "since": labels.since,
+        "until": labels.until,
+        "mark": labels.kind,
+        "language": labels.language,
+    }
+    left_out = [
+        f"{label} \u2068{str(request[name])[:_LONGEST_SHOWN]}\u2069"
+        for name, label in names.items()
+        if request.get(name) and getattr(search, name) is None
+    ]
+    said = labels.ignored.format(filters=" · ".join(left_out))
+    return f'<p class="notice" role="status" dir="auto">{escape(said)}</p>' if left_out else ""
+
+
 def results_html(assistant: Assistant, reader: Locale, search: Search) -> str:
     """One page of what is found, or a sentence that says why nothing is."""
     labels = SearchLabels.of(reader)
@@ -189,7 +213,8 @@ def results_html(assistant: Assistant, reader: Locale, search: Search) -> str:
     pages = -(-len(hits) // PER_PAGE)
     page = min(search.page or 1, pages)
     first = (page - 1) * PER_PAGE
-    items = "".join(_hit_html(hit, reader, labels) for hit in hits[first : first + PER_PAGE])
+    named = titles(assistant.index.documents(), reader)
+    items = "".join(_hit_html(hit, reader, labels, named) for hit in hits[first : first + PER_PAGE])
     return (
         f'<h3 class="kicker found" tabindex="-1">{escape(labels.found)}</h3>'
         f'<ol class="hits" start="{first + 1}">{items}</ol>{_pages_html(search, page, pages, labels)}'
@@ -207,9 +232,10 @@ def _states(hit: Hit) -> bool:
     return hit.passage.speaker not in (NARRATION, JOURNALIST) and is_statement(hit.best.text)
 
 
-def _hit_html(hit: Hit, reader: Locale, labels: SearchLabels) -> str:
+def _hit_html(hit: Hit, reader: Locale, labels: SearchLabels, named: Mapping[str, str]) -> str:
     passage, metadata, best = hit.passage, hit.metadata, hit.best
     language = language_attribute(metadata.language)
+    title = named.get(passage.document_id, metadata.title)
     facts = facts_html(reader, passage.speaker, metadata.day, best.mark)
     opened = transcript_link(passage.document_id, best.start, best.end, labels.open, reader.code)
     start, end = best.start - passage.start, best.end - passage.start
@@ -217,7 +243,7 @@ def _hit_html(hit: Hit, reader: Locale, labels: SearchLabels) -> str:
     return (
         f'<li><p class="facts">{facts}</p>'
         f'<blockquote class="passage" dir="auto"{language}>{_paragraphs(before, marked, after)}</blockquote>'
-        f'<p class="where"><cite dir="auto"{language}>{escape(metadata.title)}</cite>'
+        f'<p class="where"><cite dir="auto"{language}>{escape(title)}</cite>'
         f"{opened}{link_html(metadata.url)}</p></li>"
     )
 

@@ -32,7 +32,9 @@ const show = async (query, { returning = false } = {}) => {
   if (!chooser() || (returning && read)) return;
   const id = query.get("document") ?? (read ? chooser().value : chooser().options[0].value);
   chooser().value = id;
-  if (await load(id)) mark(Number(query.get("start") ?? NaN), Number(query.get("end") ?? NaN));
+  if (!(await load(id))) return;
+  const isMarked = mark(Number(query.get("start") ?? NaN), Number(query.get("end") ?? NaN));
+  if (!isMarked && (query.get("start") || query.get("end"))) tellNoPlace();
 };
 miit.onView("transcript", show);
 
@@ -53,9 +55,10 @@ const mark = (start, end) => {
   for (const place of places(".marked")) place.classList.remove("marked");
   edition().querySelector(".copy")?.remove();
   edition().querySelector(".elsewhere")?.remove();
-  if (!(start < end)) return;
+  edition().querySelector(".no-place")?.remove();
+  if (!(start < end)) return false;
   const marked = places().filter((place) => Number(place.dataset.start) < end && start < Number(place.dataset.end));
-  if (!marked.length) return;
+  if (!marked.length) return false;
   for (const place of marked) place.classList.add("marked");
   marked.at(-1).after(copyButton());
   compare(marked.at(-1), start, end);
@@ -63,6 +66,16 @@ const mark = (start, end) => {
   marked[0].focus({ preventScroll: true });
   const { top, bottom } = marked[0].getBoundingClientRect();
   if (top < MARGIN || bottom > innerHeight - MARGIN) marked[0].scrollIntoView({ block: "center", behavior: "auto" });
+  return true;
+};
+
+const tellNoPlace = () => {
+  const notice = document.createElement("p");
+  notice.className = "notice no-place";
+  notice.setAttribute("role", "status");
+  notice.lang = miit.language();
+  notice.textContent = edition().dataset.noPlace;
+  edition().prepend(notice);
 };
 
 // What the other languages of the event say there.

@@ -39,6 +39,7 @@ class TranscriptLabels(ViewLabels):
     find: str
     matches: str
     no_match: str
+    no_place: str
     previous: str
     next: str
     copy_link: str
@@ -81,7 +82,8 @@ def reading_html(assistant: Assistant, reader: Locale) -> str:
         for document_id, title in titles(documents, reader).items()
     )
     words = {
-        name: getattr(labels, name) for name in ("reading", "failed", "matches", "no_match", "copy_link", "copied")
+        name: getattr(labels, name)
+        for name in ("reading", "failed", "matches", "no_match", "no_place", "copy_link", "copied")
     }
     return (
         f'<label class="choose"><span>{escape(labels.choose)}</span>'

@@ -1,8 +1,9 @@
 """Sentences of press conferences, labelled by hand as work, plan or neither (see index/marks for what that means).
 
 sentences.jsonl holds one a line: `part` is "shipped" for those of the transcript in data/, "dev" for those that the
-cues were written by and the coefficients are estimated from, "test" for those that nothing was adapted to; the last two
-are written for this purpose. `before` is the sentence that opens the enumeration, where the text is an item of one.
+cues were written by and the coefficients are estimated from, "elsewhere" for those that only the coefficients for other
+languages than English and Chinese are estimated from, "test" for those that no coefficient was; these but the first are
+written for this purpose. `before` is the sentence that opens the enumeration, where the text is an item of one.
 """
 
 import json
@@ -27,7 +28,7 @@ class LabelledSentence:
 
     @property
     def group(self) -> str:
-        """ "en", "zh" or "other": the figures of other languages are too few to stand alone."""
+        """ "en", "zh" or "other": what is estimated of English and Chinese alone, or of all others together."""
         return self.language if self.language in ("en", "zh") else "other"
 
 

@@ -50,15 +50,18 @@ def predictions(rows: Sequence[LabelledSentence], vectors: Sequence[Vectors], ot
 
 
 def report(rows: Sequence[LabelledSentence], found: Sequence[Mark]) -> None:
-    """A row of figures for each part and language: accuracy, and precision, recall and F1 of each mark."""
+    """A row of figures for each part and language, and for those but English and Chinese together: accuracy, and
+    precision, recall and F1 of each mark.
+    """
     heads = [f"{mark} {figure}" for mark in MARKS for figure in ("P", "R", "F1")]
     print(f"| part | language | sentences | accuracy | {' | '.join(heads)} |\n|{'---|' * (len(heads) + 4)}")
-    for part in ("shipped", "dev", "test"):
-        for group in ("en", "zh", "other"):
+    for part in ("shipped", "dev", "elsewhere", "test"):
+        languages = sorted({row.language for row in rows if row.group == "other"})
+        for group in ("en", "zh", "other", *languages):
             pairs = [
                 (row.mark, mark)
                 for row, mark in zip(rows, found, strict=True)
-                if (row.part, row.group) == (part, group)
+                if row.part == part and group in (row.group, row.language)
             ]
             if pairs:
                 truth, predicted = zip(*pairs, strict=True)

@@ -28,6 +28,7 @@ WHITE = regex.compile(r"(?!(?<=\d)[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d)))\s+"
 """White space, but for what groups the digits of a number: "4\u00a0000"."""
 
 _SENTENCE_END = regex.compile(r"[.!?。！？؟।…][\"'”’」』)）\]]*$")
+_LINE = regex.compile(r"[^\n]+")
 _DIVIDED = regex.compile(r"\p{L}[-\u2010]$")
 _WIDE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}，。、；：？！“”‘’（）《》]")
 
@@ -47,11 +48,15 @@ def unpacks_to_too_much() -> UnreadableError:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph or a heading of a source, its lines divided by line feeds; one may begin an item of a list."""
+    """A paragraph or a heading of a source, its lines divided by line feeds; one may begin an item of a list.
+
+    An aside is what nobody says, such as the caption of a picture.
+    """
 
     text: str
     is_heading: bool = False
     is_item: bool = False
+    is_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,7 @@ def document_of_pages(
     length = 0
     headings: set[int] = set()
     items: set[int] = set()
+    asides: set[int] = set()
     spans: list[Page] = []
     previous: Block | None = None
     for address, blocks in pages:
@@ -102,6 +108,8 @@ def document_of_pages(
                 headings.add(length - len(block.text))
             if block.is_item:
                 items.add(length - len(block.text))
+            if block.is_aside:
+                asides |= {length - len(block.text) + line.start() for line in _LINE.finditer(block.text)}
             pieces += [gap, block.text]
             previous = block
         if address and length > start:
@@ -110,13 +118,14 @@ def document_of_pages(
     alone = frozenset(text.strip() for text in stands_out if text.endswith("\n"))
     hints = replace(
         known,
-        labels=_names(text for text in stands_out if text == text.strip("\n")),
+        labels=known.labels | _names(text for text in stands_out if text == text.strip("\n")),
         roles=frozenset(
             text for text in map(_unlabelled, stands_out) if not read_label(f"{text}:") and is_name_with_role(text)
         ),
         item_labels=_names(text for text in stands_out if text.startswith("\n") and not text.endswith("\n")),
         headings=frozenset(headings),
         items=frozenset(items),
+        asides=frozenset(asides),
         lines=alone,
     )
     return Document("".join(pieces), hints, tuple(spans))

@@ -43,6 +43,7 @@ _BLOCKS = frozenset(
     " h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul caption html".split()
 )
 _PARTED = frozenset("blockquote caption dd dl dt li ol table tbody td tfoot th thead tr ul".split())
+_ASIDES = ("aside", "figcaption")
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _BOLD = regex.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", regex.I)
 _INVISIBLE = regex.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", regex.I)
@@ -52,6 +53,12 @@ _EVENT_DATE = regex.compile(r"(?:date|time|when|时间|日期)\s*[:：]", regex.
 _HAS_DIGIT = regex.compile(r"\d")
 _SOURCE = regex.compile(r"\bsource\b|来源", regex.I)
 _COPYRIGHT = regex.compile(r"©|\bcopyright\b|all rights reserved|版权所有|ICP\s*[备证]|公网安备", regex.I)
+
+_CREDIT = regex.compile(
+    rf"{_COPYRIGHT.pattern}|\b(?:photo|photograph|foto|fotografía|image|imagen|immagine|imagem|bild|credit|courtesy|фото)\b"
+    r"|صورة|फोटो|사진|写真|摄影|图片|图为",
+    regex.I,
+)
 
 _CHARSETS = {
     "gb2312": "gb18030",
@@ -200,7 +207,9 @@ def _drop_furniture(body: "Tag") -> None:
             element.unwrap()  # a table that is set as a figure is no picture
         elif element.name == "aside" and _has_label(element):
             element.unwrap()
-        else:
+        elif element.name == "figure" and (caption := element.find("figcaption")) and _is_content(caption):
+            element.replace_with(caption.extract())
+        elif element.name != "aside" or not _is_content(element):
             element.decompose()
     for text in [text for text in body.descendants if isinstance(text, PreformattedString)]:
         text.extract()  # comments, processing instructions
@@ -210,6 +219,14 @@ def _drop_furniture(body: "Tag") -> None:
             continue
         if 2 * prose[id(element)] <= prose[id(body)] and not element.find("h1"):
             element.decompose()
+
+
+def _is_content(element: "Tag") -> bool:
+    """Whether what stands beside the speech of an article, a caption or an aside, tells something in sentences."""
+    text = WHITE.sub(" ", element.get_text(" ")).strip()
+    is_inside = element.find_parent(["article", "main"]) is not None
+    is_tool = element.find(["a", "button", "form", "input"]) is not None or _is_furniture(element)
+    return is_inside and not is_tool and is_complete(text) and not _CREDIT.search(text)
 
 
 def _has_label(element: "Tag") -> bool:
@@ -296,6 +313,10 @@ class _Paragraph:
         return self.element.name == "tr"
 
     @property
+    def is_aside(self) -> bool:
+        return self.element.name in _ASIDES or self.element.find_parent([*_ASIDES]) is not None
+
+    @property
     def is_prose(self) -> bool:
         return is_complete(self.text) and not self.is_of_links and not _COPYRIGHT.search(self.text)
 
@@ -306,7 +327,8 @@ def _blocks(body: "Tag", title: str | None) -> list[Block]:
     titled = next((n for n, paragraph in enumerate(paragraphs) if paragraph.text == title), None)
     if titled is not None:
         paragraphs = paragraphs[titled:]
-    held = [p.element for n, p in enumerate(paragraphs) if p.is_prose or p.is_row or (n == 0 and titled is not None)]
+    said = [p for n, p in enumerate(paragraphs) if p.is_prose or p.is_row or (n == 0 and titled is not None)]
+    held = [p.element for p in said if not p.is_aside]
     root = _common_ancestor(held) if held else body
     kept = [p for p in paragraphs if not p.is_of_links and (p.element is root or root in p.element.parents)]
     beside = {id(p.element.parent) for p in kept if p.is_prose or read_label(p.text)}
@@ -449,7 +471,9 @@ def _with_bare_dateline(paragraphs: list[_Paragraph]) -> Iterator[Block]:
     last_item = None
     for paragraph in paragraphs:
         item = _item(paragraph.element)
-        block = Block(paragraph.text, paragraph.element.name in _HEADINGS, item is not None and item is not last_item)
+        begins_item = item is not None and item is not last_item
+        is_heading = paragraph.element.name in _HEADINGS
+        block = Block(paragraph.text, is_heading and not paragraph.is_aside, begins_item, paragraph.is_aside)
         last_item = item
         is_head = is_head and not read_label(block.text)
         is_other = block.is_heading or paragraph.is_row or is_complete(block.text)

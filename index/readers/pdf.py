@@ -11,6 +11,7 @@ import regex
 
 from index.dates import find_date, is_only_date
 from index.dialogue import opening
+from index.event_line import read_event_line
 from index.labels import read_label
 from index.readers.document import (
     MAX_CHARACTERS,
@@ -44,6 +45,12 @@ _ADDRESS = regex.compile(r"(?:about:|[a-z]+://)", regex.I)  # what a browser cal
 _RIGHT_TO_LEFT = regex.compile(r"[\p{Arabic}\p{Hebrew}]")
 _STOP_BEFORE = regex.compile(r"[.!?؟،:]\s?[\p{Arabic}\p{Hebrew}\p{N}]")
 _DRAWN = regex.compile(r"[\ufb50-\ufdcf\ufe70-\ufefc]{2}")
+_JOINED = regex.compile(
+    r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Devanagari}\p{Bengali}\p{Gurmukhi}\p{Gujarati}\p{Oriya}\p{Tamil}\p{Telugu}"
+    r"\p{Kannada}\p{Malayalam}\p{Sinhala}\p{Tibetan}]"
+)
+_LOST = regex.compile(rf"[\x00\ufffd](?={_JOINED.pattern}| )|(?<={_JOINED.pattern})[\x00\ufffd]")
+_LETTERS_OF_A_LOSS = 100
 _FEW_TIMES = 3
 _HYPHENATED = regex.compile(r"(?P<word>\p{L}{2,})[-\u00ad\u2010]$")
 _CONTINUES = regex.compile(r"(?P<word>\p{Ll}+)")
@@ -65,8 +72,8 @@ class _Words:
 def read_pdf(content: bytes, address: str = "") -> Document:
     """The document in a PDF; with an address, each of its pages is one of the document.
 
-    Raises UnreadableError when it is damaged, encrypted, has no text (only images), too many pages, or unpacks to too
-    much.
+    Raises UnreadableError when it is damaged, encrypted, has no text (only images) or one that cannot be read as it is
+    stored, too many pages, or unpacks to too much.
     """
     read, title = _read(content)
     pages = list(_without_running_heads(read))
@@ -77,6 +84,10 @@ def read_pdf(content: bytes, address: str = "") -> Document:
             "its right-to-left text is stored as it is drawn, not as it is read; give it as text, DOCX or HTML",
             "drawn_order",
         )
+    if _has_lost_marks(pages):
+        raise UnreadableError(
+            "letters and marks of its text are lost in it; give it as text, DOCX or HTML", "lost_marks"
+        )
     words = _words(pages)
     usual = _usual_length(pages)
     addressed = [
@@ -86,7 +97,9 @@ def read_pdf(content: bytes, address: str = "") -> Document:
     first = next(number for number, (_, blocks) in enumerate(addressed) if blocks)
     addressed[first] = (addressed[first][0], list(_with_date_apart(addressed[first][1])))
     has_title = title is not None and not _ADDRESS.match(title)
-    return replace(document_of_pages(addressed, known=SHOWN_PAGES), title=title if has_title else None)
+    return replace(
+        document_of_pages(addressed, known=replace(SHOWN_PAGES, is_paper=True)), title=title if has_title else None
+    )
 
 
 def _read(content: bytes) -> tuple[list[list[str]], str | None]:
@@ -115,6 +128,16 @@ def _is_in_drawn_order(pages: list[list[str]]) -> bool:
     lines = [line for page in pages for line in page if _RIGHT_TO_LEFT.search(line)]
     drawn = sum(_STOP_BEFORE.match(line) is not None or _DRAWN.search(line) is not None for line in lines)
     return 0 < len(lines) <= _FEW_TIMES * drawn
+
+
+def _has_lost_marks(pages: list[list[str]]) -> bool:
+    """Whether shapes of letters with their marks, of scripts that join these, have no characters in the file.
+
+    So browsers print Thai, Hindi and others: "ปี" and "वर्ष" are each one shape, of which nothing tells what it is.
+    """
+    lines = [line for page in pages for line in page if _JOINED.search(line)]
+    letters, lost = (sum(len(pattern.findall(line)) for line in lines) for pattern in (_JOINED, _LOST))
+    return lost >= _FEW_TIMES and lost * _LETTERS_OF_A_LOSS > letters
 
 
 def _decrypt(reader: "PdfReader") -> None:
@@ -255,9 +278,10 @@ def _begins_paragraph(before: str, line: str, usual: int, is_head: bool) -> bool
 def _with_date_apart(blocks: list[Block]) -> Iterator[Block]:
     """The blocks of the first page; a date beside the title, and a label after it, begin blocks of their own."""
     is_head = True
-    for block in blocks:
+    for number, block in enumerate(blocks):
         is_head = is_head and not read_label(block.text)
-        yield from map(Block, _parts_of_head(block.text) if is_head else [block.text])
+        is_whole = not is_head or (number > 0 and read_event_line(block.text) is not None)
+        yield from map(Block, [block.text] if is_whole else _parts_of_head(block.text))
 
 
 def _parts_of_head(text: str) -> list[str]:

@@ -9,7 +9,15 @@ from itertools import pairwise
 import regex
 
 from index.dialogue import opening
-from index.labels import begins_like_label, label_in_brackets, read_label, repeated_names
+from index.labels import (
+    begins_like_label,
+    is_of_a_name,
+    is_of_somebody,
+    label_in_brackets,
+    names_in_capitals,
+    read_label,
+    repeated_names,
+)
 from index.readers.document import Block, Document, UnreadableError, document_of, is_complete, joined
 from index.readers.plain import decode
 from index.structure import Hints
@@ -23,11 +31,12 @@ _VOICE = regex.compile(r"<v(?:\.[^\s>]*)?\s+(?P<name>[^<>]{1,80})>")
 _TAG = regex.compile(r"</?[a-zA-Z][^<>]{0,200}>|<[\d:.]{5,20}>|\{\\[^{}]{0,200}\}|\{/?[biu]\}")
 # A dash before what somebody says; "-20" is a number, and small letters go on with a sentence.
 _DIALOGUE = regex.compile(r"[-–—‐―－]\s*(?=\S)(?!\p{Ll})(?!(?<=[-–—‐―－])\d)")
+_DASH_BEFORE_WORD = regex.compile(r"[-–—‐―－]\s*\p{L}")
 _STOP = regex.compile(r"[.!?؟।…]['\"”’»)\]]*(?:\s|$)|[。！？]")
 # Subtitles in these scripts have one clause or sentence a cue, and mostly no full stops.
 _CUE_IS_SENTENCE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
 _UNCASED = regex.compile(r"\P{L}*\p{Lo}")
-_GOES_ON = regex.compile(r".*[,，、:：;；\p{N}]$")
+_GOES_ON = regex.compile(r".*[,，、:：;；\p{N}\-–—]$")
 _DASH = regex.compile(r"[-–—‐―－]+\s*")
 
 
@@ -56,7 +65,8 @@ def _document(content: bytes, form: str, encoding: str | None) -> Document:
     if _names_each_voice(voices := [_voice(cue.raw_text) for cue in captions]):
         cues = list(_with_unknown_voices(cues, voices))
     read = list(_without_repeats(cues))
-    return document_of(_blocks(read, _marks(read)), known=Hints(has_head=False))
+    hints = Hints(labels=_names_before_small_letters(read), has_head=False)
+    return document_of(_blocks(read, _marks(read)), known=hints)
 
 
 _Cue = tuple[float, float, list[str]]
@@ -135,8 +145,20 @@ class _Marks:
 def _marks(cues: Sequence[_Cue]) -> _Marks:
     lines = [line for _, _, shown in cues for line in shown]
     stops = sum(any(_STOP.search(line) for line in shown) for _, _, shown in cues)
-    labels = (label for line in lines if (label := read_label(line)))
-    return _Marks(has_stops=stops * _FEW >= max(len(cues), 1) and stops > 0, names=repeated_names(labels))
+    labelled = [(label, line) for line in lines if (label := read_label(line) or label_in_brackets(line))]
+    names = repeated_names(label for label, _ in labelled) | names_in_capitals(labelled)
+    names |= _names_before_small_letters(cues)
+    return _Marks(has_stops=stops * _FEW >= max(len(cues), 1) and stops > 0, names=names)
+
+
+def _names_before_small_letters(cues: Sequence[_Cue]) -> frozenset[str]:
+    """Names of people that begin cues, of subtitles whose sentences begin with small letters: "Bo Li: we grow"."""
+    first = [shown[0] for _, _, shown in cues if shown]
+    labels = [read_label(line) for line in first]
+    said = [line[label.speech :].lstrip() if label else line for line, label in zip(first, labels, strict=True)]
+    if 2 * sum(regex.match(r"\p{Ll}", line) is not None for line in said) <= len(said):
+        return frozenset()
+    return frozenset(each.speaker for each in labels if each and " " in each.speaker and is_of_a_name(each))
 
 
 def _blocks(cues: Iterable[_Cue], marks: _Marks) -> Iterator[Block]:
@@ -149,7 +171,8 @@ def _blocks(cues: Iterable[_Cue], marks: _Marks) -> Iterator[Block]:
             yield Block(joined(paragraph))
             paragraph = []
         for number, shown in enumerate(lines):
-            is_change = _DIALOGUE.match(shown) and _is_over(paragraph, marks)
+            is_begun = number == 0 and _DASH_BEFORE_WORD.match(shown) and not _GOES_ON.match(paragraph[-1])
+            is_change = _DIALOGUE.match(shown) and (_is_over(paragraph, marks) or is_begun)
             line = _as_change(shown) if is_change else shown
             if _is_label(line) and line == speaker:
                 continue  # a voice that goes on is named in each cue
@@ -200,5 +223,8 @@ def _begins_turn(line: str, paragraph: list[str], marks: _Marks, begins_cue: boo
         return True
     if begins_cue and _may_name_speaker(line) and (_is_over(paragraph, marks) or _UNCASED.match(line)):
         return True
-    label = read_label(line)
-    return label is not None and (_is_over(paragraph, marks) or (begins_cue and label.speaker in marks.names))
+    label = read_label(line) or (label_in_brackets(line) if begins_cue else None)
+    if label is None or _is_over(paragraph, marks):
+        return label is not None
+    is_sure = label.is_certain and (is_of_somebody(label) or is_of_a_name(label))
+    return begins_cue and (is_sure or label.speaker in marks.names)
