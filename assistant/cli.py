@@ -35,6 +35,7 @@ app = typer.Typer(
 )
 
 INTERRUPTED = 130  # what a shell reports of a program that Ctrl+C stopped
+TERMINATED = 143  # or SIGTERM
 
 IndexOption = Annotated[
     Path | None,
@@ -510,6 +511,7 @@ def serve(
     index: IndexOption = None,
 ) -> None:
     """Serve the page in the browser, and its endpoints to programs."""
+    _end_when_told()
     from assistant.assistant import Assistant
     from assistant.server import serve as serve_until_stopped
 
@@ -522,6 +524,19 @@ def serve(
     assistant = Assistant(_open(index, settings), settings)
     with_mcp = settings.mcp if mcp is None else mcp
     serve_until_stopped(assistant, host or settings.host, port or settings.port, with_mcp)
+
+
+def _end_when_told() -> None:
+    """Makes of the signals that end programs an exit, so that nothing is left behind; process 1 would ignore them."""
+    import signal
+
+    def end(_number: int, _frame: object) -> None:
+        raise SystemExit(TERMINATED)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has but one
+        if number and signal.getsignal(number) is signal.SIG_DFL:  # nohup has others ignored
+            signal.signal(number, end)
 
 
 @app.command()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import regex
 
 from index.event_line import begins_with_date_word, read_place
-from index.offices import name_after_office, names_office, office_after_name
+from index.offices import holds_office, name_after_office, names_office, office_after_name
 
 _HEADING = regex.compile(
     r"[*_#\s]*(?P<function>speakers?|participants?|panell?ists?|attendees|briefers?|guests?|interpreters?"
@@ -21,6 +21,14 @@ _HEADING = regex.compile(
 _FUNCTION = regex.compile(
     r"(?:chair|chairperson|chairman|chairwoman|moderator|host)s?|嘉宾|发布人|发言人|主讲人|主讲嘉宾|主持人", regex.I
 )
+# Said of one person, these may stand before who speaks, "Moderator Jane Roe: Welcome."
+_OF_ONE = regex.compile(
+    r"speaker|participant|panell?ist|briefer|guest|interpreter|(?:chair(?:person|man|woman)?|moderator|host)|teilnehmer"
+    r"|참석자|出席者|参加者|登壇者|出席(?:人|嘉宾)|嘉宾|发布人|发言人|主讲人|主讲嘉宾|参加人|与会人|主持人|司会者?|司儀|司仪|通訳",
+    regex.I,
+)
+_SAID_BY_NAME = regex.compile(r"(?P<name>[^:：,;，、；\n]{2,60}?)[*_]*\s*[:：][*_]*\s*(?P<said>.*)")
+_SAID_TO_NAME = regex.compile(r"[^:：,;，、；\n]{2,60}[:：,，]\s*(?P<said>.*[.!?。！？؟।…]['\"”’」』)）]*)$")
 _SOURCE = regex.compile(r"\bsource\b|来源", regex.I)
 
 _HONORIFIC = (
@@ -136,14 +144,17 @@ def resolve(name: str, people: Collection[str], others: Collection[str] = ()) ->
     # "Kern" may be Anna Kern or "Minister Kern" where nothing tells that these are one.
     if any(_surname_after_office(other) == folded and not _named_with_office(other, others) for other in others):
         whole = []
+    # An office before the whole name makes that no fuller.
+    fuller = [other for other in whole if not _is_after_office(other, stripped)]
     for same in (
         [other for other in people if other.casefold() in (folded, name.casefold())],
         [other for other in people if _ends_with(name, other)],
         [other for other in people if folded in _parts(other)],
-        [other for other in whole if folded in _parts(other)] if stripped != name else [],
-        [other for other in whole if folded == _family_name(other)],
-        [other for other in whole if folded in _parts(other)] if not names_office(stripped) else [],
+        [other for other in fuller if folded in _parts(other)] if stripped != name else [],
+        [other for other in fuller if folded == _family_name(other)],
+        [other for other in fuller if folded in _parts(other)] if not names_office(stripped) else [],
         _named_with_office(name, others),
+        [other for other in whole if _is_after_office(stripped, other)],
         [other for other in others if is_titled(stripped, other)],
     ):
         if len(same) == 1:
@@ -215,6 +226,14 @@ def _named_with_office(label: str, others: Collection[str]) -> list[str]:
     return [one if one in others else same[0] for one in whole_names]
 
 
+def _is_after_office(label: str, name: str) -> bool:
+    """Whether a label is an office before a name in full: "Minister of Farms Jane Roe", "Speaker Jane Roe"."""
+    if not _ends_with(label, name) or not (" " in name or regex.match(r"\p{Han}{2}", name)):
+        return False
+    office = label[: -len(name)].strip()
+    return _OF_ONE.fullmatch(office) is not None or names_office(office)
+
+
 def _surname_after_office(label: str) -> str:
     """The surname, folded, of a label that is an office and a surname."""
     found = name_after_office(label)
@@ -246,9 +265,23 @@ def _family_name(name: str) -> str:
 def _heading(line: str) -> tuple[str | None, str]:
     """The heading of a list, and what follows it on its line; without one, the whole line."""
     found = _HEADING.match(line)
-    if not found:
+    if not found or _is_said(found):
         return None, line
     return found["function"].strip(), line[found.end() :].strip()
+
+
+def _is_said(heading: "regex.Match[str]") -> bool:
+    """Whether what stands after the function of one person is speech: "Chair Jane Roe: Welcome", "Chair: Jane Roe, you
+    have the floor." After a name, a list has an office: "Chair Jane Roe: Director of the Press Office".
+    """
+    if not _OF_ONE.fullmatch(heading["function"]):
+        return False
+    has_colon = regex.search("[:：]", heading.group()) is not None
+    found = (_SAID_TO_NAME if has_colon else _SAID_BY_NAME).match(heading.string, heading.end())
+    if not found:
+        return False
+    said = found["said"].rstrip(".。 ")
+    return not (holds_office(said) if has_colon else names_office(said))
 
 
 def _introduces(after: Sequence[str], heading: str, named: Collection[str]) -> bool:
