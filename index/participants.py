@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import regex
 
@@ -20,6 +21,14 @@ _HEADING = regex.compile(
 # The function of each one under it; the others head a list of all.
 _FUNCTION = regex.compile(
     r"(?:chair|chairperson|chairman|chairwoman|moderator|host)s?|嘉宾|发布人|发言人|主讲人|主讲嘉宾|主持人", regex.I
+)
+# Who chairs, as a list may have him among the others: "Animateur : Paul Girard". Elsewhere it labels what he says.
+_CHAIRING_IN_LIST = regex.compile(
+    r"[*_#\s•-]*(?:(?:tages)?moderat(?:ion|orin|ore|rice)|gesprächsleit(?:ung|er|erin)|(?:anim|modér)at(?:eur|rice)"
+    r"|moderadora?|mediadora?|condut(?:tore|trice)|ведущ(?:ий|ая)|модератор|sunucu|moderatör|oturum başkanı"
+    r"|người (?:điều phối|dẫn chương trình)|संचालक|مدير(?:ة)? (?:الجلسة|الندوة|الحوار)|사회자?|진행자?|司会者?|司儀)"
+    r"[*_]*\s*[:：　][*_\s]*",
+    regex.I,
 )
 # Said of one person, these may stand before who speaks, "Moderator Jane Roe: Welcome."
 _OF_ONE = regex.compile(
@@ -94,6 +103,11 @@ def find_participants(lines: Sequence[str], labelled: Collection[str]) -> Partic
     function: str | None = None
     named = {bare(name).casefold() for name in labelled}
     for number, line in enumerate(lines):
+        if function and number - 1 in used and (chairing := _CHAIRING_IN_LIST.match(line)):
+            people = list(_people(line[chairing.end() :], function, named))
+            used |= {number} if people else set()
+            found |= {person.name: person for person in people if person.name not in found}
+            continue
         heading, items = _heading(line)
         people = list(_people(items, heading or function, named))
         if heading and (people or (not items and _introduces(lines[number + 1 :], heading, named))):
@@ -108,6 +122,16 @@ def find_participants(lines: Sequence[str], labelled: Collection[str]) -> Partic
         for person in people:
             found.setdefault(person.name, person)
     return ParticipantList(tuple(found.values())[:MAX_PARTICIPANTS], frozenset(used))
+
+
+def chairs_in_list(lines: Sequence[str], number: int) -> bool:
+    """Whether the line of that number is one of a list and no speech, as "Animateur : Paul Girard" may be."""
+    chairing = _CHAIRING_IN_LIST.match(lines[number])
+    named = lines[number][chairing.end() :].strip() if chairing else ""
+    if not (_BARE_PERSON.match(named) or _HAN.match(named)):
+        return False
+    listed = list(takewhile(str.strip, reversed(lines[:number])))
+    return any(map(begins_list, listed))
 
 
 def begins_list(line: str) -> bool:

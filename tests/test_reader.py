@@ -604,3 +604,22 @@ def test_an_office_after_the_name_is_of_a_list(line: str, name: str, role: str) 
     found = parse_transcript(f"Minutes\n\n{line}\n\n{name}: Welcome, all of you.", "x")
     assert [(speaker.name, speaker.role) for speaker in found.metadata.speakers] == [(name, role)]
     assert [said(found, turn.number - 1) for turn in found.turns if turn.speaker] == ["Welcome, all of you."]
+
+
+@pytest.mark.parametrize(
+    ("heading", "line", "name"),
+    [
+        ("Participants :", "Animateur : Paul Girard", "Paul Girard"),
+        ("Участники:", "Ведущий: Антон Гришин", "Антон Гришин"),
+        ("Participantes:", "Moderadora: Elena Soto", "Elena Soto"),
+        ("Teilnehmer:", "Moderation: Uwe Pohl", "Uwe Pohl"),
+        ("出席者：", "司会：中村", "中村"),
+    ],
+)
+def test_who_chairs_is_listed_among_the_others_and_does_not_say_his_name(heading: str, line: str, name: str) -> None:
+    listed = parse_transcript(
+        f"Hearing\n\n{heading}\nAnna Berg, Ministra\n{line}\n\n{name}: …\n\nAnna Berg: 12.\n\n{name}: …\n", "hearing"
+    )
+    assert [turn.speaker for turn in listed.turns if turn.speaker] == [name, "Anna Berg", name]
+    spoken = parse_transcript(f"Hearing\n\n{line}\n\nAnna Berg: 12.\n\n{line}\n", "hearing")
+    assert name not in {turn.speaker for turn in spoken.turns}
