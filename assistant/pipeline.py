@@ -19,6 +19,7 @@ from assistant.division import AskedPart, decision_for, divide
 from assistant.holders import holders
 from assistant.lists import is_plain_list
 from assistant.named_speaker import named_speakers, without_speaker
+from assistant.orders import is_order
 from assistant.premises import is_premise
 from assistant.question import Question
 from assistant.replies import reply_first
@@ -155,6 +156,10 @@ class _Answering(Runnable[Evidence, Answer]):
         if evidence.decision.enough:
             return self._answerer.stream(evidence, config, **kwargs)
         return iter([refuse(evidence)])
+
+
+# More are hardly quoted, and telling an order takes half a millisecond.
+_LOOKED_AT_FOR_ORDERS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +314,7 @@ def assess(
     if about := answer_about(question, index, _events(hits)):
         return Evidence(question, hits, [], NO_EVIDENCE, about)
     replied = reply_first(question, hits, ranked_candidates(question, hits, reranker), index)
-    ranked = of_asked(question, replied, index.speakers())
+    ranked = _without_orders(of_asked(question, replied, index.speakers()))
     if not ranked or question.says_nothing:
         return Evidence(question, hits, ranked, NO_EVIDENCE)
     background = background_of(question, topic, index)
@@ -322,6 +327,12 @@ def assess(
     if stated and (said := decision(stated[0])).enough:
         return Evidence(question, hits, stated, said)
     return Evidence(question, hits, ranked, said if stated[:1] == ranked[:1] else decision(ranked[0]))
+
+
+def _without_orders(ranked: Sequence[ScoredQuote]) -> list[ScoredQuote]:
+    """The candidates without those that speak to a model, as far as they may be quoted."""
+    first = [quote for quote in ranked[:_LOOKED_AT_FOR_ORDERS] if not is_order(quote.text)]
+    return [*first, *ranked[_LOOKED_AT_FOR_ORDERS:]]
 
 
 def _stated(ranked: Sequence[ScoredQuote]) -> list[ScoredQuote]:
