@@ -186,10 +186,19 @@ def _readable(answer: "Answer") -> str:
             lines.append(locale.say("nearest"))
         lines += [f"  {_place(citation)}\n      {' '.join(citation.quote.split())}" for citation in answer.nearest]
     else:
-        lines += [f"  [{citation.n}] {_place(citation)}{_other_language(citation)}" for citation in answer.citations]
+        lines += [
+            f"  [{citation.n}] {_place(citation)}{_unquoted(citation, answer)}{_other_language(citation)}"
+            for citation in answer.citations
+        ]
         if answer.confidence is not None:
             lines += ["", f"{locale.confidence(answer.confidence)} ({answer.confidence:.2f})"]
     return "\n".join(lines).rstrip()
+
+
+def _unquoted(citation: "Citation", answer: "Answer") -> str:
+    """The quote on a line of its own, where the answer tells it in other words."""
+    quote = " ".join(citation.quote.split())
+    return "" if quote in " ".join(answer.answer.split()) else f"\n      {quote}"
 
 
 def _other_language(citation: "Citation") -> str:
