@@ -16,7 +16,7 @@ import regex
 
 from assistant.groups import group_saying, saying
 from assistant.question import QUESTION_MARKS
-from assistant.spelling import may_be_spelled
+from assistant.spelling import is_spelled, may_be_spelled
 from assistant.terms import english_stop_words
 from index.language import identify_language
 from index.transcript import JOURNALIST, NARRATION
@@ -25,6 +25,13 @@ _FOLDER = Path(__file__).parent
 _CLAUSE_END = regex.compile(r"[!?;。！？；।]\s*|\.(?:\s+|$)")
 _NAME = regex.compile(r"\p{Lu}[\p{L}'’-]{2,}(?: \p{Lu}[\p{L}'’-]+)*")
 _CAPITALS = regex.compile(r"^\p{Lu}\S*(?:\s\S+)*\s\p{Lu}\S*$")
+# Who says it, before a colon with which the claim begins; nobody is named by a number.
+_LABEL = regex.compile(r"^\W*(?P<who>[^:：\p{N}]{2,40}?)\s*[:：]")
+_JOINED = regex.compile(
+    r",?\s(?:and|&|und|sowie|et|y|e|ed|и|ve|ile|và|cùng|और|तथा|و)\s|,\s|\sو(?=\p{L})|[、，]|(?<=\p{Han})[和与與及跟](?=\p{Han})"
+    r"|(?<=[\p{Han}\p{Katakana}])と|(?<=\p{Hangul})[와과]\s"
+)
+_LEAST_JOINED = 2  # letters
 _MARKS = " \t\n:：,，、.。"
 MODEST = frozenset({"spokesperson", "engineer", "director"})
 """Offices that who has no known role may well hold; somebody in another office is seldom taken for them."""
@@ -55,6 +62,8 @@ def other_sayers(claim: str, language: str, evidence: Sequence[Saying], others: 
     text = unicodedata.normalize("NFC", claim)
     speakers = {source.speaker for source in evidence} - {NARRATION, JOURNALIST}
     found = [who for who in _named(text, language) if not _may_say(who, speakers, evidence)]
+    if speakers and (label := _LABEL.match(text)):
+        found += [who for who in others if who not in speakers and is_spelled(who, label["who"])]
     if language in _names() and speakers and not found and _names()[language]["verb"].search(text):
         subjects = _subjects(text, language)
         found = [name for name in others if name not in speakers and _is_instead(name, subjects, speakers)]
@@ -101,7 +110,7 @@ def _is_instead(name: str, subjects: Sequence[str], speakers: set[str]) -> bool:
 def _may_say(who: str, speakers: set[str], evidence: Sequence[Saying]) -> bool:
     if any(may_be_spelled(speaker, who) for speaker in speakers):
         return True
-    texts = [f"{source.text} {source.role}" for source in evidence]
+    texts = [f"{source.text} {source.role} {source.context}" for source in evidence]
     return any(who.casefold() in text.casefold() for text in texts) or any(
         may_be_spelled(name, who) for text in texts for name in _NAME.findall(text)
     )
@@ -111,12 +120,14 @@ def _named(text: str, language: str) -> Iterator[str]:
     """Whom the claim names as saying something: names of people and of bodies, not words for what it cites ("the
     record").
     """
-    for who in _attributions(text, language):
-        cues = _names()[language]
-        if "source" in cues and cues["source"].search(who):
-            continue
-        if (cues["named"].search(who) or cues["institution"].search(who)) and not group_saying(text):
-            yield who
+    cues = _names().get(language, {})
+    for attributed in _attributions(text, language):
+        parts = [part.strip() for part in _JOINED.split(attributed)]
+        for who in parts if min(map(len, parts)) >= _LEAST_JOINED else [attributed]:
+            is_source = "source" in cues and cues["source"].search(who)
+            kinds = (cues[kind] for kind in ("named", "institution", "body") if kind in cues)
+            if not is_source and any(kind.search(who) for kind in kinds) and not group_saying(text):
+                yield who
 
 
 def _attributions(text: str, language: str) -> Iterator[str]:

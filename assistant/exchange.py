@@ -3,6 +3,7 @@
 Both figures stand in the evidence, so only what stands around them tells. Where the claim has both, the words that
 tell the two things apart are matched with those that tell theirs apart in the evidence. Of a figure that stands alone
 the words around it are compared, by meaning, with those around the same figure and around another of the same unit.
+Where one sentence of the evidence states the figure and others do not, the claim must be about what that one is about.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,9 @@ MARGIN = 0.05
 
 SURE = 0.1
 """How much better two figures must match in one order than in the other."""
+
+TELLS = 0.03
+"""How much nearer the words around a figure must be to one sentence than to another to tell which they are about."""
 
 _LEAST_LETTERS = 4
 _MOST_COMPARED = 6  # figures of one unit in a claim, of which each is compared with each other
@@ -63,9 +67,15 @@ class _Placed:
 
 
 def figure_exchanged(
-    claim: str, language: str, evidence: Sequence[tuple[str, str]], similarity: Similarity
+    claim: str,
+    language: str,
+    evidence: Sequence[tuple[str, str]],
+    similarity: Similarity,
+    beside: Sequence[tuple[str, str]] = (),
 ) -> str | None:
-    """The figure of the claim that its evidence, pairs of (text, language), gives something else, if there is one."""
+    """The figure of the claim that its evidence, pairs of (text, language), gives something else, if there is one.
+    What stands `beside` the evidence may tell that the claim is about another thing, but bears nothing out.
+    """
     own, stated = figures(claim, language), [one for text, spoken in evidence for one in figures(text, spoken)]
     settled: set[int] = set()
     for first, second in _pairs(own):
@@ -78,6 +88,18 @@ def figure_exchanged(
     for alone in _placed(claim, language):
         if alone.quantity.start not in settled and _is_of_another(alone, placed, similarity):
             return _text_of(alone.quantity, claim)
+    by_sentence = [figures(text, spoken) for text, spoken in (*evidence, *beside)]
+    for figure in own:
+        if any(are_rivals(figure.quantity, other.quantity) for other in own):
+            continue  # which of them is which is told by both
+        # Of a claim that tells of several sentences only what is sure counts.
+        besides = [one.quantity for one in own if one is not figure]
+        tells = [
+            SURE if not _has(stated, figure.quantity) and any(_has(stated, one) for one in besides) else TELLS
+            for stated in by_sentence
+        ]
+        if _is_of_another_sentence(figure, claim, by_sentence, similarity, max(tells)):
+            return _text_of(figure.quantity, claim)
     return None
 
 
@@ -147,6 +169,44 @@ def _is_of_another(own: _Placed, stated: Sequence[_Placed], similarity: Similari
         return False
     nearest_other = greatest_similarity(own.words, others, similarity)
     return nearest_other > greatest_similarity(own.words, same, similarity) + MARGIN
+
+
+def _is_of_another_sentence(
+    own: Figure, claim: str, by_sentence: Sequence[Sequence[Figure]], similarity: Similarity, tells: float
+) -> bool:
+    """Whether the claim is about what a sentence tells that has another figure of the unit, and not this one."""
+    same = [one.words for stated in by_sentence for one in stated if _is_same(one.quantity, own.quantity)]
+    others = [
+        one.words
+        for stated in by_sentence
+        for one in stated
+        if not _has(stated, own.quantity) and are_rivals(one.quantity, own.quantity)
+    ]
+    if not (same and others):
+        return False
+    for words in _around(own, claim):
+        nearer = greatest_similarity(words, others, similarity) - greatest_similarity(words, same, similarity)
+        if abs(nearer) >= tells:
+            return nearer > 0
+    return False
+
+
+def _has(stated: Sequence[Figure], quantity: Quantity) -> bool:
+    return any(_is_same(one.quantity, quantity) for one in stated)
+
+
+def _around(own: Figure, claim: str) -> Iterator[str]:
+    """The words around a figure that may tell what it is of, the narrowest first: those of its clause, with those of
+    the clause before, and all that are no other figure's.
+    """
+    ends = [end for end in (mark.end() for mark in _BREAK.finditer(claim)) if end <= own.quantity.start]
+    rest = claim[own.quantity.end :]
+    after = _BREAK.split(rest)[0]
+    for start in (ends or [0])[-1], ([0, 0, *ends])[-2]:
+        words = f"{claim[start : own.quantity.start]} {after}"
+        if len(_LETTER.findall(words)) >= _LEAST_LETTERS:
+            yield words
+    yield own.words
 
 
 def _text_of(quantity: Quantity, claim: str) -> str:

@@ -23,6 +23,7 @@ from assistant.changes import change_reversed
 from assistant.clauses import CLAUSE_END, clause_added
 from assistant.comparison import is_borne_out
 from assistant.counted import counted_otherwise, measured_otherwise
+from assistant.event_dates import may_date_event
 from assistant.exchange import figure_exchanged
 from assistant.groups import Group, group_saying, quoted_groups
 from assistant.named_speaker import without_speaker
@@ -123,7 +124,8 @@ class Verdict:
 class _Claim:
     """A claim with the sources, all as `Source`, and its similarity to each of them.
 
-    `own` is the claim without what it quotes from any source, which is compared word for word.
+    `own` is the claim without what it quotes from any source, which is compared word for word; `cited` are the sources
+    that it cites itself.
     """
 
     text: str
@@ -133,6 +135,7 @@ class _Claim:
     near: Mapping[int, float]
     similarity: Similarity
     quoted: Sequence[Quotation] = field(default=())
+    cited: Sequence[int] = field(default=())
 
     @property
     def nearest(self) -> list[int]:
@@ -165,6 +168,7 @@ def verify(claim: str, cited: Sequence[int], sources: Mapping[int, Source | str]
         dict(zip(known, map(float, near), strict=True)),
         similarity,
         quoted,
+        existing,
     )
     reasons = _against(read, existing)
     if not reasons:
@@ -288,7 +292,10 @@ def _of_quantities(claim: _Claim, evidence: Sequence[Source], told: Sequence[tup
         yield Reason("quantity", f"{counted} counts something else")
     if measured := measured_otherwise(claim.own, claim.language, told):
         yield Reason("quantity", f"{measured} is not what is told of")
-    if exchanged := figure_exchanged(claim.own, claim.language, told, claim.similarity):
+    # A figure of one of the sentences that the claim cites is not that of another by leaving the citation out.
+    others = [claim.sources[number].text for number in claim.cited if claim.sources[number] not in evidence]
+    beside = [(text, _language(text)) for text in others]
+    if exchanged := figure_exchanged(claim.own, claim.language, told, claim.similarity, beside):
         yield Reason("quantity", f"{exchanged} is the figure of something else")
 
 
@@ -311,7 +318,8 @@ def _nearest_clause(claim: _Claim, evidence: Sequence[Source]) -> float:
 def _unstated_quantities(claim: _Claim, evidence: Sequence[Source]) -> list[Quantity]:
     """Quantities of the claim that neither the texts nor what is known besides them state.
 
-    The year of a date is no year that the evidence is about: what was said on January 20, 2022 is not about 2022.
+    The year of a date is no year that the evidence is about: what was said on January 20, 2022 is not about 2022, nor
+    did it happen on that day.
     """
     texts = [source.text for source in evidence]
     contexts = [source.context for source in evidence]
@@ -322,6 +330,7 @@ def _unstated_quantities(claim: _Claim, evidence: Sequence[Source]) -> list[Quan
         for quantity in unstated(claim.own, texts, claim.language)
         if (quantity.unit == "year" and quantity.value not in years)
         or unstated(claim.own[quantity.start : quantity.end], contexts, claim.language)
+        or (quantity.unit == "date" and not may_date_event(claim.own, claim.language, quantity.start, quantity.end))
     ]
 
 

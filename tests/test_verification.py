@@ -213,6 +213,50 @@ def test_who_does_not_say_it_is_known_in_any_script(judged: Judge, said: str) ->
     assert "speaker" in kinds(verdict)
 
 
+@pytest.mark.parametrize(
+    ("claim", "is_his"),
+    [
+        ("Tian Yulong zufolge stieg der Umsatz um 8 %.", False),
+        ("Der Umsatz stieg Huawei zufolge auf 1,47 Billionen Yuan.", False),
+        ("Selon Huawei, le chiffre d'affaires des télécommunications a atteint 1 470 milliards de yuans.", False),
+        ("Según Huawei, los ingresos de telecomunicaciones alcanzaron 1,47 billones de yuanes.", False),
+        ("Huawei'ye göre telekom geliri 1,47 trilyon yuana ulaştı.", False),
+        ("Theo Huawei, doanh thu viễn thông đạt 1,47 nghìn tỷ nhân dân tệ.", False),
+        ("田玉龙：电信业务收入达到1.47万亿元。", False),
+        ("华为表示，电信业务收入达到1.47万亿元。", False),
+        ("赵志国和田玉龙表示，电信业务收入达到1.47万亿元。", False),
+        ("田玉龍：通信事業の収入は1兆4700億元に達した。", False),
+        ("톈위룽은 통신 사업 수입이 1조 4700억 위안에 달했다고 말했습니다.", False),
+        ("Тянь Юйлун: выручка телекоммуникаций достигла 1,47 трлн юаней.", False),
+        ("Чжао Чжиго и Тянь Юйлун заявили, что выручка достигла 1,47 трлн юаней.", False),
+        ("Tian and Zhao said telecom revenue reached 1.47 trillion yuan.", False),
+        ("Zhao Zhiguo und Tian Yulong sagten, der Umsatz habe 1,47 Billionen Yuan erreicht.", False),
+        ("Zhao Zhiguo zufolge stieg der Umsatz um 8 %.", True),
+        ("Den Angaben zufolge stieg der Umsatz um 8 %.", True),
+        ("赵志国：电信业务收入达到1.47万亿元。", True),
+        ("电信业务收入：1.47万亿元。", True),
+        ("发布会介绍，电信业务收入达到1.47万亿元。", True),
+        ("자오즈궈는 통신 사업 수입이 1조 4700억 위안에 달했다고 말했습니다.", True),
+        ("Чжао Чжиго: выручка телекоммуникаций достигла 1,47 трлн юаней.", True),
+        ("Umsatz: Er erreichte 1,47 Billionen Yuan.", True),
+    ],
+)
+def test_who_says_it_is_known_where_no_other_speaker_is_among_the_evidence(
+    sources: dict[int, Source], similarity: Similarity, claim: str, is_his: bool
+) -> None:
+    verdict = verify(claim, [REVENUE], {REVENUE: sources[REVENUE], VOLUME: sources[VOLUME]}, similarity)
+    assert (verdict.status == "supported") is is_his
+    assert ("speaker" not in kinds(verdict)) is is_his
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Tian Yulong: Der Umsatz", "تيان يولونغ: إيرادات الاتصالات", "톈위룽: 통신 사업 수입", "तियान यूलोंग: दूरसंचार राजस्व"],
+)
+def test_a_label_before_a_claim_names_who_says_it(judged: Judge, label: str) -> None:
+    assert "speaker" in kinds(judged(f"{label}: 1.47 trillion yuan.", REVENUE))
+
+
 def test_an_office_is_that_of_the_speaker(similarity: Similarity) -> None:
     said = {1: Source("Prices rose by 5%.", "Ann Lee", role="vice minister of finance")}
     assert verify("The minister said that prices rose by 5%.", [1], said, similarity).status == "supported"
@@ -510,6 +554,57 @@ def test_a_comparison_that_no_figures_contradict_is_supported(
     similarity: Similarity, claim: str, evidence: str
 ) -> None:
     assert verify(claim, [1], {1: Source(evidence)}, similarity).status == "supported"
+
+
+@pytest.mark.parametrize(
+    ("claim", "is_held"),
+    [
+        ("Telecom revenue reached 1.7 trillion yuan.", False),
+        ("Telecom volume grew by 8% year on year.", False),
+        ("Telecom revenue reached 1.47 trillion yuan and telecom volume 1.47 trillion yuan.", False),
+        ("Der Telekomumsatz erreichte 1,7 Billionen Yuan.", False),
+        ("电信业务收入达到1.7万亿元。", False),
+        ("Выручка телекоммуникаций выросла на 27,8 %.", False),
+        ("Telecom revenue reached 1.47 trillion yuan and telecom volume 1.7 trillion yuan.", True),
+        ("Telecom revenue grew to 1.47 trillion yuan (up 8%).", True),
+        ("电信业务收入达到1.47万亿元，总量达到1.7万亿元，同比增长27.8%。", True),
+        ("El volumen de telecomunicaciones alcanzó 1,7 billones de yuanes.", True),
+    ],
+)
+def test_a_figure_is_of_what_its_own_sentence_is_about(judged: Judge, claim: str, is_held: bool) -> None:
+    assert (judged(claim, REVENUE, VOLUME).status == "supported") is is_held
+
+
+@pytest.mark.parametrize(
+    ("claim", "is_held"),
+    [
+        ("In January, telecom revenue reached 1.47 trillion yuan.", False),
+        ("On January 20, 2022, telecom revenue reached 1.47 trillion yuan.", False),
+        ("Telecom revenue reached 1.47 trillion yuan on January 20.", False),
+        ("Zhao Zhiguo said that in January 2022 telecom revenue reached 1.47 trillion yuan.", False),
+        ("2022年1月，电信业务收入达到1.47万亿元。", False),
+        ("2022年1月20日、通信事業の収入は1兆4700億元に達した。", False),
+        ("2022년 1월 20일 통신 사업 수입은 1조 4700억 위안에 달했다.", False),
+        ("Im Januar 2022 erreichte der Telekomumsatz 1,47 Billionen Yuan.", False),
+        ("Le 20 janvier 2022, le chiffre d'affaires des télécommunications a atteint 1 470 milliards de yuans.", False),
+        ("في 20 يناير 2022، بلغت إيرادات الاتصالات 1.47 تريليون يوان.", False),
+        ("Ocak 2022'de telekom geliri 1,47 trilyon yuana ulaştı.", False),
+        ("Vào tháng 1 năm 2022, doanh thu viễn thông đạt 1,47 nghìn tỷ nhân dân tệ.", False),
+        ("20 जनवरी 2022 को दूरसंचार राजस्व 1.47 ट्रिलियन युआन तक पहुँचा।", False),
+        ("20 января 2022 года выручка телекоммуникаций достигла 1,47 трлн юаней.", False),
+        ("Zhao Zhiguo said on January 20, 2022 that telecom revenue reached 1.47 trillion yuan.", True),
+        (
+            "At the press conference of January 20, Zhao Zhiguo said that telecom revenue reached 1.47 trillion yuan.",
+            True,
+        ),
+        ("2022年1月20日，赵志国介绍，电信业务收入达到1.47万亿元。", True),
+        ("20 января 2022 года Чжао Чжиго сообщил, что выручка телекоммуникаций достигла 1,47 трлн юаней.", True),
+        ("2022년 1월 20일 기자회견에서 통신 사업 수입이 1조 4700억 위안에 달했다고 밝혔다.", True),
+        ("In 2021, telecom revenue reached 1.47 trillion yuan.", True),
+    ],
+)
+def test_the_date_of_the_event_is_not_that_of_what_is_told_there(judged: Judge, claim: str, is_held: bool) -> None:
+    assert (judged(claim, REVENUE).status == "supported") is is_held
 
 
 def test_a_question_bears_out_no_statement(similarity: Similarity) -> None:
