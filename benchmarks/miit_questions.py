@@ -23,12 +23,13 @@ from benchmarks.arguments import shows_misses
 QUESTIONS = Path(__file__).parent / "miit" / "questions.jsonl"
 TITLES = NAMES | {
     "questions": "questions",
+    "refused": "refused",
     "near_refused": "near refused",
     "far_refused": "far refused",
     "near_auroc": "refusal AUROC, near",
     "far_auroc": "refusal AUROC, far",
 }
-ANSWERS = ("questions", "answered", "answer_sentence", "answer_any_citation", "near_refused", "far_refused")
+ANSWERS = tuple("questions answered answer_sentence answer_any_citation refused near_refused far_refused".split())
 DECISIONS = ("near_auroc", "far_auroc", "citation_exact", "ms_per_question")
 OF_ANSWERABLE = ("answered", "answer_sentence", "answer_any_citation")
 
@@ -105,11 +106,12 @@ def _columns(rows: Sequence[Asked]) -> dict[str, Any]:
 
 
 def _measures(columns: Mapping[str, Any]) -> dict[str, float]:
-    """Of the answerable, the shares answered, and rightly by the first or any citation; of the near misses and of the
-    far, the share refused, and how well the confidence tells them from the answerable (see `refusal`).
+    """Of the answerable, the shares answered, and rightly by the first or any citation; of the others, of the near
+    misses among them and of the far, the share refused, and how well the confidence tells them from the answerable (see `refusal`).
     """
     answerable, confidence = columns["kind"] == "answerable", columns["confidence"]
     found = {name: float(columns[name][answerable].mean()) for name in OF_ANSWERABLE}
+    found["refused"] = float(1 - columns["answered"][~answerable].mean())
     for kind in ("near", "far"):
         other = columns["kind"] == kind
         found[f"{kind}_refused"] = float(1 - columns["answered"][other].mean())

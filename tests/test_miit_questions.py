@@ -16,6 +16,7 @@ SHARES = (
     "answered",
     "answer_sentence",
     "answer_any_citation",
+    "refused",
     "near_refused",
     "far_refused",
     "near_auroc",
