@@ -106,8 +106,9 @@ def _columns(rows: Sequence[Asked]) -> dict[str, Any]:
 
 
 def _measures(columns: Mapping[str, Any]) -> dict[str, float]:
-    """Of the answerable, the shares answered, and rightly by the first or any citation; of the others, of the near
-    misses among them and of the far, the share refused, and how well the confidence tells them from the answerable (see `refusal`).
+    """Of the answerable, the shares answered, and rightly by the first or any citation; of the others, and of the near
+    misses and the far among them, the share refused; and how well the confidence tells these from the answerable (see
+    `refusal`).
     """
     answerable, confidence = columns["kind"] == "answerable", columns["confidence"]
     found = {name: float(columns[name][answerable].mean()) for name in OF_ANSWERABLE}
