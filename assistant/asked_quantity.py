@@ -10,6 +10,7 @@ from assistant.question import Question
 from assistant.terms import holds_number
 
 _NO_NAMES_OF_MONEY = frozenset({"pound", "cent"})  # pounds are weighed too, and in French a cent is a hundred
+_TIMES = frozenset({"date", "year", "time"})
 _SHARES = frozenset({"percent", "percentage point", "per mille"})
 
 
@@ -23,6 +24,18 @@ def states_what_is_asked(question: Question, sentence: str, language: str) -> bo
     if asks_number and question.asks("percent"):
         return any(found.unit in _SHARES for found in quantities(sentence, language))
     return not asks_number or holds_number(sentence)
+
+
+def asks_for_figure(question: Question) -> bool:
+    """Whether the question asks for a quantity or a time."""
+    return any(map(question.asks, ("how_many", "money", "when")))
+
+
+def states_figure_asked(question: Question, sentence: str, language: str) -> bool:
+    """Whether the sentence states a quantity as the question asks for, and a time if it asks when."""
+    if question.asks("when") and not any(found.unit in _TIMES for found in quantities(sentence, language)):
+        return False
+    return states_what_is_asked(question, sentence, language)
 
 
 @cache

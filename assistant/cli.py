@@ -35,6 +35,7 @@ app = typer.Typer(
 )
 
 INTERRUPTED = 130  # what a shell reports of a program that Ctrl+C stopped
+TERMINATED = 143  # or SIGTERM
 
 IndexOption = Annotated[
     Path | None,
@@ -185,10 +186,19 @@ def _readable(answer: "Answer") -> str:
             lines.append(locale.say("nearest"))
         lines += [f"  {_place(citation)}\n      {' '.join(citation.quote.split())}" for citation in answer.nearest]
     else:
-        lines += [f"  [{citation.n}] {_place(citation)}{_other_language(citation)}" for citation in answer.citations]
+        lines += [
+            f"  [{citation.n}] {_place(citation)}{_unquoted(citation, answer)}{_other_language(citation)}"
+            for citation in answer.citations
+        ]
         if answer.confidence is not None:
             lines += ["", f"{locale.confidence(answer.confidence)} ({answer.confidence:.2f})"]
     return "\n".join(lines).rstrip()
+
+
+def _unquoted(citation: "Citation", answer: "Answer") -> str:
+    """The quote on a line of its own, where the answer tells it in other words."""
+    quote = " ".join(citation.quote.split())
+    return "" if quote in " ".join(answer.answer.split()) else f"\n      {quote}"
 
 
 def _other_language(citation: "Citation") -> str:
@@ -510,6 +520,7 @@ def serve(
     index: IndexOption = None,
 ) -> None:
     """Serve the page in the browser, and its endpoints to programs."""
+    _end_when_told()
     from assistant.assistant import Assistant
     from assistant.server import serve as serve_until_stopped
 
@@ -522,6 +533,19 @@ def serve(
     assistant = Assistant(_open(index, settings), settings)
     with_mcp = settings.mcp if mcp is None else mcp
     serve_until_stopped(assistant, host or settings.host, port or settings.port, with_mcp)
+
+
+def _end_when_told() -> None:
+    """Makes of the signals that end programs an exit, so that nothing is left behind; process 1 would ignore them."""
+    import signal
+
+    def end(_number: int, _frame: object) -> None:
+        raise SystemExit(TERMINATED)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has but one
+        if number and signal.getsignal(number) is signal.SIG_DFL:  # nohup has others ignored
+            signal.signal(number, end)
 
 
 @app.command()

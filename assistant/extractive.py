@@ -14,6 +14,8 @@ from index.stages import stage
 from index.statements import is_lead_in, is_question
 from index.transcript import JOURNALIST, NARRATION
 
+_MOST_ASKED = 6
+
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
@@ -63,13 +65,23 @@ def _statements(evidence: Evidence, index: Index) -> list[_Statement]:
     """What the answer states: for a question in several parts, what answers each, in the order of the transcript."""
     question = evidence.question
     if not evidence.parts:
-        return [_quoted(question, quote) for quote in quotes_for(question, evidence.candidates, index)]
+        found = _all_asked(evidence) or quotes_for(question, evidence.candidates, index)
+        return [_quoted(question, quote) for quote in found]
     quotes = {position(quote): quote for part in evidence.parts for quote in _quotes_of_part(part.evidence, index)}
     statements = [_quoted(question, quote) for quote in quotes.values()]
     for part in evidence.parts:
         if about := part.evidence.about:
             statements += [_told(about, claim) for claim in about.claims]
     return sorted(statements, key=lambda statement: (statement.citations[0].document, statement.citations[0].start))
+
+
+def _all_asked(evidence: Evidence) -> list[ScoredQuote]:
+    """The questions that somebody asked in an event, in their order, where the question is for these and no topic."""
+    if not (evidence.question.asks_for_questions and evidence.words_of and evidence.decision.plain):
+        return []
+    asked = [quote for quote in evidence.candidates if is_question(quote.text)]
+    own = [quote for quote in asked if quote.metadata.document_id == asked[0].metadata.document_id]
+    return sorted(own[:_MOST_ASKED], key=position)
 
 
 def _quotes_of_part(evidence: Evidence, index: Index) -> list[ScoredQuote]:

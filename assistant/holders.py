@@ -52,13 +52,18 @@ def _fit(asked: Role, language: str, stated: StatedRole, title: str, similarity:
     if asked.offices.isdisjoint(own.offices):
         return 0.0
     of, stated_of = _content(asked.of), _content(own.of) or _content(title)
-    if not of:
+    if not of or _is_surname(asked.of, stated.speaker):
         return 1.0
     shared = sum(any(_is_same(word, other) for other in stated_of) for word in of) / len(of)
     if shared:
         return max(shared, SAME_OF)
     near = float(similarity(asked.of, [own.of or title])[0]) if stated_of else 0.0
     return near if near >= (SAME_OF_IN_ONE_LANGUAGE if language == stated.language else SAME_OF) else 0.0
+
+
+def _is_surname(words: str, name: str) -> bool:
+    """Whether the words before an office are the beginning of the name: 刘厅长 is 刘志远, 佐々木知事 is 佐々木健一."""
+    return _UNSPACED.match(words) is not None and len(words) < len(name) and name.startswith(words)
 
 
 def _has_all(words: str, role: str) -> bool:

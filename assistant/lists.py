@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from assistant.continuation import completed
 from assistant.enumeration import Enumeration, enumerations
 from assistant.question import Question
 from assistant.selection import WITHIN, ScoredQuote, select
@@ -35,9 +36,9 @@ def quotes_for(question: Question, ranked: Sequence[ScoredQuote], index: Index) 
     if asked := _asked_for(question, ranked, index):
         return list(_quotes(asked, ranked, question.mark))
     if question.asks("plan"):
-        return list(_plans(select(ranked, index, question.mark), ranked, index))
+        return completed(question, list(_plans(select(ranked, index, question.mark), ranked, index)), index)
     if not question.asks("listing"):
-        return select(ranked, index, question.mark)
+        return completed(question, select(ranked, index, question.mark), index)
     answering = [quote for quote in ranked if not is_lead_in(quote.text)] or ranked
     return sorted(select(answering, index, question.mark), key=position)
 

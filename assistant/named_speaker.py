@@ -1,5 +1,6 @@
 """Who, of all who speak in an index, is named in a text; it takes no longer where more people speak."""
 
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,11 @@ from index.labels import PARTICLES
 
 _HAN_REPORTER = regex.compile(r"(?P<outlet>[\p{Han}\p{Latin}]{3,20})(?:记者|記者)$")
 _NAME_WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’\-]*\.?")
+_LATIN = regex.compile(r"\p{Latin}")
+_WITHOUT_MARK = str.maketrans("ıøłđ", "iold")
+_TITLES = r"mr|mrs|ms|dr|herrn?|frau|m|mme|sra?|sig|sig\.ra"
+# As a speaker's label has them: "Peter Lund, Carrow Herald".
+_WORD = regex.compile(r"[^\s,;:/()（），、；：]+")
 _PIECE = regex.compile(r"\p{Latin}+|\P{Latin}")
 
 
@@ -56,7 +62,7 @@ def named_speakers(text: str, speakers: Sequence[str]) -> list[tuple[int, int, s
 def _whole(text: str, span: tuple[int, int], speaker: str) -> tuple[int, int]:
     """The span of a part of a name with the other words of the name that stand beside it: "Anna" in "Anna Gruber"."""
     start, end = span
-    words = frozenset(map(_folded, speaker.split()))
+    words = frozenset(map(_folded, _WORD.findall(speaker)))
     for after in _NAME_WORD.finditer(text, end):
         if text[end : after.start()].strip() or _folded(after.group()) not in words:
             break
@@ -74,8 +80,20 @@ def _longest(named: tuple[int, int, str]) -> tuple[int, int]:
 
 
 def _naming(names: Sequence[str]) -> str:
-    alternatives = "|".join(regex.escape(name) for name in names)
-    return rf"(?:\b(?:mr|mrs|ms|dr)\b\.?\s*)?(?<!\p{{Latin}})(?:{alternatives})(?:['’]s)?(?!\p{{Latin}})"
+    alternatives = "|".join("".join(map(_spelled, name)) for name in names)
+    return rf"(?:\b(?:{_TITLES})\b\.?\s*)?(?<!\p{{Latin}})(?:{alternatives})(?:['’]s)?(?!\p{{Latin}})"
+
+
+def _spelled(letter: str) -> str:
+    """The letter of a name, or that which is typed for it: "Aydin" for "Aydın"."""
+    plain = _plain(letter)
+    return regex.escape(letter) if plain == letter else f"[{letter}{plain}]"
+
+
+def _plain(text: str) -> str:
+    """The text with its Latin letters as a keyboard without their marks has them."""
+    letters = (unicodedata.normalize("NFD", letter)[0] if _LATIN.match(letter) else letter for letter in text)
+    return "".join(letters).translate(_WITHOUT_MARK)
 
 
 def _candidates(text: str, known: _Names) -> Iterator[tuple[str, list[str]]]:
@@ -108,7 +126,7 @@ def _names(speakers: tuple[str, ...]) -> _Names:
     parts = Counter(part for speaker in speakers for part in _parts(speaker))
     beginning, alone = defaultdict(list), defaultdict(list)
     for number, speaker in enumerate(speakers):
-        for part in speaker.split()[:1]:
+        for part in _WORD.findall(speaker)[:1]:
             beginning[_folded(part)].append(number)
         for part in _parts(speaker):
             if parts[part] == 1:
@@ -118,11 +136,13 @@ def _names(speakers: tuple[str, ...]) -> _Names:
 
 def _parts(speaker: str) -> list[str]:
     """The parts of a name that may stand for it: no particle ("El Faro"); of 临江日报记者 also 临江日报."""
-    words = [word for word in speaker.split() if len(word) > 1 and _folded(word) not in PARTICLES]
+    words = [word for word in _WORD.findall(speaker) if len(word) > 1 and _folded(word) not in PARTICLES]
     outlet = _HAN_REPORTER.match(speaker)
     return list(dict.fromkeys([*words, *([outlet["outlet"]] if outlet else [])]))
 
 
 def _folded(text: str) -> str:
-    """The text in no case; as in a search without case, an I is an i with or without its dot."""
-    return text.casefold().replace("i̇", "i").replace("ı", "i")
+    """The text in no case, its Latin letters without marks; as in a search without case, an I is an i with or without
+    its dot.
+    """
+    return _plain(text.casefold().replace("i̇", "i"))

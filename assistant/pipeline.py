@@ -18,9 +18,11 @@ from assistant.beside import with_beside
 from assistant.division import AskedPart, decision_for, divide
 from assistant.holders import holders
 from assistant.lists import is_plain_list
-from assistant.named_speaker import without_speaker
+from assistant.named_speaker import named_speakers, without_speaker
+from assistant.orders import is_order
 from assistant.premises import is_premise
 from assistant.question import Question
+from assistant.replies import reply_first
 from assistant.reranker import Reranker
 from assistant.retriever import hit_of
 from assistant.roles import read_role
@@ -156,6 +158,10 @@ class _Answering(Runnable[Evidence, Answer]):
         return iter([refuse(evidence)])
 
 
+# More are hardly quoted, and telling an order takes half a millisecond.
+_LOOKED_AT_FOR_ORDERS = 12
+
+
 @dataclass(frozen=True, slots=True)
 class _Gathering:
     """Finds the evidence for a question that asks for one thing."""
@@ -214,13 +220,21 @@ class _Gathering:
             has_roles = has_roles or bool(stated)
             own = holders(words.role, question.language, stated, metadata.title, self.index.query_similarities)
             if own and (words.topic or not held):
-                held[metadata.document_id] = tuple(dict.fromkeys(one.speaker for one in own))
+                held[metadata.document_id] = tuple(dict.fromkeys(self._speaking(one.speaker) for one in own))
         asked = read_role(words.role, question.language)
         if not held and not (asked.is_of_event and (has_roles or not asked.offices <= MODEST)):
             return None
         names = tuple(dict.fromkeys(name for own in held.values() for name in own))[:_MOST_HOLDERS]
         named = replace(words, speakers=names, role=question.locale.quoted(words.role))
         return self._of_words(question, named, config, held)
+
+    def _speaking(self, name: str) -> str:
+        """The speaker whom the name of a list of participants means ("Colonel Yves Delmas" of Yves Delmas); the name
+        where he says nothing.
+        """
+        speakers = self.index.speakers()
+        named = [] if name in speakers else named_speakers(name, speakers)
+        return named[0][2] if named else name
 
     def _of_words(
         self,
@@ -234,7 +248,9 @@ class _Gathering:
         """
         topic = words.topic or question.text
         everybody = self._find(question, topic, config)
-        hits = [hit for speaker in words.speakers for hit in self._find(question, topic, config, speaker)]
+        known = frozenset(self.index.speakers())
+        speaking = [speaker for speaker in words.speakers if speaker in known]
+        hits = [hit for speaker in speaking for hit in self._find(question, topic, config, speaker)]
         if held is not None:
             hits = [hit for hit in hits if hit.passage.speaker in held.get(hit.metadata.document_id, ())]
         elif not words.speakers:
@@ -297,7 +313,8 @@ def assess(
         return Evidence(question, hits, [], NO_EVIDENCE)
     if about := answer_about(question, index, _events(hits)):
         return Evidence(question, hits, [], NO_EVIDENCE, about)
-    ranked = of_asked(question, ranked_candidates(question, hits, reranker), index.speakers())
+    replied = reply_first(question, hits, ranked_candidates(question, hits, reranker), index)
+    ranked = _without_orders(of_asked(question, replied, index.speakers()))
     if not ranked or question.says_nothing:
         return Evidence(question, hits, ranked, NO_EVIDENCE)
     background = background_of(question, topic, index)
@@ -310,6 +327,12 @@ def assess(
     if stated and (said := decision(stated[0])).enough:
         return Evidence(question, hits, stated, said)
     return Evidence(question, hits, ranked, said if stated[:1] == ranked[:1] else decision(ranked[0]))
+
+
+def _without_orders(ranked: Sequence[ScoredQuote]) -> list[ScoredQuote]:
+    """The candidates without those that speak to a model, as far as they may be quoted."""
+    first = [quote for quote in ranked[:_LOOKED_AT_FOR_ORDERS] if not is_order(quote.text)]
+    return [*first, *ranked[_LOOKED_AT_FOR_ORDERS:]]
 
 
 def _stated(ranked: Sequence[ScoredQuote]) -> list[ScoredQuote]:

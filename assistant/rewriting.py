@@ -12,8 +12,9 @@ from langchain_core.prompts import PromptTemplate
 
 from assistant.answer import Answer, Usage
 from assistant.chat_model import ChatModelError, Patience, stream_text
+from assistant.polarity import denies
 from assistant.question import Question
-from assistant.terms import exact_terms, names_of, numbers_of
+from assistant.terms import exact_terms, names_of, numbers_of, topic_words, word_stems
 from assistant.written import without_thoughts
 from index import InputError
 from index.cleaning import clean_query, without_tags
@@ -29,6 +30,9 @@ SECONDS = 10.0
 _MOST_WRITTEN = 500  # characters; what is longer is no question that stands for a short one
 _MOST_OF_A_TEXT = 500  # characters of each question and answer that the model is shown
 
+# Of the words that say what a follow-up is about; what it compares with may be put in other words.
+_LEAST_KEPT = 0.5
+_LEANING = ("follow_up", "refers_back", "compared", "year_before", "year_after", "last_year", "year_before_last")
 _QUOTES = "\"'“”„«»「」『』` "
 _log = logging.getLogger(__name__)
 
@@ -91,7 +95,14 @@ def _question_in(text: str) -> str | None:
 
 
 def _is_faithful(written: str, question: Question, conversation: str) -> bool:
-    """Whether the question still has its numbers and names, and no others but those of the conversation."""
+    """Whether the question still has its numbers and names, and no others but those of the conversation; and still asks
+    about most of what it names, and denies nothing that nobody has denied.
+    """
     now = Question(written, question.language, question.locale)
     own, kept = numbers_of(question) | names_of(question), numbers_of(now) | names_of(now)
-    return own <= exact_terms(written) and kept <= exact_terms(f"{conversation}\n{question.text}")
+    if not (own <= exact_terms(written) and kept <= exact_terms(f"{conversation}\n{question.text}")):
+        return False
+    said = f"{conversation} {question.text}"
+    is_denied = denies(written, question.language) and not denies(said, question.language)
+    words = topic_words(question, question.locale.without(question.text, _LEANING))
+    return not is_denied and len(words & word_stems(written)) >= len(words) * _LEAST_KEPT

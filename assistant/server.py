@@ -2,6 +2,7 @@
 
 import ctypes
 import errno
+import gc
 import ipaddress
 import logging
 import os
@@ -26,7 +27,7 @@ from assistant.gate.headers import PageScripts, SecurityHeaders
 from assistant.gate.health import health_route, metrics_route
 from assistant.gate.identified import Identified, current_id
 from assistant.gate.origins import KnownHosts, OwnPages, OwnWords, is_loopback
-from assistant.gate.passwords import PasswordFile
+from assistant.gate.passwords import PasswordFile, is_mounted_alone
 from assistant.gate.paths import UsedPaths
 from assistant.gate.rates import RateLimit
 from assistant.logs import logged
@@ -49,6 +50,10 @@ _ARENAS = 2
 _OPEN_TO_ALL = (
     "Everybody who can reach port {port} of this machine can read the transcripts, and add and remove some: give "
     "--auth FILE with passwords ('miit passwd FILE USER' makes it), or listen on 127.0.0.1."
+)
+_MOUNTED_ALONE = (
+    "The password file {path!r} is mounted by itself, so that whoever is removed from it is let in until the server "
+    "starts anew: mount its folder."
 )
 _PAGE = ("/", "/config")
 _ICON = "data:image/svg+xml," + percent_encoded(
@@ -94,19 +99,22 @@ class Served:
 
 
 def serve(assistant: Assistant, host: str, port: int, mcp: bool = False) -> None:
-    """Serves the page until Ctrl+C, and prints where. Raises as `start`."""
+    """Serves the page until Ctrl+C, or what else ends the process, and prints where. Raises as `start`."""
     _allocate_together()
     served = start(assistant, host, port, mcp)
     address = _address(host, port)
     if not is_loopback(host) and not assistant.settings.auth_file:
         print(_OPEN_TO_ALL.format(port=port), file=sys.stderr, flush=True)
+    if assistant.settings.auth_file and is_mounted_alone(assistant.settings.auth_file):
+        print(_MOUNTED_ALONE.format(path=str(assistant.settings.auth_file)), file=sys.stderr, flush=True)
     print(f"The chat is at {address} (Ctrl+C stops it).", flush=True)
     if mcp:
         print(f"The MCP server is at {address}{MCP_PATH} (streamable HTTP).", flush=True)
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt, SystemExit):
         while True:
             time.sleep(3_600)
     served.close()
+    gc.freeze()  # the interpreter would look through all of it once more at its end
 
 
 def start(assistant: Assistant, host: str, port: int, mcp: bool = False) -> Served:

@@ -50,12 +50,24 @@ def stated_roles(index: Index, metadata: Metadata) -> list[StatedRole]:
             span = _listed(transcript, name, role)
             roles.append(StatedRole(name, role, metadata.document_id, metadata.language, span, True))
             continue
+        if labelled := _labelled(transcript, name):
+            roles.append(labelled)
+            continue
         if read_role(name, metadata.language).offices:
             roles.append(StatedRole(name, name, metadata.document_id, metadata.language))
             continue
         sentences = sentences or index.sentences(metadata.document_id)
         roles += _introduced(transcript, name, sentences, list(names))
     return roles
+
+
+def _labelled(transcript: Transcript, name: str) -> StatedRole | None:
+    """The role that the label of a speaker gives him after his name: "Peter Lund, Carrow Herald:"."""
+    words = name.partition(",")[2].strip()
+    label = next((turn.label for turn in transcript.turns if turn.speaker == name and turn.label), None)
+    if not words or label is None or words not in transcript.text[label.start : label.end]:
+        return None
+    return StatedRole(name, words, transcript.metadata.document_id, transcript.metadata.language, label, True)
 
 
 def _listed(transcript: Transcript, name: str, role: str) -> Span | None:

@@ -42,3 +42,21 @@ def count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of 1 or more.")
     return int(text)
+
+
+def count_or_none(text: str) -> int:
+    """A number of 0 or more. Raises ArgumentTypeError when it is none."""
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of 0 or more.")
+    return int(text)
+
+
+def positive_share(text: str) -> float:
+    """A share above 0. Raises ArgumentTypeError when it is none."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no share above 0: write it as in 0.1.")
+    return number

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 
+from benchmarks.arguments import count
 from benchmarks.killing import CHANGES, GROWTHS, Change, changing, check, kill_at_random_moments, make_change
 from benchmarks.machine import machine
 
@@ -30,7 +31,7 @@ _KINDS = """
 def main() -> None:
     """Prints for each change how many kills left the old and how many the new state."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--kills", type=int, default=100, help="random moments of each change")
+    parser.add_argument("--kills", type=count, default=100, help="random moments of each change")
     parser.add_argument("--seed", type=int, default=6)
     parser.add_argument("--each-call", action="store_true", help="kill at each system call instead")
     arguments = parser.parse_args()

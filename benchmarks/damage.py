@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from benchmarks.arguments import count
 from benchmarks.light import LightEmbedder
 from index import Index, MiitError, Transcript
 from index.doctor import examine
@@ -175,7 +176,7 @@ def _answers(index: Index, sample: Sample) -> Answers:
 def main() -> None:
     """Prints, for each file and damage, how often what became of it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--count", type=int, default=200, help="damages of each kind to each file")
+    parser.add_argument("--count", type=count, default=200, help="damages of each kind to each file")
     parser.add_argument("--seed", type=int, default=6)
     arguments = parser.parse_args()
     began, broken = time.monotonic(), 0

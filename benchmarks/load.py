@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant import Assistant
+from benchmarks.arguments import count
 from benchmarks.machine import machine
 from benchmarks.miit_questions import read_miit_questions
 from benchmarks.visits import RunningServer, Visit, running_server
@@ -80,8 +81,8 @@ async def _loaded(server: RunningServer, users: int, seconds: float, pause: floa
 def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--users", type=int, nargs="+", default=[1, 25, 50, 100, 200])
-    parser.add_argument("--seconds", type=int, default=30, help="for each number of users")
+    parser.add_argument("--users", type=count, nargs="+", default=[1, 25, 50, 100, 200])
+    parser.add_argument("--seconds", type=count, default=30, help="for each number of users")
     parser.add_argument("--pause", type=float, default=20.0, help="seconds that a user reads, on average")
     parser.add_argument("--seed", type=int, default=6)
     arguments = parser.parse_args()

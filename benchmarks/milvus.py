@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.arguments import count
 from benchmarks.machine import machine
 from benchmarks.scale.corpus import PASSAGES, SENTENCES, Corpus, real_sentences
 from benchmarks.scale.measuring import milliseconds, shown
@@ -27,7 +28,7 @@ def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("url")
-    parser.add_argument("--passages", type=int, default=3_000)
+    parser.add_argument("--passages", type=count, default=3_000)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "miit-scale")
     given = parser.parse_args()

@@ -25,6 +25,7 @@ from typing import Any
 from anyio.from_thread import start_blocking_portal
 
 from assistant import Assistant
+from benchmarks.arguments import count, count_or_none
 from benchmarks.machine import machine
 from benchmarks.miit_questions import read_miit_questions
 from benchmarks.visits import RunningServer, Visit, running_server
@@ -184,9 +185,9 @@ def report(counts: Counts, log: str) -> tuple[Mapping[str, Any], bool]:
 def main() -> None:
     """Prints the counts."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sessions", type=int, default=50)
-    parser.add_argument("--seconds", type=int, default=120)
-    parser.add_argument("--warm-up", type=int, default=60, help="seconds before")
+    parser.add_argument("--sessions", type=count, default=50)
+    parser.add_argument("--seconds", type=count, default=120)
+    parser.add_argument("--warm-up", type=count_or_none, default=60, help="seconds before")
     parser.add_argument("--seed", type=int, default=6)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
@@ -199,8 +200,8 @@ def main() -> None:
         f"{arguments.warm_up} + {arguments.seconds} seconds\n"
     )
     print("| what | count |\n| --- | --- |")
-    for what, count in rows.items():
-        print(f"| {what} | {count:,} |" if isinstance(count, int) else f"| {what} | {count} |")
+    for what, number in rows.items():
+        print(f"| {what} | {number:,} |" if isinstance(number, int) else f"| {what} | {number} |")
     for failure, times in counts.failures.most_common():
         print(f"{times:,} times: {failure}", file=sys.stderr)
     print("\n".join([*counts.wrong[:20], *log.splitlines()[:400]]), file=sys.stderr)

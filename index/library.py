@@ -50,6 +50,7 @@ from index.translations import (
     separate_aligned,
 )
 from index.upgrade import old_transcripts, old_translations, start_anew, upgrade_in_place
+from index.web_addresses import is_web_address
 
 MAX_RESULTS = 100
 _CANDIDATE_SENTENCES = 100
@@ -350,10 +351,12 @@ class Index:
         Its passages have at most `passage_tokens` tokens of the embedding model. What was `prepared` is not made again.
         `translation_of` is a document of the same event in another language; a document that has been paired stays so
         when it is replaced.
-        Raises InputError when the text holds what UTF-8 cannot, when there is no such document, it is the same, in the
-        same language or about something else, MiitError when the index cannot be written.
+        Raises InputError when the text holds what UTF-8 cannot, a URL is not of the web, when there is no such
+        document, it is the same, in the same language or about something else, MiitError when the index cannot be
+        written.
         """
         document_id = transcript.metadata.document_id
+        _check_addresses(transcript.metadata)
         with self._store.reading() as connection:  # what cannot be paired is told before the long work
             self._event_with(connection, transcript.metadata, translation_of)
         prepared = prepared or self.prepare(transcript, progress, passage_tokens)
@@ -817,6 +820,16 @@ def _sentences_in_words(count: int) -> str:
 
 def _count_sentences(passages: Sequence[SplitPassage]) -> int:
     return sum(len(split.sentences) for split in passages)
+
+
+def _check_addresses(metadata: Metadata) -> None:
+    """Raises InputError for a URL that is not of the web: pages link to it."""
+    for url in (metadata.url, *(page.url for page in metadata.pages)):
+        if url is not None and not is_web_address(url):
+            raise InputError(
+                f"The transcript {metadata.document_id!r} has {url[:200]!r} as url, which is no address of the web: "
+                "write it as in https://example.org/talk.html, or leave it out."
+            )
 
 
 def _fingerprint(transcript: Transcript) -> str:

@@ -20,6 +20,7 @@ from index.readers.document import MAX_BYTES, Document, UnreadableError
 from index.readers.formats import NAMES_OF_FORMATS, SUFFIXES, read_content
 from index.structure import Structure, find_structure
 from index.transcript import Metadata, Span, Speaker, Transcript
+from index.web_addresses import is_web_address
 
 if TYPE_CHECKING:
     from index.readers.address import PageProgress
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 
 MAX_SIDECAR_BYTES = 1_000_000
+
+
+_SHOWN = 200  # characters of what is wrong
 
 
 class _SidecarSpeaker(BaseModel):
@@ -56,7 +60,7 @@ def read_transcript(path: Path, name: str | None = None) -> Transcript:
 
     `name` is the file's own where it was uploaded, and lies at `path` under another.
     Raises InputError when there is no such file, when it is none of SUFFIXES or not what its name says, is larger than
-    MAX_BYTES, holds nothing to read, or when its metadata file is malformed.
+    MAX_BYTES, holds nothing to read, or when its metadata file is malformed or gives a url that is not of the web.
     """
     shown = name or str(path)
     try:
@@ -185,6 +189,11 @@ def _read_sidecar(path: Path) -> _Sidecar:
         if path.stat().st_size > MAX_SIDECAR_BYTES:
             raise InputError(f"The metadata file {str(path)!r} has more than {MAX_SIDECAR_BYTES:,} bytes: shorten it.")
         sidecar = _Sidecar.model_validate(json.loads(path.read_bytes()))
+        if sidecar.url is not None and not is_web_address(sidecar.url):
+            raise InputError(
+                f"The metadata file {str(path)!r} gives {sidecar.url[:_SHOWN]!r} as url, which is no address of the "
+                "web: write it as in https://example.org/talk.html, or leave it out."
+            )
         sidecar.model_dump_json()  # raises ValueError for half of a surrogate pair
         return sidecar
     except ValidationError as error:

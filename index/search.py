@@ -20,6 +20,9 @@ BEST_SENTENCE_WEIGHT = 0.7
 LEXICAL_WEIGHT = 0.05
 LEXICAL_HALF = 10.0
 
+# The last bits of a sum depend on what it is computed beside, so they must not decide.
+_SCORE_DIGITS = 6
+
 Similarities = Callable[[Embeddings], Vectors]
 """Gives the similarity of one query to each of n texts, shape (n,)."""
 
@@ -83,8 +86,8 @@ class Ranked:
 
 
 def rank(query: QueryEmbedding, candidates: Sequence[StoredPassage], lexical: Mapping[int, float]) -> list[Ranked]:
-    """The candidate passages with their scores for the query, best first; those without a sentence that counts are
-    none. `lexical` are BM25 scores by the candidates' keys.
+    """The candidate passages with their scores for the query, best first, equal ones by document and place; those
+    without a sentence that counts are none. `lexical` are BM25 scores by the candidates' keys.
     """
     candidates = [candidate for candidate in candidates if candidate.sentences]
     if not candidates:
@@ -102,12 +105,17 @@ def rank(query: QueryEmbedding, candidates: Sequence[StoredPassage], lexical: Ma
         _ranked(candidate, float(value), lexical.get(candidate.key, 0.0), of_sentences)
         for candidate, value, of_sentences in zip(candidates, similarity, np.split(own, starts[1:]), strict=True)
     ]
-    return sorted(ranked, key=lambda one: -one.score)
+    return sorted(ranked, key=_place_among)
+
+
+def _place_among(one: Ranked) -> tuple[float, str, int]:
+    passage = one.candidate.passage
+    return -one.score, passage.document_id, passage.start
 
 
 def _ranked(candidate: StoredPassage, similarity: float, lexical: float, similarities: Vectors) -> Ranked:
     score = similarity + LEXICAL_WEIGHT * lexical / (lexical + LEXICAL_HALF)
-    return Ranked(candidate, score, similarity, lexical, similarities)
+    return Ranked(candidate, round(score, _SCORE_DIGITS), similarity, lexical, similarities)
 
 
 def similarities_to(query: QueryEmbedding) -> Similarities:

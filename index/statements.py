@@ -7,7 +7,13 @@ from index.ordinals import numbered_ordinals
 SENTENCE_END = regex.compile(r"[.!?。！？؟।…]['\"”’」』)）\]]*\s*$")
 """Finds the mark that a text ends with as sentences do."""
 
-_QUESTION_END = regex.compile(r"[?？؟]['\"”’」』)）]*\s*$")
+# Japanese and Korean ask by the end of the verb, and need no mark: "上がりますか。", "오릅니까.";
+# "그러니까" gives a reason.
+_ENDING_IN_B = "".join(map(chr, range(0xAC00 + 17, 0xD7A4, 28)))
+_QUESTION_END = regex.compile(
+    r"(?:[?？؟]|(?:です|ます|ません|でした|ました|でしょう|だろう|ない|の)か[。.]?"
+    rf"|(?:[{_ENDING_IN_B}]니까|[가-힣](?:나요|까요|는가요))[.。]?)['\"”’」』)）]*\s*$"
+)
 
 # "Thank you for your question. I would like to invite Mr. Li to answer it." is near to every question and
 # answers none.
@@ -55,7 +61,28 @@ _CHAIRING = regex.compile(
     r"|(?:今天的?|本场|本次)?(?:新闻)?(?:发布会|记者会|吹风会|座谈会|会议)?(?:就)?到此(?:结束|为止)|散会"
     r"|die (?:pressekonferenz|sitzung|versammlung) ist (?:beendet|geschlossen)"
     r"|la (?:séance|conférence de presse) est (?:levée|terminée)|(?:これで|以上で)(?:会見を)?(?:終わり|終了し)ます"
-    r"|이상으로 [^.]{0,20}마치겠습니다)\s*[.!。！]?\s*",
+    r"|이상으로 [^.]{0,20}마치겠습니다"
+    r"|(?:(?:we|let us|let['’]s) (?:now )?(?:begin|start|open|close|end)|(?:i|we) (?:hereby )?(?:declare|open|close))"
+    r" (?:the|this|today['’]s) (?:press conference|news conference|briefing|hearing|meeting|session)"
+    r"|(?:wir beginnen|ich eröffne|wir eröffnen|ich schließe|wir beenden)(?: nun| jetzt| hiermit)? (?:mit )?"
+    r"(?:die|der|das|den) (?:heutige )?(?:pressekonferenz|sitzung|versammlung|anhörung)"
+    r"|(?:nous (?:commençons|ouvrons|terminons)|je déclare ouverte) (?:maintenant )?(?:la|cette) "
+    r"(?:conférence de presse|séance)"
+    r"|(?:comenzamos|empezamos|iniciamos|damos (?:inicio|comienzo) a|cerramos|terminamos) (?:ahora )?(?:con )?"
+    r"(?:la|esta) (?:rueda de prensa|conferencia de prensa|sesión)"
+    r"|(?:iniciamos|começamos|vamos (?:iniciar|começar)|encerramos) (?:agora )?(?:a|esta) (?:coletiva|conferência)"
+    r"(?: de imprensa)?|(?:iniziamo|cominciamo|apriamo|chiudiamo) (?:ora |adesso )?(?:la|questa) conferenza stampa"
+    r"|(?:итак, )?(?:мы )?(?:начинаем|открываем|завершаем|заканчиваем)(?: сегодняшнюю| нашу)? "
+    r"(?:пресс-конференцию|брифинг|встречу|заседание)|(?:пресс-конференция|брифинг) (?:окончена?|завершена?|закончена?)"
+    r"|basın toplantı(?:sını|mızı) (?:başlatıyoruz|açıyorum|açıyoruz|kapatıyoruz|bitiriyoruz)"
+    r"|basın toplantı(?:sına|mıza) başlıyoruz"
+    r"|(?:bây giờ )?(?:chúng ta|chúng tôi|tôi) (?:xin )?(?:bắt đầu|kết thúc) (?:buổi )?họp báo"
+    r"|(?:الآن )?(?:نبدأ|نفتتح|نختتم) (?:الآن )?(?:المؤتمر الصحفي|الجلسة|اللقاء)"
+    r"|(?:अब )?(?:हम )?(?:प्रेस|पत्रकार) [\p{L}\p{M}]+ (?:शुरू|आरंभ|समाप्त) (?:करते|कर रहे) हैं"
+    r"|(?:ただいまから|これより|それでは|では)、?(?:.{0,12}の)?(?:記者)?会見を"
+    r"(?:始め|開始し|行い|終わり|終了し)ます|以上で(?:記者)?会見を(?:終わり|終了し)ます"
+    r"|(?:지금부터|이제) [^.]{0,24}(?:기자회견|브리핑|간담회)을 시작하겠습니다"
+    r"|(?:现在|下面)?(?:我)?(?:宣布)?(?:今天的)?(?:新闻)?(?:发布会|记者会|座谈会)(?:现在|正式)?开始)\s*[.!。！।]?\s*",
     regex.I,
 )
 _CHAIRING_LONGEST = 60

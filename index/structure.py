@@ -40,6 +40,7 @@ from index.participants import (
     ParticipantList,
     bare,
     begins_list,
+    chairs_in_list,
     find_participants,
     gives_event_date,
     is_titled,
@@ -305,9 +306,8 @@ def _names(
 
 def _participants(lines: list[str], labels: list[Label | None]) -> ParticipantList:
     """The participants that the lines before the first speech list."""
-    head = next(
-        (n for n, label in enumerate(labels) if label and label.is_certain and not begins_list(lines[n])), len(lines)
-    )
+    certain = (n for n, label in enumerate(labels) if label and label.is_certain)
+    head = next((n for n in certain if not (begins_list(lines[n]) or chairs_in_list(lines, n))), len(lines))
     labelled = {label.speaker for label in labels if label and label.speaker != JOURNALIST}
     return find_participants([line[:_LONGEST_LISTED] for line in lines[: min(head, _LONGEST_HEAD)]], labelled)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from unittest.mock import patch
 from urllib.parse import urlencode
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -23,7 +24,8 @@ Captain Rook:
 
 The lighthouse on Fern Island is kept by <img src=x onerror="window.hacked=1"> forty ${7*7} {{gulls}} and **one** goat.
 """
-HOSTILE_METADATA = {"title": "<script>window.hacked=1</script>", "url": "javascript:window.hacked=1"}
+HOSTILE_METADATA = {"title": "<script>window.hacked=1</script>"}
+HOSTILE_URL = "javascript:window.hacked=1"
 HOSTILE_SPEAKER = "<script>window.hacked=1</script> Rook"
 HOSTILE_ROLE = '"><img src=x onerror=window.hacked=1>'
 
@@ -52,7 +54,9 @@ def running_page(index: Path, folder: Path) -> Iterator[Server]:
     """The page over a copy of the index in `folder`, with the hostile transcript added."""
     shutil.copytree(index, folder / "index")
     assistant = Assistant.open(folder / "index")
-    assistant.index.add(hostile_transcript(folder))
+    # Such a URL is refused today, but an index may hold it since before.
+    with patch("index.library.is_web_address", return_value=True):
+        assistant.index.add(hostile_transcript(folder))
     port = free_port()
     page = start(assistant, "127.0.0.1", port)
     yield Server(f"http://127.0.0.1:{port}", assistant)
@@ -65,7 +69,9 @@ def hostile_transcript(folder: Path) -> Transcript:
     file.with_suffix(".json").write_text(json.dumps(HOSTILE_METADATA), encoding="utf-8")
     read = read_transcript(file)
     turns = tuple(replace(turn, speaker=HOSTILE_SPEAKER) if turn.speaker else turn for turn in read.turns)
-    metadata = replace(read.metadata, speakers=(Speaker(HOSTILE_SPEAKER, HOSTILE_ROLE),), place=HOSTILE_ROLE)
+    metadata = replace(
+        read.metadata, speakers=(Speaker(HOSTILE_SPEAKER, HOSTILE_ROLE),), place=HOSTILE_ROLE, url=HOSTILE_URL
+    )
     return replace(read, metadata=metadata, turns=turns)
 
 

@@ -300,14 +300,18 @@ def test_a_redirect_to_a_private_address_is_refused(public_names: dict[str, str]
         "/b": Reply(status=301, headers={"Location": "//inside.example:9/secret"}),
         "/c": Reply(status=302, headers={"Location": "file:///etc/passwd"}),
         "/d": Reply(status=302, headers={"Location": "/d"}),
+        "/g": Reply(status=302, headers={"Location": "http://nowhere.invalid/x"}),
         "/e": Reply(status=302, headers={"Location": "/f"}),
         "/f": Reply(SPOKEN),
     }
     with serving(replies) as site:
         url = site.url.replace("127.0.0.1", "public.example")
         for path in ("/a", "/b"):
-            assert "MIIT_ALLOW_PRIVATE_ADDRESSES" in refusal(url + path, allow_private=False)
-        assert "not an address of the web" in refusal(url + "/c", allow_private=False)
+            told = refusal(url + path, allow_private=False)
+            assert "MIIT_ALLOW_PRIVATE_ADDRESSES" in told
+            assert told.startswith(repr(url + path))
+        assert refusal(url + "/c", allow_private=False).startswith(f"{url + '/c'!r} redirects to 'file:")
+        assert repr(url + "/g") in refusal(url + "/g", allow_private=False)
         assert "redirects" in refusal(url + "/d", allow_private=False)
         with Fetcher() as fetcher:
             found = read_transcript_at(url + "/e", fetcher)

@@ -1,5 +1,6 @@
 """The chat, as people use it: in real Chromium, against a real server, with the network cut off."""
 
+import os
 import re
 import signal
 import socket
@@ -601,17 +602,47 @@ def test_a_host_that_is_not_ours_is_one_sentence(assistant: Assistant) -> None:
         start(assistant, "192.0.2.1", free_port())
 
 
-def test_serve_says_where_and_stops_at_control_c(miit_folder: Path) -> None:
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_serve_says_where_and_stops_when_told(miit_folder: Path, tmp_path: Path, told: signal.Signals) -> None:
     port = free_port()
     start = "from assistant.cli import main; main()"
     command = [sys.executable, "-c", start, "serve", "--port", str(port), "--index", str(miit_folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environment) as process:
         assert process.stdout
         assert process.stderr
         line = process.stdout.readline()
         assert line == f"The chat is at http://127.0.0.1:{port} (Ctrl+C stops it).\n"
         with urlopen(f"http://127.0.0.1:{port}/", timeout=10) as response:
             assert response.status == 200
-        process.send_signal(signal.SIGINT)
+        assert [path.name.startswith("miit-uploads-") for path in tmp_path.iterdir()] == [True]
+        process.send_signal(told)
         assert process.wait(20) == 0
         assert (process.stdout.read(), process.stderr.read()) == ("", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_uploads_of_a_killed_server_go_and_those_of_a_running_one_stay(tmp_path: Path) -> None:
+    hold = "from assistant.gate.uploads import new_folder; print(new_folder(), flush=True); input()"
+    command, environment, pipe = [sys.executable, "-c", hold], {**os.environ, "TMPDIR": str(tmp_path)}, subprocess.PIPE
+
+    def started() -> tuple[subprocess.Popen[str], Path]:
+        process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, env=environment)
+        assert process.stdout
+        folder = Path(process.stdout.readline().strip())
+        (folder / "talk.txt").write_text("Ann: We grow.", encoding="utf-8")
+        os.utime(folder, (0, 0))
+        return process, folder
+
+    running, kept = started()
+    killed, left = started()
+    killed.kill()
+    killed.communicate()
+    linked = tmp_path / "miit-uploads-linked"
+    linked.symlink_to(tmp_path / "elsewhere")
+    third, new = started()
+    assert {*tmp_path.iterdir()} == {kept, new, linked}
+    assert not left.exists()
+    for process in (running, third):
+        process.communicate("\n")

@@ -83,6 +83,12 @@ def test_ask_prints_the_answer_and_its_sources(miit: Run) -> None:
     assert re.fullmatch(r"把握程度：[高中低] \(0\.\d\d\)", done.stdout.splitlines()[-1])
 
 
+def test_what_the_answer_tells_in_other_words_is_quoted_under_it(miit: Run) -> None:
+    lines = miit("ask", "When was the press conference held?").stdout.splitlines()
+    quoted = next(n for n, line in enumerate(lines) if line.startswith("  [1]")) + 1
+    assert lines[quoted].startswith("      The State Council Information Office (SCIO) held a press conference on Jan.")
+
+
 def test_ask_json_is_one_object_of_the_contract(miit: Run) -> None:
     answer = json.loads(miit("ask", "How many 5G base stations were built?", "--json").stdout)
     assert set(answer) == ANSWER_KEYS

@@ -389,6 +389,19 @@ def test_what_a_model_may_not_write_gives_way_to_the_rules(index: Index, text: s
     assert written(index, STATIONS, "And 6G?", text).understood_as == BY_RULE
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How many apps can the platform test?",  # about something else
+        "What was not done for the elderly?",  # the opposite
+        "Was wurde für die ländlichen Haushalte getan?",
+    ],
+)
+def test_a_model_may_not_ask_another_question(index: Index, text: str) -> None:
+    answer = written(index, "What was done for villages?", "And for the elderly?", text)
+    assert answer.understood_as == "What was done for the elderly?"
+
+
 def test_a_model_that_fails_gives_way_to_the_rules(index: Index) -> None:
     def failing() -> Iterator[AIMessage]:
         raise ConnectionError("no route to the model")

@@ -40,4 +40,25 @@ def test_the_compose_file_names_settings_that_there_are_and_one_index() -> None:
         assert set(environment) <= {f"MIIT_{field.upper()}" for field in Settings.model_fields}
         host, port = environment["MIIT_INDEX_URL"].removeprefix("http://").split(":")
         assert (host in services, port) == (True, "19530")
-        assert "volumes" not in services[name]
+        # Nothing is shared but the users' folder: of a file that is mounted by itself, no container sees another.
+        assert services[name]["volumes"] == ["./users:/run/users:ro"]
+        assert environment["MIIT_AUTH_FILE"].startswith("/run/users/")
+        assert services[name]["init"] is True
+
+
+def test_nginx_keeps_who_asks_and_how_and_only_proxies_may_tell() -> None:
+    conf = (REPOSITORY / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    compose = yaml.safe_load((REPOSITORY / "deploy" / "compose.yaml").read_text(encoding="utf-8"))
+    own = compose["networks"]["default"]["ipam"]["config"][0]["subnet"]
+    assert re.findall(r"set_real_ip_from (\S+);", conf) == ["127.0.0.0/8", own]
+    assert own == compose["services"]["front-end-1"]["environment"]["MIIT_TRUSTED_PROXIES"]
+    assert {"real_ip_header X-Forwarded-For;", "real_ip_recursive on;", "hash $remote_addr consistent;"} <= {
+        line.strip() for line in conf.splitlines()
+    }
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in conf
+    assert "proxy_set_header X-Forwarded-Proto $client_scheme;" in conf
+
+
+def test_no_secret_goes_into_the_image() -> None:
+    left_out = (REPOSITORY / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert {".env", "deploy/users", ".git", ".venv", "build"} <= set(left_out)

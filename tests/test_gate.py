@@ -20,7 +20,7 @@ import pytest
 from gradio.routes import App
 from gradio_client import Client  # type: ignore[import-untyped]
 from gradio_client.exceptions import AuthenticationError  # type: ignore[import-untyped]
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
@@ -336,6 +336,45 @@ def test_any_name_is_the_servers_or_refused(named_server: str, host: str) -> Non
         status = connection.recv(100).split()[1]
     assert status in (b"200", b"400", b"421")
     assert status != b"200" or re.match(r"(localhost|127\.|\[|assistant\.example\.org)", host, re.IGNORECASE)
+
+
+_IN_HEADERS = (
+    "Accept Accept-Language Authorization Content-Length Content-Type Cookie Forwarded Origin Referer Sec-Fetch-Mode"
+    " Sec-Fetch-Site X-Forwarded-For X-Forwarded-Host X-Forwarded-Proto X-Real-IP X-Request-ID"
+).split()
+# What a parser of URLs, addresses, cookies or numbers may stumble over.
+_PIECES = st.sampled_from(
+    "http:// https:// // [ ] : ; = , % %zz @ \\ / ? # . .. ::1 [::1] 127.0.0.1 localhost null for= \" ' * q=0.x"
+    " Basic multipart/form-data; boundary= miit-session= 99999999999999999999 ℀ ＠ é \xff".split()
+)
+_VALUES = st.lists(_PIECES | st.text(st.characters(min_codepoint=33, max_codepoint=255), max_size=5), max_size=8)
+
+
+@pytest.fixture(scope="module")
+def behind_proxy(miit_folder: Path, users: Path) -> Iterator[int]:
+    """The port of a server that lets in only users and believes the proxies of this machine."""
+    with serving(miit_folder, auth_file=users, trusted_proxies=("127.0.0.0/8",)) as address:
+        yield int(address.rpartition(":")[2])
+
+
+@example("GET", "/config", {"Origin": ["http://["]})
+@example("POST", "/login", {"Content-Type": ["multipart/form-data"]})
+@given(
+    st.sampled_from(["GET", "POST", "OPTIONS"]),
+    st.sampled_from(["/", "/config", "/login", "/health", "/gradio_api/upload"]),
+    st.dictionaries(st.sampled_from(_IN_HEADERS), _VALUES, max_size=4),
+)
+def test_no_header_is_an_error_of_the_server(
+    behind_proxy: int, open_server: str, method: str, path: str, headers: dict[str, list[str]]
+) -> None:
+    sent = "".join(f"{name}: {''.join(value)}\r\n" for name, value in headers.items())
+    request = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{sent}Connection: close\r\n\r\n"
+    for port in (behind_proxy, int(open_server.rpartition(":")[2])):
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            connection.sendall(request.encode())
+            connection.shutdown(socket.SHUT_WR)
+            answer = connection.recv(100)
+        assert not answer or int(answer.split()[1]) < 500
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])

@@ -14,12 +14,14 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from assistant.objects import documents_object, results_object
+from benchmarks.light import LightEmbedder
 from index import Hit, Index, InputError, Metadata, MiitError, Transcript
 from index.background import background_sentences
 from index.checksums import row_checksum
 from index.lexical import index_terms, match_expression, query_terms
 from index.reader import parse_transcript
 from index.store import FILE_NAME
+from index.transcript import Page
 
 BASE_STATIONS = "654,000"
 
@@ -301,3 +303,15 @@ def test_text_that_cannot_be_stored_is_refused(empty_index: Index, miit: Transcr
     with pytest.raises(InputError, match="broken Unicode"):
         empty_index.add(replace(miit, text=text))
     assert empty_index.documents() == []
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//example.org/talk", ""])
+def test_a_document_with_a_url_that_is_not_of_the_web_is_refused(tmp_path: Path, url: str) -> None:
+    talk = parse_transcript("Ann Lee: We grow.", "talk")
+    index = Index.create(tmp_path / "index", LightEmbedder())
+    paged = replace(talk.metadata, pages=(Page(0, len(talk.text), url),))
+    for metadata in (replace(talk.metadata, url=url), paged):
+        with pytest.raises(InputError, match=r"^The transcript 'talk' has .* as url, which is no address of the web"):
+            index.add(replace(talk, metadata=metadata))
+    assert index.documents() == []
+    index.add(replace(talk, metadata=replace(talk.metadata, url="https://example.org/talk")))

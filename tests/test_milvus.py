@@ -186,6 +186,25 @@ def test_another_kind_of_index_finds_the_same(index: Index, tmp_path: Path) -> N
         assert alike(found.search(question, k=3), index.search(question, k=3))
 
 
+def test_equal_scores_are_in_the_order_of_documents_and_places(in_folder: Index, in_milvus: Index) -> None:
+    names = ["talk-3", "talk-1", "talk-4", "talk-2"]
+    said = ["The harbour grew by 4 percent.", "The rain fell.", "The harbour grew by 4 percent."]
+    for name in names:
+        in_folder.add(talk(name, *said), passage_tokens=8)
+    for name in reversed(names):
+        in_milvus.add(talk(name, *said), passage_tokens=8)
+
+    def places(index: Index) -> list[tuple[float, str, int]]:
+        hits = index.search("How much did the harbour grow?", k=12)
+        return [(hit.score, hit.passage.document_id, hit.passage.start) for hit in hits]
+
+    found = places(in_folder)
+    assert found == places(in_milvus)
+    assert len(found) == 12
+    assert len({score for score, _, _ in found}) == 2
+    assert found == sorted(found, key=lambda place: (-place[0], *place[1:]))
+
+
 WORDS = ("port", "ports", "harbour", "1.5", "2,300", "rain", "raining", "été", "中国", "5G", "station", "the", "of")
 
 

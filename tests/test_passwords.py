@@ -79,6 +79,24 @@ def test_what_becomes_of_the_file_is_known_at_once(file: Path) -> None:
     assert not users.check(OTHER_USER, OTHER_PASSWORD)
 
 
+def test_a_change_is_known_though_nothing_but_the_content_tells(file: Path) -> None:
+    users, before = PasswordFile(file), file.stat()
+    ann = next(line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith(f"{USER}:"))
+    file.write_text(file.read_text(encoding="utf-8").replace(ann, "#" * len(ann)), encoding="utf-8")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    after = file.stat()
+    assert (after.st_ino, after.st_mtime_ns, after.st_size) == (before.st_ino, before.st_mtime_ns, before.st_size)
+    assert users.proof(USER) is None
+    assert users.check(OTHER_USER, OTHER_PASSWORD)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can give files away")
+def test_the_file_stays_its_owners_though_root_writes_it(file: Path) -> None:
+    os.chown(file, 1000, 1000)
+    write_user(file, USER, "another password")
+    assert (file.stat().st_uid, stat.S_IMODE(file.stat().st_mode)) == (1000, 0o600)
+
+
 def test_comments_and_other_users_stay_when_one_is_written(file: Path, written: str) -> None:
     file.write_text(f"# who may read\n\n{written}", encoding="utf-8")
     write_user(file, USER, "another password")

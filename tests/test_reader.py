@@ -1,5 +1,6 @@
 """A transcript is read with its title, dates, speakers and turns; its text stays the source's own."""
 
+import json
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -493,6 +494,17 @@ def test_what_is_not_a_transcript_is_refused_in_one_sentence(tmp_path: Path) -> 
     assert "nothing" in refused(tmp_path / "empty.txt")
 
 
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "JavaScript:alert(1)", "file:///etc/passwd", "talk", "http://["]
+)
+def test_a_url_that_is_not_of_the_web_is_refused(tmp_path: Path, url: str) -> None:
+    (tmp_path / "talk.txt").write_text("Ann: We grow.", encoding="utf-8")
+    (tmp_path / "talk.json").write_text(json.dumps({"url": url}), encoding="utf-8")
+    with pytest.raises(InputError, match=r"talk\.json' gives .* as url, which is no address of the web: write") as told:
+        read_transcript(tmp_path / "talk.txt")
+    assert str(told.value).count(". ") == 0
+
+
 @pytest.mark.parametrize("sidecar", ["{", '{"title": 3}', '{"titel": "typo"}', '{"event_date": "soon"}', "[]"])
 def test_a_malformed_sidecar_is_refused_in_one_sentence(tmp_path: Path, sidecar: str) -> None:
     (tmp_path / "talk.txt").write_text("Anna Berg: We grow.\n")
@@ -531,3 +543,83 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
     for encoding in ("utf-8-sig", "utf-16"):
         (tmp_path / "talk.txt").write_bytes("Anna Berg:\nWe grow.".encode(encoding))
         assert read_transcript(tmp_path / "talk.txt").text == "Anna Berg:\nWe grow."
+
+
+WELCOMES = [
+    ("Moderator Jane Roe", "Jane Roe", "Welcome, the harvest was 900 tonnes.", "Kofi Mensah"),
+    ("Chair Jane Roe", "Jane Roe", "Welcome", "Kofi Mensah"),
+    ("Chairman John Roe", "Mr. Roe", "The harvest was 900 tonnes.", "Kofi Mensah"),
+    ("**Host Jane Roe**", "Jane Roe", "Welcome, all.", "**Kofi Mensah**"),
+    ("Panelist Dr. Jane Roe", "Jane Roe", "Welcome, all.", "Kofi Mensah"),
+    ("Speaker Jane Roe", "Jane Roe", "Minister, the harvest was 900 tonnes.", "Kofi Mensah"),
+    ("Minister of Farms Jane Roe", "Jane Roe", "The harvest was 900 tonnes.", "Kofi Mensah"),
+    ("Moderator Hans Kern", "Hans Kern", "Willkommen, die Ernte war 900 Tonnen.", "Ida Holm"),
+    ("Modérateur Jean Roy", "Jean Roy", "Bienvenue, la récolte était de 900 tonnes.", "Ida Holm"),
+    ("Moderador Juan Ruiz", "Juan Ruiz", "Bienvenidos, la cosecha fue de 900 toneladas.", "Ida Holm"),
+    ("Moderatore Marco Rossi", "Marco Rossi", "Benvenuti, il raccolto è di 900 tonnellate.", "Ida Holm"),
+    ("Mediador João Silva", "João Silva", "Bem-vindos, a colheita foi de 900 toneladas.", "Ida Holm"),
+    ("Председатель Иван Орлов", "Иван Орлов", "Урожай составил 900 тонн.", "Ида Хольм"),
+    ("Moderatör Ayşe Kaya", "Ayşe Kaya", "Hoş geldiniz, hasat 900 tondu.", "Ida Holm"),
+    ("Chủ tọa Nguyễn Văn An", "Nguyễn Văn An", "Vụ mùa đạt 900 tấn.", "Trần Thị Bình"),
+    ("رئيس الجلسة أحمد علي", "أحمد علي", "مرحبا بكم، كان المحصول 900 طن.", "محمد حسن"),
+    ("संचालक राम शर्मा", "राम शर्मा", "स्वागत है, फसल 900 टन थी।", "मोहन वर्मा"),
+    ("사회자 김민수", "김민수", "환영합니다, 수확량은 900톤입니다.", "이영희"),
+    ("司会 田中太郎", "田中太郎", "ようこそ、収穫は900トンでした。", "鈴木花子"),
+    ("主持人 邢慧娜", "邢慧娜", "谢谢大家。", "王伟华"),
+]
+
+
+@pytest.mark.parametrize(("titled", "called", "welcome", "other"), WELCOMES)
+def test_a_first_statement_is_no_list_of_participants(titled: str, called: str, welcome: str, other: str) -> None:
+    labelled = [(titled, welcome), (other, "Second."), (titled, "Third."), (called, "Fourth."), (other, "Fifth.")]
+    text = "Minutes\n\n" + "\n\n".join(f"{name}: {words}" for name, words in labelled)
+    found = parse_transcript(text, "x")
+    assert [said(found, turn) for turn in range(len(found.turns))] == [words for _, words in labelled]
+    chair, guest = found.turns[0].speaker, found.turns[1].speaker
+    assert [turn.speaker for turn in found.turns] == [chair, guest, chair, chair, guest]
+    assert [speaker.name for speaker in found.metadata.speakers] == [chair, guest]
+    assert all(
+        (speaker.role or titled).split()[0] == titled.split(maxsplit=1)[0] for speaker in found.metadata.speakers
+    )
+
+
+def test_the_chair_calls_somebody_who_is_no_participant_of_a_list() -> None:
+    text = "Minutes\n\nChair: Kofi Mensah, you have the floor.\n\nKofi Mensah: The mill was closed."
+    found = parse_transcript(text, "x")
+    assert [(turn.speaker, said(found, turn.number - 1)) for turn in found.turns] == [
+        ("Chair", "Kofi Mensah, you have the floor."),
+        ("Kofi Mensah", "The mill was closed."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "role"),
+    [
+        ("Moderator Jane Roe: Director of the Press Office", "Jane Roe", "Director of the Press Office"),
+        ("Moderator: Jane Roe, director of the mill.", "Jane Roe", "director of the mill"),
+        ("主持人 邢慧娜：国务院新闻办新闻局局长", "邢慧娜", "国务院新闻办新闻局局长"),
+    ],
+)
+def test_an_office_after_the_name_is_of_a_list(line: str, name: str, role: str) -> None:
+    found = parse_transcript(f"Minutes\n\n{line}\n\n{name}: Welcome, all of you.", "x")
+    assert [(speaker.name, speaker.role) for speaker in found.metadata.speakers] == [(name, role)]
+    assert [said(found, turn.number - 1) for turn in found.turns if turn.speaker] == ["Welcome, all of you."]
+
+
+@pytest.mark.parametrize(
+    ("heading", "line", "name"),
+    [
+        ("Participants :", "Animateur : Paul Girard", "Paul Girard"),
+        ("Участники:", "Ведущий: Антон Гришин", "Антон Гришин"),
+        ("Participantes:", "Moderadora: Elena Soto", "Elena Soto"),
+        ("Teilnehmer:", "Moderation: Uwe Pohl", "Uwe Pohl"),
+        ("出席者：", "司会：中村", "中村"),
+    ],
+)
+def test_who_chairs_is_listed_among_the_others_and_does_not_say_his_name(heading: str, line: str, name: str) -> None:
+    listed = parse_transcript(
+        f"Hearing\n\n{heading}\nAnna Berg, Ministra\n{line}\n\n{name}: …\n\nAnna Berg: 12.\n\n{name}: …\n", "hearing"
+    )
+    assert [turn.speaker for turn in listed.turns if turn.speaker] == [name, "Anna Berg", name]
+    spoken = parse_transcript(f"Hearing\n\n{line}\n\nAnna Berg: 12.\n\n{line}\n", "hearing")
+    assert name not in {turn.speaker for turn in spoken.turns}

@@ -19,7 +19,7 @@ REEF = """Press conference on the reefs of Saint Alban
 April 9, 2024
 
 Speakers: Ms. Ada Brandt, Minister of the Sea; Mr. Ravi Menon, director of the Coral Laboratory;
-Ms. Inès Duval, harbour master
+Ms. Inès Duval, harbour master; Mr. Otto Falk, coast guard commissioner
 
 Moderator: Good morning. Minister, the floor is yours.
 
@@ -79,6 +79,8 @@ def events(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         ("¿Qué dijo el alcalde?", "Ulrich Senn", ""),
         ("¿Qué dijo el director del laboratorio de corales?", "Ravi Menon", ""),
         ("局长说了什么？", "顾明远", ""),
+        ("顾局长说了什么？", "顾明远", ""),
+        ("沈副局长对游客怎么说？", "沈若兰", "38万"),
         ("副局长对游客说了什么？", "沈若兰", "38万"),
         ("部长说了什么？", "Ada Brandt", ""),
         ("Qu'a dit la ministre ?", "Ada Brandt", ""),
@@ -108,6 +110,7 @@ def test_a_role_stands_for_who_holds_it(events: Assistant, question: str, speake
         "省长对茶园说了什么？",
         "¿Qué dijo la gobernadora?",
         "Who is the ambassador?",
+        "What did the commissioner say about nets?",  # who says nothing
     ],
 )
 def test_a_role_that_nobody_holds_is_answered_by_nobody(events: Assistant, question: str) -> None:

@@ -293,3 +293,49 @@ def test_whose_words_and_about_what(events: Assistant, question: str, speakers: 
 def test_other_questions_ask_for_nobodys_words(events: Assistant, question: str) -> None:
     words = words_asked_for(understand(question), events.index.speakers())
     assert words is None or (not words.speakers and not read_role(words.role, "en").is_of_event)
+
+
+LABELS = """Hearing on the quay of Lowmouth
+
+Selin Aydın: The quay is 640 metres long.
+
+Peter Lund, Lowmouth Herald: When will the ferry come back? And who pays for it?
+
+Selin Aydın: It comes back in May.
+
+Peter Lund, Lowmouth Herald: What does a ticket cost?
+
+Selin Aydın: Four crowns.
+"""
+
+
+@pytest.fixture(scope="module")
+def labelled(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("labelled")
+    index = Index.create(folder / "index")
+    (folder / "quay.txt").write_text(LABELS, encoding="utf-8")
+    index.add(read_transcript(folder / "quay.txt"))
+    return Assistant(index)
+
+
+@pytest.mark.parametrize(
+    "question", ["What did Peter Lund ask?", "What did Mr Lund ask?", "What did the Lowmouth Herald ask?"]
+)
+def test_somebody_with_a_newspaper_in_his_label_is_known_by_either_and_all_he_asked_is_told(
+    labelled: Assistant, question: str
+) -> None:
+    assert [citation.quote for citation in labelled.ask(question).citations] == [
+        "When will the ferry come back?",
+        "And who pays for it?",
+        "What does a ticket cost?",
+    ]
+
+
+@pytest.mark.parametrize("question", ["Was sagte Frau Aydin über den Kai?", "What did Selin Aydin say about the quay?"])
+def test_a_name_is_known_without_the_marks_of_its_letters(labelled: Assistant, question: str) -> None:
+    assert [citation.speaker for citation in labelled.ask(question).citations] == ["Selin Aydın"]
+
+
+def test_who_a_journalist_is_stands_in_his_label(labelled: Assistant) -> None:
+    answer = labelled.ask("Who is Peter Lund?")
+    assert [citation.quote for citation in answer.citations] == ["Peter Lund, Lowmouth Herald"]

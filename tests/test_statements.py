@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.statements import is_courtesy, is_statement
+from index.statements import is_courtesy, is_question, is_statement
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,20 @@ from index.statements import is_courtesy, is_statement
         "شب بخیر.",
         "Καλησπέρα.",
         "শুভ সন্ধ্যা।",
+        "We now open the press conference.",
+        "Wir beginnen jetzt mit der Pressekonferenz.",
+        "Nous commençons la conférence de presse.",
+        "Comenzamos la rueda de prensa.",
+        "Iniciamos a coletiva de imprensa.",
+        "Cominciamo la conferenza stampa.",
+        "Начинаем пресс-конференцию.",
+        "Basın toplantımıza başlıyoruz.",
+        "Chúng tôi xin bắt đầu buổi họp báo.",
+        "نبدأ الآن المؤتمر الصحفي.",
+        "हम प्रेस कॉन्फ्रेंस शुरू करते हैं।",
+        "ただいまから記者会見を始めます。",
+        "지금부터 기자회견을 시작하겠습니다.",
+        "发布会现在开始。",
     ],
 )
 def test_a_greeting_states_nothing(sentence: str) -> None:
@@ -55,9 +69,25 @@ def test_a_greeting_states_nothing(sentence: str) -> None:
         "Die Sitzung ist beendet, weil der Saal brennt.",
         "سلامة الطرق تحسنت.",
         "שלום הוא תנאי לפיתוח.",
+        "Wir beginnen die Sanierung der Brücke.",
+        "Начинаем строительство моста.",
+        "지금부터 도로 건설을 시작하겠습니다.",
+        "来月から工事を始めます。",
         "皆さんの家に水が届く。",
         "여러분의 집에 물이 갑니다.",
     ],
 )
 def test_what_only_begins_as_a_greeting_states_something(sentence: str) -> None:
     assert is_statement(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["知事、コメの価格は上がりますか。", "費用はいくらですか", "참가비는 얼마입니까.", "어떻게 되나요."]
+)
+def test_japanese_and_korean_ask_without_a_mark(sentence: str) -> None:
+    assert is_question(sentence)
+
+
+@pytest.mark.parametrize("sentence", ["それは静かです。", "1万人が来ました。", "그러니까.", "그렇습니다."])
+def test_and_state_in_other_endings(sentence: str) -> None:
+    assert not is_question(sentence)

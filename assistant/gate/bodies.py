@@ -26,6 +26,8 @@ MAX_HELD_BYTES = 1_000_000_000
 HELD_SECONDS = 3_600
 """How long an upload that nobody adds is kept."""
 
+_MOST_DIGITS = 20  # of a length; Python reads no number of thousands
+
 
 class BodyLimit:
     """Refuses bodies that are too large, before or while they are read."""
@@ -41,7 +43,7 @@ class BodyLimit:
         limit = MAX_UPLOAD_BYTES if scope["path"].startswith(UPLOAD_PATH) else MAX_BODY_BYTES
         sentence = f"The request has more than {limit:,} bytes: send less at once."
         declared = Headers(scope=scope).get("content-length", "")
-        if declared.isdecimal() and int(declared) > limit:
+        if declared.isdecimal() and (len(declared) > _MOST_DIGITS or int(declared) > limit):
             await refusal(scope, 413, sentence)(scope, receive, send)
             return
         size = 0

@@ -4,11 +4,14 @@ from collections.abc import Collection
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+import regex
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.gate.refusal import refusal
 
+# A name or an address, and a port; nothing that would make another URL of what stands before and after it.
+_HOST = regex.compile(r"(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d{0,5})?", regex.I | regex.A)
 _FORWARDED = (b"x-forwarded-", b"forwarded", b"x-real-ip")
 
 
@@ -27,7 +30,8 @@ class KnownHosts:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request."""
         if scope["type"] == "http":
-            name = _name(f"//{Headers(scope=scope).get('host', '')}")
+            host = Headers(scope=scope).get("host", "")
+            name = _name(f"//{host}") if _HOST.fullmatch(host) else ""
             if not is_loopback(name) and name not in self._hosts:
                 sentence = (
                     f"This server is not {name[:100]!r}: add the name to MIIT_ALLOWED_HOSTS if it is one of its own."
@@ -74,8 +78,7 @@ class OwnPages:
         headers = Headers(scope=scope)
         origin = headers.get("origin")
         if origin is not None:
-            place = urlsplit(origin).netloc.lower()
-            if place and place == headers.get("host", "").lower():
+            if _place(origin) and _place(origin) == headers.get("host", "").lower():
                 return False
             return not (scope["path"].startswith(self._open) and is_loopback(_name(origin)))
         # What loads pictures, scripts and frames sends no origin, but newer browsers say what they send it for.
@@ -92,6 +95,14 @@ def is_loopback(name: str) -> bool:
         return ip_address(name).is_loopback
     except ValueError:
         return False
+
+
+def _place(url: str) -> str:
+    """The host and the port of a URL, in lower case; "" when there are none."""
+    try:
+        return urlsplit(url).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def _name(url: str) -> str:

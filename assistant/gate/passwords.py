@@ -10,6 +10,7 @@ import tempfile
 import threading
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,8 +97,9 @@ class PasswordFile:
         """Raises InputError when the file cannot be read, or has no users."""
         self._path = path
         self._lock = threading.Lock()
+        # Read before the users: what is written meanwhile is then seen as another content.
+        self._content = _content(path)
         self._users = read_users(path)
-        self._changed = _stamp(path)
         if not self._users:
             raise InputError(f"The password file {str(path)!r} has no users: add one with {_command(path)}.")
         # Who does not exist is tried against this, so that it takes as long as for one who does.
@@ -116,9 +118,10 @@ class PasswordFile:
 
     def _now(self) -> Mapping[str, PasswordHash]:
         with self._lock:
-            stamp = _stamp(self._path)
-            if stamp != self._changed:
-                self._changed = stamp
+            # A few lines are read as fast as their time of change is asked for, which may stay the same.
+            content = _content(self._path)
+            if content != self._content:
+                self._content = content
                 try:
                     self._users = read_users(self._path)
                 except InputError:
@@ -126,12 +129,16 @@ class PasswordFile:
             return self._users
 
 
-def _stamp(path: Path) -> tuple[int, int, int] | None:
+def _content(path: Path) -> bytes | None:
     try:
-        status = path.stat()
+        return path.read_bytes()
     except OSError:
         return None
-    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def is_mounted_alone(path: Path) -> bool:
+    """Whether a file is a mount by itself, as of a container: what is renamed into its place elsewhere is not seen."""
+    return os.path.ismount(path)
 
 
 def read_users(path: Path) -> dict[str, PasswordHash]:
@@ -193,7 +200,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _write(path: Path, lines: list[str]) -> None:
-    """Puts a new file in the place of the old one, which only its owner can read."""
+    """Puts a new file in the place of the old one, which only its owner, the same, can read."""
     try:
         descriptor, beside = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
         try:
@@ -201,6 +208,7 @@ def _write(path: Path, lines: list[str]) -> None:
                 file.writelines(f"{line}\n" for line in lines)
                 file.flush()
                 os.fsync(file.fileno())
+                _give_to_owner_of(path, file.fileno())
             Path(beside).replace(path)
         except BaseException:
             Path(beside).unlink(missing_ok=True)
@@ -209,6 +217,14 @@ def _write(path: Path, lines: list[str]) -> None:
         raise MiitError(
             f"The password file {str(path)!r} cannot be written ({error.strerror}): give a path that can be."
         ) from error
+
+
+def _give_to_owner_of(path: Path, descriptor: int) -> None:
+    """Leaves a file to whoever owns another, such as the server's user where root adds one."""
+    if os.name == "posix":
+        with suppress(FileNotFoundError, PermissionError):
+            owner = path.stat()
+            os.fchown(descriptor, owner.st_uid, owner.st_gid)
 
 
 def _command(path: Path) -> str:

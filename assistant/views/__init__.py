@@ -1,7 +1,10 @@
 """The page in the browser: a frame, and a module for each view in it."""
 
+import atexit
 import os
-import tempfile
+import shutil
+
+from assistant.gate.uploads import new_folder
 
 # Read by Gradio, the first when it is imported: nothing is sent to anybody, nor kept in the browser.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -10,6 +13,7 @@ os.environ["GRADIO_RUN_HISTORY"] = "False"
 os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
 os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(2**62)
 
-# Uploads lie in a folder that only this user's programs can read, until they are added, and go with the process.
-_UPLOADS = tempfile.TemporaryDirectory(prefix="miit-uploads-")
-os.environ["GRADIO_TEMP_DIR"] = _UPLOADS.name
+# Uploads lie there until they are added, and go with the process.
+_UPLOADS = new_folder()
+atexit.register(shutil.rmtree, _UPLOADS, ignore_errors=True)
+os.environ["GRADIO_TEMP_DIR"] = str(_UPLOADS)

@@ -9,9 +9,16 @@ const status = (sentence, isWorking = true) => {
 
 const original = () => document.querySelector("#library-original").value;
 
+// Sends one after another. Throws the name of the one that could not be sent.
 const uploaded = async (files) => {
   const places = [];
-  for (const file of files) places.push({ path: (await upload(file)).path, name: file.name });
+  for (const file of files) {
+    try {
+      places.push({ path: (await upload(file)).path, name: file.name });
+    } catch {
+      throw file.name;
+    }
+  }
   return places;
 };
 
@@ -44,15 +51,18 @@ element.addEventListener("submit", async (event) => {
     return;
   }
   const input = form.querySelector("input");
+  const most = Number(form.dataset.most);
+  const chosen = [...input.files];
   try {
     status(form.dataset.uploading);
-    const files = await uploaded(input.files);
+    const files = await uploaded(chosen.filter((file) => file.size <= most));
+    const large = chosen.filter((file) => file.size > most).map((file) => file.name);
     status(form.dataset.waiting);
-    trigger("submit", { language, original: original(), files });
+    trigger("submit", { language, original: original(), files, large });
     input.value = "";
     choose(input);
-  } catch {
-    status(form.dataset.large, false);
+  } catch (name) {
+    status(`${name} · ${form.dataset.large}`, false);
   }
 });
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import copy_context
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path, PurePath
 from typing import Any, ClassVar
@@ -27,11 +27,12 @@ from assistant.views.sources import (
     link_html,
     titles,
 )
-from index import Metadata, MiitError
+from index import InputError, Metadata, MiitError
 from index.adding import CancelledError, Outcome, Source, Step, Summary, add_sources
 from index.cleaning import printable
 from index.library import Counts
 from index.paths import is_file
+from index.readers.document import MAX_BYTES
 from index.readers.formats import SUFFIXES
 
 MAX_FILES = 50
@@ -153,14 +154,18 @@ def build(frame: Frame) -> None:
         locale = _locale(event)
         labels = LibraryLabels.of(locale)
         yield _said(labels.waiting), gr.skip()  # what comes after differs from it, and so is shown and read out
-        sources = _uploaded(event) or _addressed(event)
-        if not 0 < len(sources) <= MAX_FILES:
+        sources, large = _uploaded(event) or _addressed(event), _too_large(event)
+        if not 0 < len(sources) + len(large) <= MAX_FILES:
             _discard(sources)
-            yield _alert(labels.too_many.format(count=MAX_FILES) if sources else labels.nothing_chosen), gr.skip()
+            too_many = bool(sources or large)
+            yield _alert(labels.too_many.format(count=MAX_FILES) if too_many else labels.nothing_chosen), gr.skip()
+            return
+        if not sources:
+            yield summary_html(locale, Summary(tuple(large), 0.0)), gr.skip()
             return
         with started(request, locale) as job:
             yield from _at_work(
-                assistant, locale, job, lambda: _added(assistant, locale, job, sources, _original(event))
+                assistant, locale, job, lambda: _added(assistant, locale, job, sources, large, _original(event))
             )
 
     def rebuild(event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, Any]]:
@@ -209,7 +214,14 @@ def _at_work(assistant: Assistant, locale: Locale, job: _Job, change: Callable[[
     yield job.shown, list_html(assistant, locale)
 
 
-def _added(assistant: Assistant, locale: Locale, job: _Job, sources: Sequence[Source], original: str | None) -> str:
+def _added(
+    assistant: Assistant,
+    locale: Locale,
+    job: _Job,
+    sources: Sequence[Source],
+    large: Sequence[Outcome],
+    original: str | None,
+) -> str:
     try:
         with observing(assistant.observers, "add"):
             summary = add_sources(
@@ -222,7 +234,7 @@ def _added(assistant: Assistant, locale: Locale, job: _Job, sources: Sequence[So
             )
     finally:
         _discard(sources)
-    return summary_html(locale, summary)
+    return summary_html(locale, replace(summary, outcomes=(*large, *summary.outcomes)))
 
 
 def _removed(assistant: Assistant, locale: Locale, event: gr.EventData) -> str:
@@ -264,6 +276,16 @@ def _uploaded(event: gr.EventData) -> list[Source]:
     return sources
 
 
+def _too_large(event: gr.EventData) -> list[Outcome]:
+    """What becomes of the files that the browser did not send, since they are too large."""
+    names: Any = getattr(event, "large", None)
+    shown = [printable(str(name))[-_LONGEST_NAME:] for name in (names if isinstance(names, list) else [])]
+    return [
+        Outcome(name, "failed", cause=InputError(f"{name!r} is too large: divide it.", "too_large", name=name))
+        for name in shown[: MAX_FILES + 1]
+    ]
+
+
 def _addressed(event: gr.EventData) -> list[Source]:
     """The address that the event names, as one that is fetched and never as the path of a file on this machine."""
     address = str(getattr(event, "address", "")).strip()[:_LONGEST_ADDRESS]
@@ -299,7 +321,8 @@ def forms_html(labels: LibraryLabels) -> str:
     return (
         f'<h2 class="kicker">{escape(labels.add)}</h2>'
         f'<div class="ways"><form class="way" id="library-upload" data-uploading="{escape(labels.uploading)}"'
-        f' data-waiting="{escape(labels.waiting)}" data-large="{escape(labels.too_large)}">'
+        f' data-waiting="{escape(labels.waiting)}" data-large="{escape(labels.too_large)}"'
+        f' data-most="{MAX_BYTES}">'
         f'<label class="drop"><span class="kind">{escape(labels.files)}</span>'
         f'<input class="unseen" type="file" id="library-files" multiple accept="{accepted}"'
         ' aria-describedby="library-formats"><span class="chosen" aria-live="polite"></span></label>'

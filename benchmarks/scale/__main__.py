@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.arguments import count, count_or_none
 from benchmarks.machine import machine
 from benchmarks.scale.building import build
 from benchmarks.scale.peers import PEERS
@@ -38,8 +39,8 @@ def main() -> None:
     """Builds what is missing, measures, prints."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, required=True)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
-    parser.add_argument("--peers", type=int, default=0, metavar="PASSAGES")
+    parser.add_argument("--sizes", type=count, nargs="+", default=[1_000, 10_000, 100_000])
+    parser.add_argument("--peers", type=count_or_none, default=0, metavar="PASSAGES")
     parser.add_argument("--python", default=sys.executable, help="an interpreter that has the peers installed")
     arguments = parser.parse_args()
     print(f"{datetime.now(UTC):%Y-%m-%d}, {machine()}\n")

@@ -24,6 +24,7 @@ _MAX_REDIRECTS = 5
 _PORTS = {"http": 80, "https": 443}
 _NAT64 = IPv6Network("64:ff9b::/96")
 _NAT64_OF_A_NETWORK = IPv6Network("64:ff9b:1::/48")
+_GIVEN = "given_address"  # extension of a request: the address that was asked for, before any redirect
 _MAY_PASS = frozenset({429, 500, 502, 503, 504})
 
 
@@ -112,7 +113,7 @@ class Fetcher:
             return await retrying(self._fetch_once, address)
 
     async def _fetch_once(self, address: str) -> Answered:
-        async with self._client.stream("GET", address) as response:
+        async with self._client.stream("GET", address, extensions={_GIVEN: address}) as response:
             if response.status_code in _MAY_PASS:
                 raise _TransientError(f"{response.status_code} {response.reason_phrase}")
             if response.status_code != httpx.codes.OK:
@@ -193,17 +194,18 @@ class _CheckedTransport(httpx.AsyncBaseTransport):
         self._inner: dict[str, httpx.AsyncHTTPTransport] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        given = str(request.extensions.get(_GIVEN, request.url))
         if request.url.scheme not in _PORTS:
             raise InputError(
-                f"There is a redirect to {str(request.url)!r}, not an address of the web: give another.",
+                f"{given!r} redirects to {str(request.url)!r}, which is not an address of the web: give another.",
                 "no_address",
-                name=str(request.url),
+                name=given,
             )
         host = request.url.host
-        addresses = await _resolved(host, request.url.port or _PORTS[request.url.scheme])
+        addresses = await _resolved(given, host, request.url.port or _PORTS[request.url.scheme])
         if not self._allow_private:
             for address in addresses:
-                _check(host, address)
+                _check(given, host, address)
         inner = self._inner.setdefault(host, httpx.AsyncHTTPTransport(verify=self._certificates, trust_env=False))
         failure: httpx.ConnectError | httpx.ConnectTimeout | None = None
         for address in addresses:
@@ -229,23 +231,26 @@ def _sent_to(request: httpx.Request, address: IPv4Address | IPv6Address) -> http
     )
 
 
-async def _resolved(host: str, port: int) -> list[IPv4Address | IPv6Address]:
+async def _resolved(given: str, host: str, port: int) -> list[IPv4Address | IPv6Address]:
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise InputError(
-            f"There is no host {host!r}: check the address, and the connection to the network.", "no_host", name=host
+            f"There is no host {host!r}, to which {given!r} leads: check the address, and the network.",
+            "no_host",
+            name=given,
         ) from error
     return list(dict.fromkeys(ip_address(str(entry[4][0]).partition("%")[0]) for entry in found))
 
 
-def _check(host: str, address: IPv4Address | IPv6Address) -> None:
+def _check(given: str, host: str, address: IPv4Address | IPv6Address) -> None:
+    """Raises InputError for an address that is not public; of many that are added at once, it says which was given."""
     if not is_public(address):
         raise InputError(
-            f"{host!r} is at {address}, which is no public address: set MIIT_ALLOW_PRIVATE_ADDRESSES=true if you "
-            "trust it.",
+            f"{given!r} is on, or redirects to, the host {host!r} at {address}, which is no public address: set "
+            "MIIT_ALLOW_PRIVATE_ADDRESSES=true if you trust it.",
             "private",
-            name=host,
+            name=given,
         )
 
 
