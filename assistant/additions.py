@@ -13,7 +13,7 @@ from pathlib import Path
 
 import regex
 
-from assistant.quantities import quantities
+from assistant.quantities import Quantity, quantities
 
 Evidence = Sequence[tuple[str, str]]
 """Pairs of (text, language)."""
@@ -57,13 +57,27 @@ def _bounds(claim: str, language: str, evidence: Evidence) -> Iterator[str]:
     for amount in quantities(claim, language):
         if not amount.certain or amount.unit in _NO_AMOUNTS or str(amount.unit).startswith("name:"):
             continue
-        before, after = claim[: amount.start].rstrip()[-_BEFORE:], claim[amount.end :]
-        for name in _BOUNDS:
-            cue = _cues()[language][name]
-            stated = regex.search(rf"(?:{cue['before'].pattern})\Z", before, cue["before"].flags)
-            stated = stated or cue["after"].match(after) or cue["after"].match(after.lstrip())
-            if stated and not _is_borne_out(name, evidence):
-                yield stated.group().strip()
+        if (bound := bound_of(claim, language, amount)) and not _is_borne_out(bound[0], evidence):
+            yield claim[slice(*bound[1:])].strip()
+
+
+def bound_of(claim: str, language: str, amount: Quantity) -> tuple[str, int, int] | None:
+    """The bound directly before or after an amount of the claim: "below" or "above", and the span of its words; None
+    where there is none, or the language has no cues.
+    """
+    if language not in _cues():
+        return None
+    before, rest = claim[: amount.start].rstrip(), claim[amount.end :]
+    for name in _BOUNDS:
+        cue = _cues()[language][name]
+        if stated := regex.search(rf"(?:{cue['before'].pattern})\Z", before[-_BEFORE:], cue["before"].flags):
+            return name, len(before) - len(stated.group()), len(before)
+        spaces = len(rest) - len(rest.lstrip())
+        for skipped in dict.fromkeys((0, spaces)):
+            if stated := cue["after"].match(rest[skipped:]):
+                start = amount.end + skipped
+                return name, start, start + stated.end()
+    return None
 
 
 def _is_borne_out(name: str, evidence: Evidence, times: int = 1) -> bool:

@@ -860,12 +860,27 @@ def _read_words(reading: _Reading) -> None:
     for halves in _halves().finditer(reading.rest):
         scale = _scale_after().match(reading.rest, halves.end())
         if scale:
-            values = tuple(Decimal(10) ** e / 2 for e in scale_exponents(scale["scale"], reading.custom))
+            start, share = _with_whole(reading.rest, halves.start())
+            values = tuple(Decimal(10) ** e * share for e in scale_exponents(scale["scale"], reading.custom))
             end, unit = _with_unit(reading, scale.end("scale"), None)
-            reading.take(halves.start(), end, Quantity(values[0], unit, halves.start(), end, values[1:]))
+            reading.take(start, end, Quantity(values[0], unit, start, end, values[1:]))
     words = [word for word in words if "\0" not in reading.rest[word.start : word.end]]
     for number in spelled_numbers(words, reading.rest, reading.language):
         _take_spelled(reading, number)
+
+
+_WHOLES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_WHOLE = regex.compile(rf"(?<![\p{{L}}\p{{N}}])(?P<n>{'|'.join(_WHOLES)}|\p{{N}}) and a $")
+_LONGEST_WHOLE = 12
+
+
+def _with_whole(text: str, start: int) -> tuple[int, Decimal]:
+    """Where a number that ends with a half begins, and how much it is: "one and a half", or the half alone."""
+    whole = _WHOLE.search(text[max(start - _LONGEST_WHOLE, 0) : start])
+    if whole is None:
+        return start, Decimal("0.5")
+    number = _WHOLES.index(whole["n"]) + 1 if whole["n"] in _WHOLES else int(whole["n"])
+    return start - len(whole.group()), number + Decimal("0.5")
 
 
 @cache

@@ -9,7 +9,7 @@ Thresholds are chosen on the dev part of benchmarks/claims; docs/evaluation.md t
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -33,6 +33,7 @@ from assistant.polarity import direction_reversed, negation_added, negation_remo
 from assistant.quantities import Quantity, quantities, unstated
 from assistant.question import QUESTION_MARKS
 from assistant.quotations import Quotation, is_own_words, is_quoted_from, quotations, without_quotations
+from assistant.rounding import as_stated
 from index.arrays import Similarity, Vectors, greatest_similarity
 from index.embedding import Embedder
 from index.language import identify_language
@@ -231,12 +232,13 @@ def _against(claim: _Claim, cited: Sequence[int]) -> tuple[Reason, ...]:
 
 
 def _reasons(claim: _Claim, cited: Sequence[int], evidence: Sequence[Source]) -> Iterator[Reason]:
+    languages = [_language(source.text) for source in evidence]
+    told = [(source.text, own) for source, own in zip(evidence, languages, strict=True)]
+    claim = replace(claim, own=as_stated(claim.own, claim.language, told))
     for quotation in claim.quoted:
         if not _is_quoted(quotation, claim, evidence):
             yield Reason("quotation", quotation.text)
     yield from _of_speakers(claim, evidence)
-    languages = [_language(source.text) for source in evidence]
-    told = [(source.text, own) for source, own in zip(evidence, languages, strict=True)]
     yield from _of_quantities(claim, evidence, told)
     texts = [f"{source.text} {source.speaker} {source.role} {source.context}" for source in evidence]
     elsewhere = [source.text for number, source in claim.sources.items() if number not in cited]

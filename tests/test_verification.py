@@ -607,6 +607,123 @@ def test_the_date_of_the_event_is_not_that_of_what_is_told_there(judged: Judge, 
     assert (judged(claim, REVENUE).status == "supported") is is_held
 
 
+@pytest.mark.parametrize(
+    ("claim", "cited"),
+    [
+        ("Growth slowed by 4.4 percentage points to 8%.", REVENUE),
+        ("Revenue growth decelerated to 8%.", REVENUE),
+        ("Revenue missed the target of 1.47 trillion yuan.", REVENUE),
+        ("Experts doubt that revenue reached 1.47 trillion yuan.", REVENUE),
+        ("It is doubtful whether revenue reached 1.47 trillion yuan.", REVENUE),
+        ("Revenue should have reached 1.47 trillion yuan.", REVENUE),
+        ("Telecom revenue allegedly reached 1.47 trillion yuan.", REVENUE),
+        ("654,000 5G base stations were closed in the whole year.", STATIONS),
+        ("The problem of pop-ups could not be solved.", PLATFORM),
+        ("The MIIT will stop 5G construction.", NEXT),
+        ("Los usuarios perdieron en total 8.000 millones de yuanes.", SAVED),
+        ("Users lost a total of 8 billion yuan.", SAVED),
+        ("Les utilisateurs ont perdu au total 8 milliards de yuans.", SAVED),
+        ("用户共损失80亿元。", SAVED),
+        ("Пользователи потеряли в общей сложности 8 млрд юаней.", SAVED),
+        ("Der Umsatz verfehlte die 1,47 Billionen Yuan.", REVENUE),
+        ("Das Umsatzwachstum verlangsamte sich auf 8 %.", REVENUE),
+        ("电信业务收入增速放缓至8%。", REVENUE),
+        ("通信事業の収入の伸びは8％に鈍化した。", REVENUE),
+        ("통신 사업 수입 성장률이 8%로 둔화되었다.", REVENUE),
+        ("Рост выручки замедлился до 8 %.", REVENUE),
+        ("تباطأ نمو إيرادات الاتصالات إلى 8%.", REVENUE),
+        ("दूरसंचार राजस्व की वृद्धि धीमी पड़कर 8% रह गई।", REVENUE),
+        ("Telekom gelirindeki büyüme yavaşlayarak %8 oldu.", REVENUE),
+        ("Tăng trưởng doanh thu viễn thông chậm lại còn 8%.", REVENUE),
+        ("La croissance du chiffre d'affaires a ralenti à 8 %.", REVENUE),
+        ("El crecimiento de los ingresos se ralentizó al 8 %.", REVENUE),
+        ("O crescimento da receita desacelerou para 8%.", REVENUE),
+        ("La crescita dei ricavi ha rallentato all'8%.", REVENUE),
+        ("Experten bezweifeln, dass der Umsatz 1,47 Billionen Yuan erreichte.", REVENUE),
+        ("专家怀疑电信业务收入达到1.47万亿元。", REVENUE),
+        ("据称电信业务收入达到1.47万亿元。", REVENUE),
+        ("Сомнительно, что выручка достигла 1,47 трлн юаней.", REVENUE),
+        ("Les experts doutent que le chiffre d'affaires ait atteint 1 470 milliards de yuans.", REVENUE),
+        ("Los expertos dudan de que los ingresos alcanzaran 1,47 billones de yuanes.", REVENUE),
+        ("通信事業の収入は1兆4700億元に達するはずだった。", REVENUE),
+        ("통신 사업 수입은 1조 4700억 위안에 달했어야 했다.", REVENUE),
+        ("يشكك الخبراء في أن إيرادات الاتصالات بلغت 1.47 تريليون يوان.", REVENUE),
+        ("विशेषज्ञों को संदेह है कि दूरसंचार राजस्व 1.47 ट्रिलियन युआन तक पहुँचा।", REVENUE),
+        ("Uzmanlar telekom gelirinin 1,47 trilyon yuana ulaştığından şüphe ediyor.", REVENUE),
+        ("Các chuyên gia nghi ngờ doanh thu viễn thông đạt 1,47 nghìn tỷ nhân dân tệ.", REVENUE),
+        ("Especialistas duvidam que a receita tenha atingido 1,47 trilhão de yuans.", REVENUE),
+        ("Gli esperti dubitano che i ricavi abbiano raggiunto 1.470 miliardi di yuan.", REVENUE),
+        ("全年关停5G基站65.4万个。", STATIONS),
+        ("弹窗问题未能得到解决。", PLATFORM),
+        ("Das Problem der Pop-ups konnte nicht gelöst werden.", PLATFORM),
+        ("工信部将停止5G建设。", NEXT),
+        ("电信业务收入未达到1.47万亿元。", REVENUE),
+    ],
+)
+def test_what_slows_ends_loses_misses_or_is_doubted_is_not_told_by_what_does_not(
+    judged: Judge, claim: str, cited: int
+) -> None:
+    assert judged(claim, cited).status == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("claim", "cited"),
+    [
+        ("Problems such as pop-ups that cannot be closed have been basically solved.", PLATFORM),
+        ("无法关闭弹窗等问题已基本解决。", PLATFORM),
+        ("Revenue growth accelerated by 4.4 percentage points to 8%.", REVENUE),
+    ],
+)
+def test_what_is_solved_or_accelerated_is_told_as_that(judged: Judge, claim: str, cited: int) -> None:
+    assert judged(claim, cited).status == "supported"
+
+
+@pytest.mark.parametrize(
+    ("claim", "cited", "is_held"),
+    [
+        ("The telecom business took in about one and a half trillion yuan.", REVENUE, True),
+        ("China added roughly 650,000 5G base stations in the year.", STATIONS, True),
+        (
+            "More than 650,000 5G base stations were newly built, and 5G terminal connections exceeded half a billion.",
+            STATIONS,
+            True,
+        ),
+        ("全年新建5G基站约65万个。", STATIONS, True),
+        ("全年新建5G基站超过65万个。", STATIONS, True),
+        ("全年新建5G基站65万多个。", STATIONS, True),
+        ("Rund 650.000 neue 5G-Basisstationen wurden gebaut.", STATIONS, True),
+        ("Environ 650 000 nouvelles stations de base 5G ont été construites.", STATIONS, True),
+        ("Más de 650.000 nuevas estaciones base 5G fueron construidas.", STATIONS, True),
+        ("Построено около 650 тысяч новых базовых станций 5G.", STATIONS, True),
+        ("新設された5G基地局は約65万基である。", STATIONS, True),
+        ("تم بناء نحو 650 ألف محطة جديدة للجيل الخامس.", STATIONS, True),
+        ("Foram construídas cerca de 650 mil novas estações base 5G.", STATIONS, True),
+        ("Sono state costruite circa 650.000 nuove stazioni base 5G.", STATIONS, True),
+        ("Yaklaşık 650 bin yeni 5G baz istasyonu kuruldu.", STATIONS, True),
+        ("Khoảng 650.000 trạm gốc 5G mới đã được xây dựng.", STATIONS, True),
+        ("लगभग 6.5 लाख नए 5G बेस स्टेशन बनाए गए।", STATIONS, True),
+        ("Telecom volume rose by almost 28%.", VOLUME, True),
+        ("Telecom revenue came to nearly 1.5 trillion yuan.", REVENUE, True),
+        ("650,000 5G base stations were newly built.", STATIONS, False),
+        ("More than 660,000 5G base stations were newly built.", STATIONS, False),
+        ("Almost 650,000 5G base stations were newly built.", STATIONS, False),
+        ("About 700,000 5G base stations were newly built.", STATIONS, False),
+        ("About 653,000 5G base stations were newly built.", STATIONS, False),
+        ("Less than 650,000 5G base stations were newly built.", STATIONS, False),
+        ("全年新建5G基站不到65万个。", STATIONS, False),
+        ("全年新建5G基站超过66万个。", STATIONS, False),
+        ("Telecom revenue was about 1.4 trillion yuan.", REVENUE, False),
+        ("Telecom revenue was more than 1.5 trillion yuan.", REVENUE, False),
+        ("Telecom revenue grew by about 10%.", REVENUE, False),
+        ("About 650,000 5G terminals were connected, and 518 million base stations built.", STATIONS, False),
+        ("Telecom profit was about 1.5 trillion yuan.", REVENUE, False),
+        ("Over 654,000 5G base stations were newly built.", STATIONS, False),
+    ],
+)
+def test_an_amount_may_be_rounded_where_the_claim_says_so(judged: Judge, claim: str, cited: int, is_held: bool) -> None:
+    assert (judged(claim, cited).status == "supported") is is_held
+
+
 def test_a_question_bears_out_no_statement(similarity: Similarity) -> None:
     asked = {1: Source("Did the revenue of the telecom business grow by 99% in 2021?", JOURNALIST)}
     assert verify("The revenue of the telecom business grew by 99% in 2021.", [1], asked, similarity).citations == ()
