@@ -9,6 +9,7 @@ from assistant.continuation import completed
 from assistant.enumeration import Enumeration, enumerations
 from assistant.question import Question
 from assistant.selection import WITHIN, ScoredQuote, select
+from assistant.terms import asks_only_for_plans
 from index import Index
 from index.marks import Mark
 from index.statements import is_lead_in
@@ -34,7 +35,10 @@ def quotes_for(question: Question, ranked: Sequence[ScoredQuote], index: Index) 
     the order of the transcript; any other question gets the sentences that answer, the best one first.
     """
     if asked := _asked_for(question, ranked, index):
-        return list(_quotes(asked, ranked, question.mark))
+        items = list(_quotes(asked, ranked, question.mark))
+        # "有哪些计划？" asks for a list, but for none of work that is done.
+        if not asks_only_for_plans(question) or any(item.mark == "plan" for item in items):
+            return items
     if question.asks("plan"):
         return completed(question, list(_plans(select(ranked, index, question.mark), ranked, index)), index)
     if not question.asks("listing"):

@@ -473,3 +473,13 @@ def test_an_order_to_a_model_is_no_quote_without_a_model_either(empty_index: Ind
     empty_index.add(parse_transcript(text, "port"))
     answer = Assistant(empty_index).ask("What was the revenue of the port?")
     assert [citation.speaker for citation in answer.citations] == ["Anna Keller"]
+
+
+def test_a_list_of_work_done_is_no_plan(empty_index: Index) -> None:
+    text = (
+        "刘志远：去年我们主要做了三方面工作。一是加固堤防310公里。二是清理河道垃圾28万吨。三是改造老旧水厂45座。"
+        "明年我们将新建两座水库。\n\n王敏：谢谢。\n"
+    )
+    empty_index.add(parse_transcript(text, "water"))
+    quotes = [citation.quote for citation in Assistant(empty_index).ask("有哪些计划？").citations]
+    assert quotes == ["明年我们将新建两座水库。"]
