@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from assistant import Assistant
 from assistant.server import start
-from index import Transcript
+from index import Index, Transcript
 from index.reader import read_transcript
 from index.transcript import Speaker
 
@@ -54,13 +54,17 @@ def running_page(index: Path, folder: Path) -> Iterator[Server]:
     """The page over a copy of the index in `folder`, with the hostile transcript added."""
     shutil.copytree(index, folder / "index")
     assistant = Assistant.open(folder / "index")
-    # Such a URL is refused today, but an index may hold it since before.
-    with patch("index.library.is_web_address", return_value=True):
-        assistant.index.add(hostile_transcript(folder))
+    add_unchecked(assistant.index, hostile_transcript(folder))
     port = free_port()
     page = start(assistant, "127.0.0.1", port)
     yield Server(f"http://127.0.0.1:{port}", assistant)
     page.close()
+
+
+def add_unchecked(index: Index, transcript: Transcript) -> None:
+    """Adds a transcript whose URL is refused today: an index may hold it since before."""
+    with patch("index.library.is_web_address", return_value=True):
+        index.add(transcript)
 
 
 def hostile_transcript(folder: Path) -> Transcript:

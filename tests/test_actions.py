@@ -14,7 +14,7 @@ from assistant.locale import load_locale
 from assistant.views.exchange import ChatLabels
 from index import Index, MiitError
 from index.feedback import Feedback
-from tests.browser import Server, Visit, ask, open_page, question_box
+from tests.browser import Server, Visit, add_unchecked, ask, open_page, question_box
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.queueing")]
 
@@ -173,7 +173,7 @@ def test_an_answer_from_a_document_that_has_left_can_be_rated(page: Page, rated:
         up.click()
         expect(up).to_have_attribute("aria-pressed", "true")
     finally:
-        rated.add(transcript)
+        add_unchecked(rated, transcript)
     (feedback,) = rated.feedback()
     assert Answer.model_validate_json(feedback.answer).citations[0].document == "lighthouse"
 
