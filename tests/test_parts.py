@@ -11,8 +11,8 @@ from assistant.enumeration import enumerations
 from assistant.locale import languages, load_locale
 from assistant.parts import MOST_PARTS, divisions
 from assistant.question import Question, understand
-from index import Index, InputError, Transcript
-from index.reader import read_transcript
+from index import InputError, Transcript
+from tests.indexed import assistant_over
 
 STATIONS, APPS, SAVED, ELDERLY = "654,000", "180,000 apps", "8 billion yuan", "217 websites"
 REVENUE, VOLUME = "1.47 trillion yuan", "1.7 trillion yuan"
@@ -90,24 +90,12 @@ scrapped 14 old barges and paid their owners 2 million euros. Berth fees fall by
 
 @pytest.fixture(scope="session")
 def events(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    folder = tmp_path_factory.mktemp("events")
-    index = Index.create(folder / "index")
-    for name, text in (("tram", TRAM), ("barges", BARGES)):
-        path = folder / f"{name}.txt"
-        path.write_text(text, encoding="utf-8")
-        index.add(read_transcript(path))
-    return Assistant(index)
+    return assistant_over(tmp_path_factory.mktemp("events"), {"tram.txt": TRAM, "barges.txt": BARGES})
 
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    folder = tmp_path_factory.mktemp("small")
-    index = Index.create(folder / "index")
-    for name, text in (("harbour", HARBOUR), ("library", LIBRARY)):
-        path = folder / f"{name}.txt"
-        path.write_text(text, encoding="utf-8")
-        index.add(read_transcript(path))
-    return Assistant(index)
+    return assistant_over(tmp_path_factory.mktemp("small"), {"harbour.txt": HARBOUR, "library.txt": LIBRARY})
 
 
 def quotes(answer: Answer) -> list[str]:

@@ -1,14 +1,11 @@
 """What is planned is asked for in many words, and the plan for one thing is no answer to a question about another."""
 
-from pathlib import Path
-
 import pytest
 
 from assistant import Assistant
 from assistant.question import understand
 from assistant.terms import asks_only_for_plans
-from index import Index
-from index.reader import read_transcript
+from tests.indexed import assistant_over
 
 FOR_PLANS = {
     "en": ["What are the goals?", "What comes next?", "What happens next?", "What are the targets for this year?"],
@@ -58,11 +55,7 @@ Next spring we will repaint the harbour offices and buy two patrol cars.
 
 @pytest.fixture(scope="module")
 def coast(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    folder: Path = tmp_path_factory.mktemp("coast")
-    (folder / "coast.txt").write_text(COAST, encoding="utf-8")
-    index = Index.create(folder / "index")
-    index.add(read_transcript(folder / "coast.txt"))
-    return Assistant(index)
+    return assistant_over(tmp_path_factory.mktemp("coast"), {"coast.txt": COAST})
 
 
 @pytest.mark.parametrize("language", FOR_PLANS)
@@ -103,11 +96,7 @@ Olaf Brink: Alle vier Depots haben jetzt Solardächer. Bis 2027 wollen wir die D
 
 @pytest.fixture(scope="module")
 def tram(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    folder: Path = tmp_path_factory.mktemp("tram")
-    (folder / "tram.txt").write_text(LINES, encoding="utf-8")
-    index = Index.create(folder / "index")
-    index.add(read_transcript(folder / "tram.txt"))
-    return Assistant(index)
+    return assistant_over(tmp_path_factory.mktemp("tram"), {"tram.txt": LINES})
 
 
 @pytest.mark.parametrize("question", ["What is planned?", "Was ist geplant?", "下一步有什么计划？"])

@@ -3,8 +3,7 @@
 import pytest
 
 from assistant import Assistant
-from index import Index
-from index.reader import read_transcript
+from tests.indexed import assistant_over
 
 MILL = """Press conference on the mill of Eastbrook
 
@@ -52,12 +51,9 @@ Ute Hahn: Der Balken ist morsch.
 
 @pytest.fixture(scope="module")
 def mill(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    folder = tmp_path_factory.mktemp("replies")
-    index = Index.create(folder / "index")
-    for name, text in {"mill.txt": MILL, "kirche.txt": KIRCHE, "wards.txt": WARDS}.items():
-        (folder / name).write_text(text, encoding="utf-8")
-        index.add(read_transcript(folder / name))
-    return Assistant(index)
+    return assistant_over(
+        tmp_path_factory.mktemp("replies"), {"mill.txt": MILL, "kirche.txt": KIRCHE, "wards.txt": WARDS}
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,8 @@ from assistant.holders import holders
 from assistant.locale import languages, load_locale
 from assistant.roles import read_role, role_in
 from assistant.stated_roles import StatedRole
-from index import Index
 from index.arrays import Vectors
-from index.reader import read_transcript
+from tests.indexed import assistant_over
 
 REEF = """Press conference on the reefs of Saint Alban
 
@@ -59,12 +58,7 @@ TEA = """青岚县茶产业发展新闻发布会
 
 @pytest.fixture(scope="module")
 def events(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    folder = tmp_path_factory.mktemp("roles")
-    index = Index.create(folder / "index")
-    for name, text in {"reef.txt": REEF, "snow.txt": SNOW, "tea.txt": TEA}.items():
-        (folder / name).write_text(text, encoding="utf-8")
-        index.add(read_transcript(folder / name))
-    return Assistant(index)
+    return assistant_over(tmp_path_factory.mktemp("roles"), {"reef.txt": REEF, "snow.txt": SNOW, "tea.txt": TEA})
 
 
 @pytest.mark.parametrize(

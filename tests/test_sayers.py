@@ -7,8 +7,7 @@ from assistant.locale import languages, load_locale
 from assistant.question import understand
 from assistant.roles import read_role
 from assistant.sayers import words_asked_for
-from index import Index
-from index.reader import read_transcript
+from tests.indexed import assistant_over
 
 PORT = """# Briefing on the port of Vesterholm
 
@@ -80,12 +79,9 @@ TREES = {
 
 @pytest.fixture(scope="module")
 def events(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    folder = tmp_path_factory.mktemp("events")
-    index = Index.create(folder / "index")
-    for name, text in {"port.md": PORT, "forest.txt": FOREST, "school.txt": SCHOOL}.items():
-        (folder / name).write_text(text, encoding="utf-8")
-        index.add(read_transcript(folder / name))
-    return Assistant(index)
+    return assistant_over(
+        tmp_path_factory.mktemp("events"), {"port.md": PORT, "forest.txt": FOREST, "school.txt": SCHOOL}
+    )
 
 
 @pytest.mark.parametrize(
@@ -311,11 +307,7 @@ Selin Aydın: Four crowns.
 
 @pytest.fixture(scope="module")
 def labelled(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    folder = tmp_path_factory.mktemp("labelled")
-    index = Index.create(folder / "index")
-    (folder / "quay.txt").write_text(LABELS, encoding="utf-8")
-    index.add(read_transcript(folder / "quay.txt"))
-    return Assistant(index)
+    return assistant_over(tmp_path_factory.mktemp("labelled"), {"quay.txt": LABELS})
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,12 @@
 """A year tells when and not what; what is said of line 7 is not said of line 8."""
 
-from pathlib import Path
-
 import pytest
 
 from assistant import Assistant
 from assistant.numbered import numbered
 from assistant.question import understand
 from assistant.terms import topic_of
-from index import Index
-from index.reader import read_transcript
+from tests.indexed import assistant_over
 
 HEALTH = """# Briefing on maternal health in Calder County
 
@@ -39,26 +36,19 @@ llamadas de clientes.
 """
 
 
-def index_of(folder: Path, name: str, text: str) -> Assistant:
-    (folder / name).write_text(text, encoding="utf-8")
-    index = Index.create(folder / "index")
-    index.add(read_transcript(folder / name))
-    return Assistant(index)
-
-
 @pytest.fixture(scope="module")
 def health(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    return index_of(tmp_path_factory.mktemp("health"), "health.md", HEALTH)
+    return assistant_over(tmp_path_factory.mktemp("health"), {"health.md": HEALTH})
 
 
 @pytest.fixture(scope="module")
 def railway(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    return index_of(tmp_path_factory.mktemp("railway"), "railway.md", RAILWAY)
+    return assistant_over(tmp_path_factory.mktemp("railway"), {"railway.md": RAILWAY})
 
 
 @pytest.fixture(scope="module")
 def water(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    return index_of(tmp_path_factory.mktemp("water"), "water.txt", WATER)
+    return assistant_over(tmp_path_factory.mktemp("water"), {"water.txt": WATER})
 
 
 @pytest.mark.parametrize(
