@@ -10,6 +10,7 @@ from assistant.answer import Answer, Citation, Claim, cite
 from assistant.asked_role import answer_role
 from assistant.phrases import GRAMMAR
 from assistant.question import Question
+from assistant.which_event import event_meant
 from index import Index, Metadata, Transcript
 from index.transcript import JOURNALIST, NARRATION, Span
 
@@ -59,10 +60,9 @@ def answer_about(question: Question, index: Index, events: Sequence[Metadata]) -
         text, sources = stated
         numbers = [_number(citations, transcript, source) for source in sources]
         claims.append(Claim(text=text, citations=numbers, status="supported"))
-    # Of several events, the answer says which one it is about.
-    is_one_of_several = index.document_count() > 1 + len(index.translations(event.document_id))
-    about = [question.locale.quoted(transcript.metadata.title)] if is_one_of_several else []
-    lines = about + [f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}" for claim in claims]
+    lines = event_meant(question, transcript.metadata, index) + [
+        f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}" for claim in claims
+    ]
     return Answer(
         question=question.text,
         language=question.language,

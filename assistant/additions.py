@@ -13,14 +13,14 @@ from pathlib import Path
 
 import regex
 
-from assistant.quantities import Quantity, quantities
+from assistant.quantities import Quantity, amounts
 
 Evidence = Sequence[tuple[str, str]]
 """Pairs of (text, language)."""
 
 _FILE = Path(__file__).with_name("additions.json")
 _BOUNDS = ("below", "above")
-_NO_AMOUNTS = frozenset("year date time ordinal years months weeks days hours minutes seconds".split())
+_DURATIONS = frozenset("years months weeks days hours minutes seconds".split())
 _BEFORE = 40  # characters of text in which a bound before a number stands
 
 _Cues = dict[str, dict[str, "regex.Pattern[str]"]]
@@ -54,8 +54,8 @@ def _others(claim: str, language: str, evidence: Evidence) -> Iterator[str]:
 
 def _bounds(claim: str, language: str, evidence: Evidence) -> Iterator[str]:
     """Bounds directly before or after an amount. A span of time has none: "over ten years" is during them."""
-    for amount in quantities(claim, language):
-        if not amount.certain or amount.unit in _NO_AMOUNTS or str(amount.unit).startswith("name:"):
+    for amount in amounts(claim, language):
+        if amount.unit in _DURATIONS:
             continue
         if (bound := bound_of(claim, language, amount)) and not _is_borne_out(bound[0], evidence):
             yield claim[slice(*bound[1:])].strip()

@@ -11,6 +11,7 @@ from assistant.question import Question
 from assistant.roles import read_role
 from assistant.selection import ScoredQuote
 from assistant.stated_roles import StatedRole, stated_roles
+from assistant.which_event import event_meant
 from index import Index, Metadata, Transcript
 from index.participants import bare
 from index.transcript import NARRATION
@@ -44,13 +45,13 @@ def _asked(question: Question, index: Index, event: Metadata) -> list[StatedRole
     return holders(words, question.language, stated, event.title, index.query_similarities)
 
 
-def of_asked(question: Question, quotes: Sequence[ScoredQuote], names: Sequence[str]) -> list[ScoredQuote]:
-    """Those of the quotes that name the office that a question such as "Who is the mayor?" asks about, or whom of the
-    names one such as "Who is Ann Lee?" does; all for other questions.
+def of_asked(question: Question, quotes: Sequence[ScoredQuote], index: Index) -> list[ScoredQuote]:
+    """Those of the quotes that name the office that a question such as "Who is the mayor?" asks about, or the
+    speaker whom one such as "Who is Ann Lee?" does; all for other questions.
     """
     if not (question.asks("role") or question.asks("who")):
         return list(quotes)
-    if name := _only_name(question, names):
+    if name := _only_name(question, index.speakers()):
         return [quote for quote in quotes if named_speakers(quote.text, [name])]
     asked = read_role(_office_asked(question), question.language).offices
     return [quote for quote in quotes if not asked or asked & read_role(quote.text, quote.metadata.language).offices]
@@ -89,8 +90,7 @@ def _answer(question: Question, index: Index, stated: Sequence[StatedRole]) -> A
         Claim(text=_line(question, role, citation), citations=[citation.n], status="supported")
         for role, citation in zip(stated, citations, strict=True)
     ]
-    is_one_of_several = index.document_count() > 1 + len(index.translations(transcript.metadata.document_id))
-    about = [question.locale.quoted(transcript.metadata.title)] if is_one_of_several else []
+    about = event_meant(question, transcript.metadata, index)
     return Answer(
         question=question.text,
         language=question.language,
@@ -110,13 +110,6 @@ def _citations(transcript: Transcript, stated: Sequence[StatedRole]) -> Iterator
     for number, role in enumerate(stated, start=1):
         if role.span is not None:
             quote = transcript.text[role.span.start : role.span.end]
-            yield cite(
-                number, transcript.metadata, _speaker_at(transcript, role.span.start), quote, role.span.start, 1.0
-            )
-
-
-def _speaker_at(transcript: Transcript, offset: int) -> str:
-    for turn in transcript.turns:
-        if any(paragraph.start <= offset < paragraph.end for paragraph in turn.paragraphs):
-            return turn.speaker
-    return NARRATION
+            turn = transcript.turn_at(role.span.start)
+            speaker = turn.speaker if turn else NARRATION
+            yield cite(number, transcript.metadata, speaker, quote, role.span.start, 1.0)

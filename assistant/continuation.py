@@ -10,7 +10,7 @@ import regex
 from assistant.asked_quantity import asks_for_figure, states_figure_asked
 from assistant.locale import languages, load_locale
 from assistant.question import Question
-from assistant.selection import ScoredQuote
+from assistant.selection import ScoredQuote, quote_at
 from assistant.terms import exact_terms, names_of
 from index import Index
 from index.statements import is_statement
@@ -42,14 +42,13 @@ def _after(quote: ScoredQuote, index: Index) -> list[ScoredQuote]:
     """The sentences after the quote in its turn, as long as each refers to what stands before it."""
     found: list[ScoredQuote] = []
     for passage, span in index.turn_sentences(quote.metadata.document_id, quote.passage.turn):
-        text = passage.text[span.start - passage.start : span.end - passage.start]
-        if span.start < quote.end or len(found) == _SENTENCES_AFTER:
+        if span.start < quote.end:
             continue
-        if not (is_statement(text) and _leans(text, quote.metadata.language)):
+        after = quote_at(quote.metadata, passage, span, quote.score, quote.similarity)
+        is_last = len(found) == _SENTENCES_AFTER
+        if is_last or not (is_statement(after.text) and _leans(after.text, quote.metadata.language)):
             break
-        found.append(
-            ScoredQuote(quote.metadata, passage, text, span.start, span.end, quote.score, quote.similarity, span.mark)
-        )
+        found.append(after)
     return found
 
 
@@ -60,8 +59,7 @@ def _leans(sentence: str, language: str) -> bool:
     pattern = _beginnings().get(language)
     if pattern and regex.match(rf"\W*(?:{pattern})(?!\p{{L}})", sentence, regex.I):
         return True
-    beginning = sentence[:_BEGINNING]
-    return any(True for _ in load_locale(language).found("refers_back", beginning))
+    return load_locale(language).asks("refers_back", sentence[:_BEGINNING])
 
 
 @cache

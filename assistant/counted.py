@@ -14,7 +14,7 @@ from typing import Literal
 
 import regex
 
-from assistant.quantities import Quantity, quantities
+from assistant.quantities import Quantity, has_value_of, quantities
 
 # What is measured and never called by each other's words.
 _APART = [
@@ -33,7 +33,7 @@ def counted_otherwise(claim: str, language: str, evidence: Sequence[tuple[str, s
     """The number of the claim that counts something else in its evidence, pairs of (text, language); None if none."""
     stated = [counted for text, own in evidence for counted in _counted(text, own)]
     for quantity, things in _counted(claim, language):
-        same = [own for one, own in stated if _is_same(one, quantity)]
+        same = [own for one, own in stated if has_value_of(one, quantity)]
         if same and all(own.isdisjoint(things) for own in same):
             return claim[quantity.start : quantity.end]
     return None
@@ -60,10 +60,6 @@ def _measured(text: str, language: str) -> Mapping[str, str]:
     """What the text measures, each with the first words for it."""
     found = {name: words.search(text) for name, words in _things("measured").get(language, {}).items()}
     return {name: match.group() for name, match in found.items() if match}
-
-
-def _is_same(one: Quantity, other: Quantity) -> bool:
-    return not {one.value, *one.alternatives}.isdisjoint({other.value, *other.alternatives})
 
 
 @lru_cache(maxsize=4_096)

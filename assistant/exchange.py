@@ -15,7 +15,7 @@ import regex
 
 from assistant.contrast import match
 from assistant.polarity import without_directions
-from assistant.quantities import Quantity, quantities
+from assistant.quantities import Quantity, amounts, has_value_of
 from index.arrays import Similarity, greatest_similarity
 
 MARGIN = 0.05
@@ -30,7 +30,6 @@ TELLS = 0.03
 _LEAST_LETTERS = 4
 _MOST_COMPARED = 6  # figures of one unit in a claim, of which each is compared with each other
 _MOST_PLACES = 9  # places in the evidence where two figures stand
-_NO_AMOUNTS = frozenset({"year", "date", "time", "ordinal"})
 _BREAK = regex.compile(
     r"[,;:.](?=\s|$)|[，；：、،؛。।]|[)）]"
     r"|(?<![\p{L}\p{M}])(?:while|whereas|and|but|versus|vs|compared (?:with|to)|against"
@@ -106,7 +105,7 @@ def figure_exchanged(
 @lru_cache(maxsize=4_096)
 def figures(text: str, language: str) -> tuple[Figure, ...]:
     """The figures of a text, each with what tells what it is the figure of, but for how it changes."""
-    found = _amounts(text, language)
+    found = amounts(text, language)
     units = dict.fromkeys(one.unit for one in found)
     for one in found:
         text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
@@ -119,7 +118,7 @@ def figures(text: str, language: str) -> tuple[Figure, ...]:
 
 def are_rivals(one: Quantity, other: Quantity) -> bool:
     """Whether two figures are of one unit, and different."""
-    return one.unit == other.unit and not _is_same(one, other)
+    return one.unit == other.unit and not has_value_of(one, other)
 
 
 def _of_unit(text: str, unit: str | None, found: Sequence[Quantity]) -> Iterator[Figure]:
@@ -152,7 +151,7 @@ def _pairs(own: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
 
 def _in_order(first: Figure, second: Figure, stated: Sequence[Figure], similarity: Similarity) -> bool | None:
     """Whether the evidence surely gives the two figures to the same things, or surely each to the other's."""
-    places = product(*([one for one in stated if _is_same(one.quantity, own.quantity)] for own in (first, second)))
+    places = product(*([one for one in stated if has_value_of(one.quantity, own.quantity)] for own in (first, second)))
     apart = [(one, other) for one, other in places if one.is_apart and other.is_apart]
     found = [
         match((first.words, second.words), (one.words, other.words), similarity)
@@ -163,7 +162,7 @@ def _in_order(first: Figure, second: Figure, stated: Sequence[Figure], similarit
 
 
 def _is_of_another(own: _Placed, stated: Sequence[_Placed], similarity: Similarity) -> bool:
-    same = [one.words for one in stated if _is_same(one.quantity, own.quantity)]
+    same = [one.words for one in stated if has_value_of(one.quantity, own.quantity)]
     others = [one.words for one in stated if are_rivals(one.quantity, own.quantity)]
     if not (same and others):
         return False
@@ -175,7 +174,7 @@ def _is_of_another_sentence(
     own: Figure, claim: str, by_sentence: Sequence[Sequence[Figure]], similarity: Similarity, tells: float
 ) -> bool:
     """Whether the claim is about what a sentence tells that has another figure of the unit, and not this one."""
-    same = [one.words for stated in by_sentence for one in stated if _is_same(one.quantity, own.quantity)]
+    same = [one.words for stated in by_sentence for one in stated if has_value_of(one.quantity, own.quantity)]
     others = [
         one.words
         for stated in by_sentence
@@ -192,7 +191,7 @@ def _is_of_another_sentence(
 
 
 def _has(stated: Sequence[Figure], quantity: Quantity) -> bool:
-    return any(_is_same(one.quantity, quantity) for one in stated)
+    return any(has_value_of(one.quantity, quantity) for one in stated)
 
 
 def _around(own: Figure, claim: str) -> Iterator[str]:
@@ -213,21 +212,9 @@ def _text_of(quantity: Quantity, claim: str) -> str:
     return claim[quantity.start : quantity.end]
 
 
-def _is_same(one: Quantity, other: Quantity) -> bool:
-    return not {one.value, *one.alternatives}.isdisjoint({other.value, *other.alternatives})
-
-
-def _amounts(text: str, language: str | None) -> list[Quantity]:
-    return [
-        one
-        for one in quantities(text, language)
-        if one.certain and one.unit not in _NO_AMOUNTS and not str(one.unit).startswith("name:")
-    ]
-
-
 @lru_cache(maxsize=4_096)
 def _placed(text: str, language: str | None) -> tuple[_Placed, ...]:
-    found = _amounts(text, language)
+    found = amounts(text, language)
     return tuple(placed for placed in _with_words(text, found) if len(_LETTER.findall(placed.words)) >= _LEAST_LETTERS)
 
 

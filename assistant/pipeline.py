@@ -210,9 +210,8 @@ class _Gathering:
         Of several events, all those near to the topic count; of a question without one, the nearest that somebody who
         holds the office takes part in.
         """
-        topic = words.topic or question.text
-        stating = self._find(question, words.role, config)
-        found = [*self._find(question, topic, config), *stating] if words.topic else stating
+        everybody = self._find(question, words.topic, config) if words.topic else []
+        found = [*everybody, *self._find(question, words.role, config)]
         held: dict[str, tuple[str, ...]] = {}
         has_roles = False
         for metadata in _events(found):
@@ -226,7 +225,7 @@ class _Gathering:
             return None
         names = tuple(dict.fromkeys(name for own in held.values() for name in own))[:_MOST_HOLDERS]
         named = replace(words, speakers=names, role=question.locale.quoted(words.role))
-        return self._of_words(question, named, config, held)
+        return self._of_words(question, named, config, held, everybody if words.topic else None)
 
     def _speaking(self, name: str) -> str:
         """The speaker whom the name of a list of participants means ("Colonel Yves Delmas" of Yves Delmas); the name
@@ -242,12 +241,14 @@ class _Gathering:
         words: WordsAskedFor,
         config: RunnableConfig,
         held: Mapping[str, Sequence[str]] | None = None,
+        everybody: list[Hit] | None = None,
     ) -> Evidence:
         """The evidence for a question that asks for somebody's words: these alone, whatever others say. Any of them
-        answers a question without a topic. `held` are those who speak in each document, if only there they count.
+        answers a question without a topic. `held` are those who speak in each document, if only there they count;
+        `everybody` is what was found in all words, if it was looked for.
         """
         topic = words.topic or question.text
-        everybody = self._find(question, topic, config)
+        everybody = self._find(question, topic, config) if everybody is None else everybody
         known = frozenset(self.index.speakers())
         speaking = [speaker for speaker in words.speakers if speaker in known]
         hits = [hit for speaker in speaking for hit in self._find(question, topic, config, speaker)]
@@ -314,7 +315,7 @@ def assess(
     if about := answer_about(question, index, _events(hits)):
         return Evidence(question, hits, [], NO_EVIDENCE, about)
     replied = reply_first(question, hits, ranked_candidates(question, hits, reranker), index)
-    ranked = _without_orders(of_asked(question, replied, index.speakers()))
+    ranked = _without_orders(of_asked(question, replied, index))
     if not ranked or question.says_nothing:
         return Evidence(question, hits, ranked, NO_EVIDENCE)
     background = background_of(question, topic, index)

@@ -31,6 +31,7 @@ from assistant.numerals import (
 from assistant.proportions import Proportion, end_of_times, is_as_much, proportions, same
 from index.language import identify_language
 
+_NO_AMOUNTS = frozenset({"year", "date", "time", "ordinal"})
 MAX_LENGTH = 5_000
 _MONTH_LANGUAGES = "ar de en es fr he hi it pt ru th tr".split()
 _UNSURE_BELOW_WORDS = 4
@@ -107,6 +108,20 @@ def quantities(text: str, language: str | None = None, *, as_written: bool = Fal
     """
     found = _quantities(text[:MAX_LENGTH], language)
     return list(found) if as_written else [converted(one) for one in found]
+
+
+def amounts(text: str, language: str | None = None) -> list[Quantity]:
+    """The quantities of a text that surely tell how much or how many: no dates, times, ordinals and names ("5G")."""
+    return [
+        one
+        for one in quantities(text, language)
+        if one.certain and one.unit not in _NO_AMOUNTS and not str(one.unit).startswith("name:")
+    ]
+
+
+def has_value_of(one: Quantity, other: Quantity) -> bool:
+    """Whether two quantities have a value in common, whatever their units are."""
+    return not {one.value, *one.alternatives}.isdisjoint({other.value, *other.alternatives})
 
 
 def converted(quantity: Quantity) -> Quantity:
@@ -193,7 +208,7 @@ def _states(found: Quantity, wanted: Quantity) -> bool:
         return _states_date(found, wanted)
     if not _compatible(found.unit, wanted.unit):
         return False
-    return not {found.value, *found.alternatives}.isdisjoint({wanted.value, *wanted.alternatives})
+    return has_value_of(found, wanted)
 
 
 def _compatible(found: str | None, wanted: str | None) -> bool:

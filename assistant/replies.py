@@ -8,7 +8,7 @@ from assistant.asked_quantity import states_figure_asked
 from assistant.lists import position
 from assistant.premises import is_premise
 from assistant.question import Question
-from assistant.selection import ScoredQuote
+from assistant.selection import ScoredQuote, quote_at
 from assistant.terms import topic_words, word_stems
 from index import Hit, Index
 from index.search import ScoredSentence
@@ -64,9 +64,8 @@ def _replies(hit: Hit, asked: ScoredSentence, index: Index) -> Iterator[ScoredQu
     for number in range(turn if is_official else turn + 1, turn + 1 + _TURNS_AFTER):
         found = False
         for passage, span in index.turn_sentences(document_id, number):
-            text = passage.text[span.start - passage.start : span.end - passage.start]
-            quote = ScoredQuote(hit.metadata, passage, text, span.start, span.end, 0.0, 0.0, span.mark)
-            if span.start >= asked.end and is_statement(text) and not is_premise(quote):
+            quote = quote_at(hit.metadata, passage, span)
+            if span.start >= asked.end and is_statement(quote.text) and not is_premise(quote):
                 found = True
                 yield quote
         if found:

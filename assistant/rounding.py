@@ -5,7 +5,7 @@ fewer digits than the evidence, lies on the side that its words say, and at most
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -13,20 +13,19 @@ from pathlib import Path
 import regex
 
 from assistant.additions import bound_of
-from assistant.quantities import Quantity, is_currency, quantities
+from assistant.quantities import Quantity, amounts, has_value_of, is_currency
 
 FURTHEST = Decimal("0.05")
 """How far from the evidence, as a share of it, a rounded amount may be."""
 
-_NO_AMOUNTS = frozenset("year date time ordinal".split())
 _BEFORE = 40  # characters of text in which a word before an amount stands
 
 
 def as_stated(claim: str, language: str, evidence: Sequence[tuple[str, str]]) -> str:
     """The claim with the amounts as its evidence, pairs of (text, language), states them instead of rounded ones."""
-    stated = [(one, _written(one, text)) for text, own in evidence for one in _amounts(text, own)]
-    for amount in reversed(list(_amounts(claim, language))):
-        if any(_is_same(one, amount) for one, _ in stated) or not (found := _rounding(claim, language, amount)):
+    stated = [(one, _written(one, text)) for text, own in evidence for one in amounts(text, own)]
+    for amount in reversed(amounts(claim, language)):
+        if any(has_value_of(one, amount) for one, _ in stated) or not (found := _rounding(claim, language, amount)):
             continue
         way, start, end = found
         exact = next((text for one, text in stated if _is_rounded(amount, one, way)), None)
@@ -42,16 +41,6 @@ def _written(amount: Quantity, text: str) -> str:
         return text[amount.start : amount.end]
     unit = "%" if amount.unit == "percent" else f" {amount.unit or ''}"
     return f"{amount.value.to_integral_value():f}{unit}".rstrip()
-
-
-def _amounts(text: str, language: str) -> Iterator[Quantity]:
-    for one in quantities(text, language):
-        if one.certain and one.unit not in _NO_AMOUNTS and not str(one.unit).startswith("name:"):
-            yield one
-
-
-def _is_same(one: Quantity, other: Quantity) -> bool:
-    return not {one.value, *one.alternatives}.isdisjoint({other.value, *other.alternatives})
 
 
 def _rounding(claim: str, language: str, amount: Quantity) -> tuple[str, int, int] | None:

@@ -10,7 +10,7 @@ from assistant.terms import asks_only_for_plans, exact_terms, names_of, numbers_
 from index import Hit, Index, Metadata, Passage, ScoredSentence
 from index.marks import Mark
 from index.statements import is_courtesy, is_enumerated, is_lead_in, is_question, is_statement
-from index.transcript import JOURNALIST, NARRATION
+from index.transcript import JOURNALIST, NARRATION, MarkedSpan
 
 MOST_QUOTES = 3
 
@@ -156,23 +156,20 @@ def select(ranked: Sequence[ScoredQuote], index: Index, mark: Mark | None = None
     return near[:MOST_QUOTES]
 
 
+def quote_at(
+    metadata: Metadata, passage: Passage, span: MarkedSpan, score: float = 0.0, similarity: float = 0.0
+) -> ScoredQuote:
+    """The sentence of the passage at a span of the document, with the score and the similarity that are given."""
+    text = passage.text[span.start - passage.start : span.end - passage.start]
+    return ScoredQuote(metadata, passage, text, span.start, span.end, score, similarity, span.mark)
+
+
 def _announced(lead_in: ScoredQuote, index: Index) -> Iterator[ScoredQuote]:
     """The first sentences of the enumeration that the sentence opens, or else the sentence after it."""
-    document_id, turn = lead_in.metadata.document_id, lead_in.passage.turn
     following = [
-        (passage, span) for passage, span in index.turn_sentences(document_id, turn) if span.start >= lead_in.end
+        quote_at(lead_in.metadata, passage, span, lead_in.score, lead_in.similarity)
+        for passage, span in index.turn_sentences(lead_in.metadata.document_id, lead_in.passage.turn)
+        if span.start >= lead_in.end
     ]
-    texts = [passage.text[span.start - passage.start : span.end - passage.start] for passage, span in following]
-    items = [position for position, text in enumerate(texts) if is_enumerated(text)] or list(range(min(1, len(texts))))
-    for position in items:
-        passage, span = following[position]
-        yield ScoredQuote(
-            lead_in.metadata,
-            passage,
-            texts[position],
-            span.start,
-            span.end,
-            lead_in.score,
-            lead_in.similarity,
-            span.mark,
-        )
+    items = [quote for quote in following if is_enumerated(quote.text)]
+    yield from items or following[:1]

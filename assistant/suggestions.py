@@ -20,7 +20,7 @@ from index import Hit, Index, Transcript
 from index.cleaning import MAX_QUERY_CHARACTERS
 from index.marks import Mark
 from index.statements import is_lead_in, is_statement
-from index.transcript import JOURNALIST, NARRATION, Turn
+from index.transcript import JOURNALIST, NARRATION
 
 MOST_SHOWN = 3
 
@@ -129,7 +129,7 @@ def _opening_tries(document: str, reader: Locale, index: Index) -> Iterator[_Try
         return
     sentences = []
     for span in index.sentences(document)[:_MOST_SENTENCES]:
-        turn = _turn_at(transcript, span.start)
+        turn = transcript.turn_at(span.start)
         text = transcript.text[span.start : span.end]
         sentences.append(_Sentence((document, span.start), turn.speaker if turn else NARRATION, text, span.mark, 0))
     useful = [sentence for sentence in sentences if _is_useful(sentence, index)]
@@ -279,7 +279,7 @@ def _names_a_speaker(text: str, names: Sequence[str]) -> bool:
 def _around(citation: Citation, index: Index) -> Iterator[_Sentence]:
     """The sentences of the turn in which the citation stands, and of the turns around it."""
     transcript = index.transcript(citation.document)
-    turn = _turn_at(transcript, citation.start)
+    turn = transcript.turn_at(citation.start)
     if turn is None:
         return
     numbers = {one.number for one in transcript.turns}
@@ -295,13 +295,6 @@ def _around(citation: Citation, index: Index) -> Iterator[_Sentence]:
                 abs(n - own) + _FAR * turns_off + 0.5 * (before or n == own),
             )
             yield _Sentence(place, passage.speaker, transcript.text[span.start : span.end], span.mark, distance)
-
-
-def _turn_at(transcript: Transcript, start: int) -> Turn | None:
-    for turn in transcript.turns:
-        if any(paragraph.start <= start < paragraph.end for paragraph in turn.paragraphs):
-            return turn
-    return None
 
 
 def _about(hits: Sequence[Hit]) -> Iterator[_Sentence]:

@@ -111,6 +111,13 @@ class Transcript:
     event_span: Span | None = None
     dateline: Span | None = None
 
+    def turn_at(self, offset: int) -> Turn | None:
+        """The turn in which the character at `offset` of the text is said; None where nobody's words stand."""
+        for turn in self.turns:
+            if any(paragraph.start <= offset < paragraph.end for paragraph in turn.paragraphs):
+                return turn
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

@@ -107,9 +107,7 @@ def _with_factor(words: Words, number: Number, after: str) -> Number:
         aged = words.age_after.match(after) if number.unit == "years" else None
         return replace(number, end=number.end + aged.end()) if aged else number
     if tenths := words.tenths.match(after):
-        rest = (
-            5 if tenths["half"] else "一二三四五六七八九".index(tenths["hundredths"]) + 1 if tenths["hundredths"] else 0
-        )
+        rest = 5 if tenths["half"] else "零一二三四五六七八九".index(tenths["hundredths"] or "零")
         return replace(number, end=number.end + tenths.end(), unit="percent", value=number.value * 10 + rest)
     if times := words.times.match(after):
         return replace(number, end=number.end + times.end(), unit=TIMES)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import regex
 from starlette.datastructures import Headers
@@ -12,6 +12,7 @@ from assistant.gate.refusal import refusal
 
 # A name or an address, and a port; nothing that would make another URL of what stands before and after it.
 _HOST = regex.compile(r"(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d{0,5})?", regex.I | regex.A)
+_NOWHERE = SplitResult("", "", "", "", "")
 _FORWARDED = (b"x-forwarded-", b"forwarded", b"x-real-ip")
 
 
@@ -78,7 +79,8 @@ class OwnPages:
         headers = Headers(scope=scope)
         origin = headers.get("origin")
         if origin is not None:
-            if _place(origin) and _place(origin) == headers.get("host", "").lower():
+            place = _place(origin)
+            if place and place == headers.get("host", "").lower():
                 return False
             return not (scope["path"].startswith(self._open) and is_loopback(_name(origin)))
         # What loads pictures, scripts and frames sends no origin, but newer browsers say what they send it for.
@@ -99,15 +101,17 @@ def is_loopback(name: str) -> bool:
 
 def _place(url: str) -> str:
     """The host and the port of a URL, in lower case; "" when there are none."""
-    try:
-        return urlsplit(url).netloc.lower()
-    except ValueError:
-        return ""
+    return _parts(url).netloc.lower()
 
 
 def _name(url: str) -> str:
     """The host of a URL, in lower case; "" when there is none."""
+    return (_parts(url).hostname or "").rstrip(".")
+
+
+def _parts(url: str) -> SplitResult:
+    """The parts of a URL; none of one that is malformed."""
     try:
-        return (urlsplit(url).hostname or "").rstrip(".")
+        return urlsplit(url)
     except ValueError:
-        return ""
+        return _NOWHERE
