@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -37,20 +37,25 @@ def without_speaker(text: str, speakers: Sequence[str]) -> tuple[str, str | None
     """(the text without the speaker's name, the speaker) when it names one of them, in full or by a part of the
     name that is no other's; otherwise (the text, None).
     """
-    known = _names(tuple(speakers))
-    for speaker, own in _candidates(text, known):
-        rest, count = regex.subn(_naming(own), " ", text, flags=regex.I)
-        if count:
-            return " ".join(rest.split()), speaker
+    candidates = list(_candidates(text, _names(tuple(speakers))))
+    for spelling in _SPELLINGS:
+        for speaker, own in candidates:
+            rest, count = regex.subn(_naming(own, spelling), " ", text, flags=regex.I)
+            if count:
+                return " ".join(rest.split()), speaker
     return text, None
 
 
 def named_speakers(text: str, speakers: Sequence[str]) -> list[tuple[int, int, str]]:
     """Where the text first names each of the speakers whom it names (see `without_speaker`), and who that is, in the
-    order of the text; of names that overlap, the longest.
+    order of the text; of names that overlap, the longest, and of two that a keyboard types alike, the one as typed.
     """
-    known = _names(tuple(speakers))
-    found = ((regex.search(_naming(own), text, regex.I), speaker) for speaker, own in _candidates(text, known))
+    candidates = list(_candidates(text, _names(tuple(speakers))))
+    found = (
+        (regex.search(_naming(own, spelling), text, regex.I), speaker)
+        for spelling in _SPELLINGS
+        for speaker, own in candidates
+    )
     spans = ((*_whole(text, match.span(), speaker), speaker) for match, speaker in found if match)
     named: list[tuple[int, int, str]] = []
     for start, end, speaker in sorted(spans, key=_longest):
@@ -79,15 +84,18 @@ def _longest(named: tuple[int, int, str]) -> tuple[int, int]:
     return named[0], -named[1]
 
 
-def _naming(names: Sequence[str]) -> str:
-    alternatives = "|".join("".join(map(_spelled, name)) for name in names)
+def _naming(names: Sequence[str], spelling: Callable[[str], str]) -> str:
+    alternatives = "|".join(map(spelling, names))
     return rf"(?:\b(?:{_TITLES})\b\.?\s*)?(?<!\p{{Latin}})(?:{alternatives})(?:['’]s)?(?!\p{{Latin}})"
 
 
-def _spelled(letter: str) -> str:
-    """The letter of a name, or that which is typed for it: "Aydin" for "Aydın"."""
-    plain = _plain(letter)
-    return regex.escape(letter) if plain == letter else f"[{letter}{plain}]"
+def _as_typed(name: str) -> str:
+    """The name, or what is typed for it: "Aydin" for "Aydın"."""
+    typed = ((letter, _plain(letter)) for letter in name)
+    return "".join(regex.escape(letter) if plain == letter else f"[{letter}{plain}]" for letter, plain in typed)
+
+
+_SPELLINGS: tuple[Callable[[str], str], ...] = (regex.escape, _as_typed)
 
 
 def _plain(text: str) -> str:

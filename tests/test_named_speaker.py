@@ -50,12 +50,24 @@ def test_of_two_names_at_one_place_the_longer_is_meant() -> None:
     assert named_speakers("What did Paul Okoro say?", ["PAUL", "Paul Okoro", "Anna Berg"]) == [(9, 19, "Paul Okoro")]
 
 
+@pytest.mark.parametrize(("typed", "speaker"), [("Aydin", "Selim Aydin"), ("Aydın", "Kemal Aydın")])
+def test_of_two_names_that_a_keyboard_types_alike_the_one_as_typed_is_meant(typed: str, speaker: str) -> None:
+    speakers = ["Kemal Aydın", "Selim Aydin"]
+    assert named_speakers(f"What did {typed} say?", speakers) == [(9, 14, speaker)]
+    assert without_speaker(f"{typed} on rain", speakers) == ("on rain", speaker)
+
+
 def one_by_one(text: str, speakers: list[str]) -> tuple[str, str | None]:
     """The same with an expression for each speaker, which takes longer where there are more."""
+    rest, speaker = _one_by_one(text, speakers, {})
+    return (rest, speaker) if speaker else _one_by_one(text, speakers, {"é": "[ée]", "ı": "[ıi]", "İ": "[İI]"})
+
+
+def _one_by_one(text: str, speakers: list[str], typed: dict[str, str]) -> tuple[str, str | None]:
     parts = Counter(part for speaker in speakers for part in set(speaker.split()))
     for speaker in speakers:
         names = [speaker, *(part for part in speaker.split() if len(part) > 1 and parts[part] == 1)]
-        alternatives = "|".join(map(regex.escape, names))
+        alternatives = "|".join("".join(typed.get(letter, regex.escape(letter)) for letter in name) for name in names)
         named = rf"(?:\b(?:mr|mrs|ms|dr)\b\.?\s*)?(?<!\p{{Latin}})(?:{alternatives})(?:['’]s)?(?!\p{{Latin}})"
         rest, count = regex.subn(named, " ", text, flags=regex.I)
         if count:
