@@ -333,8 +333,10 @@ def test_where_nothing_stands_twice_what_the_others_say_is_asked(empty_index: In
 
 def test_no_question_is_answered_by_its_own_phrase_alone_nor_by_who_leads(empty_index: Index) -> None:
     text = (
-        "The oyster reef\n\nNora Quill: Welcome to our round table. We will talk about the oyster reef and the old mill.\n\n"
-        "Samuel Reed: The oyster reef covered eleven hectares last summer.\n\nNora Quill: What made the oyster reef grow?\n\n"
+        "The oyster reef\n\nNora Quill: Welcome to our round table. "
+        "We will talk about the oyster reef and the old mill.\n\n"
+        "Samuel Reed: The oyster reef covered eleven hectares last summer.\n\n"
+        "Nora Quill: What made the oyster reef grow?\n\n"
         "Samuel Reed: Mostly old shells. Restaurants gave us 95 tonnes of old shells for the oyster reef.\n\n"
         "Nora Quill: Did everybody at the old mill agree?\n\n"
         "Petra Lund: The catch of sea bass has doubled since then.\n\nNora Quill: Thank you all. Good night.\n"
