@@ -14,7 +14,8 @@ CLINICS = """Press conference on health and work in Carrow
 Helen Brandt, Minister of Health
 Tom Weir, Minister of Labour
 
-Helen Brandt: Last year we hired 340 doctors and opened two clinics. The waiting time fell from 41 days to 29 days.
+Helen Brandt: Last year we hired 340 doctors and opened two clinics. The clinic in Linfield
+cost 38 million euros. The waiting time fell from 41 days to 29 days.
 
 Tom Weir: The unemployment rate was 7.4 percent in 2020. It has fallen since. In 2021 the unemployment rate was 6.1
 percent. Inflation was 5.2 percent in 2021, mainly because of energy prices. The labour office spent 84 million euros on
@@ -28,6 +29,9 @@ RESERVOIRS = """水利建设新闻发布会
 
 王建国：去年我们新建大型水库12座。2022年农业用水量为310亿立方米。2023年农业用水量为298亿立方米。
 """
+
+
+ROADS_HEAD = "Briefing on roads\n\n4 May 2022\n\nAda Holm, Minister of Transport\n\nAda Holm: Good morning. "
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +70,8 @@ def test_what_both_are_does_not_tell_them_apart(carrow: Assistant) -> None:
 @pytest.mark.parametrize(
     ("question", "quoted", "missing"),
     [
-        ("How did the unemployment rate change from 2020 to 2021?", ["7.4 percent", "6.1 percent"], ""),
-        ("Was unemployment higher in 2020 or in 2021?", ["7.4 percent", "6.1 percent"], ""),
+        ("How did the unemployment rate change from 2020 to 2021?", ["7.4", "6.1"], ""),
+        ("Was unemployment higher in 2020 or in 2021?", ["7.4", "6.1"], ""),
         ("How much was spent on training in 2019 and 2021?", ["84 million", "70 million"], ""),
         ("How much was spent on training in 2019, and in 2020?", ["70 million"], "“2020”"),
         ("What was the inflation in 2020 and 2021?", ["5.2 percent"], "“2020”"),
@@ -82,9 +86,22 @@ def test_each_year_gets_its_sentence_or_is_named(
 
 
 def test_one_sentence_about_all_years_answers_alone(tmp_path: Path) -> None:
-    text = (
-        "Briefing on roads\n\n4 May 2022\n\nAda Holm, Minister of Transport\n\nAda Holm: Good morning. From 2015 to 2020 we \
-spent 3 billion euros on roads. The bridge at Cod Point is closed.\n"
-    )
+    text = f"{ROADS_HEAD}From 2015 to 2020 we spent 3 billion euros on roads. The bridge at Cod Point is closed.\n"
     assistant = assistant_over(tmp_path, {"roads.txt": text})
     check(assistant, "How much was spent on roads from 2015 to 2020?", ["3 billion"], "")
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("How much did the clinic in Linfield cost in dollars?", "“dollars”"),
+        ("How many dollars did the clinic in Linfield cost?", "“dollars”"),
+        ("Wie viel Dollar kostete die Klinik in Linfield?", "„Dollar“"),
+        ("¿Cuántos dólares costó la clínica de Linfield?", "«dólares»"),
+        ("Linfield的诊所花了多少美元？", "“美元”"),
+        ("How many euros did the clinic in Linfield cost?", ""),
+        ("How much did the clinic in Linfield cost?", ""),
+    ],
+)
+def test_a_currency_that_no_amount_is_in_is_named(carrow: Assistant, question: str, missing: str) -> None:
+    check(carrow, question, ["38 million euros"], missing)
