@@ -47,8 +47,8 @@ def currency_missed(question: Question, sentences: Sequence[tuple[str, str]]) ->
 
 def _may_be_one(unit: str | None, other: str | None) -> bool:
     """Whether two units may be the same currency: many are called dollars, rupees or dinars."""
-    families = [*tables()["families"].items(), ("USD", _DOLLARS)]
-    return unit == other or any({unit, other} <= {name, *own} for name, own in families)
+    families = [{name, *own} for name, own in tables()["families"].items()]
+    return unit == other or any({unit, other} <= family for family in [*families, {"USD", *_DOLLARS}])
 
 
 def asks_for_figure(question: Question) -> bool:
