@@ -29,7 +29,7 @@ from assistant.groups import Group, group_saying, quoted_groups
 from assistant.named_speaker import without_speaker
 from assistant.names import unstated_names
 from assistant.orders import is_order
-from assistant.polarity import direction_reversed, negation_added, negation_removed
+from assistant.polarity import denies, direction_reversed, negation_added, negation_removed
 from assistant.quantities import Quantity, quantities, unstated
 from assistant.question import QUESTION_MARKS
 from assistant.quotations import Quotation, is_own_words, is_quoted_from, quotations, without_quotations
@@ -325,11 +325,13 @@ def _unstated_quantities(claim: _Claim, evidence: Sequence[Source]) -> list[Quan
     """
     texts = [source.text for source in evidence]
     contexts = [source.context for source in evidence]
+    has_none = any(denies(text, _language(text)) for text in texts)  # "no accidents" are zero
     known = [found for context in contexts for found in quantities(context)]
     years = {found.value for found in known if found.unit == "year"}
     return [
         quantity
         for quantity in unstated(claim.own, texts, claim.language)
+        if not (has_none and quantity.value == 0 and quantity.unit is None)
         if (quantity.unit == "year" and quantity.value not in years)
         or unstated(claim.own[quantity.start : quantity.end], contexts, claim.language)
         or (quantity.unit == "date" and not may_date_event(claim.own, claim.language, quantity.start, quantity.end))
