@@ -34,6 +34,7 @@ from assistant.quantities import Quantity, quantities, unstated
 from assistant.question import QUESTION_MARKS
 from assistant.quotations import Quotation, is_own_words, is_quoted_from, quotations, without_quotations
 from assistant.rounding import as_stated
+from assistant.subjects import subject_added
 from index.arrays import Similarity, Vectors, greatest_similarity
 from index.embedding import Embedder
 from index.language import identify_language
@@ -261,11 +262,21 @@ def _reasons(claim: _Claim, cited: Sequence[int], evidence: Sequence[Source]) ->
         yield Reason("meaning")
     elif clause := _added_clause(claim, evidence):
         yield Reason("addition", clause)
+    elif subject := _added_subject(claim, evidence):
+        yield Reason("name", subject)
 
 
 def _added_clause(claim: _Claim, evidence: Sequence[Source]) -> str | None:
     said = [text for source in evidence for text in (source.text, source.context) if text]
     return clause_added(without_attribution(claim.own, claim.language), said, claim.similarity)
+
+
+def _added_subject(claim: _Claim, evidence: Sequence[Source]) -> str | None:
+    """What the claim begins with, besides who said it, that the evidence knows nothing of."""
+    if claim.quoted:
+        return None  # it begins with who is quoted
+    said = [text for source in evidence for text in (source.text, source.speaker, source.role, source.context) if text]
+    return subject_added(without_attribution(claim.own, claim.language), claim.language, said, claim.similarity)
 
 
 def _is_only_asked(claim: _Claim, evidence: Sequence[Source]) -> bool:
