@@ -21,7 +21,6 @@ NEAR = 0.40
 
 _MOST_WORDS = 3
 _LEAST_LEFT = 3  # words that a claim still has without its beginning
-_CHARACTERS = range(2, 7)  # of a subject in Chinese, whose words nothing divides
 _JAPANESE = regex.compile(r"(?P<subject>[^はが、]{2,14}?)(?:は|が|、)")
 _WITHOUT_SPACES = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}'’%-]+")
@@ -29,10 +28,13 @@ _WORD = regex.compile(r"[\p{L}\p{M}\p{N}'’%-]+")
 
 def subject_added(claim: str, language: str, evidence: Sequence[str], similarity: Similarity) -> str | None:
     """The beginning of the claim, in the language, that says something of which the evidence, with what is known
-    besides, has no word; None where it has, and of evidence in a script without spaces, of which that is not measured.
+    besides, has no word; None where it has.
+
+    Nothing is decided of evidence in a script without spaces, which was not measured, nor of a claim in Chinese, where
+    nothing divides the words and a foreign name may be spelled in many ways.
     """
     claim = unicodedata.normalize("NFC", claim).strip()
-    if not evidence or any(_WITHOUT_SPACES.search(text) for text in evidence):
+    if language == "zh" or not evidence or any(_WITHOUT_SPACES.search(text) for text in evidence):
         return None
     found = list(_beginnings(claim, language))
     if not found:
@@ -54,11 +56,7 @@ def _may_be_spelled_by(words: Sequence[str], subject: str) -> bool:
 
 def _beginnings(claim: str, language: str) -> Iterator[tuple[str, str]]:
     """What may be the subject at the beginning of a claim, each with the rest."""
-    if language == "zh":
-        for end in _CHARACTERS:
-            if len(claim) > 2 * end:
-                yield claim[:end], claim[end:]
-    elif language == "ja":
+    if language == "ja":
         if found := _JAPANESE.match(claim):
             yield found["subject"], claim[found.end() :]
     else:

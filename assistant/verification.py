@@ -18,7 +18,7 @@ import regex
 
 from assistant.additions import additions, is_plan_told_as_done
 from assistant.answer import Status
-from assistant.attribution import Saying, other_sayers, without_attribution
+from assistant.attribution import Saying, other_sayers, tells_who_says, without_attribution
 from assistant.changes import change_reversed
 from assistant.clauses import CLAUSE_END, clause_added
 from assistant.comparison import is_borne_out
@@ -272,11 +272,11 @@ def _added_clause(claim: _Claim, evidence: Sequence[Source]) -> str | None:
 
 
 def _added_subject(claim: _Claim, evidence: Sequence[Source]) -> str | None:
-    """What the claim begins with, besides who said it, that the evidence knows nothing of."""
-    if claim.quoted:
-        return None  # it begins with who is quoted
+    """What the claim begins with, unless it is who says it, that the evidence knows nothing of."""
+    if claim.quoted or tells_who_says(claim.own, claim.language):
+        return None
     said = [text for source in evidence for text in (source.text, source.speaker, source.role, source.context) if text]
-    return subject_added(without_attribution(claim.own, claim.language), claim.language, said, claim.similarity)
+    return subject_added(claim.own, claim.language, said, claim.similarity)
 
 
 def _is_only_asked(claim: _Claim, evidence: Sequence[Source]) -> bool:
