@@ -103,6 +103,14 @@ def test_cues_are_of_the_language_of_the_transcript() -> None:
     assert cues_of("We will build it.", "el") == set()
 
 
+@pytest.mark.parametrize(
+    "present", ["橋があります。", "橋が使われています。", "水質を調べております。", "異常はありません。"]
+)
+def test_what_is_in_japanese_ends_as_what_will_be_and_is_told_apart(present: str) -> None:
+    assert "elsewhere: will" in cues_of("橋を建設します。", "ja")
+    assert "elsewhere: will" not in cues_of(present, "ja")
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.text(max_size=60), max_size=4), st.sampled_from(["en", "zh", "ar", "und"]))
 def test_any_text_has_marks(sentences: list[str], language: str) -> None:
