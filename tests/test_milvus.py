@@ -427,15 +427,15 @@ def test_a_server_that_is_away_is_one_sentence(tmp_path: Path, monkeypatch: pyte
             with pytest.raises(MiitError, match=r"does not answer: check that it runs .* repeat\.") as caught:
                 use()
             assert caught.value.case == "server_away"
-        run = Run(tmp_path / "unused", tmp_path)
-        environment = {"MIIT_INDEX_URL": url}
+        run = Run(tmp_path / "unused", tmp_path, [sys.executable, "-m", "assistant.cli"])
+        environment = {"MIIT_INDEX_URL": url, "PYTHONPATH": str(REPOSITORY)}
         assert "does not answer" in sentence(run("list", environment=environment), 1)
 
 
 def test_a_file_that_another_program_has_open_is_one_sentence(in_milvus: Index, tmp_path: Path, url: str) -> None:
     in_milvus.add(talk("rain", "It will rain."))
-    run = Run(tmp_path / "unused", tmp_path)
-    environment = {"MIIT_INDEX_URL": url}
+    run = Run(tmp_path / "unused", tmp_path, [sys.executable, "-m", "assistant.cli"])
+    environment = {"MIIT_INDEX_URL": url, "PYTHONPATH": str(REPOSITORY)}
     assert "let no other program have it open" in sentence(run("list", environment=environment), 1)
 
 
@@ -627,8 +627,8 @@ def test_a_copy_for_another_model_is_refused(in_folder: Index, miit_folder: Path
 
 
 def test_the_shell_goes_by_the_address(miit_folder: Path, tmp_path: Path) -> None:
-    run = Run(tmp_path / "unused", tmp_path)
-    environment = {"MIIT_INDEX_URL": str(tmp_path / "shell.db")}
+    run = Run(tmp_path / "unused", tmp_path, [sys.executable, "-m", "assistant.cli"])
+    environment = {"MIIT_INDEX_URL": str(tmp_path / "shell.db"), "PYTHONPATH": str(REPOSITORY)}
     done = run("copy", str(miit_folder), environment["MIIT_INDEX_URL"], environment=environment)
     assert (done.returncode, done.stdout) == (0, "1 document: copied\n")
     found = run("search", "5G base stations", "--json", environment=environment)
@@ -661,8 +661,8 @@ def test_the_first_command_fills_an_empty_server(url: str, monkeypatch: pytest.M
 
 
 def test_a_wrong_address_is_a_sentence_and_a_password_is_masked(tmp_path: Path) -> None:
-    run = Run(tmp_path / "unused", tmp_path)
-    environment = {"MIIT_INDEX_URL": "milvus"}
+    run = Run(tmp_path / "unused", tmp_path, [sys.executable, "-m", "assistant.cli"])
+    environment = {"PYTHONPATH": str(REPOSITORY), "MIIT_INDEX_URL": "milvus"}
     assert "MIIT_INDEX_URL is 'milvus': write http://HOST:19530" in sentence(run("list", environment=environment), 2)
     environment["MIIT_INDEX_URL"] = "http://root:secret@127.0.0.1:1"
     shown = run("settings", environment=environment).stdout + run("list", environment=environment).stderr
