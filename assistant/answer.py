@@ -70,10 +70,13 @@ class Claim(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """The tokens that a chat model read and wrote, as its server counts them."""
+    """The tokens that a chat model read and wrote, as its server counts them; of a text that was stopped or broke off,
+    which servers do not count, some are `estimated`.
+    """
 
     input_tokens: int
     output_tokens: int
+    estimated: bool = False
 
 
 class Answer(BaseModel):

@@ -47,4 +47,4 @@ def _below_zero(text: str, language: str) -> list[Decimal]:
 
 @lru_cache(maxsize=4_096)
 def _numbers(text: str, language: str) -> tuple[Number, ...]:
-    return tuple(find_numbers(text, words_of(language), quantities(text, language), []))
+    return tuple(find_numbers(text, words_of(language), language, quantities(text, language), []))

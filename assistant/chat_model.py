@@ -3,7 +3,7 @@
 import asyncio
 import os
 import threading
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +25,9 @@ MAX_CHARACTERS = 32_768
 """The most that is taken of one text, or as many as its tokens may have: a server may not heed their limit."""
 
 _CHARACTERS_A_TOKEN = 8
+
+# In UTF-8: an English token has about four letters; a Chinese one about one character, of three bytes.
+_BYTES_A_TOKEN = 4
 
 ATTEMPTS = 3
 
@@ -137,7 +140,8 @@ def stream_text(
     patience: Patience,
     on_usage: Callable[[Usage], object] | None = None,
 ) -> Generator[str, None, None]:
-    """What the model writes, piece by piece as it comes; at the end, `on_usage` is given what the server counts.
+    """What the model writes, piece by piece as it comes; at the end, `on_usage` is given what the server counts, or, of
+    a text that comes to no end, an estimate.
 
     The whole text has what is left of the patience; with none left, nothing is sent. An attempt that fails before the
     first piece for a reason that may pass is made again, with exponential backoff. Closing the iterator ends the
@@ -150,12 +154,14 @@ def stream_text(
         raise ChatModelError("slow")
     pieces: SimpleQueue[str | None] = SimpleQueue()
     unread = threading.Event()
-    begun = False
+    written = 0
+    ended: _Ended | None = None
+    is_read = True
     writing = asyncio.run_coroutine_threadsafe(_write(model, messages, pieces.put, unread), _event_loop())
     writing.add_done_callback(lambda _: pieces.put(None))
     try:
         for piece in _received(pieces, patience):
-            begun = begun or bool(piece)
+            written += len(piece.encode(errors="ignore"))
             yield piece
         ended = writing.result()
     except ChatModelError:
@@ -163,8 +169,11 @@ def stream_text(
     except Empty as error:
         raise ChatModelError("slow") from error
     except Exception as error:
-        raise _failure(error, begun) from error
+        is_read = written > 0  # who refuses a request, or cannot be reached, counts nothing
+        raise _failure(error, begun=is_read) from error
     finally:
+        if ended is None and is_read and on_usage:
+            on_usage(_estimate(messages, written))
         unread.set()
         # The only place that cancels: to be cancelled again while it closes the connection would leave that open.
         writing.cancel()
@@ -172,6 +181,16 @@ def stream_text(
         on_usage(ended.usage)
     if ended.is_cut:
         raise ChatModelError("cut")
+
+
+def _estimate(messages: "LanguageModelInput", written: int) -> Usage:
+    """The tokens of a request that its server has not counted, since it was ended; `written` is in bytes."""
+    if isinstance(messages, str):
+        read = messages
+    else:
+        own = messages if isinstance(messages, Sequence) else messages.to_messages()
+        read = "\n".join(str(getattr(one, "content", one)) for one in own)
+    return Usage(len(read.encode(errors="ignore")) // _BYTES_A_TOKEN, -(-written // _BYTES_A_TOKEN), estimated=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +257,7 @@ async def _write_once(
                 return _Ended()
             is_cut = is_cut or _says_cut(getattr(chunk, "response_metadata", {}))
             if counted := getattr(chunk, "usage_metadata", None):
-                spent.append((counted["input_tokens"], counted["output_tokens"]))
+                spent.append((max(counted["input_tokens"], 0), max(counted["output_tokens"], 0)))
             text = printable(str(chunk.text))
             characters += len(text)
             if characters > most:

@@ -56,6 +56,12 @@ _ADJECTIVE_LAST = frozenset({"fr", "es", "pt", "it"})
 # Their sentences end with the verb, which is no thing to ask about.
 _VERB_LAST = frozenset({"tr"})
 
+# What is counted stands before the words that ask how many, and the verb after them.
+_COUNTED_BEFORE = frozenset({"ja", "ko"})
+
+# An auxiliary verb stands between what is counted and the rest: "How many cars did the ferry carry?"
+_VERB_APART = frozenset({"en"})
+
 # Their words are written a syllable at a time.
 _SYLLABLES_APART = frozenset({"vi"})
 _WORD = regex.compile(
@@ -66,6 +72,7 @@ _NAMED = regex.compile(
     r"(?<![\p{Latin}\p{N}])(?:\p{N}+\p{Latin}+|\p{Latin}*\p{Lu}\p{Latin}*\p{N}+|\p{Lu}{2,})(?![\p{Latin}\p{N}])"
 )
 _ENDING = regex.compile(r"(?<=[\p{Hangul}\p{Han}\p{Hiragana}])[\p{Hangul}\p{Hiragana}]*")
+_BEGINS_WORD = regex.compile(r"\p{Han}")
 _IDEOGRAPH = r"[\p{Han}\p{Hiragana}\p{Katakana}ー]"
 _IDEOGRAPHIC_END = regex.compile(rf"(?:(?<={_IDEOGRAPH})|(?<={_IDEOGRAPH}\)))\s*\?$")
 _NUMBER = regex.compile(r"(?<![\p{Latin}\p{N}])\p{Latin}*\p{N}+\p{Latin}*(?![\p{Latin}\p{N}])")
@@ -256,20 +263,29 @@ def _combined(question: Question, before: Answer, similarity: Similarity) -> str
         return question.text  # it names again what it was about already: "What about 5G?"
     if year := _only_year(own, locale):
         return _in_year(year, earlier, load_locale(before.language))
-    contrasts = locale.asks("follow_up", text) and not any(locale.asks(cue, own) for cue in ("plan", "compared"))
+    # "And how many households?" asks by itself: what was counted before may have other words, and another verb.
+    counts = _counts_itself(own, runs, locale)
+    contrasts = locale.asks("follow_up", text) and not (
+        (counts and before.language not in _VERB_APART) or any(locale.asks(cue, own) for cue in ("plan", "compared"))
+    )
     if swapped := _swapped(own, question, before, phrases if contrasts else [], similarity):
         return swapped
     stem = earlier.rstrip(EDGES)
     mark = earlier[len(stem) :] or (text[-1] if text[-1] in QUESTION_MARKS else "?")
     # "Compared with ..." goes on with the sentence; what it does not go on with stands beside it as it was asked.
     owns = any(found.start() == 0 for found in locale.found("refers_back", own))  # "its growth"
-    if runs and locale.asks("interrogative", own):
+    if runs and (counts or locale.asks("interrogative", own)):
         beside = _beside(earlier, load_locale(before.language))
         return f"{'¿' if text.lstrip().startswith('¿') else ''}{_capitalised(own)} ({beside}){mark}"
     goes_on = any(found.start() == 0 for cue in ("compared", "joining") for found in locale.found(cue, own))
     if goes_on and not (owns or runs[:1] == [] or _article_before(own, runs[0].start, locale.code) == 0):
         return f"{stem} {own[:1].lower()}{own[1:]}{mark}"
     return f"{stem} – {_beside(text, locale)}{mark}"
+
+
+def _counts_itself(own: str, runs: Sequence[_Run], locale: Locale) -> bool:
+    """Whether a follow-up asks how many there are of something that it names."""
+    return locale.asks("how_many", own) and not all(_NUMBER.fullmatch(run.text) for run in runs)
 
 
 def _beside(text: str, locale: Locale) -> str:
@@ -355,7 +371,20 @@ def _swapped(
         start = _article_before(earlier, part.start, before.language)
         return part.start if start is None else start
 
+    def agrees(part: _Run) -> bool:
+        """Whether the verb suits what takes the place of the part too: "les" and "le" differ in number."""
+        if article is None or _is_in(part, counted):
+            return True
+        own, other = text[article : runs[0].start], earlier[with_article(part) : part.start]
+        return _is_plural_article(own, locale.code) == _is_plural_article(other, before.language)
+
     def may_be_replaced(part: _Run) -> bool:
+        if counted and article is None and _is_in(part, counted):
+            # "terminals" takes the place of "5G base stations", not of "stations".
+            is_whole = part == counted or before.language not in _VERB_APART
+            return is_whole and part.start == counted.start and before.language not in _COUNTED_BEFORE
+        if _BEGINS_WORD.fullmatch(part.text) or not agrees(part):
+            return False  # the character of "新しい" is no word
         if joined is not None:  # "in winter" takes the place of "in 2023"
             return with_article(part) in joined
         if article is not None:  # "the tram" takes the place of "the metro"
@@ -366,6 +395,9 @@ def _swapped(
         return before.language not in _VERB_LAST or part.end < len(earlier.rstrip(EDGES))
 
     parts = [part for phrase in phrases for part in _parts_of(phrase)][:_MOST_COMPARED]
+    parts += [counted] if counted and counted not in parts else []
+    if _counts_itself(text, runs, locale):
+        parts = [part for part in parts if part == counted]
     parts = [part for part in parts if may_be_replaced(part)]
     if not parts:
         return None

@@ -5,15 +5,16 @@ from dataclasses import dataclass, replace
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-from assistant.asked_count import counts_what_is_unnamed
+from assistant.asked_count import counts_what_is_named, counts_what_is_unnamed
 from assistant.asked_quantity import states_what_is_asked
 from assistant.lists import position
 from assistant.numbered import are_named, is_of_another
-from assistant.parts import Division, Part, divisions, pieces
+from assistant.parts import Division, Part, divisions, pieces, years_apart
 from assistant.question import Question
+from assistant.relative_years import YEAR
 from assistant.selection import WITHIN, ScoredQuote
 from assistant.sufficiency import Decision
-from assistant.terms import exact_terms, numbers_of
+from assistant.terms import exact_terms, numbers_of, years_of
 
 if TYPE_CHECKING:
     from assistant.pipeline import Evidence
@@ -44,6 +45,10 @@ NOTHING_LIKE_IT = 0.005
 # when its sentence is another part's, and so much better for that.
 DOUBTFUL = 0.3
 ANOTHERS = 0.15
+
+# A sentence that tells of a year that is asked for is about what is asked when it is, by cosine, that near to the
+# question as the nearest.
+YEAR_WITHIN = 0.1
 
 # A short "how much did users save" is near to little; a sentence with a quantity of the kind is more than a mention.
 STATED_ENOUGH = 0.035
@@ -81,6 +86,8 @@ def divide(whole: "Evidence", gather: Callable[[Question], "Evidence"]) -> list[
     """
     if whole.about:
         return []
+    if found := _by_year(whole, gather):
+        return found
     for division in _ways(whole):
         parts = [_asked(part, whole.question, gather) for part in division.parts]
         if division.by_clause:
@@ -89,7 +96,7 @@ def divide(whole: "Evidence", gather: Callable[[Question], "Evidence"]) -> list[
         elif whole.question.asks("compare"):
             found = _compared(whole, _settled(whole, parts))
         else:
-            found = _named_together(whole, _settled(whole, parts))
+            found = _named_together(whole, _settled(whole, parts)) or _counted_apart(whole, parts)
         if found and _is_clearer(found, whole):
             return found
     return []
@@ -138,7 +145,10 @@ def _settled(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
     answered = [part for part in parts if part.evidence.decision.enough and part.wording not in doubtful]
     events = {_event(part.evidence.candidates[0]) for part in answered}
     return [
-        _with_enough(part, part.wording not in doubtful and (part.is_answered or _is_likely(part, events)))
+        replace(
+            _with_enough(part, part.wording not in doubtful and (part.is_answered or _is_likely(part, events))),
+            may_lean=part.may_lean and part.wording not in doubtful,
+        )
         for part in parts
     ]
 
@@ -154,16 +164,37 @@ def _is_doubtful(part: AskedPart, parts: Sequence[AskedPart]) -> bool:
     """
     evidence = part.evidence
     question, decision = evidence.question, evidence.decision
-    if part.may_lean or not evidence.candidates:
+    if not evidence.candidates:
+        return False
+    if _is_of_what_another_counts(part, parts):
+        return True
+    if part.may_lean:
         return False
     if not are_named(question, _of_its_event(evidence)):
         return True
     if decision.plain or decision.confidence >= DOUBTFUL:
         return False
+    return _counts_what_is_unnamed(part) or _is_anothers(part, parts)
+
+
+def _counts_what_is_unnamed(part: AskedPart, beside: Sequence[Question] = ()) -> bool:
+    evidence = part.evidence
     language = evidence.candidates[0].metadata.language
     near = [hit.passage.text for hit in evidence.hits if hit.metadata.language == language]
-    is_unnamed = question.language == language and counts_what_is_unnamed(question, near)
-    return is_unnamed or _is_anothers(part, parts)
+    return evidence.question.language == language and counts_what_is_unnamed(evidence.question, near, beside)
+
+
+def _is_of_what_another_counts(part: AskedPart, parts: Sequence[AskedPart]) -> bool:
+    """Whether the best sentence for the part is another's best too, names what that counts, and nothing found for the
+    part names what it counts itself: "How many doctors and how many midwives were hired?" of "We hired 340 doctors".
+    """
+    own = part.evidence.candidates[0]
+    others = [one for one in parts if one is not part and one.evidence.candidates]
+    shared = any(
+        position(one.evidence.candidates[0]) == position(own) and counts_what_is_named(one.evidence.question, own.text)
+        for one in others
+    )
+    return shared and _counts_what_is_unnamed(part, [one.evidence.question for one in others])
 
 
 def _of_its_event(evidence: "Evidence") -> list[tuple[str, str]]:
@@ -283,6 +314,63 @@ def _named_together(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart
         return parts if _are_apart(parts, bests) else []
     is_told_together = any(_is_about_all(quote, parts) for quote in whole.candidates[: len(parts)])
     return parts if _are_apart(parts, bests, FAR_APART) and not is_told_together else []
+
+
+def _by_year(whole: "Evidence", gather: Callable[[Question], "Evidence"]) -> list[AskedPart]:
+    """The years of a question for one figure in several, each with the sentence that tells of it; a year of which none
+    tells that is about as near as the best is not answered.
+
+    Nothing of one sentence that tells of all, and of one for which no sentence names a year.
+    """
+    division = years_apart(whole.question)
+    if division is None or not whole.candidates:
+        return []
+    parts = [_asked(part, whole.question, gather) for part in division.parts]
+    if not whole.decision.enough and not any(part.is_answered for part in parts):
+        return []
+    quotes = [_telling_of(part, whole) for part in parts]
+    told = {position(quote) for quote in quotes if quote}
+    names_a_year = any(
+        quote and part.wording in exact_terms(quote.text) for part, quote in zip(parts, quotes, strict=True)
+    )
+    if not names_a_year or (len(told) == 1 and (all(quotes) or not division.surely)):
+        return []
+    return [
+        _answered_by(part, quote) if quote else _with_enough(part, enough=False)
+        for part, quote in zip(parts, quotes, strict=True)
+    ]
+
+
+def _telling_of(part: AskedPart, whole: "Evidence") -> ScoredQuote | None:
+    """The best sentence for the part that tells of its year, if it is about as near to the question as the nearest: one
+    that names the year, or no year after a sentence of its passage that names it, or no year at all in an event of that
+    year or the next.
+    """
+    nearest = max(quote.similarity for quote in whole.candidates)
+    near = [one for one in part.evidence.candidates if one.similarity >= nearest - YEAR_WITHIN]
+    return next((one for one in near if _tells_of(part.wording, one)), None)
+
+
+def _tells_of(year: str, quote: ScoredQuote) -> bool:
+    named = years_of(exact_terms(quote.text))
+    if named:
+        return year in named
+    before = YEAR.findall(quote.passage.text[: quote.start - quote.passage.start])
+    if before:
+        return bool(before[-1] == year)
+    day = quote.metadata.event_date
+    return day is not None and int(year) in (day.year, day.year - 1)
+
+
+def _counted_apart(whole: "Evidence", parts: list[AskedPart]) -> list[AskedPart]:
+    """The parts of "How many doctors and midwives were hired?" where the sentence that answers is of the doctors alone;
+    only of single words, since "health and safety inspectors" are one thing.
+    """
+    if not whole.decision.enough or any(len(part.wording.split()) > 1 for part in parts):
+        return []
+    unnamed = {part.wording for part in parts if part.evidence.candidates and _is_of_what_another_counts(part, parts)}
+    settled = [_with_enough(part, part.wording not in unnamed and part.evidence.decision.enough) for part in parts]
+    return settled if unnamed and any(part.is_answered for part in settled) else []
 
 
 def _is_about_all(quote: ScoredQuote, parts: Sequence[AskedPart]) -> bool:

@@ -1,9 +1,10 @@
 """Answers by quoting: the sentences that answer, verbatim, with who says them and when."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Answer, Citation, Claim, Status
+from assistant.asked_quantity import currency_missed
 from assistant.lists import asks_for_list, items_instead, position, quotes_for
 from assistant.pipeline import Answerer, Evidence, cite_quote
 from assistant.premises import is_premise
@@ -49,6 +50,7 @@ class ExtractiveAnswerer(Answerer):
             lines.append(f"{statement.line} {''.join(f'[{n}]' for n in numbers)}")
             if left == 0:
                 lines += [*_miscounted(evidence, self._index), *_unanswered(evidence)]
+                lines += _in_another_currency(evidence, [*answer.citations, *statement.citations])
             cited = [one.model_copy(update={"n": n}) for n, one in zip(numbers, statement.citations, strict=True)]
             answer = answer.model_copy(
                 update={
@@ -116,6 +118,21 @@ def _miscounted(evidence: Evidence, index: Index) -> list[str]:
     question = evidence.question
     items = None if evidence.parts else items_instead(question, evidence.candidates, index)
     return [question.locale.say("listed", count=str(items))] if items else []
+
+
+def _in_another_currency(evidence: Evidence, citations: Sequence[Citation]) -> list[str]:
+    """Says so when the question asks for an amount in a currency and every amount quoted is in others."""
+    question = evidence.question
+    languages = {quote.metadata.document_id: quote.metadata.language for quote in _all_candidates(evidence)}
+    quoted = [(one.quote, languages.get(one.document, question.language)) for one in citations]
+    missed = currency_missed(question, quoted)
+    return [question.locale.say("unanswered", part=question.locale.quoted(missed))] if missed else []
+
+
+def _all_candidates(evidence: Evidence) -> Iterator[ScoredQuote]:
+    yield from evidence.candidates
+    for part in evidence.parts:
+        yield from part.evidence.candidates
 
 
 def _attribution(question: Question, quote: ScoredQuote) -> str:

@@ -6,6 +6,7 @@ quoted as without a model, and the answer says so.
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 
@@ -103,14 +104,14 @@ class GenerativeAnswerer(Answerer):
         messages = _ANSWER.format_messages(**writing.asked())
         patience = Patience(self._seconds - evidence.question.model_seconds)
         try:
-            written = stream_text(self._model, messages, patience, writing.count)
-            for piece in staged("model", written):
-                writing.read(piece)
-                yield writing.answer()
-                if writing.read_sentences >= _MOST_READ:
-                    break
-            else:
-                writing.finish()
+            with closing(staged("model", stream_text(self._model, messages, patience, writing.count))) as pieces:
+                for piece in pieces:
+                    writing.read(piece)
+                    yield writing.answer()
+                    if writing.read_sentences >= _MOST_READ:
+                        break
+                else:
+                    writing.finish()
             yield from self._corrected(writing, messages, patience)
         except ChatModelError as error:
             _log.warning("%s", error)
@@ -354,4 +355,5 @@ def _name_of(language: str) -> str:
 def _sum(spent: Sequence[Usage]) -> Usage | None:
     if not spent:
         return None
-    return Usage(sum(one.input_tokens for one in spent), sum(one.output_tokens for one in spent))
+    read, wrote = sum(one.input_tokens for one in spent), sum(one.output_tokens for one in spent)
+    return Usage(read, wrote, estimated=any(one.estimated for one in spent))

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from assistant.continuation import completed
 from assistant.enumeration import Enumeration, enumerations
+from assistant.locale import load_locale
 from assistant.question import Question
 from assistant.selection import WITHIN, ScoredQuote, select
 from assistant.terms import asks_only_for_plans
@@ -116,13 +117,27 @@ def _asked_for(question: Question, ranked: Sequence[ScoredQuote], index: Index) 
     """
     if question.asks("listing"):
         count = question.locale.count(question.text)
-        found = [one for one in _near(ranked, index, question.mark) if one.is_asked_for(count)]
+        near = _near(ranked, index, question.mark)
+        found = [one for one in near if one.is_asked_for(count) and not (count and _is_of_others(question, one))]
         return max(found, key=lambda one: (len(one.enumeration.items) == count, one.announcement), default=None)
     follows, count = is_lead_in(ranked[0].text), _count_of_which(question)
     if not (follows or count):
         return None
     announced = (one for one in _near(ranked, index, question.mark) if one.announcement == 0)
-    return next((one for one in announced if follows or len(one.enumeration.items) == count), None)
+    of_count = (one for one in announced if follows or len(one.enumeration.items) == count)
+    return next((one for one in of_count if not (count and _is_of_others(question, one))), None)
+
+
+def _is_of_others(question: Question, near: _Near) -> bool:
+    """Whether a question for so many plans finds a list of what was done: no item tells of a plan, and what announces
+    the list does not say that it is of plans.
+    """
+    announcement = near.enumeration.announcement
+    if announcement is None or not question.asks("plan_noun"):
+        return False
+    locale = load_locale(near.quote.metadata.language)
+    are_plans = locale.asks("plan_noun", near.text[announcement.start : announcement.end])
+    return not are_plans and all(item.mark != "plan" for item in near.enumeration.items)
 
 
 def _count_of_which(question: Question) -> int | None:

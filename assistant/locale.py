@@ -91,6 +91,7 @@ class Suggestions(BaseModel):
     done: str
     planned: str
     figures: str
+    changed: str
     plans: str
     speaker: str
 

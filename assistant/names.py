@@ -12,6 +12,7 @@ import regex
 from rapidfuzz import fuzz
 
 from assistant.numerals import roman_value
+from assistant.organisations import foreign_organisations
 from assistant.quantities import without_quantities
 from assistant.terms import english_stop_words, exact_terms, is_acronym, is_in_another_script, name_key, names_in
 from assistant.territories import foreign_territories, named_territories, words_of_shared_territories
@@ -79,7 +80,8 @@ def unstated_names(
     elif (subject := _bare_subject(claim, language, text, others)) and subject not in names:
         names.append(subject)
     elsewhere = [(other, evidence[0][1]) for other in others] if evidence else []
-    return spelled + names + list(foreign_territories(claim, language, evidence, elsewhere).values())
+    known = [words for words in foreign_organisations(claim, [text, about]) if words not in names]
+    return spelled + names + known + list(foreign_territories(claim, language, evidence, elsewhere).values())
 
 
 def _bare_subject(claim: str, language: str, text: str, others: Sequence[str]) -> str | None:

@@ -6,12 +6,13 @@ This module sees only the text, and proposes; whether a proposal holds is decide
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 
 import regex
 
 from assistant.locale import Locale
 from assistant.question import Question
+from assistant.relative_years import YEAR
 
 MOST_PARTS = 6
 _MOST_COORDINATIONS = 2  # each is tried on evidence, which takes an embedding a part
@@ -23,6 +24,9 @@ _COMMA = regex.compile(r"(?<!\d),|,(?!\d)|[、،]")
 _FIRST_WORD = regex.compile(r"\s*\S*[\p{L}\p{N}]\S*")
 _LAST_WORD = regex.compile(r"\S*[\p{L}\p{N}]\S*\s*$")
 _EDGES = " \t\r\n,;:.?!。、،؛؟।"
+
+_MOST_BETWEEN_YEARS = 4  # words: "und im Jahr", "compared with those of"
+_LONGEST_BETWEEN_YEARS = 30
 
 # How much a boundary parts what stands on its sides.
 _THINGS, _CLAUSES, _SENTENCES = 1, 2, 3
@@ -77,6 +81,29 @@ def pieces(question: Question) -> tuple[Part, ...]:
     text, locale = unicodedata.normalize("NFKC", question.text), question.locale
     boundaries = _boundaries(text, locale, subordinate_too=True) if len(text) <= _LONGEST else []
     return _clauses(text, boundaries, locale)
+
+
+def years_apart(question: Question) -> Division | None:
+    """The question once for each of the years that it names side by side ("in 2020 and 2021", "从2022年到2023年"); None
+    when it names fewer than two, or elsewhere too.
+
+    `surely`: it asks for each, as it does of a year and the next. "From 2010 to 2020" may be one span of time.
+    """
+    text, locale = unicodedata.normalize("NFKC", question.text), question.locale
+    found = list(YEAR.finditer(text)) if len(text) <= _LONGEST else []
+    between = [text[one.end() : other.start()] for one, other in pairwise(found)]
+    years = sorted({int(one.group()) for one in found})
+    if not 2 <= len(years) == len(found) <= MOST_PARTS or any(map(_SENTENCE_END.search, between)):
+        return None
+    if any(len(words.split()) > _MOST_BETWEEN_YEARS or len(words) > _LONGEST_BETWEEN_YEARS for words in between):
+        return None
+    start, end = found[0].start(), found[-1].end()
+    # Words that only say that years are compared say nothing of one of them.
+    alone = [locale.without(f"{text[:start]}{one.group()}{text[end:]}", ["compare"]) for one in found]
+    parts = [Part(" ".join(own.split()).strip(_EDGES), one.group()) for own, one in zip(alone, found, strict=True)]
+    joined = all(_COMMA.search(words) or locale.asks("conjunction", words) for words in between)
+    is_each = joined or locale.asks("compare", text) or years[-1] - years[0] == len(years) - 1
+    return Division(tuple(parts), by_clause=False, surely=is_each)
 
 
 def divisions(question: Question) -> list[Division]:

@@ -11,21 +11,25 @@ import numpy as np
 import regex
 
 from assistant.locale import load_locale
+from assistant.nouns import nouns
 from assistant.numerals import tables
-from assistant.phrases import GRAMMAR, calendar_words, unit_names
+from assistant.phrases import GRAMMAR, Phrases, calendar_words, unit_names
 from assistant.quotations import quotations
 from index import Index, Passage
 from index.arrays import Ids, Vectors
 from index.language import small_words
 from index.layout import apart, layout, place, topics
 from index.sentences import sentence_spans
-from index.statements import is_courtesy
+from index.statements import is_courtesy, is_statement
 
 MOST_POINTS = 2_000
 """Passages shown at most; of more, every so-manieth."""
 
 _LABEL_WORDS = 3
 _MOST_TOGETHER = 4
+_MOST_READ = 50  # documents whose repeated phrases are looked for: counting them takes a while
+_LONGEST_READ = 100_000  # characters of such a document
+_LONGEST_TERM = 12
 _COMMON = 0.35  # share of the passages in which a word of no topic's own stands
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}'’-]{2,}")
 # Scripts without spaces: what of a run of their characters is a word, only a dictionary tells.
@@ -90,7 +94,7 @@ def _drawn(index: Index, generation: int, document_id: str | None) -> PassageMap
     if document_id:  # their title tells no two apart; who says it does, where no word can be told
         instead = [passage.speaker if _UNSPACED.search(passage.text) else "" for passage in shown]
     matter = [_matter(passage.text, language) for passage, language in zip(shown, languages, strict=True)]
-    labels = topic_labels(matter, numbers, languages, _names(index, shown), instead)
+    labels = topic_labels(matter, numbers, languages, _names(index, shown), instead, _terms(index, shown, matter))
     return PassageMap(points, labels, len(passages), own)
 
 
@@ -100,14 +104,18 @@ def topic_labels(
     languages: Sequence[str],
     without: Collection[str] = (),
     instead: Sequence[str] = (),
+    terms: Sequence[Sequence[str]] = (),
 ) -> tuple[tuple[str, ...], ...]:
     """Words that tell each topic from the others, by class-based TF-IDF (Grootendorst 2022), of its texts in the
     language that most of them are in; a word that mostly stands beside another in the topic is shown with it
     ("industrial internet"), each as it is mostly written. Words `without`, in small letters, name none, nor do units,
-    numbers and spans of time. Where nothing stands in two texts of a topic, it is named by what most of them have
+    numbers, spans of time, and what is no noun, where the words around it tell. `terms` are further words of each text,
+    of a script without spaces. Where nothing stands in two texts of a topic, it is named by what most of them have
     `instead`, or else by words that stand in one.
     """
     runs = [_runs(text, language) for text, language in zip(texts, languages, strict=True)]
+    for said, further in zip(runs, terms, strict=False):
+        said += [[term] for term in further if [term] not in said]
     words = [Counter(word for run in own for word in run) for own in runs]
     forms = _forms(texts)
     spread = Counter(word for own in words for word in own)
@@ -127,6 +135,9 @@ def topic_labels(
         standing = Counter(word for i in inside for word in words[i])
         repeated = [word for word in ranked if standing[word] > 1]
         pairs = Counter(pair for i in inside for run in runs[i] for pair in pairwise(run))
+        naming = nouns([texts[i] for i in inside], most_in[0][0], pairs)
+        repeated = [word for word in repeated if naming(word)] or repeated
+        ranked = [word for word in ranked if naming(word)] or ranked
         most = Counter(instead[i] for i in inside if i < len(instead) and instead[i]).most_common(1)
         named = _named(repeated, own, pairs) or [one for one, _ in most] or _named(ranked, own, pairs)
         labels.append(tuple(" ".join(forms.get(word, word) for word in one.split(" ")) for one in named))
@@ -137,6 +148,26 @@ def _forms(texts: Sequence[str]) -> dict[str, str]:
     """How each word, in small letters, is mostly written: a name with a capital."""
     written = Counter(match.group() for text in texts for match in _WORD.finditer(text))
     return {form.lower(): form for form in sorted(written, key=lambda form: (written[form], form.islower()))}
+
+
+def _terms(index: Index, passages: Sequence[Passage], matter: Sequence[str]) -> list[list[str]]:
+    """What the documents repeat, in scripts without spaces, that stands in each passage."""
+    phrases: dict[str, Phrases] = {}
+    found: list[list[str]] = []
+    for passage, text in zip(passages, matter, strict=True):
+        found.append([])
+        if not _UNSPACED.search(text):
+            continue
+        transcript = index.transcript(passage.document_id)
+        if passage.document_id not in phrases:
+            if len(phrases) == _MOST_READ or len(transcript.text) > _LONGEST_READ:
+                continue
+            phrases[passage.document_id] = Phrases(
+                transcript.text, transcript.metadata.language, index.embedder.count_tokens
+            )
+        own = phrases[passage.document_id].within(text.replace("\n", " "))
+        found[-1] = [one for one in own if _UNSPACED.match(one) and len(one) <= _LONGEST_TERM and is_statement(one)]
+    return found
 
 
 def _matter(text: str, language: str) -> str:
@@ -158,7 +189,9 @@ def _named(ranked: Sequence[str], counts: Counter[str], pairs: Counter[tuple[str
     for word in ranked:
         if len(named) == _LABEL_WORDS:
             break
-        if word not in used:
+        # Of "社区食堂" and "新建社区食堂" one is enough.
+        is_piece = _UNSPACED.match(word) and any(word in other or other in word for other in used)
+        if word not in used and not is_piece:
             whole = _whole(word, max(2, counts[word] / 2), pairs, used)
             used |= {*whole}
             named.append(" ".join(whole))
@@ -215,7 +248,7 @@ def _unspaced(text: str) -> list[str]:
 @cache
 def _grammar() -> frozenset[str]:
     """Words of grammar in the languages that are known, all at once: those of one name no topic in another."""
-    return GRAMMAR | small_words()
+    return GRAMMAR | small_words() | {"one", "ones"}
 
 
 @cache

@@ -263,7 +263,16 @@ class _Reading:
 
     def quantities(self) -> list[Quantity]:
         if _may_hold_quantity(self.folded):
-            for read in (_read_dates, _read_times, _read_names, _read_digits, _read_cjk, _read_spans, _read_words):
+            for read in (
+                _read_dates,
+                _read_times,
+                _read_names,
+                _read_digits,
+                _read_zeros,
+                _read_cjk,
+                _read_spans,
+                _read_words,
+            ):
                 read(self)
         self.found.sort(key=lambda one: (one.start, one.end))
         _share_units_in_ranges(self)
@@ -848,6 +857,20 @@ def _read_cjk_run(reading: _Reading, match: "regex.Match[str]") -> None:
     reading.take(start, end, quantity)
 
 
+# Zero in words, where the same characters are also parts of other words, or mean "not"
+
+
+def _read_zeros(reading: _Reading) -> None:
+    for match in _zeros().finditer(_masked(reading.rest)):
+        end, unit = _with_unit(reading, match.end(), None)
+        reading.take(match.start(), end, Quantity(Decimal(0), unit, match.start(), end))
+
+
+@cache
+def _zeros() -> "regex.Pattern[str]":
+    return regex.compile("|".join(tables()["zeros"]))
+
+
 # Words that are a number of years: "Fünfjahresplan", "quinquennal"
 
 
@@ -910,8 +933,9 @@ def _take_spelled(reading: _Reading, number: Spelled) -> None:
         reading.take(number.start, number.end, Quantity(number.value, "ordinal", number.start, number.end, (), certain))
         return
     end, unit = _with_unit(reading, number.end, None)
-    certain = (number.value > 1 or unit in ("percent", "percentage point")) and not (
-        number.words == 1 and text in tables()["also_other_words"]
+    is_compound = number.value == 0 and "-" in reading.rest[max(number.start - 1, 0) : number.end + 1]  # "zero-carbon"
+    certain = (number.value != 1 or unit in ("percent", "percentage point")) and not (
+        is_compound or (number.words == 1 and text in tables()["also_other_words"])
     )
     if unit == "years" and _is_year(str(number.value)):
         unit = "year"

@@ -5,6 +5,7 @@ What the model reads was written by others, so what it writes is trusted no furt
 
 import logging
 from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -62,11 +63,12 @@ def rewritten(
     patience, spent = Patience(seconds), list[Usage]()
     text = ""
     try:
-        for piece in staged("model", stream_text(model, asked, patience, spent.append)):
-            text += piece
-            if len(without_thoughts(text)) > _MOST_WRITTEN:
-                break
-            yield nothing
+        with closing(staged("model", stream_text(model, asked, patience, spent.append))) as pieces:
+            for piece in pieces:
+                text += piece
+                if len(without_thoughts(text)) > _MOST_WRITTEN:
+                    break
+                yield nothing
     except ChatModelError as error:
         _log.warning("The rules made a question that stands alone, as no model did. %s", error)
         text = ""

@@ -102,6 +102,7 @@ def serve(assistant: Assistant, host: str, port: int, mcp: bool = False) -> None
     """Serves the page until Ctrl+C, or what else ends the process, and prints where. Raises as `start`."""
     _allocate_together()
     served = start(assistant, host, port, mcp)
+    gc.freeze()  # what is loaded by now stays: looking through it would hold everybody up for 90 ms now and then
     address = _address(host, port)
     if not is_loopback(host) and not assistant.settings.auth_file:
         print(_OPEN_TO_ALL.format(port=port), file=sys.stderr, flush=True)

@@ -5,6 +5,7 @@ the assistant answers it, with a sentence that the conversation has not cited ye
 transcript says little of anything twice, what is planned and what somebody else says is left to ask.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,7 @@ from assistant.phrases import Phrases
 from index import Hit, Index, Transcript
 from index.cleaning import MAX_QUERY_CHARACTERS
 from index.marks import Mark
+from index.sentences import sentence_spans
 from index.statements import is_lead_in, is_statement
 from index.transcript import JOURNALIST, NARRATION
 
@@ -31,6 +33,7 @@ _TURNS_AROUND = 4
 _FAR = 6.0  # sentences: as far as the next turn counts from the one before
 _MOST_SENTENCES = 24
 _CITED = 3
+_MOST_ALIKE = 2  # questions of one wording, where there are others
 _LONGEST_LOOKED_THROUGH = 300_000  # characters: the phrases of a text are counted in the whole of it
 
 # A number that counts or measures, and no year, nor a part of a name such as "5G".
@@ -42,6 +45,11 @@ _TELLING = regex.compile(r"^(?=[^·]*$)(?:.*\p{L} \p{L}|.*\p{Han}{4})")
 # Four words, or eight characters of a script without spaces.
 _MUCH = regex.compile(
     r"(?:\p{L}[\p{L}\p{M}'’-]*\P{L}+){3}\p{L}|(?:[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{M}*\P{L}*){8}"
+)
+
+# Two words, or four characters of a script without spaces: what is said of a phrase, besides it.
+_MORE = regex.compile(
+    r"\p{L}[\p{L}\p{M}'’-]*\P{L}+\p{L}|(?:[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{M}*\P{L}*){4}"
 )
 
 Ask = Callable[[str], Answer]
@@ -91,7 +99,7 @@ def suggestions(answers: Sequence[Answer], reader: Locale, index: Index, ask: As
     known = {_place(citation) for answer in answers for citation in answer.citations}
     shown: list[_Try] = []
     tried: set[str] = set()
-    for one in _tries(answers, last, reader, index, search):
+    for one in _varied(_tries(answers, last, reader, index, search), shown):
         if len(shown) == MOST_SHOWN:
             break
         if one.place in known or one.question in tried or any(_alike(one.phrase, other.phrase) for other in shown):
@@ -104,6 +112,17 @@ def suggestions(answers: Sequence[Answer], reader: Locale, index: Index, ask: As
             shown.append(one)
             known |= {_place(citation) for citation in answer.citations}
     return [one.question for one in shown]
+
+
+def _varied(tries: Iterator[_Try], shown: Sequence[_Try]) -> Iterator[_Try]:
+    """The questions in their order, but last those whose wording enough of those shown by then have."""
+    put_off = []
+    for one in tries:
+        if sum(other.kind == one.kind for other in shown) < _MOST_ALIKE:
+            yield one
+        else:
+            put_off.append(one)
+    yield from put_off
 
 
 def openings(documents: Sequence[str], reader: Locale, index: Index, ask: Ask) -> list[str]:
@@ -151,7 +170,7 @@ def _is_good(answer: Answer, tried: _Try, reader: Locale, documents: set[str]) -
     return (
         first.document in documents
         and (not tried.phrase or answer.confidence is None or answer.confidence >= CONFIDENCE_MEDIUM)
-        and tried.phrase.casefold() in first.quote.casefold()
+        and _says_more(first.quote, tried.phrase)
         and _FITS[tried.kind](first, tried)
     )
 
@@ -163,9 +182,18 @@ _FITS: dict[str, Callable[[Citation, _Try], bool]] = {
     "done": lambda citation, _: citation.mark == "work",
     "planned": lambda citation, _: citation.mark == "plan",
     "figures": lambda citation, _: bool(_FIGURE.search(citation.quote)),
+    "changed": lambda citation, tried: _place(citation) == tried.place,
     "plans": lambda citation, _: citation.mark == "plan",
     "speaker": lambda citation, tried: citation.speaker == tried.speaker and _says_much(citation.quote),
 }
+
+
+def _says_more(quote: str, phrase: str) -> bool:
+    """Whether it holds the phrase and says something of it: "Mostly old shells." says nothing of old shells."""
+    if not phrase:
+        return True
+    before, found, after = quote.casefold().partition(phrase.casefold())
+    return bool(found and (_FIGURE.search(quote) or _MORE.search(before + after)))
 
 
 def _says_much(quote: str) -> bool:
@@ -226,9 +254,9 @@ def _topics(sentence: _Sentence, speakers: set[str], index: Index) -> Iterator[t
         if is_statement(phrase):  # "Good morning" is no topic
             yield phrase, kind
     if kind != "said_by":
-        for measured in _measured_of(index.transcript(document)).get(start, ()):
+        for measured, has_changed in _measured_of(index.transcript(document)).get(start, {}).items():
             if _phrases(index, document).ends_whole(measured):
-                yield measured, "figures"
+                yield measured, "changed" if has_changed else "figures"
 
 
 def _kind(sentence: _Sentence, speakers: set[str]) -> str:
@@ -264,8 +292,11 @@ def _is_useful(sentence: _Sentence, index: Index) -> bool:
     """Whether it is a statement of somebody who answers; where nobody is named, of anybody."""
     if not is_statement(sentence.text) or is_lead_in(sentence.text):
         return False
-    named = index.transcript(sentence.place[0]).metadata.speakers
+    transcript = index.transcript(sentence.place[0])
+    named = transcript.metadata.speakers
     if named and sentence.speaker in (JOURNALIST, NARRATION):
+        return False
+    if sentence.speaker in _asking(transcript):
         return False
     return not _names_a_speaker(sentence.text, [speaker.name for speaker in named])
 
@@ -315,16 +346,34 @@ def _phrases(index: Index, document_id: str) -> Phrases:
 
 
 @lru_cache(maxsize=16)
-def _measured_of(transcript: Transcript) -> dict[int, list[str]]:
-    """What each sentence measures, by its start, where more than a single word tells it.
+def _asking(transcript: Transcript) -> frozenset[str]:
+    """Those who ask, greet and thank with half of their sentences or more: who leads a talk has others answer. Nobody
+    where all do.
+    """
+    all_of, asking = Counter[str](), Counter[str]()
+    for turn in transcript.turns:
+        for paragraph in turn.paragraphs:
+            text = transcript.text[paragraph.start : paragraph.end]
+            said = [text[span.start : span.end] for span in sentence_spans(text, transcript.metadata.language)]
+            all_of[turn.speaker] += len(said)
+            asking[turn.speaker] += sum(not is_statement(sentence) for sentence in said)
+    found = frozenset(speaker for speaker, count in all_of.items() if 2 * asking[speaker] >= count)
+    return found if len(found) < len(all_of) else frozenset()
+
+
+@lru_cache(maxsize=16)
+def _measured_of(transcript: Transcript) -> dict[int, dict[str, bool]]:
+    """What each sentence measures, by its start, where more than a single word tells it, and whether it tells how that
+    changed.
 
     Only what stands before its figure, as a subject does: what follows a figure may go on with a verb.
     """
-    found: dict[int, list[str]] = {}
+    found: dict[int, dict[str, bool]] = {}
     for figure in figures(transcript):
         measures, start = figure.measures or "", figure.sentence.start
         if _TELLING.search(measures) and measures in transcript.text[start : figure.start]:
-            found.setdefault(start, []).append(measures)
+            own = found.setdefault(start, {})
+            own[measures] = own.get(measures, False) or figure.change is not None
     return found
 
 

@@ -18,7 +18,7 @@ import regex
 
 from assistant.additions import additions, is_plan_told_as_done
 from assistant.answer import Status
-from assistant.attribution import Saying, other_sayers, without_attribution
+from assistant.attribution import Saying, other_sayers, tells_who_says, without_attribution
 from assistant.changes import change_reversed
 from assistant.clauses import CLAUSE_END, clause_added
 from assistant.comparison import is_borne_out
@@ -29,11 +29,12 @@ from assistant.groups import Group, group_saying, quoted_groups
 from assistant.named_speaker import without_speaker
 from assistant.names import unstated_names
 from assistant.orders import is_order
-from assistant.polarity import direction_reversed, negation_added, negation_removed
+from assistant.polarity import denies, direction_reversed, negation_added, negation_removed
 from assistant.quantities import Quantity, quantities, unstated
 from assistant.question import QUESTION_MARKS
 from assistant.quotations import Quotation, is_own_words, is_quoted_from, quotations, without_quotations
 from assistant.rounding import as_stated
+from assistant.subjects import subject_added
 from index.arrays import Similarity, Vectors, greatest_similarity
 from index.embedding import Embedder
 from index.language import identify_language
@@ -261,11 +262,21 @@ def _reasons(claim: _Claim, cited: Sequence[int], evidence: Sequence[Source]) ->
         yield Reason("meaning")
     elif clause := _added_clause(claim, evidence):
         yield Reason("addition", clause)
+    elif subject := _added_subject(claim, evidence):
+        yield Reason("name", subject)
 
 
 def _added_clause(claim: _Claim, evidence: Sequence[Source]) -> str | None:
     said = [text for source in evidence for text in (source.text, source.context) if text]
     return clause_added(without_attribution(claim.own, claim.language), said, claim.similarity)
+
+
+def _added_subject(claim: _Claim, evidence: Sequence[Source]) -> str | None:
+    """What the claim begins with, unless it is who says it, that the evidence knows nothing of."""
+    if claim.quoted or tells_who_says(claim.own, claim.language):
+        return None
+    said = [text for source in evidence for text in (source.text, source.speaker, source.role, source.context) if text]
+    return subject_added(claim.own, claim.language, said, claim.similarity)
 
 
 def _is_only_asked(claim: _Claim, evidence: Sequence[Source]) -> bool:
@@ -325,11 +336,13 @@ def _unstated_quantities(claim: _Claim, evidence: Sequence[Source]) -> list[Quan
     """
     texts = [source.text for source in evidence]
     contexts = [source.context for source in evidence]
+    has_none = any(denies(text, _language(text)) for text in texts)  # "no accidents" are zero
     known = [found for context in contexts for found in quantities(context)]
     years = {found.value for found in known if found.unit == "year"}
     return [
         quantity
         for quantity in unstated(claim.own, texts, claim.language)
+        if not (has_none and quantity.value == 0 and quantity.unit is None)
         if (quantity.unit == "year" and quantity.value not in years)
         or unstated(claim.own[quantity.start : quantity.end], contexts, claim.language)
         or (quantity.unit == "date" and not may_date_event(claim.own, claim.language, quantity.start, quantity.end))

@@ -39,7 +39,7 @@ _TIME_AFTER = regex.compile(
 )
 
 _BRACKETED = regex.compile(
-    rf"{_MARKS}(?:[\[【]|（(?=[\p{{Han}}\p{{Katakana}}ー・々]{{1,12}}）))\s*(?P<name>[^\[\]【】（）:：\s](?:[^\[\]【】（）:：\n]{{0,60}}[^\[\]【】（）:：\s])?)\s*[\]】）]{_MARKS}\s*[:：]?{_MARKS}\s*(?=\S)(?!\p{{Ll}})"
+    rf"{_MARKS}(?:[\[【]|（(?=[\p{{Han}}\p{{Katakana}}ー・々の\p{{Nd}}]{{1,12}}）))\s*(?P<name>[^\[\]【】（）:：\s](?:[^\[\]【】（）:：\n]{{0,60}}[^\[\]【】（）:：\s])?)\s*[\]】）]{_MARKS}\s*[:：]?{_MARKS}\s*(?=\S)(?!\p{{Ll}})"
 )
 _DASHED = regex.compile(
     rf"{_MARKS}(?P<name>[^:：\n—–]{{2,60}}?){_MARKS}\s{{1,4}}[—–-]{{1,2}}\s{{1,4}}(?=\S)(?!\p{{Ll}})"
@@ -107,6 +107,9 @@ _OPENINGS = frozenset(_WORDS["openings"])
 _QUESTIONS_AND_ANSWERS = frozenset(_WORDS["questions"] + [word for word in _WORDS["answerers"] if len(word) > 1])
 _ANNOUNCEMENTS = tuple(_WORDS["announcements"])
 _STAGE_DIRECTIONS = frozenset(_WORDS["stage_directions"])
+# How captions name who speaks unseen, "（男性）", with a number where there are several.
+_UNNAMED_PEOPLE = frozenset(_WORDS["unnamed_people"])
+_NUMBER_OF_SEVERAL = regex.compile(r"[\p{Nd}一二三四五六七八九A-ZＡ-Ｚ]$")
 _LONGEST_LINE_OF_A_NAME = 60  # characters
 _MOST_SPACES = 3  # in a name
 _LINKING = frozenset("the of for and y e et und".split())  # words of titles rather than of names
@@ -191,11 +194,18 @@ def label_in_brackets(line: str) -> Label | None:
     words = frozenset(found["name"].casefold().split()) if found else frozenset()
     if not found or words & _STAGE_DIRECTIONS:
         return None
+    if is_unnamed_person(found["name"]):
+        return Label(*found.span("name"), speech=found.end(), speaker=found["name"], is_certain=True)
     written = f"{found['name']}: {line[found.end() :]}"
     named = _label_at_start(written)
     if named and (named.is_certain or begins_like_label(written)):
         return replace(named, start=found.start("name"), end=found.end("name"), speech=found.end())
     return None
+
+
+def is_unnamed_person(name: str) -> bool:
+    """Whether captions name somebody so whose name they do not know: "男性", "女性２"."""
+    return _NUMBER_OF_SEVERAL.sub("", name) in _UNNAMED_PEOPLE
 
 
 def gives_amount(line: str) -> bool:

@@ -77,6 +77,9 @@ _TERMS = f"""
 CREATE VIRTUAL TABLE passage_terms USING fts5 ({", ".join(MARKS)}, tokenize="{FTS_TOKENIZER}", detail=full)
 """
 
+# A sentence takes 2 kB: in SQLite's own pages of 4 kB, nearly half of each would be empty.
+_PAGE_BYTES = 16_384
+
 _STATE_BYTES = 16
 
 # What describes the vectors, in the order of its checksum.
@@ -156,6 +159,7 @@ class Store:
         try:
             connection = sqlite3.connect(temporary, isolation_level=None)
             try:
+                connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
                 connection.execute("BEGIN")
                 lay_out(connection, model, dimension, background)
                 connection.commit()

@@ -20,6 +20,7 @@ from index.labels import (
     is_of_somebody,
     is_subject,
     is_time,
+    is_unnamed_person,
     label_alone,
     label_in_brackets,
     label_of_dialogue,
@@ -404,7 +405,8 @@ def _settled(text: str, blocks: list[_Block], names: _Names) -> Iterator[_Block]
                 continue
             block.kind = "doubt"
             is_known = found.speaker in names.known | names.brackets
-            if is_known or is_of_somebody(found) or _means_somebody(found, names):
+            is_person = is_of_somebody(found) or is_unnamed_person(found.speaker)
+            if is_known or is_person or _means_somebody(found, names):
                 block.kind, block.speaker, block.role = "label", found.speaker, found.role
                 block.start, block.end = start + found.start, start + found.end
                 paragraph.start = _trimmed(text, start + found.speech, paragraph.end)[0]

@@ -18,6 +18,7 @@ class Server(ThreadingHTTPServer):
         self.respond = respond
         self.asked: list[dict[str, Any]] = []
         self.keys: list[str | None] = []
+        self.headers: list[dict[str, str]] = []
         self.hung_up = threading.Event()
 
     @property
@@ -32,6 +33,7 @@ class Request(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.server.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         self.server.keys.append(self.headers["Authorization"])
+        self.server.headers.append(dict(self.headers))
         self.close_connection = True
         try:
             self.server.respond(self)

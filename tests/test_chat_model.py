@@ -31,6 +31,8 @@ from assistant.settings import described, load_settings
 from index.errors import InputError
 from tests.model_server import Request, Serve
 
+OF_EVERY_REQUEST = {"host", "accept", "accept-encoding", "connection", "content-type", "content-length"}
+
 LONG = 60
 """Seconds that no test comes near to."""
 
@@ -114,6 +116,25 @@ def test_only_the_messages_and_the_limits_leave_the_machine(serve: Serve) -> Non
             "max_completion_tokens": load_settings().chat_max_tokens,
         }
     ]
+
+
+def test_the_client_tells_of_itself_only_what_the_readme_says(serve: Serve) -> None:
+    server = serve(yes)
+    list(written())
+    (sent,) = server.headers
+    told = {name for name in map(str.lower, sent) if name not in OF_EVERY_REQUEST}
+    described = {
+        "lang",
+        "package-version",
+        "os",
+        "arch",
+        "runtime",
+        "runtime-version",
+        "async",
+        "retry-count",
+        "read-timeout",
+    }
+    assert told == {"user-agent", "authorization", *(f"x-stainless-{name}" for name in described)}
 
 
 def test_the_key_of_the_provider_is_sent_where_there_is_one(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -326,6 +347,34 @@ def test_a_text_that_its_server_cuts_is_told_from_one_that_breaks_off(serve: Ser
     with pytest.raises(ChatModelError) as raised:
         pieces.extend(filter(None, stream_text(model(), "Hello?", Patience(LONG), spent.append)))
     assert (pieces, raised.value.cause, spent) == (["The number "], "cut", [Usage(7, 2)])
+
+
+def test_the_tokens_of_a_text_that_is_stopped_are_estimated(serve: Serve) -> None:
+    serve(stalled)
+    spent: list[Usage] = []
+    pieces = stream_text(model(), "Hello? " * 100, Patience(LONG), spent.append)
+    assert next(filter(None, pieces)) == "The number "
+    pieces.close()
+    assert spent == [Usage(175, 3, estimated=True)]
+
+
+def test_no_tokens_are_counted_of_a_request_that_is_refused(serve: Serve) -> None:
+    serve(lambda request: request.refuse(401))
+    spent: list[Usage] = []
+    with pytest.raises(ChatModelError):
+        list(stream_text(model(), "Hello?", Patience(LONG), spent.append))
+    assert spent == []
+
+
+def test_a_server_that_counts_less_than_nothing_is_not_believed(serve: Serve) -> None:
+    def respond(request: Request) -> None:
+        request.text("Yes.")
+        request.usage(-5, 2)
+
+    serve(respond)
+    spent: list[Usage] = []
+    list(stream_text(model(), "Hello?", Patience(LONG), spent.append))
+    assert spent == [Usage(0, 2)]
 
 
 def test_nothing_is_sent_when_no_time_is_left(serve: Serve) -> None:

@@ -221,6 +221,54 @@ def test_what_goes_on_with_the_sentence_is_put_to_its_end(
     assert after(assistant, STATIONS, question).understood_as == understood_as
 
 
+@pytest.mark.parametrize(
+    ("before", "text", "understood"),
+    [
+        (STATIONS, "And how many terminals?", "How many terminals were built?"),
+        ("How many 5G base stations were built?", "And terminals?", "How many terminals were built?"),
+        (
+            "Combien de stations de base 5G ont été construites ?",
+            "Et combien de foyers ?",
+            "Combien de foyers (combien de stations de base 5G ont été construites) ?",
+        ),
+        (
+            "Wie viele 5G-Basisstationen wurden gebaut?",
+            "Und wie viele Haushalte?",
+            "Wie viele Haushalte (wie viele 5G-Basisstationen wurden gebaut)?",
+        ),
+        (
+            "¿Cuántas estaciones base 5G se construyeron?",
+            "¿Y cuántos hogares?",
+            "¿Cuántos hogares (cuántas estaciones base 5G se construyeron)?",
+        ),
+        ("¿Cómo evolucionaron los ingresos?", "¿Y el volumen?", "¿Cómo evolucionaron los ingresos – y el volumen?"),
+        ("Quanto foi a receita dos portos?", "E o volume?", "Quanto foi o volume dos portos?"),
+        (
+            "Quali sono stati i ricavi delle telecomunicazioni?",
+            "E il volume?",
+            "Quali sono stati i ricavi delle telecomunicazioni – e il volume?",
+        ),
+        (
+            "Сколько базовых станций построили?",
+            "А сколько домов?",
+            "Сколько домов (сколько базовых станций построили)?",
+        ),
+        (
+            "新しい5G基地局は何基建設されましたか？",
+            "では、世帯は？",
+            "新しい5G基地局は何基建設されましたか、では、世帯は？",
+        ),
+        ("5G 기지국은 몇 개 건설되었나요?", "그럼 가구는요?", "5G 기지국은 몇 개 건설되었나요 – 그럼 가구는요?"),
+        ("5G बेस स्टेशन कितने बने?", "और कितने परिवार?", "कितने परिवार (5G बेस स्टेशन कितने बने)?"),
+        ("Kaç 5G baz istasyonu kuruldu?", "Peki kaç hane?", "Kaç hane (kaç 5G baz istasyonu kuruldu)?"),
+    ],
+)
+def test_what_does_not_fit_into_the_question_before_stands_beside_it(
+    assistant: Assistant, before: str, text: str, understood: str
+) -> None:
+    assert after(assistant, before, text).understood_as == understood
+
+
 METRO = "Combien de passagers le métro a-t-il transportés ?"
 
 

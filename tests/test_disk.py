@@ -16,7 +16,7 @@ from tests.conftest import REPOSITORY
 
 # A mount of its own, seen by the command alone.
 _OWN_MOUNTS = ("unshare", "--map-root-user", "--mount")
-_FULL_DISK = 'mount -t tmpfs -o size=1m tmpfs "$0" && exec "$@"'
+_FULL_DISK = 'mount -t tmpfs -o size=4m tmpfs "$0" && exec "$@"'
 _READ_ONLY = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
 
 _COMMON = """
@@ -92,7 +92,7 @@ def mounting(folder: Path, mount: str) -> None:
 def test_a_full_disk_is_one_sentence_and_the_index_stays_as_it_was(tmp_path: Path) -> None:
     mounting(tmp_path, _FULL_DISK)
     # The room that is made is that of the file which the script lays on the disk first.
-    script = '(folder / "filler").write_bytes(bytes(400_000))' + _ADD_UNTIL_FULL
+    script = '(folder / "filler").write_bytes(bytes(1_600_000))' + _ADD_UNTIL_FULL
     said = sentence(run(script.replace("LIMIT", '(folder / "filler").unlink'), tmp_path, _FULL_DISK))
     assert "is full, so nothing was changed: make room, and repeat." in said
 

@@ -85,6 +85,28 @@ def test_a_topic_in_which_nothing_stands_twice_is_named_by_what_there_is_instead
     assert named(texts, [0, 0], "de", instead=["Bürgerversammlung", "Bürgerversammlung"]) == ["Bürgerversammlung"]
 
 
+def test_topics_are_named_by_nouns() -> None:
+    english = [
+        "They agree that the ferry improved, and made the harbour clean.",
+        "We agree: the harbour improved when they made a new ferry.",
+    ]
+    assert set(named(english, [0, 0])[0].split(", ")) == {"ferry", "harbour"}
+    german = ["Die Radwege fahren wir bald.", "Alle fahren auf dem Weg, und Radwege helfen.", "Wir bauen Brücken."]
+    assert named(german, [0, 0, 0], "de") == ["Radwege"]
+
+
+def test_topics_in_chinese_are_named_by_what_is_repeated(empty_index: Index) -> None:
+    empty_index.add(
+        parse_transcript(
+            "周立民：\n\n去年更换供水管道128公里，今年供水管道还要延长。\n\n孟凡：\n\n社区食堂有45家，老人喜欢社区食堂。\n\n"
+            "周立民：\n\n旧的供水管道漏水。\n\n孟凡：\n\n每个社区食堂都有优惠，我们再办社区食堂。\n",
+            "pipes",
+        )
+    )
+    (words,) = passage_map(empty_index, "pipes").topics
+    assert {"供水管道", "社区食堂"} <= {*words}
+
+
 def test_greetings_tell_of_no_topic(empty_index: Index) -> None:
     for document, greeting, said in (
         ("ferry", "Good evening, everybody.", "The ferry of Alder sails at nine."),

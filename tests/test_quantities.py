@@ -142,6 +142,44 @@ def test_a_name_with_a_digit_is_a_name(text: str) -> None:
     assert read(text) == [(Decimal(5), "name:5g")]
 
 
+ZEROS = """Telecom revenue was zero.|en
+Der Umsatz lag bei null Yuan.|de
+Le nombre d'accidents est zéro.|fr
+Los ingresos fueron cero.|es
+Gli incidenti furono zero.|it
+A receita foi zero.|pt
+Доход составил ноль юаней.|ru
+Число аварий равно нулю.|ru
+电信业务收入为零。|zh
+収入はゼロだった。|ja
+사고는 제로였다.|ko
+كان عدد الحوادث صفرا.|ar
+राजस्व शून्य था।|hi
+Kaza sayısı sıfırdı.|tr
+Doanh thu bằng không.|vi"""
+
+
+@pytest.mark.parametrize(("text", "language"), [line.split("|") for line in ZEROS.splitlines()])
+def test_zero_is_a_number_like_others(text: str, language: str) -> None:
+    assert [one.value for one in unstated(text, [REVENUE], language)] == [0]
+    assert unstated(text, ["The number was 0."], language) in ([], quantities(text, language))  # but for its unit
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("零售业增长。", "zh"),
+        ("这是一家零部件企业。", "zh"),
+        ("Buses with zero-emission engines run.", "en"),
+        ("Проект начали с нуля.", "ru"),
+        ("Hội nghị không nói về giá.", "vi"),
+        ("영국은 회의에 참가했다.", "ko"),
+    ],
+)
+def test_what_only_has_the_word_for_zero_states_none(text: str, language: str) -> None:
+    assert read(text, language) == []
+
+
 @pytest.mark.parametrize(
     "text",
     ["one of the goals", "一个", "первый", "一带一路", "十分重要", "双千兆网络", "第三方", "uno de los objetivos", "eine Stadt", "un des objectifs",

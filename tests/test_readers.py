@@ -332,6 +332,24 @@ def test_srt_with_labels_and_changes_of_speaker(tmp_path: Path) -> None:
     ]
 
 
+def test_japanese_captions_name_who_speaks_and_what_is_heard(tmp_path: Path) -> None:
+    cues = [
+        "（拍手）",
+        "（司会）それでは会見を始めます。",
+        "（男性）下水管を\n更新しました。",
+        "（田中）費用は9億円でした。（笑い）",
+    ]
+    cues += ["（女性２）工事はいつ終わりますか。", "（田中）来年３月に終わります。", "（音楽）"]
+    text = "".join(
+        f"{n}\n00:00:{4 * n:02},000 --> 00:00:{4 * n + 4:02},000\n{cue}\n\n" for n, cue in enumerate(cues, start=1)
+    )
+    path = tmp_path / "captions.srt"
+    path.write_text(text, encoding="utf-8")
+    transcript = read_transcript(path)
+    speakers = [turn.speaker for turn in transcript.turns if turn.speaker]
+    assert speakers == ["司会", "男性", "田中", "女性２", "田中"]
+
+
 def test_live_subtitles_that_roll_up_are_read_once(tmp_path: Path) -> None:
     cues = ["we removed", "we removed\nforty weirs", "forty weirs\nlast year."]
     text = "".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n + 1},000\n{cue}\n\n" for n, cue in enumerate(cues, start=1))

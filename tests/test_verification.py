@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.attribution import Saying, other_sayers
 from assistant.locale import languages, load_locale
 from assistant.quotations import is_own_words, quotations
 from assistant.verification import Source, Verdict, similarity_by, verify
@@ -255,6 +256,61 @@ def test_who_says_it_is_known_where_no_other_speaker_is_among_the_evidence(
 )
 def test_a_label_before_a_claim_names_who_says_it(judged: Judge, label: str) -> None:
     assert "speaker" in kinds(judged(f"{label}: 1.47 trillion yuan.", REVENUE))
+
+
+@pytest.mark.parametrize(
+    ("claim", "language", "who"),
+    [
+        ("Novatek says that revenue reached 1.47 trillion yuan.", "en", "Novatek"),
+        ("According to Novatek, revenue reached 1.47 trillion yuan.", "en", "Novatek"),
+        ("Spokesperson Miller: revenue reached 1.47 trillion yuan.", "en", "Miller"),
+        ("Novatek erklärte, der Umsatz habe 1,47 Billionen Yuan erreicht.", "de", "Novatek"),
+        ("Sprecher Müller: Der Umsatz erreichte 1,47 Billionen Yuan.", "de", "Müller"),
+        ("Novatek a déclaré que le chiffre d'affaires a atteint 1 470 milliards.", "fr", "Novatek"),
+        ("Novatek dijo que los ingresos alcanzaron 1,47 billones.", "es", "Novatek"),
+        ("Novatek disse que a receita atingiu 1,47 trilhão.", "pt", "Novatek"),
+        ("Portavoce Rossi: i ricavi hanno raggiunto 1.470 miliardi.", "it", "Rossi"),
+        ("대변인 김민수: 수입은 1조 4700억 위안입니다.", "ko", "김민수"),
+        ("المتحدث أحمد حسن: بلغت الإيرادات 1.47 تريليون يوان.", "ar", "أحمد حسن"),
+        ("प्रवक्ता राजेश कुमार: राजस्व 1.47 ट्रिलियन युआन रहा।", "hi", "राजेश कुमार"),
+        ("Bakan Yılmaz: gelir 1,47 trilyon yuana ulaştı.", "tr", "Yılmaz"),
+        ("Bộ trưởng Nguyễn: doanh thu đạt 1,47 nghìn tỷ.", "vi", "Nguyễn"),
+        ("Zhao says that revenue reached 1.47 trillion yuan.", "en", None),
+        ("MIIT said that revenue reached 1.47 trillion yuan.", "en", None),
+        ("He said that revenue reached 1.47 trillion yuan.", "en", None),
+        ("Officials said that revenue reached 1.47 trillion yuan.", "en", None),
+        ("Insgesamt gab es einen Umsatz von 1,47 Billionen Yuan.", "de", None),
+        ("Sie erklärte, der Umsatz habe 1,47 Billionen Yuan erreicht.", "de", None),
+        ("Il a déclaré que le chiffre d'affaires a atteint 1 470 milliards.", "fr", None),
+        ("Sprecher Zhao: Der Umsatz erreichte 1,47 Billionen Yuan.", "de", None),
+        ("자오즈궈 대변인: 수입은 1조 4700억 위안입니다.", "ko", None),
+        ("المتحدث تشاو تشيغو: بلغت الإيرادات 1.47 تريليون يوان.", "ar", None),
+    ],
+)
+def test_whoever_is_named_first_as_saying_it_must_have_said_it(claim: str, language: str, who: str | None) -> None:
+    said = Saying(ZHAO, "", "The annual revenue of the telecom business reached 1.47 trillion yuan.", "MIIT")
+    assert other_sayers(claim, language, [said], []) == ([who] if who else [])
+
+
+@pytest.mark.parametrize(
+    ("claim", "is_held"),
+    [
+        ("शेक्सपियर ने 1777 में ऑक्सीजन नाम गढ़ा।", False),
+        ("Lavoisier ha coniato il nome ossigeno nel 1777.", True),
+        ("Лавуазье придумал название «кислород» в 1777 году.", True),
+        ("拉瓦锡在1777年提出了氧气这一名称。", True),
+    ],
+)
+def test_what_a_claim_begins_with_the_evidence_must_know(similarity: Similarity, claim: str, is_held: bool) -> None:
+    said = {1: Source("Antoine Lavoisier coined the name oxygen in 1777.")}
+    assert (verify(claim, [1], said, similarity).status == "supported") is is_held
+
+
+def test_an_invented_company_is_named_by_no_evidence(similarity: Similarity) -> None:
+    said = {1: Source("The ministry invested 5 billion yuan."), 2: Source("Huawei opened an office in the city.")}
+    assert "name" in kinds(verify("Huawei investierte 5 Milliarden Yuan.", [1], said, similarity))
+    assert "name" in kinds(verify("华为投资50亿元。", [1], said, similarity))
+    assert verify("Das Ministerium investierte 5 Milliarden Yuan.", [1], said, similarity).status == "supported"
 
 
 def test_an_office_is_that_of_the_speaker(similarity: Similarity) -> None:

@@ -33,6 +33,8 @@ _RANKED = r"(?:排名|位居|位列|名列|居|列|排|稳居|跃居)(?:世界|�
 # What stands between a noun phrase and its number, before it, and what is done to it.
 _TAIL = regex.compile(rf"(?:{_any_of('levels')}|{_any_of('changes')}(?:幅度?)?|{_RANKED}|了|的|\s)+$")
 _LEADING = regex.compile(rf"^{_any_of('leading')}+")
+# "我市完成老旧小区改造186个": who does it stands before what is done.
+_WHO = regex.compile(rf"^[我本全][国省市县区州镇乡街局部]?(?=(?:{_any_of('leading')})*{_any_of('doing')})")
 _DOING = regex.compile(rf"^{_any_of('doing')}(?=\p{{Han}}|\p{{Latin}}|\d)")
 _SHARE = regex.compile(
     r"(?P<subject>.*?)(?:约|仅|已)?占(?!比)(?P<whole>.*?)的?(?:比重|比例|比率|份额)?(?:为|达到?|的|约|超过?|近)*$",
@@ -151,7 +153,7 @@ def _piece(text: str) -> str | None:
     done_to = not _TAIL.search(text)  # "新建基站65.4万个", but not "培训人数达5万"
     while text not in _RATE_ALONE:
         shorter = _TAIL.sub("", _LEADING.sub("", text.strip('“”「」"《》（）()、 ')))
-        shorter = _DOING.sub("", shorter) if done_to else shorter
+        shorter = _DOING.sub("", _WHO.sub("", shorter)) if done_to else shorter
         if shorter == text:
             break
         text = shorter

@@ -12,6 +12,7 @@ import regex
 from assistant.figures.figure import RANK, RATES, TIMES, Bound, Direction
 from assistant.figures.per import Per, is_base, per_after, per_before
 from assistant.figures.periods import Period
+from assistant.figures.repeated import repeated
 from assistant.figures.unlisted import is_round_the_clock, is_time_of_day, is_vague
 from assistant.figures.words import Words
 from assistant.quantities import Quantity
@@ -55,6 +56,7 @@ class Number:
 def find_numbers(
     text: str,
     words: Words,
+    language: str,
     quantities: Sequence[Quantity],
     periods: Sequence[Period],
     proportional: Sequence[Number] = (),
@@ -67,10 +69,19 @@ def find_numbers(
     apart = [
         one for one in numbers if not any(one.start < other.end and other.start < one.end for other in proportional)
     ]
-    numbers = sorted([*apart, *proportional], key=lambda one: one.start)
-    numbers = [_with_rate(text, words, _with_bound(text, words, number)) for number in numbers]
+    numbers = list(_apart(sorted([*apart, *proportional], key=lambda one: one.start)))
+    numbers = [_with_rate(text, words, language, _with_bound(text, words, number)) for number in numbers]
     numbers = _going_on(text, numbers)
     return _compared(text, words, _with_changes(text, words, numbers, periods), periods)
+
+
+def _apart(numbers: Sequence[Number]) -> Iterator[Number]:
+    """The numbers that share no character with one before: "½½" may be read as two."""
+    end = 0
+    for number in numbers:
+        if number.start >= end:
+            yield number
+            end = number.end
 
 
 # Which quantities are figures
@@ -212,7 +223,7 @@ def _with_bound(text: str, words: Words, number: Number) -> Number:
     return number
 
 
-def _with_rate(text: str, words: Words, number: Number) -> Number:
+def _with_rate(text: str, words: Words, language: str, number: Number) -> Number:
     """The number, with the time in which it is so many ("180,000 apps every month") in its unit."""
     if number.unit in RATES or number.unit == RANK:
         return number
@@ -222,6 +233,7 @@ def _with_rate(text: str, words: Words, number: Number) -> Number:
     after = words.rate_after.match(text, number.end)
     before = words.rate_before.search(text[: number.start])
     name = words.time(after) if after else words.time(before) if before else None
+    name = name or repeated(text, number.start, number.end, language)
     return replace(number, unit=f"{number.unit or 1}/{name}") if name else number
 
 

@@ -92,6 +92,11 @@ def _part(language: str) -> list[tuple[Decimal, "regex.Pattern[str]"]]:
     ]
 
 
+def parts_of_one(language: str) -> list[tuple[Decimal, str]]:
+    """The parts of a whole that people name, with the words for each in the language, as an expression."""
+    return [(_value(part), words) for part, words in _table()["parts"].get(language, {}).items()]
+
+
 def _value(part: str) -> Decimal:
     fraction = Fraction(part)
     return Decimal(fraction.numerator) / Decimal(fraction.denominator)

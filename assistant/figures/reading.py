@@ -15,6 +15,7 @@ from assistant.figures.numbers import Number, find_numbers
 from assistant.figures.periods import Calendar, Period, find_periods
 from assistant.figures.phrases import first_verb, tokens_of
 from assistant.figures.proportional import proportional_changes
+from assistant.figures.shares import shares
 from assistant.figures.words import words_of
 from assistant.quantities import MAX_LENGTH, Quantity, quantities
 from index.sentences import sentence_spans
@@ -43,6 +44,7 @@ _NEVER = regex.compile(r"(?!)")
 # "4万多亿元" is 4万亿元, and more: a mark that the reader of numbers does not see takes the place of 多.
 _COUNTING = regex.compile(r"[多余]?(?!年|至|到|财年|财政|世纪)\p{Han}")
 _INSIDE_NUMBER = regex.compile(r"(?<=[\d一二三四五六七八九十百千万两])[多余](?=[十百千万亿])")
+_OUT_OF = regex.compile(r"(\d+) out of\b")
 _UNSEEN = "\u2060"
 
 
@@ -115,13 +117,17 @@ def _read(transcript: Transcript, turn: Turn, span: Span, scene: _Scene) -> tupl
     """The figures of a sentence, and the scene after it."""
     text, language = transcript.text[span.start : span.end], _language(transcript)
     future, present = (bool(cue.search(text)) for cue in _CUES.get(language, (_NEVER, _NEVER)))
-    read = [_counted(text, one) for one in quantities(_INSIDE_NUMBER.sub(_UNSEEN, text), language, as_written=True)]
+    read = [
+        _counted(text, one, language)
+        for one in quantities(_INSIDE_NUMBER.sub(_UNSEEN, text), language, as_written=True)
+    ]
     periods = find_periods(text, language, read, _calendar(transcript, scene, future))
     if future or present:
         scene = replace(scene, period=None)
     after = _set(scene, text, periods)
     told = proportional_changes(text, language)
-    stated = Stated(text, find_numbers(text, words_of(language), read, periods, told), periods)
+    told += [one for one in shares(text, language, read) if not _is_told(one, (*told, *periods))]
+    stated = Stated(text, find_numbers(text, words_of(language), language, read, periods, told), periods)
     measures = _measures(stated, language, scene.measures)
     when = _periods(stated, after, language, future or present)
     own = [
@@ -131,8 +137,17 @@ def _read(transcript: Transcript, turn: Turn, span: Span, scene: _Scene) -> tupl
     return replace(after, measures=measures[-1] if measures else None), own
 
 
-def _counted(text: str, quantity: Quantity) -> Quantity:
-    """A number that looks like a year as a count, where it stands before what it counts: "1800台" is no year."""
+def _is_told(share: Number, told: Sequence[Number | Period]) -> bool:
+    """Whether something else is told by words of the share."""
+    return any(share.start < one.end and one.start < share.end for one in told)
+
+
+def _counted(text: str, quantity: Quantity, language: str) -> Quantity:
+    """A number that looks like a year as a count, where it stands before what it counts: "1800台" is no year; and one
+    that looks like a day of a month in Portuguese: "3 out of 4".
+    """
+    if language == "en" and quantity.unit == "date" and (part := _OUT_OF.match(text, quantity.start)):
+        return replace(quantity, value=Decimal(part[1]), unit=None, end=part.end(1))
     if quantity.unit != "year" or text[quantity.start : quantity.end][-1:] in ("年", "년"):
         return quantity
     return replace(quantity, unit=None) if _COUNTING.match(text, quantity.end) else quantity

@@ -232,7 +232,7 @@ _ENGLISH = {
         r"|resolution|case|highway|group of|hotline|phone|telephone|tel|fax|dial(?:l?ing)?|call|zip|code|question)"
         r"(?: at| number| no\.| on)*[\s:#-]*$|\b(?:dial|call|hotline|phone)\b[^.;]{0,20} (?:at|on)\s+$"
         r"|\bone (?:\p{L}+ )?in (?:every )?$"
-        r"|\b(?:one|two|three|four|five|six|seven|eight|nine|\d) out of (?:every )?$"
+        r"|\b(?:one|two|three|four|five|six|seven|eight|nine|\d)(?: \p{L}+){0,2} out of (?:every )?$"
         r"|\b(?:per|for every|out of every|in every) $|#$|[\d/:]$|\p{L}-$"
         # "the roof of plant two", but "at the plant 40 people"
         rf"|(?:^|[.,;:] |\b(?:{_EN_PLACING}) ){_EN_NUMBERED} $"

@@ -1,6 +1,6 @@
 """Makes press conferences of any number, with vectors as those of real sentences.
 
-The real sentences are the labelled ones of benchmarks/work_and_plans and those of data/background.txt: 1,246 sentences
+The real sentences are the labelled ones of benchmarks/work_and_plans and those of data/background.txt: 1,902 sentences
 in 14 languages, embedded by the embedded model. A made sentence is two of them, one after the other, with other words
 and numbers. Its vector is `WEIGHTS[0] * a + WEIGHTS[1] * b + WEIGHTS[2] * noise`, plus the mean of the real vectors,
 scaled to unit length: `a` and `b` are the vectors of the two less that mean, `noise` is normally distributed with the
@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import regex
 from tqdm import tqdm
+from xxhash import xxh3_64_hexdigest
 
 from index.arrays import Vectors
 from index.embedding import EMBEDDED_MODEL, load_embedder
@@ -71,11 +72,13 @@ class MadeDocument:
 
 
 def real_sentences(folder: Path) -> list[RealSentence]:
-    """The real sentences; what embedding them gave is kept in the folder, since it takes a minute."""
+    """The real sentences; what embedding them gave is kept in the folder, under their checksum, since it takes a
+    minute.
+    """
     texts = list(_real_texts())
-    embedder = load_embedder(EMBEDDED_MODEL)
-    kept = folder / "real.npz"
+    kept = folder / f"real-{xxh3_64_hexdigest(repr(texts).encode())}.npz"
     if not kept.exists():
+        embedder = load_embedder(EMBEDDED_MODEL)
         folder.mkdir(parents=True, exist_ok=True)
         latent = [embedder.latent_terms(text).to_bytes() for text, _, _ in tqdm(texts, desc="Embedding", leave=False)]
         vectors = embedder.embed_passages([text for text, _, _ in texts])

@@ -1,5 +1,6 @@
 """Measures one index of made press conferences: `python -m benchmarks.scale.measuring INDEX`; prints JSON."""
 
+import gc
 import json
 import statistics
 import sys
@@ -67,6 +68,9 @@ def measured(folder: Path) -> dict[str, str]:
     recalls = [len({*nearest(query)} & {*own.tolist()}) / NEAREST for query, own in zip(queries, right, strict=True)]
     assistant = Assistant.open(folder)
     asked = questions()[-WARM_UP:] + questions()[:QUESTIONS]
+    for text in asked[:WARM_UP]:
+        assistant.ask(text)
+    gc.freeze()  # as `miit serve` does
     answered = [milliseconds(lambda text=text: assistant.ask(text)) for text in asked]  # type: ignore[misc]
     # Again: what embedding takes has no part in it, and other programs have little.
     again = [processor_milliseconds(lambda text=text: assistant.ask(text)) for text in asked]  # type: ignore[misc]
