@@ -3,7 +3,6 @@
 The embedding model is a light one: it is the files that are tested.
 """
 
-import multiprocessing
 import random
 import shutil
 import signal
@@ -17,16 +16,13 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+from benchmarks.forks import forks
 from benchmarks.light import LightEmbedder
 from index import Index, Transcript
 from index.doctor import examine
 from index.feedback import Feedback
 from index.growth import Growth
 from index.reader import parse_transcript
-
-# One process has imported everything, and each child is a fork of it: a start costs milliseconds.
-_PROGRAMS = multiprocessing.get_context("forkserver")
-_PROGRAMS.set_forkserver_preload(["benchmarks.killing", "pytest"])
 
 # The small index has segments of vectors, exact ones or compressed ones, and each change makes one.
 GROWTHS = {"exact": Growth(tail=8, exact=10_000), "compressed": Growth(tail=8, exact=16)}
@@ -122,8 +118,8 @@ def changing(change: Change, folder: Path) -> Iterator[tuple[ForkServerProcess, 
     """
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(change.before, folder)
-    here, there = _PROGRAMS.Pipe()
-    process = _PROGRAMS.Process(target=_change, args=(change, folder, there))
+    here, there = forks().Pipe()
+    process = forks().Process(target=_change, args=(change, folder, there))
     process.start()
     there.close()
     try:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -24,6 +24,9 @@ from index.latent import NO_TERMS, TERMS, Embeddings, LatentTerms, latent_terms
 from index.neutral import NeutralSpace, load_neutral_space
 from index.resources import prompt
 from index.storage import Progress
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 EMBEDDED_MODEL = "embedded"
 """The setting that means the model which comes with the installation."""
@@ -116,10 +119,8 @@ class SentenceTransformerEmbedder:
     """
 
     def __init__(self, model: str, neutral: NeutralSpace | None = None) -> None:
-        from sentence_transformers import SentenceTransformer
-
         remedy = "set MIIT_EMBEDDING_MODEL to a model's name or folder, or to 'embedded'"
-        self._model = load_model(SentenceTransformer, model, "embedding model", remedy)
+        self._model = load_model(_read, model, "embedding model", remedy)
         self._neutral = neutral
         self.name = _portable_name(model) + (f" (neutral {neutral.version})" if neutral else "")
         dimension = self._model.get_embedding_dimension()
@@ -163,6 +164,13 @@ class SentenceTransformerEmbedder:
         """Number of tokens that the model reads for the text."""
         tokenizer: Any = self._model.tokenizer
         return len(tokenizer(embeddable(text), truncation=False, verbose=False)["input_ids"])
+
+
+def _read(model: str, *, local_files_only: bool) -> "SentenceTransformer":
+    """The model; what takes seconds to import is not imported for one that is not there."""
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(model, local_files_only=local_files_only)
 
 
 _loading = threading.Lock()

@@ -17,7 +17,7 @@ Model = TypeVar("Model")
 
 
 def load_model(load: Callable[..., Model], model: str, called: str, remedy: str) -> Model:
-    """What `load`, a class of sentence-transformers, makes of a model's name or folder.
+    """What `load`, which calls a class of sentence-transformers, makes of a model's name or folder.
 
     A model of the hub is downloaded once. When the hub does not answer, what was downloaded before is used.
     Raises InputError when there is none: "The `called` … cannot be loaded (why): `remedy`."

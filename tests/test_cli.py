@@ -7,16 +7,15 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+from tests.command_line import MIIT, Run, sentence
 from tests.conftest import MIIT_TEXT
 from tests.web import scio_site, serving
 
-MIIT = str(Path(sys.executable).parent / "miit")
 ANSWER_KEYS = {"question", "language", "answer", "refused", "confidence", "claims", "citations"}
 RESULT_KEYS = {
     *("document", "title", "date", "url", "language", "passage_id", "text", "speaker", "start", "end", "score", "mark"),
@@ -26,52 +25,13 @@ CITATION_KEYS = {"n", "quote", "document", "title", "speaker", "date", "url", "s
 
 
 @pytest.fixture
-def miit(miit_folder: Path, tmp_path: Path) -> "Run":
+def miit(miit_folder: Path, tmp_path: Path) -> Run:
     return Run(miit_folder, tmp_path)
 
 
 @pytest.fixture
-def own(own_folder: Path, tmp_path: Path) -> "Run":
+def own(own_folder: Path, tmp_path: Path) -> Run:
     return Run(own_folder, tmp_path)
-
-
-class Run:
-    """Runs `miit`, or what stands for it, as a process of its own over an index folder."""
-
-    def __init__(self, folder: Path, working_folder: Path, command: Sequence[str] = (MIIT,)) -> None:
-        self.folder = folder
-        self.working_folder = working_folder
-        self.command = command
-
-    def __call__(
-        self, *arguments: str | bytes, stdin: bytes = b"", environment: dict[str, str] | None = None
-    ) -> subprocess.CompletedProcess[str]:
-        settings = {
-            **os.environ,
-            "MIIT_INDEX_DIR": str(self.folder),
-            "PYTHONIOENCODING": "ascii",
-            **(environment or {}),
-        }
-        done = subprocess.run(
-            [*self.command, *arguments],
-            input=stdin,
-            capture_output=True,
-            cwd=self.working_folder,
-            env=settings,
-            check=False,
-        )
-        return subprocess.CompletedProcess(
-            done.args, done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
-        )
-
-
-def sentence(done: subprocess.CompletedProcess[str], code: int) -> str:
-    """The one sentence on standard error of a command that failed with that code."""
-    assert (done.returncode, done.stdout) == (code, "")
-    assert done.stderr.count("\n") == 1
-    assert done.stderr.endswith(".\n")
-    assert "Traceback" not in done.stderr
-    return done.stderr
 
 
 def test_ask_prints_the_answer_and_its_sources(miit: Run) -> None:
@@ -185,7 +145,7 @@ def test_asking_imports_neither_torch_nor_gradio_nor_a_chat_model(miit_folder: P
 
 
 def test_the_first_command_builds_the_index(tmp_path: Path) -> None:
-    done = Run(tmp_path / "new" / "index", tmp_path)("list")
+    done = Run(tmp_path / "new" / "index", tmp_path, [MIIT])("list")
     assert done.stdout.startswith("miit-2021  2022-01-20  SCIO press conference")
     assert done.returncode == 0
 
@@ -399,11 +359,14 @@ def test_a_sidecar_with_broken_unicode_is_one_sentence(miit: Run) -> None:
     assert "talk.json" in sentence(miit("add", "talk.txt"), 2)
 
 
+@pytest.mark.parametrize("command", [[MIIT], [sys.executable, "-m", "assistant.cli"]], ids=["installed", "module"])
 @pytest.mark.parametrize(
     "arguments", [["--help"], ["ask", "How many gigabit cities?", "--json"], ["ask"], ["nonsense"]]
 )
-def test_the_module_is_the_same_command(miit: Run, arguments: list[str]) -> None:
-    module = Run(miit.folder, miit.working_folder, [sys.executable, "-m", "assistant.cli"])
-    one, other = miit(*arguments), module(*arguments)
+def test_the_installed_command_and_the_module_are_the_one_that_is_tested(
+    miit: Run, command: list[str], arguments: list[str]
+) -> None:
+    real = Run(miit.folder, miit.working_folder, command)
+    one, other = miit(*arguments), real(*arguments)
     assert (one.returncode, one.stdout, one.stderr) == (other.returncode, other.stdout, other.stderr)
     assert one.stdout or one.stderr

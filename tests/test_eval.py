@@ -21,7 +21,7 @@ from assistant.cli import main
 from assistant.evaluation_tables import ANSWERS, COMPARED, DECISIONS, PASSAGES, markdown
 from assistant.labelled import Extract, LabelledPassage, article_transcripts, passage_at, read_passages, read_questions
 from assistant.measures import Outcome, columns_of, measures, refusal, summary
-from tests.test_cli import MIIT, Run, sentence
+from tests.command_line import MIIT, Run, sentence
 
 LABELLED = Path(__file__).parent / "data" / "labelled"
 RANKS = {"passage_r1", "passage_r5", "mrr10", "ndcg10"}

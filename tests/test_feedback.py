@@ -15,7 +15,7 @@ from assistant import Answer, Assistant
 from index import Index, MiitError
 from index.feedback import Feedback, Verdict
 from index.store import FILE_NAME
-from tests.test_cli import Run
+from tests.command_line import Run
 
 QUESTION = "How many new 5G base stations were built?"
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

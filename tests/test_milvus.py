@@ -29,8 +29,8 @@ from index.milvus.schema import DUMMY, HEAD, PASSAGES, SENTENCES
 from index.milvus.terms import tokenize
 from index.reader import parse_transcript, read_transcript
 from tests.browser import free_port
+from tests.command_line import Run, sentence
 from tests.conftest import MIIT_TEXT, REPOSITORY
-from tests.test_cli import Run, sentence
 from tests.test_feedback import given as verdict_on
 
 QUESTIONS = (

@@ -25,8 +25,8 @@ from index import Index, InputError, stages
 from index.reader import parse_transcript
 from index.stages import Stage, listening, stage, staged
 from tests.browser import free_port
+from tests.command_line import Run
 from tests.serving import PASSWORD, USER, basic, serving
-from tests.test_cli import Run
 
 QUESTION = "How many new 5G base stations were built?"
 UNANSWERABLE = "Who won the football world cup in 1998?"

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from assistant.gate.passwords import PasswordFile, PasswordHash, read_users, remove_user, write_user
 from assistant.gate.sessions import IDLE_SECONDS, LONGEST_SECONDS, Sessions
 from index import InputError, MiitError
+from tests.command_line import Run
 from tests.serving import OTHER_PASSWORD, OTHER_USER, PASSWORD, USER
 
 PASSWD = [sys.executable, "-c", "from assistant.cli import main; main()", "passwd"]
@@ -190,7 +191,7 @@ def test_a_session_ends_with_the_password_and_with_signing_out() -> None:
 
 
 def passwd(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*PASSWD, *arguments], input=typed, capture_output=True, text=True, check=False)
+    return Run(Path("unused"), Path.cwd())("passwd", *arguments, stdin=typed.encode())
 
 
 def test_the_command_adds_changes_and_removes(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from mcp.types import CallToolResult, TextContent
 from assistant import Assistant
 from assistant.server import start
 from tests.browser import free_port
-from tests.test_cli import Run
+from tests.command_line import Run
 from tests.test_docs import README
 
 SECTION = README.partition("\n## For programs\n")[2].partition("\n## ")[0]

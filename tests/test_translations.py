@@ -26,7 +26,8 @@ from index.plain_numbers import contradict
 from index.reader import parse_transcript
 from index.transcript import MarkedSpan
 from tests.browser import ask, free_port
-from tests.test_cli import CITATION_KEYS, Run, sentence
+from tests.command_line import Run, sentence
+from tests.test_cli import CITATION_KEYS
 
 ENGLISH, CHINESE = "harbour-en", "harbour-zh"
 OLD_TERMINAL = {
