@@ -2,7 +2,7 @@
 
 No script tells a name at the beginning of a sentence from a word, and a translation spells it anew. But an invented
 subject is near to no words of the evidence, and without it the claim is nearer to its evidence; a true one is near to
-its own translation. The thresholds are chosen on the dev part of benchmarks/claims.
+its own translation. The thresholds are chosen on benchmarks/claims.
 """
 
 import unicodedata
