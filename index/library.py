@@ -35,6 +35,7 @@ from index.nearest import FolderVectors
 from index.pairs import Counterpart
 from index.passages import PASSAGE_TOKENS, SplitPassage, split_into_passages
 from index.search import Hit, rank, similarities_to
+from index.sources import check_source
 from index.stages import stage
 from index.storage import Nearest, Place, Progress, Storage, View
 from index.store import FILE_NAME, FORMAT, PATIENCE, Store, StoredPassage, StoredSentence
@@ -345,10 +346,13 @@ class Index:
         passage_tokens: int = PASSAGE_TOKENS,
         prepared: Prepared | None = None,
         translation_of: str | None = None,
+        source: str | None = None,
     ) -> Added:
         """Adds a transcript, or replaces the document of the same id; the same again changes nothing.
 
         Its passages have at most `passage_tokens` tokens of the embedding model. What was `prepared` is not made again.
+        With `source`, the name that the user knows its source by, it replaces no document that was read from elsewhere,
+        and is refused when another says the same (see `check_source`).
         `translation_of` is a document of the same event in another language; a document that has been paired stays so
         when it is replaced.
         Raises InputError when the text holds what UTF-8 cannot, a URL is not of the web, when there is no such
@@ -363,6 +367,8 @@ class Index:
         fingerprint = _fingerprint(transcript)
         added = Added(document_id, len(prepared.passages), _count_sentences(prepared.passages), "unchanged")
         with self._store.writing() as connection:
+            if source is not None:  # another program may have added a document since it was prepared
+                check_source(self._store, connection, transcript, fingerprint, source)
             event = self._event_with(connection, transcript.metadata, translation_of)
             held = self._store.fingerprint(connection, document_id)
             pairs = self._store.pairs(connection)
@@ -420,11 +426,15 @@ class Index:
             found = self._store.same_content(connection, transcript)
             return self._store.metadata(connection, [found])[found] if found is not None else None
 
-    def source(self, document_id: str) -> str | None:
-        """The file or address that a document was read from, "" when it came from none; None without the document."""
+    def has(self, document_id: str) -> bool:
+        """Whether there is a document of that id."""
         with self._store.reading() as connection:
-            found = self._store.metadata(connection, [document_id])
-        return found[document_id].source if found else None
+            return self._store.fingerprint(connection, document_id) is not None
+
+    def check_source(self, transcript: Transcript, source: str) -> None:
+        """Raises InputError when `add` would refuse a transcript for its source, which the user knows as `source`."""
+        with self._store.reading() as connection:
+            check_source(self._store, connection, transcript, _fingerprint(transcript), source)
 
     def rebuild(self, progress: Progress | None = None, document_ids: Collection[str] | None = None) -> None:
         """Splits, embeds and marks all documents anew, or some, from the texts that the index holds.

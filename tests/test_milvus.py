@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from assistant import Assistant
 from benchmarks.light import LightEmbedder
 from index import Hit, Index, InputError, MiitError, Transcript
+from index.adding import Source, Step, add_sources
 from index.milvus import claim, store
 from index.milvus.client import Server, checked_url
 from index.milvus.schema import DUMMY, HEAD, PASSAGES, SENTENCES
@@ -341,6 +342,21 @@ def test_many_threads_add_at_once(in_milvus: Index) -> None:
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda n: in_milvus.add(talk(f"talk-{n}", f"Talk {n} is about port {n}.")), range(8)))
     assert len(in_milvus.documents()) == in_milvus.generation == 8
+
+
+def test_what_another_front_end_adds_meanwhile_is_not_replaced(in_milvus: Index, tmp_path: Path) -> None:
+    early, late = (tmp_path / folder / "talk.txt" for folder in ("a", "b"))
+    for path, said in ((early, "This is a."), (late, "This is b.")):
+        path.parent.mkdir()
+        path.write_text(f"Anna Berg:\n\n{said}", encoding="utf-8")
+
+    def while_embedding(step: Step) -> None:
+        if step.stage == "embedding" and not in_milvus.documents():
+            add_sources(in_milvus, [Source(str(early))])
+
+    (outcome,) = add_sources(in_milvus, [Source(str(late))], report=while_embedding).outcomes
+    assert (outcome.state, outcome.cause and outcome.cause.case) == ("failed", "id_taken")
+    assert in_milvus.transcript("talk").text.endswith("This is a.")
 
 
 def test_a_rebuild_keeps_what_there_is(in_milvus: Index) -> None:
