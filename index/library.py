@@ -38,7 +38,7 @@ from index.search import Hit, rank, similarities_to
 from index.sources import check_source
 from index.stages import stage
 from index.storage import Nearest, Place, Progress, Storage, View
-from index.store import FILE_NAME, FORMAT, PATIENCE, Store, StoredPassage, StoredSentence
+from index.store import FILE_NAME, FORMAT, PATIENCE, State, Store, StoredPassage, StoredSentence
 from index.transcript import MarkedSpan, Metadata, Passage, Transcript
 from index.translations import (
     align_event,
@@ -291,9 +291,20 @@ class Index:
 
     @property
     def generation(self) -> int:
-        """How often the index has changed: another number, another content."""
+        """How often the index has changed. It tells no state of the index: a copy that is put back may have the same
+        generation, and another content.
+        """
+        return self.state.generation
+
+    @property
+    def state(self) -> State:
+        """Which content the index has: as long as it is the same, so is all that is found."""
         with self._store.reading() as connection:
-            return self._store.generation(connection)
+            return self._store.state(connection)
+
+    def check_readable(self) -> None:
+        """Raises MiitError when the index cannot be read from where it is kept, whatever of it is still in memory."""
+        self._store.check_readable()
 
     def speakers(self) -> list[str]:
         """Names of all who speak."""

@@ -43,6 +43,9 @@ class Storage(Protocol):
     def close(self) -> None:
         """Closes what this thread has open; it is opened again when it is needed."""
 
+    def check_readable(self) -> None:
+        """Raises MiitError when the index cannot be read from where it is kept, whatever of it is still in memory."""
+
     def damaged(self, what: str) -> Exception:
         """The error for an index in which `what` is not as it was written."""
 

@@ -161,6 +161,11 @@ class MilvusStore:
     def close(self) -> None:
         """Nothing: the connection is shared by all threads."""
 
+    def check_readable(self) -> None:
+        """Raises MiitError when the server does not answer, or holds no index any more."""
+        with self.reading():
+            self.server.few_rows(SENTENCES, "key >= 0", ["key"], 1)
+
     def damaged(self, what: str) -> MiitError:
         """The error for an index in which `what` is not as it was written."""
         return MiitError(
