@@ -267,6 +267,15 @@ class Index:
         with self._store.reading() as connection:
             return self._store.is_built(connection)
 
+    def check_whole(self) -> None:
+        """Raises MiitError when the index was made for a copy that has not come to its end."""
+        with self._store.reading() as connection:
+            if self._store.is_unfinished_copy(connection):
+                raise MiitError(
+                    f"The index in {shown(self.place)} is a copy that was cut off, or is being made: repeat "
+                    "'miit copy SOURCE TARGET', or use another one with --index DIR."
+                )
+
     def finish_building(self) -> None:
         """Records that the index has its first documents."""
         with self._store.writing() as connection:
@@ -637,9 +646,11 @@ class Index:
     def copy_to(self, place: Place, progress: Progress | None = None) -> "Index":
         """Copies all that the index holds to a folder or an address that holds no documents; the index stays as it is.
 
-        What `progress` raises ends it, and nothing is copied. Raises InputError when there are documents, or it is for
-        another model, MiitError when it cannot be written.
+        What `progress` raises ends it, and nothing is copied: the target stays an unfinished copy, into which the same
+        can be copied again. Raises InputError when there are documents, or it is for another model, MiitError when it
+        cannot be written, and when this index is an unfinished copy itself.
         """
+        self.check_whole()
         if not self.exists(place):
             with self._store.reading() as connection:
                 about = self._store.model(connection), self._store.dimension(connection)
@@ -647,9 +658,9 @@ class Index:
             if isinstance(place, str):
                 from index.milvus.store import MilvusStore
 
-                MilvusStore.create(place, *about, background)
+                MilvusStore.create(place, *about, background, for_copy=True)
             else:
-                _made(place, *about, background).close()
+                _made(place, *about, background, for_copy=True).close()
         copied = self.open(place, self._model)
         copy_all(self._store, copied._store, progress)
         copied.settle()
@@ -802,11 +813,11 @@ class Index:
         return True
 
 
-def _made(folder: Path, model: str, dimension: int, background: Embeddings) -> Store:
+def _made(folder: Path, model: str, dimension: int, background: Embeddings, for_copy: bool = False) -> Store:
     """An empty store in the folder, which is made when it does not exist."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return Store.create(folder, model, dimension, background)
+        return Store.create(folder, model, dimension, background, for_copy=for_copy)
     except OSError as error:
         raise folder_failure(folder, error) from error
 

@@ -64,6 +64,9 @@ class Storage(Protocol):
     def is_built(self, view: View) -> bool:
         """Whether the first documents of the index have all been added."""
 
+    def is_unfinished_copy(self, view: View) -> bool:
+        """Whether the index was made for a copy that has not come to its end."""
+
     def finish_building(self, view: View) -> None:
         """Records that the first documents have all been added."""
 

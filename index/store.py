@@ -40,6 +40,9 @@ from index.transcript import MarkedSpan, Metadata, Page, Paragraph, Passage, Spa
 
 FORMAT = 5
 FILE_NAME = "index.db"
+COPYING = "copying"
+"""What stands for "built" in an index that was made for a copy, until it holds the copy."""
+
 PATIENCE = 30.0
 """Seconds that a change waits for that of another process."""
 
@@ -151,9 +154,15 @@ class Store:
 
     @classmethod
     def create(
-        cls, folder: Path, model: str, dimension: int, background: Embeddings, patience: float = PATIENCE
+        cls,
+        folder: Path,
+        model: str,
+        dimension: int,
+        background: Embeddings,
+        patience: float = PATIENCE,
+        for_copy: bool = False,
     ) -> "Store":
-        """An empty store for vectors of one model. It appears in the folder whole or not at all."""
+        """An empty store for vectors of one model, or a copy to be. It appears in the folder whole or not at all."""
         temporary = folder / f"{FILE_NAME}.{os.getpid()}.new"
         temporary.unlink(missing_ok=True)
         try:
@@ -162,6 +171,8 @@ class Store:
                 connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
                 connection.execute("BEGIN")
                 lay_out(connection, model, dimension, background)
+                if for_copy:
+                    connection.execute("UPDATE meta SET value = ? WHERE key = 'built'", (COPYING,))
                 connection.commit()
                 connection.execute("PRAGMA journal_mode = WAL")
             finally:
@@ -387,6 +398,10 @@ class Store:
     def is_built(self, connection: sqlite3.Connection) -> bool:
         """Whether the first documents of the index have all been added."""
         return self.meta(connection, "built") == "1"
+
+    def is_unfinished_copy(self, connection: sqlite3.Connection) -> bool:
+        """Whether the index was made for a copy that has not come to its end."""
+        return self.meta(connection, "built") == COPYING
 
     def finish_building(self, connection: sqlite3.Connection) -> None:
         """Records that the first documents have all been added."""

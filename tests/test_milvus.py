@@ -21,6 +21,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant import Assistant
+from assistant.opening import open_index
+from assistant.settings import Settings
 from benchmarks.light import LightEmbedder
 from index import Hit, Index, InputError, MiitError, Transcript
 from index.adding import Source, Step, add_sources
@@ -627,9 +629,15 @@ def test_a_copy_that_is_cut_off_is_not_there(in_folder: Index, tmp_path: Path, i
 
     with pytest.raises(KeyboardInterrupt):
         in_folder.copy_to(place, cut_off)
-    assert Index.open(place, LightEmbedder()).documents() == []
+    unfinished = Index.open(place, LightEmbedder())
+    assert unfinished.documents() == []
+    # It is no index yet: neither built from what ships, nor copied on.
+    for use in (lambda: open_index(place, Settings()), lambda: unfinished.copy_to(tmp_path / "other")):
+        with pytest.raises(MiitError, match="is a copy that was cut off, or is being made: repeat 'miit copy"):
+            use()
     copied = in_folder.copy_to(place)
     assert [document.document_id for document in copied.documents()] == ["rain", "wind"]
+    copied.check_whole()
 
 
 def test_a_copy_for_another_model_is_refused(in_folder: Index, miit_folder: Path, tmp_path: Path) -> None:
