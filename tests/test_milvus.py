@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -632,7 +633,7 @@ def test_a_copy_that_is_cut_off_is_not_there(in_folder: Index, tmp_path: Path, i
     unfinished = Index.open(place, LightEmbedder())
     assert unfinished.documents() == []
     # It is no index yet: neither built from what ships, nor copied on.
-    for use in (lambda: open_index(place, Settings()), lambda: unfinished.copy_to(tmp_path / "other")):
+    for use in (partial(open_index, place, Settings()), partial(unfinished.copy_to, tmp_path / "other")):
         with pytest.raises(MiitError, match="is a copy that was cut off, or is being made: repeat 'miit copy"):
             use()
     copied = in_folder.copy_to(place)
