@@ -93,7 +93,7 @@ def _join_to_next(paragraph: "CT_P") -> None:
 
 
 def _content(paragraph: "CT_P") -> Iterator["BaseOxmlElement"]:
-    return (element for element in paragraph if element is not paragraph.pPr)
+    return (element for element in paragraph if not str(element.tag).endswith("}pPr"))
 
 
 def _run(text: str) -> "CT_R":
