@@ -725,6 +725,35 @@ def test_names_without_a_colon_say_who_speaks(
     assert spoken(read(tmp_path / name, text.encode())) == said
 
 
+@pytest.mark.parametrize(
+    ("matter", "title"),
+    [
+        ("title: Seeds\ndate: 2024-13-45", "Seeds"),
+        ("title: Seeds\ndate: 2024-02-30", "Seeds"),
+        ("title: !!python/object/apply:os.system [ls]\nurl: https://example.org/", "t"),
+    ],
+)
+def test_front_matter_that_is_wrong_in_one_place_is_no_speech(tmp_path: Path, matter: str, title: str) -> None:
+    found = read(tmp_path / "t.md", f"---\n{matter}\n---\n\nAda Quill: We grow.\n".encode())
+    assert (spoken(found), found.metadata.title) == ([("Ada Quill", "We grow.")], title)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "wrong"),
+    [
+        ('{"event_date": "2024-13-45"}', "what 'event_date' gives is not a day as in 2022-01-20"),
+        ('{"title": ["a"]}', "what 'title' gives is not a text in quotes"),
+        ('{"speakers": "Ada"}', "what 'speakers' gives is not a list"),
+        ('{"speakers": [{}]}', "'speakers.0.name' is missing"),
+        ('{"author": "Ada"}', "'author' is not a name that is known here"),
+        ("[]", "what it holds is not an object in braces"),
+    ],
+)
+def test_what_is_wrong_in_a_metadata_file_is_told_in_words(tmp_path: Path, metadata: str, wrong: str) -> None:
+    (tmp_path / "t.json").write_text(metadata)
+    assert wrong in refusal(tmp_path / "t.txt", b"Ada Quill: We grow.\n")
+
+
 # Word
 
 
