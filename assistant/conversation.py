@@ -56,6 +56,9 @@ _ADJECTIVE_LAST = frozenset({"fr", "es", "pt", "it"})
 # Their sentences end with the verb, which is no thing to ask about.
 _VERB_LAST = frozenset({"tr"})
 
+# The verb has the gender of what is counted: "Combien de stations ont été construites ?"
+_VERB_AGREES = frozenset({"fr", "es", "pt", "it", "ru", "ar", "hi"})
+
 # What is counted stands before the words that ask how many, and the verb after them.
 _COUNTED_BEFORE = frozenset({"ja", "ko"})
 
@@ -263,10 +266,10 @@ def _combined(question: Question, before: Answer, similarity: Similarity) -> str
         return question.text  # it names again what it was about already: "What about 5G?"
     if year := _only_year(own, locale):
         return _in_year(year, earlier, load_locale(before.language))
-    # "And how many households?" asks by itself: what was counted before may have other words, and another verb.
+    # "Et combien de foyers ?" asks by itself: the verb of what was counted before may have another ending.
     counts = _counts_itself(own, runs, locale)
     contrasts = locale.asks("follow_up", text) and not (
-        (counts and before.language not in _VERB_APART) or any(locale.asks(cue, own) for cue in ("plan", "compared"))
+        (counts and before.language in _VERB_AGREES) or any(locale.asks(cue, own) for cue in ("plan", "compared"))
     )
     if swapped := _swapped(own, question, before, phrases if contrasts else [], similarity):
         return swapped
