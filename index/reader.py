@@ -31,6 +31,14 @@ MAX_SIDECAR_BYTES = 1_000_000
 
 
 _SHOWN = 200  # characters of what is wrong
+_NOT_AS_EXPECTED = {
+    "string_type": "is not a text in quotes",
+    "list_type": "is not a list",
+    "model_type": "is not an object in braces",
+    "missing": "is missing",
+    "extra_forbidden": "is not a name that is known here",
+}
+_NO_DAY = "is not a day as in 2022-01-20"
 
 
 class _SidecarSpeaker(BaseModel):
@@ -208,9 +216,11 @@ def _read_sidecar(path: Path) -> _Sidecar:
         return sidecar
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "its top level"
+        where = ".".join(str(part) for part in first["loc"])[:_SHOWN]
+        what = f"what {where!r} gives" if where and first["type"] not in ("missing", "extra_forbidden") else repr(where)
+        wrong = _NOT_AS_EXPECTED.get(first["type"], _NO_DAY)
         raise InputError(
-            f"The metadata file {str(path)!r} is wrong at {where} ({first['type']}): correct it."
+            f"In the metadata file {str(path)!r} {what if where else 'what it holds'} {wrong}: correct it."
         ) from error
     except (ValueError, OSError, RecursionError) as error:
         raise InputError(f"The metadata file {str(path)!r} is not JSON in UTF-8: correct it or remove it.") from error
