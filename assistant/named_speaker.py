@@ -10,6 +10,7 @@ from itertools import accumulate
 import regex
 
 from index.labels import PARTICLES
+from index.offices import offices_before_names
 
 _HAN_REPORTER = regex.compile(r"(?P<outlet>[\p{Han}\p{Latin}]{3,20})(?:记者|記者)$")
 _NAME_WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’\-]*\.?")
@@ -40,7 +41,8 @@ def without_speaker(text: str, speakers: Sequence[str]) -> tuple[str, str | None
     candidates = list(_candidates(text, _names(tuple(speakers))))
     for spelling in _SPELLINGS:
         for speaker, own in candidates:
-            rest, count = regex.subn(_naming(own, spelling), " ", text, flags=regex.I)
+            named = _naming(own, spelling)
+            rest, count = regex.subn(named, " ", text, flags=regex.I, offices=offices_before_names())
             if count:
                 return " ".join(rest.split()), speaker
     return text, None
@@ -52,7 +54,7 @@ def named_speakers(text: str, speakers: Sequence[str]) -> list[tuple[int, int, s
     """
     candidates = list(_candidates(text, _names(tuple(speakers))))
     found = (
-        (regex.search(_naming(own, spelling), text, regex.I), speaker)
+        (regex.search(_naming(own, spelling), text, regex.I, offices=offices_before_names()), speaker)
         for spelling in _SPELLINGS
         for speaker, own in candidates
     )
@@ -86,7 +88,7 @@ def _longest(named: tuple[int, int, str]) -> tuple[int, int]:
 
 def _naming(names: Sequence[str], spelling: Callable[[str], str]) -> str:
     alternatives = "|".join(map(spelling, names))
-    return rf"(?:\b(?:{_TITLES})\b\.?\s*)?(?<!\p{{Latin}})(?:{alternatives})(?:['’]s)?(?!\p{{Latin}})"
+    return rf"(?:\b(?:{_TITLES}|\L<offices>)\b\.?\s*)?(?<!\p{{Latin}})(?:{alternatives})(?:['’]s)?(?!\p{{Latin}})"
 
 
 def _as_typed(name: str) -> str:

@@ -33,6 +33,11 @@ def names_office(name: str) -> bool:
     return _is_uncased_office(name.split())
 
 
+def offices_before_names() -> frozenset[str]:
+    """The offices that stand before names in Latin and Cyrillic letters, folded: "mayor", "cllr", "stadträtin"."""
+    return _words("offices")
+
+
 def is_reporter(name: str) -> bool:
     """Whether a label is a reporter whom it does not name: "Le journaliste"."""
     found = _cased_label().fullmatch(name.casefold())

@@ -17,6 +17,8 @@ MANY = [f"Name{number} Family{number}" for number in range(3_000)]
     [
         ("What did Anna Berg say about rain?", "What did say about rain?", "Anna Berg"),
         ("what did MR. LUND'S plan cost?", "what did plan cost?", "Bo Lund"),
+        ("What did Councillor Anna Berg say?", "What did say?", "Anna Berg"),
+        ("Was sagte Stadträtin Anna Berg?", "Was sagte ?", "Anna Berg"),
         ("赵志国说了什么？", "说了什么？", "赵志国"),
         ("Was sagte Berg?", "Was sagte Berg?", None),
         ("Is Lundqvist here?", "Is Lundqvist here?", None),
