@@ -390,6 +390,37 @@ def test_who_speaks_for_a_body_is_known_by_role_event_or_words(
     assert "speaker" not in kinds(verify(claim, [1], {1: source}, similarity))
 
 
+@pytest.mark.parametrize(
+    ("claim", "is_held"),
+    [
+        ("Der Nitratgehalt liegt bei 21 Milligramm je Liter.", True),
+        ("Der Nitratgehalt liegt bei 21 mg/l.", True),
+        ("Der Nitratgehalt liegt bei 21 Milligramm.", True),
+        ("The nitrate content is 21 milligrams per litre.", True),
+        ("硝酸盐含量为每升21毫克。", True),
+        ("Содержание нитратов составляет 21 миллиграмм на литр.", True),
+        ("Der Nitratgehalt liegt bei 21 Milligramm je Kilogramm.", False),
+        ("Der Nitratgehalt liegt bei 21 mg/kg.", False),
+        ("Der Nitratgehalt liegt bei 21 Mikrogramm je Liter.", False),
+        ("The nitrate content is 21 micrograms per litre.", False),
+        ("La teneur en nitrates est de 21 milligrammes par mètre cube.", False),
+        ("Il contenuto di nitrati è di 21 milligrammi al metro cubo.", False),
+        ("O teor de nitratos é de 21 miligramas por metro cúbico.", False),
+        ("Содержание нитратов составляет 21 миллиграмм на кубический метр.", False),
+        ("硝酸盐含量为每立方米21毫克。", False),
+        ("硝酸塩の含有量は1立方メートルあたり21ミリグラムです。", False),
+        ("질산염 함량은 1인당 21밀리그램이다.", False),
+        ("Nitrat miktarı metreküp başına 21 miligramdır.", False),
+        ("Hàm lượng nitrat là 21 miligam mỗi người.", False),
+        ("नाइट्रेट की मात्रा प्रति व्यक्ति 21 मिलीग्राम है।", False),
+        ("محتوى النترات 21 مليغرام لكل متر مكعب.", False),
+    ],
+)
+def test_a_figure_is_for_each_of_the_same(similarity: Similarity, claim: str, is_held: bool) -> None:
+    said = {1: Source("Der Nitratgehalt liegt bei 21 Milligramm je Liter.", "Katharina Brandl")}
+    assert ("quantity" not in kinds(verify(claim, [1], said, similarity))) == is_held
+
+
 def test_what_somebody_is_may_not_be_known(similarity: Similarity) -> None:
     said = {1: Source("The hospital opened two new wards.", "Grace Amadi")}
     assert verify("A mother said that the hospital opened two new wards.", [1], said, similarity).citations == (1,)
