@@ -14,6 +14,7 @@ _CONTROL = regex.compile(r"[^\P{Cc}\t\n\r]")
 _ANGLES = str.maketrans("<>", "‹›")
 _UNSEEN = regex.compile(r"[\s\p{Cf}]+")
 _UNEMBEDDABLE = regex.compile(r"[\p{Cc}\p{Cs}\s]+")
+_DIRECTIONS = regex.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
 def clean_query(text: str) -> str:
@@ -66,3 +67,8 @@ def without_tags(text: str) -> str:
 def printable(text: str) -> str:
     """The text without control characters (line ends and tabs stay) and halves of surrogate pairs."""
     return _SURROGATE.sub("", _CONTROL.sub("", text))
+
+
+def undirected(text: str) -> str:
+    """The text without the characters that have it drawn in another direction than its letters have."""
+    return _DIRECTIONS.sub("", text)
