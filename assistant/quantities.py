@@ -4,10 +4,11 @@ A quantity is a number with its unit, a date, a time, or a name with a digit ("5
 their number words, units and months; digits, separators and symbols of any language are understood.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
+from itertools import zip_longest
 from unicodedata import is_normalized, normalize
 
 import regex
@@ -33,6 +34,8 @@ from index.language import identify_language
 
 _NO_AMOUNTS = frozenset({"year", "date", "time", "ordinal"})
 MAX_LENGTH = 5_000
+_SHORTLY = 12  # characters between two numbers: " and up to "
+_NUMERAL = regex.compile(r"^\p{N}[\p{N}\s.,'’٫٬]*")
 _MONTH_LANGUAGES = "ar de en es fr he hi it pt ru th tr".split()
 _UNSURE_BELOW_WORDS = 4
 _FIRST_YEAR, _LAST_YEAR = 1000, 2199
@@ -152,7 +155,8 @@ def unstated(
 
     Of an ambiguous number one reading must be stated. A unit that the claim names must be named by the quote; a claim
     without a unit may leave out that of the quote, unless it is a percentage. A date states its year and its month.
-    Multiples, fractions and dozens have to be stated too; their units are "times", "fraction" and "dozen".
+    Multiples, fractions and dozens have to be stated too; their units are "times", "fraction" and "dozen". Of "from 9.8
+    to 12.4 million euros" the first number is of millions of euros too.
     """
     stated = [found for quote in quotes for found in quantities(quote, quotes_language)]
     told = [one for quote in quotes for one in _proportions(quote, quantities(quote, quotes_language), strictly=False)]
@@ -161,7 +165,7 @@ def unstated(
     return [
         *(
             one
-            for one in own
+            for one in _with_shared_units(claim, own, language)
             if one.certain
             and not any(share.start < one.end and one.start < share.end for share in wanted)
             and not any(_states(found, one) for found in stated)
@@ -174,6 +178,19 @@ def unstated(
             and not any(is_as_much(share, found.value, found.unit) for found in stated)
         ),
     ]
+
+
+def _with_shared_units(text: str, found: Sequence[Quantity], language: str | None) -> Iterator[Quantity]:
+    """The quantities, of which a bare number shortly before another has that one's scale and unit as an alternative."""
+    for one, after in zip_longest(found, found[1:]):
+        numeral = text[one.start : one.end]
+        is_bare = after and one.unit in (None, after.unit) and _NUMERAL.fullmatch(numeral)
+        if is_bare and 0 < after.start - one.end <= _SHORTLY:
+            scaled = f"{numeral} {_NUMERAL.sub('', text[after.start : after.end])}"
+            shared = [other.value for other in quantities(scaled, language) if other.unit == after.unit]
+            yield replace(one, alternatives=(*one.alternatives, *shared[:1]))
+        else:
+            yield one
 
 
 def _proportions(text: str, found: Sequence[Quantity], *, strictly: bool) -> list[Proportion]:

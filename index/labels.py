@@ -214,6 +214,18 @@ def gives_amount(line: str) -> bool:
     return label is not None and len(label.speaker.split()) > 1 and _is_amount(line[label.speech :])
 
 
+def name_before_small(line: str) -> Label | None:
+    """The label that a line begins with where it is several words in capitals, as of a name, and then goes on small.
+
+    It is somebody's who goes on ("Karl Weiss: no, two."), or it heads what is said ("Main Findings: the rate fell.").
+    """
+    label = read_label(line)
+    words = label.speaker.split() if label and not label.is_certain and _goes_on(line[label.speech :]) else []
+    is_name = all(_CAPITALISED.match(word) or word.casefold() in PARTICLES - _LINKING for word in words)
+    is_short = 1 < len(words) <= _MOST_SPACES + 1 and words[0].casefold() not in _OPENINGS
+    return label if is_short and is_name and not any(map(str.isdigit, "".join(words))) else None
+
+
 def begins_like_label(line: str) -> bool:
     """Whether a line begins as labels do, and with an office or a name, though who is meant cannot be told."""
     return _begins_like_label_with_colon(line) or _begins_like_label_with_dash(line)

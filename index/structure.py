@@ -25,6 +25,7 @@ from index.labels import (
     label_in_brackets,
     label_of_dialogue,
     letters_of_questions,
+    name_before_small,
     names_in_capitals,
     names_on_lines,
     names_standing_alone,
@@ -133,7 +134,8 @@ class _Block:
     start: int
     end: int
     # "paragraph", "heading", "label", "aside", "listed" among the participants, "doubt" as to who speaks; and before
-    # they are settled, a "hint" of doubt, or "bracket" where a label may stand in brackets
+    # they are settled, a "hint" of doubt, a "name" or a topic before small letters, or "bracket" where a label may
+    # stand in brackets
     kind: str
     speaker: str = ""
     role: str | None = None
@@ -174,7 +176,8 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     names = replace(_names(contents, labelled, headings, frozenset(people), hints, dialogue), heads=likenesses)
     names = replace(names, brackets=repeated_names(filter(None, map(label_in_brackets, contents))))
     in_list = frozenset(lines[number].start() for number in listed.lines)
-    blocks = list(_settled(text, _without_hints(text, list(_blocks(text, names, in_list, hints))), names))
+    found = _with_names(text, list(_blocks(text, names, in_list, hints)))
+    blocks = list(_settled(text, _without_hints(text, found), names))
     labels = [block for block in blocks if block.kind == "label"]
     everybody = frozenset(bare(block.speaker) for block in labels)
     everybody = everybody if len(everybody) <= _MOST_SPEAKERS else frozenset()
@@ -343,7 +346,7 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
         label = _label_of_heading(heading, names) if heading else None if is_item else _label(content, names, begins)
         is_announced = is_announced and not label and _is_listed_thing(content)
         is_open = begins and not label and not is_announced
-        doubt = "" if not is_open else _doubt_of_item(content) if is_item else _doubt(content, names)
+        doubt = "" if not is_open else _doubt_of_item(content) if is_item else _doubt(content, names, seen_prose)
         is_heading = not label and (heading or start in hints.headings)
         if paragraph and (is_heading or label or doubt):
             yield paragraph
@@ -369,6 +372,35 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
         paragraph = _Block(paragraph.start if paragraph else start, end, "paragraph")
     if paragraph:
         yield paragraph
+
+
+def _with_names(text: str, blocks: list[_Block]) -> list[_Block]:
+    """The blocks, names before what begins small made labels or doubts, or left out as topics.
+
+    Right after what somebody said beside a label, one that people have is a label. Any other is a topic where labels
+    stand on lines of their own, or where the text has a word of it in small letters.
+    """
+    small: frozenset[str] | None = None
+    settled: list[_Block] = []
+    has_label_beside = False
+    for number, block in enumerate(blocks):
+        if block.kind == "label" and number + 1 < len(blocks):
+            has_label_beside = "\n" not in text[block.end : blocks[number + 1].start]
+        if block.kind == "name":
+            start, paragraph = block.start, blocks[number + 1]
+            label = name_before_small(text[start : paragraph.end].splitlines()[0].rstrip())
+            small = frozenset(regex.findall(r"\b\p{Ll}+\b", text)) if small is None else small
+            is_person = label is not None and (is_of_a_name(label) or is_of_somebody(label))
+            words = [word.casefold() for word in label.speaker.split() if not word.islower()] if label else []
+            if not label or not (is_person or (has_label_beside and small.isdisjoint(words))):
+                continue
+            block.kind = "doubt"
+            if is_person and has_label_beside and [each.kind for each in settled[-2:]] == ["label", "paragraph"]:
+                block.kind, block.speaker, block.role = "label", label.speaker, label.role
+                block.start, block.end = start + label.start, start + label.end
+                paragraph.start = _trimmed(text, start + label.speech, paragraph.end)[0]
+        settled.append(block)
+    return settled
 
 
 def _without_hints(text: str, blocks: list[_Block]) -> list[_Block]:
@@ -423,10 +455,12 @@ def _heading_blocks(content: str, start: int, marked: "regex.Match[str] | None",
         yield _Block(start + last, start + last, "doubt")
 
 
-def _doubt(line: str, names: _Names) -> str:
+def _doubt(line: str, names: _Names, seen_prose: bool) -> str:
     """The kind of block that tells how sure it is that a line takes the words from who spoke before, or ""."""
     if label_in_brackets(line):
         return "bracket"
+    if seen_prose and name_before_small(line):
+        return "name"
     if _is_doubtful(line, names):
         return "doubt"
     name, _ = opening(line) if line not in names.heads.topics else ("", 0)

@@ -292,20 +292,6 @@ def test_whoever_is_named_first_as_saying_it_must_have_said_it(claim: str, langu
     assert other_sayers(claim, language, [said], []) == ([who] if who else [])
 
 
-@pytest.mark.parametrize(
-    ("claim", "is_held"),
-    [
-        ("शेक्सपियर ने 1777 में ऑक्सीजन नाम गढ़ा।", False),
-        ("Lavoisier ha coniato il nome ossigeno nel 1777.", True),
-        ("Лавуазье придумал название «кислород» в 1777 году.", True),
-        ("拉瓦锡在1777年提出了氧气这一名称。", True),
-    ],
-)
-def test_what_a_claim_begins_with_the_evidence_must_know(similarity: Similarity, claim: str, is_held: bool) -> None:
-    said = {1: Source("Antoine Lavoisier coined the name oxygen in 1777.")}
-    assert (verify(claim, [1], said, similarity).status == "supported") is is_held
-
-
 def test_an_invented_company_is_named_by_no_evidence(similarity: Similarity) -> None:
     said = {1: Source("The ministry invested 5 billion yuan."), 2: Source("Huawei opened an office in the city.")}
     assert "name" in kinds(verify("Huawei investierte 5 Milliarden Yuan.", [1], said, similarity))
@@ -648,6 +634,52 @@ def test_two_figures_of_one_sentence_stand_with_what_each_is_of(similarity: Simi
     assert "quantity" in kinds(verify("Births rose by 9.7% and deaths by 4.2%.", [1], said, similarity))
     assert verify("Profit grew by 8% in 2021 and 5% in 2020.", [2], said, similarity).status == "supported"
     assert "quantity" in kinds(verify("Profit grew by 5% in 2021 and 8% in 2020.", [2], said, similarity))
+
+
+@pytest.mark.parametrize(
+    ("said", "claim", "is_held"),
+    [
+        (
+            "Die Arbeitslosigkeit ist von 6,4 auf 5,8 Prozent gesunken.",
+            "Die Arbeitslosigkeit sank auf 5,8 Prozent.",
+            True,
+        ),
+        ("The museum has 320 staff, among them 25 trainees.", "Among the 320 staff are 25 trainees.", True),
+        ("The museum has 320 staff, among them 25 trainees.", "Among the 25 staff are 320 trainees.", False),
+        (
+            "The port handled 2.1 million tonnes, while the airport handled 0.4 million tonnes.",
+            "The airport handled 2.1 million tonnes.",
+            False,
+        ),
+        (
+            "The port handled 2.1 million tonnes, while the airport handled 0.4 million tonnes.",
+            "The airport handled 0.4 million tonnes.",
+            True,
+        ),
+        (
+            "Der Umsatz betrug 7,5 Millionen Euro, nach 6,9 Millionen Euro im Jahr zuvor.",
+            "Der Umsatz stieg von 6,9 auf 7,5 Millionen Euro.",
+            True,
+        ),
+        (
+            "Der Umsatz betrug 7,5 Millionen Euro, nach 6,9 Millionen Euro im Jahr zuvor.",
+            "Der Umsatz stieg von 6,8 auf 7,5 Millionen Euro.",
+            False,
+        ),
+        ("We ordered 14 ferries from Norway, of which two will arrive in May.", "14 ferries were ordered.", True),
+        ("We will order 14 ferries, as was decided.", "14 ferries were ordered.", False),
+        (
+            "No miner was killed in 2021; there was one death in the year before.",
+            "En 2021 no murió ningún minero; el año anterior hubo una muerte.",
+            True,
+        ),
+        ("Eine Schließung wird es nicht geben.", "Eine Schließung ist ausgeschlossen.", True),
+    ],
+)
+def test_what_a_good_model_writes_of_a_sentence_is_kept_and_its_slips_are_not(
+    similarity: Similarity, said: str, claim: str, is_held: bool
+) -> None:
+    assert (verify(claim, [1], {1: Source(said)}, similarity).status == "supported") is is_held
 
 
 @pytest.mark.parametrize(
