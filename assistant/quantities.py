@@ -296,6 +296,7 @@ class _Reading:
             ):
                 read(self)
         self.found.sort(key=lambda one: (one.start, one.end))
+        self.found = [_with_half(self.folded, one) for one in self.found]
         _share_units_in_ranges(self)
         return [
             replace(_in_unit(one, _COINS), start=self.origin[one.start], end=self.origin[one.end - 1] + 1)
@@ -826,6 +827,8 @@ def _read_cjk(reading: _Reading) -> None:
                 *match.span(),
                 Quantity(value if percent else value / per[0], "percent" if percent else None, *match.span()),
             )
+    for match in _CJK_POINT.finditer(reading.rest):
+        _read_cjk_decimal(reading, match)
     for match in _CJK_RUN.finditer(_masked(reading.rest)):
         _read_cjk_run(reading, match)
     for match in _KOREAN.finditer(reading.rest):
@@ -858,6 +861,26 @@ def _cjk_decimal(text: str) -> Decimal | None:
     return values[0] + (digits[0].scaleb(-len(fraction)) if point else 0)
 
 
+# In vertical Japanese "三・五キロ" is 3.5 km, but "二・三日" two or three days.
+_CJK_POINT = regex.compile(
+    rf"(?<![{CJK_NUMERALS}])(?P<n>[{CJK_NUMERALS}]+)・(?P<f>[零〇一二三四五六七八九]+)(?P<scale>[千万億兆]*)"
+)
+_MULTIPLIED = regex.compile("[倍割]")
+
+
+def _read_cjk_decimal(reading: _Reading, match: "regex.Match[str]") -> None:
+    number = _cjk_decimal(f"{match['n']}点{match['f']}")
+    scale = cjk_values("一" + match["scale"], None)
+    if number is None or not scale:
+        return
+    end, unit = _with_unit(reading, match.end(), None)
+    is_alternative = unit in (None, *_SPANS_OF_TIME) and not match["scale"] and number % 1 * 10 == number // 1 + 1
+    if unit is None and not match["scale"] and not _MULTIPLIED.match(reading.rest, end):
+        return
+    if not is_alternative:
+        reading.take(match.start(), end, Quantity(number * scale[0], unit, match.start(), end))
+
+
 def _read_cjk_run(reading: _Reading, match: "regex.Match[str]") -> None:
     start, end = match.span()
     text = match.group()
@@ -876,6 +899,27 @@ def _read_cjk_run(reading: _Reading, match: "regex.Match[str]") -> None:
         certain = False
     quantity = Quantity(value, "ordinal" if is_ordinal else unit, start, end, (), certain)
     reading.take(start, end, quantity)
+
+
+# A half after what it is the half of: "三个半月", "两年半", "3時間半", "1년 반"
+
+_SPANS_OF_TIME = ("years", "months", "weeks", "days", "hours", "minutes")
+_HALF_MORE = regex.compile(
+    r"半(?![导導年数數场場径徑岛島山月球价價天夜载載成])|\s?반(?=\s|\p{P}|$|동안|간|만에|의|이|에|째)"
+)
+_HALF_OF_COUNTED = regex.compile("[个個]半(?:(?P<months>月)|(?P<hours>小时|小時|钟头|鐘頭)|(?P<weeks>星期|礼拜))")
+
+
+def _with_half(text: str, quantity: Quantity) -> Quantity:
+    """The span of time, with the half that follows its unit or stands before it."""
+    more = _HALF_MORE.match(text, quantity.end) if quantity.unit in _SPANS_OF_TIME else None
+    if more is None and quantity.unit is None:
+        more = _HALF_OF_COUNTED.match(text, quantity.end)
+    if more is None or quantity.value % 1:
+        return quantity
+    unit = next((name for name, found in more.groupdict().items() if found), quantity.unit)
+    # Without the half it is what a language in which it is not read has for it: "two" of "two and a half years".
+    return Quantity(quantity.value + Decimal("0.5"), unit, quantity.start, more.end(), (quantity.value,))
 
 
 # Zero in words, where the same characters are also parts of other words, or mean "not"

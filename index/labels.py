@@ -110,6 +110,7 @@ _STAGE_DIRECTIONS = frozenset(_WORDS["stage_directions"])
 # How captions name who speaks unseen, "（男性）", with a number where there are several.
 _UNNAMED_PEOPLE = frozenset(_WORDS["unnamed_people"])
 _NUMBER_OF_SEVERAL = regex.compile(r"[\p{Nd}一二三四五六七八九A-ZＡ-Ｚ]$")
+_WITH_US = frozenset("us uns nous nosotros nosotras noi nós conosco нами нас bizimle معنا हमारे".split())
 _LONGEST_LINE_OF_A_NAME = 60  # characters
 _MOST_SPACES = 3  # in a name
 _LINKING = frozenset("the of for and y e et und".split())  # words of titles rather than of names
@@ -331,7 +332,8 @@ def is_topic(name: str) -> bool:
     first = name.split(maxsplit=1)[0].casefold()
     is_counted = first in _OPENINGS and regex.search(r"\d", name) is not None
     is_han_topic = _NO_HAN_NAME.match(name) is not None and not names_office(name)
-    return first in _NO_NAMES or is_counted or is_han_topic or says_something(name)
+    is_of_us = not _WITH_US.isdisjoint(name.split()[1:])  # "Today with us", "Heute bei uns"
+    return first in _NO_NAMES or is_counted or is_han_topic or is_of_us or says_something(name)
 
 
 def is_subject(name: str) -> bool:

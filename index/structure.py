@@ -50,7 +50,7 @@ from index.participants import (
     resolve,
     who_holds_office,
 )
-from index.statements import SENTENCE_END
+from index.statements import SENTENCE_END, is_courtesy
 from index.transcript import JOURNALIST, NARRATION, Paragraph, Span, Turn
 
 _LINE = regex.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
@@ -75,6 +75,8 @@ _PAGE_TOOL = regex.compile(
 _SENTENCE = regex.compile(r"\s*['\"“‘«「『¿¡]*(?!\p{Ll})\p{L}.*[.!?。！？؟।…]['\"”’」』)）\]]*$")
 _LONGEST_END = 40  # characters, of what ends a sentence
 _LONGEST_DATE = 200
+_LAST_SENTENCE = regex.compile(r"[^.!?。！？؟।…]+[.!?。！？؟।…]+['\"”’」』)）]*\s*$")
+_BETWEEN_CELLS = " | "
 _LETTER = regex.compile(r"\p{L}")
 _QUESTION = regex.compile(r"[?？؟]")
 _LONGEST_HEAD = 200  # lines
@@ -686,7 +688,7 @@ def _turns(
     lead_ends: int,
 ) -> tuple[Turn, ...]:
     drafts = [_TurnDraft(NARRATION, None)]
-    heading = ""
+    heading, is_after_end = "", False  # whether a table is read that follows somebody's last words
     for position, block in enumerate(blocks):
         content = text[block.start : block.end]
         if block.kind == "doubt":
@@ -707,6 +709,10 @@ def _turns(
         if before_labels and drafts[-1].speaker != JOURNALIST and _QUESTION.search(content):
             drafts.append(_TurnDraft(JOURNALIST, None))
         end = _without_dateline(text, block, dateline)
+        is_after_end = _is_row(content) and (is_after_end or _ends_with_courtesy(text, drafts[-1]))
+        if is_after_end:
+            _add_aside(drafts, Paragraph(block.start, end, heading))
+            continue
         if end > block.start:
             drafts[-1].paragraphs.append(Paragraph(block.start, end, heading))
     spoken = [draft for draft in drafts if draft.paragraphs]
@@ -714,6 +720,20 @@ def _turns(
         Turn(number, draft.speaker, tuple(draft.paragraphs), draft.label)
         for number, draft in enumerate(spoken, start=1)
     )
+
+
+def _ends_with_courtesy(text: str, draft: _TurnDraft) -> bool:
+    """Whether who speaks has thanked or closed, so that a table which follows is not what he says."""
+    if draft.speaker == NARRATION or not draft.paragraphs:
+        return False
+    last = draft.paragraphs[-1]
+    said = _LAST_SENTENCE.search(text, max(last.start, last.end - _LONGEST_DATE), last.end)
+    return said is not None and is_courtesy(said.group().strip())
+
+
+def _is_row(content: str) -> bool:
+    """Whether a paragraph is a row of a table, as `index.readers.table` writes it."""
+    return _BETWEEN_CELLS in content and "\n" not in content and not SENTENCE_END.search(content)
 
 
 def _add_aside(drafts: list[_TurnDraft], aside: Paragraph) -> None:

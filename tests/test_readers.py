@@ -475,6 +475,41 @@ def test_a_cue_without_full_stops_is_no_part_of_the_label_after_it(
     assert all(speaker.role is None for speaker in transcript.metadata.speakers)
 
 
+@pytest.mark.parametrize("sound", ["[Applaus]", "♪ Musik ♪", "【掌声】"])
+def test_what_is_heard_beside_the_words_is_said_by_nobody(tmp_path: Path, sound: str) -> None:
+    shown = [
+        "Ida Holm: We removed 48 weirs.",
+        sound,
+        "Salmon came back.",
+        "Bo Orr: Why?",
+        f"Ida Holm: We\n{sound}",
+        "grow.",
+    ]
+    assert spoken(read(tmp_path / "weirs.srt", cues(*shown))) == [
+        ("Ida Holm", "We removed 48 weirs."),
+        (NARRATION, sound),
+        ("Ida Holm", "Salmon came back."),
+        ("Bo Orr", "Why?"),
+        ("Ida Holm", "We grow."),
+        (NARRATION, sound),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("greeted", "guests"),
+    [
+        ("Good evening.", "Tonight with us: Mayor Ida Holm and the engineer Bo Orr."),
+        ("Guten Abend.", "Heute bei uns: Baudezernentin Ida Holm und der Ingenieur Bo Orr."),
+        ("Bonsoir.", "Ce soir avec nous : la maire Ida Holm et le directeur Bo Orr."),
+        ("Buenas noches.", "Hoy con nosotros: la alcaldesa Ida Holm y el director Bo Orr."),
+    ],
+)
+def test_who_is_welcomed_begins_no_turn(tmp_path: Path, greeted: str, guests: str) -> None:
+    shown = [f"Moderator: {greeted}", guests, "Ida Holm: We grow.", "Moderator: Why?", "Bo Orr: It rains."]
+    said = spoken(read(tmp_path / "guests.srt", cues(*shown)))
+    assert said[0] == ("Moderator", f"{greeted} {guests}")
+
+
 def test_a_cue_without_a_voice_among_voices_is_nobodys(tmp_path: Path) -> None:
     cues = [
         "<v Ida Holm>We opened 14 clinics,",
@@ -892,6 +927,33 @@ def test_any_other_table_is_said_row_by_row(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("last", "speaker"),
+    [
+        ("The briefing is long. Thank you all!", NARRATION),
+        ("发布会到此结束。谢谢大家！", NARRATION),
+        ("Das war es für heute. Vielen Dank!", NARRATION),
+        ("These are our rivers.", "Ida Holm"),
+        ("Thank you. Look at the rivers:", "Ida Holm"),
+    ],
+)
+def test_a_table_after_the_last_words_of_a_speaker_is_nobodys(tmp_path: Path, last: str, speaker: str) -> None:
+    text = f"Ida Holm: We grow.\n\nBo Orr: When?\n\nIda Holm: {last}\n\nRiver | Fish (t)\n\nTarn | 3400"
+    turns = read(tmp_path / "rivers.txt", text.encode()).turns
+    assert turns[-1].speaker == speaker
+    assert spoken(read(tmp_path / "rivers.txt", text.encode()))[-1][1].endswith("River | Fish (t) | Tarn | 3400")
+
+
+def test_who_has_thanked_goes_on_after_a_table(tmp_path: Path) -> None:
+    text = "Ida Holm: We grow. Thank you.\n\nRiver | Fish\n\nTarn | 3400\n\nThat is all.\n\nBo Orr: Good."
+    assert spoken(read(tmp_path / "rivers.txt", text.encode())) == [
+        ("Ida Holm", "We grow. Thank you."),
+        (NARRATION, "River | Fish | Tarn | 3400"),
+        ("Ida Holm", "That is all."),
+        ("Bo Orr", "Good."),
+    ]
+
+
 def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -1243,6 +1305,29 @@ def test_what_follows_a_label_goes_on_over_the_end_of_a_page(
     assert spoken(read(tmp_path / "cut.pdf", content)) == [("Ida Holm", said)]
 
 
+@pytest.mark.parametrize(
+    ("titles", "read_as"),
+    [
+        (["A hearing on the railway network of Southern Brittany"],) * 2,
+        (["Rivers", "Hearing"], ["Rivers"]),
+    ],
+)
+def test_the_title_of_a_pdf_goes_on_where_its_next_word_did_not_fit(
+    tmp_path: Path, titles: list[str], read_as: list[str]
+) -> None:
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_font("helvetica", "B", 15)
+    for one in titles:
+        pdf.multi_cell(100, 8, one, align="L", new_x="LMARGIN", new_y="NEXT")
+    pdf.set_font("helvetica", size=10)
+    for paragraph in ("Ida Holm:", LONG, "Bo Orr:", LONG):
+        pdf.multi_cell(100, 6, paragraph, align="L", new_x="LMARGIN", new_y="NEXT")
+    transcript = read(tmp_path / "hearing.pdf", bytes(pdf.output()))
+    assert [transcript.metadata.title] == read_as
+    assert [turn.speaker for turn in transcript.turns if turn.speaker] == ["Ida Holm", "Bo Orr"]
+
+
 def test_a_pdf_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     locked = PdfWriter(PdfReader(io.BytesIO(paper("Ida Holm:", "We grow."))))
     locked.encrypt("secret", algorithm="RC4-128")
@@ -1304,6 +1389,33 @@ def test_participants_and_their_roles(tmp_path: Path, head: str, speakers: list[
     transcript = read(tmp_path / "t.txt", text.encode())
     assert [(one.name, one.role) for one in transcript.metadata.speakers] == speakers
     assert [turn.speaker for turn in transcript.turns if turn.speaker] == ["Ida Holm", "Ida Holm"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "listed", "name", "role"),
+    [
+        ("Present:", "Cllr Tomas Rydell (finance)", "Tomas Rydell", "Cllr, finance"),
+        ("Present:", "Cllr. Tomas Rydell", "Tomas Rydell", "Cllr."),
+        ("Present:", "Councillor Tomas Rydell", "Tomas Rydell", "Councillor"),
+        ("Present:", "Mayor Tomas Rydell, Mayor of Harrowgate", "Tomas Rydell", "Mayor of Harrowgate"),
+        ("Present:", "the Rt Hon Tomas Rydell", "Tomas Rydell", None),
+        ("Teilnehmer:", "Stadträtin Anna Kern (Finanzen)", "Anna Kern", "Stadträtin, Finanzen"),
+        ("Présents :", "Échevine Anne Petit", "Anne Petit", "Échevine"),
+        ("Presenti:", "Consigliera Anna Bruni", "Anna Bruni", "Consigliera"),
+        ("Asistentes:", "Edil Pedro Gil", "Pedro Gil", "Edil"),
+        ("Presentes:", "Vereadora Ana Reis", "Ana Reis", "Vereadora"),
+        ("Участники:", "Советник Анна Орлова", "Анна Орлова", "Советник"),
+        ("Katılımcılar:", "Meclis Üyesi Ayşe Kaya", "Ayşe Kaya", "Meclis Üyesi"),
+    ],
+)
+def test_an_office_before_a_name_in_the_list_is_of_the_role(
+    tmp_path: Path, heading: str, listed: str, name: str, role: str | None
+) -> None:
+    text = f"Rivers are renewed\n\n{heading} {listed}; Bo Orr\n\n{name}:\n\nWe grow.\n\nBo Orr:\n\nGood."
+    transcript = read(tmp_path / "t.txt", text.encode())
+    assert Speaker(name, role) in transcript.metadata.speakers
+    assert [one.name for one in transcript.metadata.speakers if name in one.name] == [name]
+    assert [turn.speaker for turn in transcript.turns if turn.speaker] == [name, "Bo Orr"]
 
 
 def test_an_honorific_means_the_one_speaker_of_that_name(tmp_path: Path) -> None:
