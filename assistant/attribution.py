@@ -89,13 +89,6 @@ def without_journalists(text: str) -> str:
     return regex.sub(rf"(?<!\p{{L}})(?:{words})", " ", text, flags=regex.I)
 
 
-def tells_who_says(claim: str, language: str) -> bool:
-    """Whether the claim has somebody say what it tells: whom it names, the holder of an office, or a group."""
-    text = unicodedata.normalize("NFC", claim)
-    named = any(True for _ in _attributions(text, language))
-    return named or bool(_offices(text)) or group_saying(text) is not None or bool(bodies_saying(_clauses(text)))
-
-
 def without_attribution(claim: str, language: str) -> str:
     """What the claim says besides who said it ("Zhao Zhiguo said that …")."""
     text = stated = unicodedata.normalize("NFC", claim)

@@ -20,7 +20,7 @@ _UNNAMED = regex.compile(rf"[\p{{Cc}}{REORDERING}\ud800-\udfff]")
 _ANGLES = str.maketrans("<>", "‹›")
 _UNSEEN = regex.compile(r"[\s\p{Cf}]+")
 _UNEMBEDDABLE = regex.compile(r"[\p{Cc}\p{Cs}\s]+")
-_DIRECTIONS = regex.compile(r"[\u202a-\u202e\u2066-\u2069]")
+_REORDERED = regex.compile(f"[{REORDERING}]")
 
 
 def clean_query(text: str) -> str:
@@ -76,8 +76,8 @@ def printable(text: str) -> str:
 
 
 def undirected(text: str) -> str:
-    """The text without the characters that have it drawn in another direction than its letters have."""
-    return _DIRECTIONS.sub("", text)
+    """The text without the characters that have it drawn in another order than its letters have."""
+    return _REORDERED.sub("", text)
 
 
 def for_terminal(text: str, carriage_returns: bool = False) -> str:
