@@ -41,6 +41,10 @@ _UNSURE_BELOW_WORDS = 4
 _FIRST_YEAR, _LAST_YEAR = 1000, 2199
 _CONVERTED = {
     "kg": ("t", Decimal("0.001")),
+    "g": ("t", Decimal("1e-6")),
+    "mg": ("t", Decimal("1e-9")),
+    "µg": ("t", Decimal("1e-12")),
+    "ng": ("t", Decimal("1e-15")),
     "m": ("km", Decimal("0.001")),
     "kW": ("W", Decimal(1000)),
     "MW h": ("kW h", Decimal(1000)),

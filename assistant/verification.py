@@ -23,6 +23,7 @@ from assistant.changes import change_reversed
 from assistant.clauses import CLAUSE_END, clause_added
 from assistant.comparison import is_borne_out
 from assistant.counted import counted_otherwise, measured_otherwise
+from assistant.denominators import given_for_others
 from assistant.event_dates import may_date_event
 from assistant.exchange import figure_exchanged
 from assistant.groups import Group, group_saying, quoted_groups
@@ -304,6 +305,8 @@ def _of_quantities(claim: _Claim, evidence: Sequence[Source], told: Sequence[tup
         yield Reason("quantity", f"{counted} counts something else")
     if measured := measured_otherwise(claim.own, claim.language, told):
         yield Reason("quantity", f"{measured} is not what is told of")
+    if given := given_for_others(claim.own, claim.language, told):
+        yield Reason("quantity", f"{given} is not for each of that")
     # A figure of one of the sentences that the claim cites is not that of another by leaving the citation out.
     others = [claim.sources[number].text for number in claim.cited if claim.sources[number] not in evidence]
     beside = [(text, _language(text)) for text in others]

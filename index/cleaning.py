@@ -20,6 +20,7 @@ _UNNAMED = regex.compile(rf"[\p{{Cc}}{REORDERING}\ud800-\udfff]")
 _ANGLES = str.maketrans("<>", "‹›")
 _UNSEEN = regex.compile(r"[\s\p{Cf}]+")
 _UNEMBEDDABLE = regex.compile(r"[\p{Cc}\p{Cs}\s]+")
+_REORDERED = regex.compile(f"[{REORDERING}]")
 
 
 def clean_query(text: str) -> str:
@@ -72,6 +73,11 @@ def without_tags(text: str) -> str:
 def printable(text: str) -> str:
     """The text without control characters (line ends and tabs stay) and halves of surrogate pairs."""
     return _SURROGATE.sub("", _CONTROL.sub("", text))
+
+
+def undirected(text: str) -> str:
+    """The text without the characters that have it drawn in another order than its letters have."""
+    return _REORDERED.sub("", text)
 
 
 def for_terminal(text: str, carriage_returns: bool = False) -> str:
