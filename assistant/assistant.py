@@ -27,6 +27,7 @@ from index.kept import Kept
 from index.marks import Mark
 from index.stages import stage
 from index.storage import Progress
+from index.store import State
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -51,7 +52,7 @@ class Assistant:
         self.observers: list[Observer] = []
         """Who is told what becomes of each request (see `assistant.observation`)."""
         self.settings = settings or load_settings()
-        self._openings: Kept[tuple[int, tuple[str, ...], str], list[str]] = Kept(64)
+        self._openings: Kept[tuple[State, tuple[str, ...], str], list[str]] = Kept(64)
         self._chat_model = chat_model or load_chat_model(self.settings)
 
     @classmethod
@@ -209,7 +210,7 @@ class Assistant:
                     about, load_locale(language), index, lambda question: pipeline.invoke(understand(question))
                 )
 
-            return self._openings.get((index.generation, tuple(about), language), found)
+            return self._openings.get((index.state, tuple(about), language), found)
 
     def search(  # noqa: PLR0913 - each filter is an argument
         self,

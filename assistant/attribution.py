@@ -2,7 +2,8 @@
 
 Names are found by the words that attribute a statement in 14 languages (attribution.json) and compared across scripts
 (`spelling`); of names in Latin letters only those of two words or more, since a single one may be any word that begins
-a sentence. Offices are those of offices.json ("the minister said").
+a sentence. Offices are those of offices.json ("the minister said"), bodies those of bodies.json ("according to the
+union").
 """
 
 import json
@@ -14,6 +15,7 @@ from typing import NamedTuple
 
 import regex
 
+from assistant.bodies import bodies_saying, is_body, is_of_body
 from assistant.groups import group_saying, saying
 from assistant.question import QUESTION_MARKS
 from assistant.spelling import is_spelled, may_be_spelled
@@ -68,7 +70,8 @@ def other_sayers(claim: str, language: str, evidence: Sequence[Saying], others: 
         subjects = _subjects(text, language)
         found = [name for name in others if name not in speakers and _is_instead(name, subjects, speakers)]
     offices = [office for office, words in _offices(text).items() if not _may_hold(office, words, evidence)]
-    return found + [one for one in offices if one not in _OF_EVENT or _is_told_by(text, language, evidence, speakers)]
+    found += [one for one in offices if one not in _OF_EVENT or _is_told_by(text, language, evidence, speakers)]
+    return found + _other_bodies(text, evidence)
 
 
 def names_somebody(words: str, language: str) -> bool:
@@ -89,7 +92,8 @@ def without_journalists(text: str) -> str:
 def tells_who_says(claim: str, language: str) -> bool:
     """Whether the claim has somebody say what it tells: whom it names, the holder of an office, or a group."""
     text = unicodedata.normalize("NFC", claim)
-    return any(True for _ in _attributions(text, language)) or bool(_offices(text)) or group_saying(text) is not None
+    named = any(True for _ in _attributions(text, language))
+    return named or bool(_offices(text)) or group_saying(text) is not None or bool(bodies_saying(_clauses(text)))
 
 
 def without_attribution(claim: str, language: str) -> str:
@@ -132,7 +136,8 @@ def _named(text: str, language: str) -> Iterator[str]:
         for who in parts if min(map(len, parts)) >= _LEAST_JOINED else [attributed]:
             is_source = "source" in cues and cues["source"].search(who)
             kinds = (cues[kind] for kind in ("named", "institution", "body") if kind in cues)
-            if not is_source and any(kind.search(who) for kind in kinds) and not group_saying(text):
+            is_common = is_source or is_body(who) or group_saying(text)
+            if not is_common and any(kind.search(who) for kind in kinds):
                 yield who
 
 
@@ -145,12 +150,21 @@ def _attributions(text: str, language: str) -> Iterator[str]:
 
 def _offices(text: str) -> dict[str, str]:
     """The offices whose holders the text has say something, each with the words for that."""
-    clauses = [clause for clause in _CLAUSE_END.split(text) if clause]
     found = {
-        name: next(filter(None, (saying(clause, words) for clause in clauses)), None)
+        name: next(filter(None, (saying(clause, words) for clause in _clauses(text))), None)
         for name, words in _words_of_offices().items()
     }
     return {name: words for name, words in found.items() if words}
+
+
+def _other_bodies(text: str, evidence: Sequence[Saying]) -> list[str]:
+    """The bodies that the text has say something, of which neither the evidence nor what is known of it tells."""
+    stated = " ".join(f"{source.text} {source.speaker} {source.role} {source.context}" for source in evidence)
+    return [body for body in bodies_saying(_clauses(text)) if not is_of_body(body, stated)]
+
+
+def _clauses(text: str) -> list[str]:
+    return [clause for clause in _CLAUSE_END.split(text) if clause]
 
 
 def _may_hold(office: str, words: str, evidence: Sequence[Saying]) -> bool:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from assistant.answer import Usage
 from assistant.settings import Settings
-from index.cleaning import printable
+from index.cleaning import printable, undirected
 from index.errors import InputError, MiitError
 
 if TYPE_CHECKING:
@@ -139,9 +139,10 @@ def stream_text(
     messages: "LanguageModelInput",
     patience: Patience,
     on_usage: Callable[[Usage], object] | None = None,
+    on_complete: Callable[[], object] | None = None,
 ) -> Generator[str, None, None]:
     """What the model writes, piece by piece as it comes; at the end, `on_usage` is given what the server counts, or, of
-    a text that comes to no end, an estimate.
+    a text that comes to no end, an estimate. `on_complete` is called when the server says that the text is complete.
 
     The whole text has what is left of the patience; with none left, nothing is sent. An attempt that fails before the
     first piece for a reason that may pass is made again, with exponential backoff. Closing the iterator ends the
@@ -181,6 +182,8 @@ def stream_text(
         on_usage(ended.usage)
     if ended.is_cut:
         raise ChatModelError("cut")
+    if ended.is_complete and on_complete:
+        on_complete()
 
 
 def _estimate(messages: "LanguageModelInput", written: int) -> Usage:
@@ -195,10 +198,13 @@ def _estimate(messages: "LanguageModelInput", written: int) -> Usage:
 
 @dataclass(frozen=True, slots=True)
 class _Ended:
-    """What is known of a text at its end: its tokens, if the server counts them, and whether its length was cut."""
+    """What is known of a text at its end: its tokens, if the server counts them, and whether it says that the length
+    was cut, or that the text is complete.
+    """
 
     usage: Usage | None = None
     is_cut: bool = False
+    is_complete: bool = False
 
 
 def _received(pieces: "SimpleQueue[str | None]", patience: Patience) -> Iterator[str]:
@@ -249,16 +255,18 @@ async def _write(
 async def _write_once(
     model: "BaseChatModel", messages: "LanguageModelInput", put: Callable[[str], object], unread: threading.Event
 ) -> _Ended:
-    characters, blank, is_cut, most = 0, True, False, _most_characters(model)
+    characters, blank, most = 0, True, _most_characters(model)
+    is_cut = is_complete = False
     spent: list[tuple[int, int]] = []
     async with aclosing(model.astream(messages)) as chunks:  # type: ignore[type-var]  # an async generator
         async for chunk in chunks:
             if unread.is_set():  # asyncio.wait_for, in a provider's code, may lose a cancellation (before Python 3.12)
                 return _Ended()
-            is_cut = is_cut or _says_cut(getattr(chunk, "response_metadata", {}))
+            end = _said_of_end(getattr(chunk, "response_metadata", {}))
+            is_cut, is_complete = is_cut or not end.isdisjoint(_CUT), is_complete or not end.isdisjoint(_COMPLETE)
             if counted := getattr(chunk, "usage_metadata", None):
                 spent.append((max(counted["input_tokens"], 0), max(counted["output_tokens"], 0)))
-            text = printable(str(chunk.text))
+            text = undirected(printable(str(chunk.text)))
             characters += len(text)
             if characters > most:
                 raise ChatModelError("too_long")
@@ -268,7 +276,7 @@ async def _write_once(
     if blank and not is_cut:
         raise ChatModelError("unreadable")
     usage = Usage(sum(read for read, _ in spent), sum(wrote for _, wrote in spent)) if spent else None
-    return _Ended(usage, is_cut)
+    return _Ended(usage, is_cut, is_complete)
 
 
 def _most_characters(model: "BaseChatModel") -> int:
@@ -276,10 +284,14 @@ def _most_characters(model: "BaseChatModel") -> int:
     return max(MAX_CHARACTERS, _CHARACTERS_A_TOKEN * tokens)
 
 
-def _says_cut(metadata: Mapping[str, object]) -> bool:
-    """Whether the end of a text says, in the words of its provider, that the text was longer than it may be."""
-    reasons = (metadata.get(name) for name in ("finish_reason", "done_reason", "stop_reason"))
-    return any(str(reason).lower() in ("length", "max_tokens") for reason in reasons)
+# In the words of the providers.
+_CUT = frozenset({"length", "max_tokens"})
+_COMPLETE = frozenset({"stop", "end_turn", "stop_sequence", "complete"})
+
+
+def _said_of_end(metadata: Mapping[str, object]) -> set[str]:
+    """Why a text ends, as its provider says."""
+    return {str(metadata.get(name)).lower() for name in ("finish_reason", "done_reason", "stop_reason")}
 
 
 _starting = threading.Lock()

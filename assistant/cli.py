@@ -16,7 +16,9 @@ import typer
 from assistant.objects import documents_object, feedback_object, results_object
 from assistant.opening import open_index
 from assistant.settings import Settings, described, index_place, load_settings, unknown_names
+from assistant.terminal import print_json, print_plainly
 from index import Index, InputError, MiitError
+from index.cleaning import one_line
 from index.errors import VALIDATOR_PREFIX
 from index.paths import is_something
 
@@ -56,8 +58,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.
 
 def main() -> None:
     """Runs the command line: errors are one sentence on standard error; exit code 2 for bad input, 1 for a failure."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    print_plainly()
     try:
         code = app(standalone_mode=False, prog_name="miit")
     except MiitError as error:
@@ -147,7 +148,10 @@ def ask(
 
         print(answer_markdown(answer), end="")
         return
-    print(answer.model_dump_json() if as_json else _readable(answer))
+    if as_json:
+        print_json(answer.model_dump_json())
+    else:
+        print(_readable(answer))
 
 
 def _ask_lines(assistant: "Assistant", k: int, mark: Literal["work", "plan"] | None) -> None:
@@ -157,10 +161,10 @@ def _ask_lines(assistant: "Assistant", k: int, mark: Literal["work", "plan"] | N
         if not line.strip():
             continue
         try:
-            print(assistant.ask(_question_of(line), k, mark=mark).model_dump_json(), flush=True)
+            print_json(assistant.ask(_question_of(line), k, mark=mark).model_dump_json())
         except InputError as error:
             wrong += 1
-            print(json.dumps({"error": f"Line {number}: {error}"}, ensure_ascii=False), flush=True)
+            print_json(json.dumps({"error": f"Line {number}: {error}"}, ensure_ascii=False))
     if wrong:
         raise InputError(f"{wrong} of the lines could not be answered: their answers say why under 'error'.")
 
@@ -211,7 +215,8 @@ def _other_language(citation: "Citation") -> str:
 
 def _place(citation: "Citation") -> str:
     """Where a citation stands, on one line."""
-    parts = [citation.speaker, str(citation.date or ""), citation.title, f"characters {citation.start}-{citation.end}"]
+    about = [citation.speaker, str(citation.date or ""), citation.title]
+    parts = [*map(one_line, about), f"characters {citation.start}-{citation.end}"]
     return " · ".join([part for part in parts if part] + ([citation.url] if citation.url else []))
 
 
@@ -236,12 +241,12 @@ def search(
     first, last = since.date() if since else None, until.date() if until else None
     hits = _open(index).search(query, k, speaker, document, mark, since=first, until=last, language=language)
     if as_json:
-        print(json.dumps(results_object(hits), ensure_ascii=False))
+        print_json(json.dumps(results_object(hits), ensure_ascii=False))
         return
     for hit in hits:
         passage = hit.passage
-        who = passage.speaker or hit.metadata.title
-        print(f"{hit.score:.3f}  {who} · {passage.document_id} · passage {passage.passage_id}")
+        who = one_line(passage.speaker or hit.metadata.title)
+        print(f"{hit.score:.3f}  {who} · {one_line(passage.document_id)} · passage {passage.passage_id}")
         print(f"       {' '.join(passage.text.split())}\n")
 
 
@@ -311,7 +316,7 @@ def _line(outcome: "Outcome") -> str:
         *([_count(outcome.pages, "page")] if outcome.pages > 1 else []),
         *([f"{_count(outcome.aligned, 'sentence')} aligned with another language"] if outcome.aligned else []),
     ]
-    return f"{outcome.document_id}: {outcome.state} ({', '.join(held)})"
+    return f"{one_line(outcome.document_id)}: {outcome.state} ({', '.join(held)})"
 
 
 def _count(number: int, thing: str) -> str:
@@ -337,7 +342,7 @@ def _steps() -> Iterator["Report"]:
                 bars.close()
                 shown = (step.source, step.stage)
                 unit = "page" if step.stage == "reading" else "sentence"
-                advance = bars.enter_context(_progress(step.source, unit))
+                advance = bars.enter_context(_progress(one_line(step.source), unit))
             if step.done:
                 advance(step.done, step.total)
 
@@ -353,13 +358,13 @@ def list_documents(as_json: JsonOption = False, index: IndexOption = None) -> No
     """List the documents of the index."""
     library = _open(index)
     if as_json:
-        print(json.dumps(documents_object(library), ensure_ascii=False))
+        print_json(json.dumps(documents_object(library), ensure_ascii=False))
         return
     originals = library.originals()
     for document in library.documents():
         original = originals.get(document.document_id)
-        pairing = f"  ({document.language}, translation of {original})" if original else ""
-        print(f"{document.document_id}  {document.day or ''!s:10}  {document.title}{pairing}")
+        pairing = f"  ({document.language}, translation of {one_line(original)})" if original else ""
+        print(f"{one_line(document.document_id)}  {document.day or ''!s:10}  {one_line(document.title)}{pairing}")
 
 
 @app.command()
@@ -389,7 +394,7 @@ def figures(
     elif as_json:
         groups = [[figure.address for figure in comparison.figures] for comparison in comparable(found)]
         rows = [row(figure) for figure in found]
-        print(json.dumps({"figures": rows, "comparable": groups}, ensure_ascii=False))
+        print_json(json.dumps({"figures": rows, "comparable": groups}, ensure_ascii=False))
     else:
         for figure in found:
             print(_figure_line(figure))
@@ -401,7 +406,7 @@ def _figure_line(figure: "Figure") -> str:
     bound = f"{figure.bound} " if figure.bound else ""
     rate = f"per {figure.unit.partition('/')[2]}" if figure.unit and "/" in figure.unit else None
     parts = [bound + " ".join(figure.quote.split()), rate, change, figure.measures, figure.period, figure.document]
-    return " · ".join([*(part for part in parts if part), f"characters {figure.start}-{figure.end}"])
+    return " · ".join([*(one_line(part) for part in parts if part), f"characters {figure.start}-{figure.end}"])
 
 
 @app.command()
@@ -447,10 +452,10 @@ def feedback(as_json: JsonOption = False, index: IndexOption = None) -> None:
     """List what readers of the page thought of its answers, the oldest first."""
     library = _open(index)
     if as_json:
-        print(json.dumps(feedback_object(library), ensure_ascii=False))
+        print_json(json.dumps(feedback_object(library), ensure_ascii=False))
         return
     for given in library.feedback():
-        print(f"{given.time:%Y-%m-%d %H:%M}  {given.verdict:4}  {given.question}")
+        print(f"{given.time:%Y-%m-%d %H:%M}  {given.verdict:4}  {one_line(given.question)}")
 
 
 @app.command(name="index")

@@ -9,7 +9,7 @@ Where one sentence of the evidence states the figure and others do not, the clai
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice, pairwise, product
+from itertools import chain, combinations, islice, pairwise, product
 
 import regex
 
@@ -76,18 +76,49 @@ def figure_exchanged(
     What stands `beside` the evidence may tell that the claim is about another thing, but bears nothing out.
     """
     own, stated = figures(claim, language), [one for text, spoken in evidence for one in figures(text, spoken)]
-    settled: set[int] = set()
-    for first, second in _pairs(own):
-        surely = _in_order(first, second, stated, similarity)
-        if surely is False:
-            return _text_of(first.quantity, claim)
-        if surely:
-            settled |= {first.quantity.start, second.quantity.start}
-    placed = [one for text, _ in evidence for one in _placed(text, None)]
-    for alone in _placed(claim, language):
-        if alone.quantity.start not in settled and _is_of_another(alone, placed, similarity):
-            return _text_of(alone.quantity, claim)
+    orders = [(pair, _in_order(*pair, stated, similarity)) for pair in _pairs(own)]
+    settled = {figure.quantity.start for pair, is_in_order in orders if is_in_order for figure in pair}
+    alone = [one for one in _placed(claim, language) if one.quantity.start not in settled]
     by_sentence = [figures(text, spoken) for text, spoken in (*evidence, *beside)]
+    exchanged = chain(
+        (pair[0].quantity for pair, is_in_order in orders if is_in_order is False),
+        _swapped(alone, evidence, similarity),
+        _of_other_words(alone, own, evidence, similarity),
+        _of_other_sentences(claim, own, by_sentence, similarity),
+    )
+    return next((claim[one.start : one.end] for one in exchanged), None)
+
+
+def _swapped(
+    alone: Sequence[_Placed], evidence: Sequence[tuple[str, str]], similarity: Similarity
+) -> Iterator[Quantity]:
+    """Of two figures of one unit that stand where the evidence has each the other, the first."""
+    placed = [one for text, spoken in evidence for one in _placed(text, spoken)]
+    for one, other in combinations(alone[:_MOST_COMPARED], 2):
+        if are_rivals(one.quantity, other.quantity) and _are_swapped(one, other, placed, similarity):
+            yield one.quantity
+
+
+def _of_other_words(
+    alone: Sequence[_Placed], own: Sequence[Figure], evidence: Sequence[tuple[str, str]], similarity: Similarity
+) -> Iterator[Quantity]:
+    """The figures whose words are those of another figure, which the claim does not have too."""
+    apart = [pair for text, spoken in evidence for pair in _placed_apart(text, spoken)]
+    for one in alone:
+        besides = [figure.quantity for figure in own if figure.quantity.start != one.quantity.start]
+        others = [pair for pair in apart if not any(has_value_of(pair[0].quantity, beside) for beside in besides)]
+        around, all_words = zip(*others, strict=True) if others else ((), ())
+        if _is_of_another(one, around, similarity, MARGIN) or _is_of_another(one, all_words, similarity, SURE):
+            yield one.quantity
+
+
+def _of_other_sentences(
+    claim: str,
+    own: Sequence[Figure],
+    by_sentence: Sequence[Sequence[Figure]],
+    similarity: Similarity,
+) -> Iterator[Quantity]:
+    """The figures of one sentence that the claim gives what another sentence tells of."""
     for figure in own:
         if any(are_rivals(figure.quantity, other.quantity) for other in own):
             continue  # which of them is which is told by both
@@ -98,8 +129,7 @@ def figure_exchanged(
             for stated in by_sentence
         ]
         if _is_of_another_sentence(figure, claim, by_sentence, similarity, max(tells)):
-            return _text_of(figure.quantity, claim)
-    return None
+            yield figure.quantity
 
 
 @lru_cache(maxsize=4_096)
@@ -161,13 +191,25 @@ def _in_order(first: Figure, second: Figure, stated: Sequence[Figure], similarit
     return best > 0 if abs(best) >= SURE else None
 
 
-def _is_of_another(own: _Placed, stated: Sequence[_Placed], similarity: Similarity) -> bool:
+def _are_swapped(one: _Placed, other: _Placed, stated: Sequence[_Placed], similarity: Similarity) -> bool:
+    """Whether two figures stand where their evidence has each the other."""
+    places = [[found.words for found in stated if has_value_of(found.quantity, own.quantity)] for own in (one, other)]
+    if not all(places):
+        return False
+    straight, crossed = (
+        sum(greatest_similarity(own.words, where, similarity) for own, where in zip((one, other), order, strict=True))
+        for order in (places, places[::-1])
+    )
+    return crossed > straight + MARGIN
+
+
+def _is_of_another(own: _Placed, stated: Sequence[_Placed], similarity: Similarity, margin: float) -> bool:
     same = [one.words for one in stated if has_value_of(one.quantity, own.quantity)]
     others = [one.words for one in stated if are_rivals(one.quantity, own.quantity)]
     if not (same and others):
         return False
     nearest_other = greatest_similarity(own.words, others, similarity)
-    return nearest_other > greatest_similarity(own.words, same, similarity) + MARGIN
+    return nearest_other > greatest_similarity(own.words, same, similarity) + margin
 
 
 def _is_of_another_sentence(
@@ -185,7 +227,7 @@ def _is_of_another_sentence(
         return False
     for words in _around(own, claim):
         nearer = greatest_similarity(words, others, similarity) - greatest_similarity(words, same, similarity)
-        if abs(nearer) >= tells:
+        if nearer < 0 or nearer >= tells:
             return nearer > 0
     return False
 
@@ -208,14 +250,20 @@ def _around(own: Figure, claim: str) -> Iterator[str]:
     yield own.words
 
 
-def _text_of(quantity: Quantity, claim: str) -> str:
-    return claim[quantity.start : quantity.end]
-
-
 @lru_cache(maxsize=4_096)
 def _placed(text: str, language: str | None) -> tuple[_Placed, ...]:
     found = amounts(text, language)
     return tuple(placed for placed in _with_words(text, found) if len(_LETTER.findall(placed.words)) >= _LEAST_LETTERS)
+
+
+def _placed_apart(text: str, language: str) -> Iterator[tuple[_Placed, _Placed]]:
+    """The figures of a text that others of their unit are divided from, with the words of their clause, and with all
+    that are no other's. "From 8.1 to 6.9" are of one thing.
+    """
+    apart = {one.quantity.start: one.words for one in figures(text, language) if one.is_apart}
+    for placed in _placed(text, language):
+        if (words := apart.get(placed.quantity.start)) is not None:
+            yield placed, replace(placed, words=words)
 
 
 def _with_words(text: str, found: Sequence[Quantity]) -> Iterator[_Placed]:

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 from babel import Locale as Cldr
 from babel import UnknownLocaleError
@@ -32,6 +32,7 @@ from assistant.written import (
     finished_sentences,
     is_cut_off,
     is_thinking,
+    lists_sources,
     without_thoughts,
     written_sentences,
 )
@@ -104,7 +105,8 @@ class GenerativeAnswerer(Answerer):
         messages = _ANSWER.format_messages(**writing.asked())
         patience = Patience(self._seconds - evidence.question.model_seconds)
         try:
-            with closing(staged("model", stream_text(self._model, messages, patience, writing.count))) as pieces:
+            written = stream_text(self._model, messages, patience, writing.count, writing.complete)
+            with closing(staged("model", written)) as pieces:
                 for piece in pieces:
                     writing.read(piece)
                     yield writing.answer()
@@ -157,6 +159,7 @@ class _Writing:
         self.text = ""
         self.failure: Cause | None = None
         self.read_sentences = 0
+        self._is_complete = self._lists_sources = False
         self._evidence, self._sources = evidence, sources
         self._citable, self._similarity = citable, similarity
         self._language = evidence.question.language
@@ -178,6 +181,10 @@ class _Writing:
         """Adds the tokens that a text took."""
         self._spent.append(usage)
 
+    def complete(self) -> None:
+        """Takes note that the server says that the text is complete."""
+        self._is_complete = True
+
     def read(self, piece: str) -> None:
         """Takes the next piece of the text, and checks the sentences that it finishes.
 
@@ -187,21 +194,23 @@ class _Writing:
         self._rest += piece
         if not is_thinking(self._rest):
             finished, self._rest = finished_sentences(without_thoughts(self._rest), self._language)
-            self._take(finished)
+            self._take(self._answering(finished))
             if len(self._rest) > _LONGEST_SENTENCE:
                 raise ChatModelError("too_long")
 
     def finish(self) -> None:
-        """Checks what is left when the text is complete; a last sentence that is cut off is no sentence."""
-        left = written_sentences(without_thoughts(self._rest), self._language)
-        if left and is_cut_off(left[-1]) and not _gives_up(left[-1].text):
+        """Checks what is left when the text is complete; a last sentence that is cut off is no sentence, unless the
+        server says that the text is complete.
+        """
+        left = self._answering(written_sentences(without_thoughts(self._rest), self._language))
+        if left and is_cut_off(left[-1]) and not self._is_complete and not _gives_up(left[-1].text):
             left, self.failure = left[:-1], "broken_off"
         self._take(left)
         self._rest = ""
 
     def fail(self, cause: Cause) -> None:
         """Checks what is left when the text will not be complete: a last sentence that cites is one."""
-        left = written_sentences(without_thoughts(self._rest), self._language)
+        left = self._answering(written_sentences(without_thoughts(self._rest), self._language))
         self._take(left if left and left[-1].citations else left[:-1])
         self._rest, self.failure = "", cause
 
@@ -214,6 +223,12 @@ class _Writing:
             if _wording(one) not in known:
                 new.setdefault(_wording(one), one)
         self._checked += [self._check(one) for one in new.values()]
+
+    def _answering(self, sentences: Sequence[WrittenSentence]) -> list[WrittenSentence]:
+        """The sentences without a list of the sources at the end of the text."""
+        answering = list(takewhile(lambda one: not lists_sources(one), sentences)) if not self._lists_sources else []
+        self._lists_sources = len(answering) < len(sentences) or self._lists_sources
+        return answering
 
     def _held(self) -> list[_Checked]:
         """The sentences that hold, each once: a correction may say what another one says."""

@@ -1,11 +1,41 @@
 """Metrics for Prometheus (https://prometheus.io), kept by its own client library."""
 
+from collections.abc import Iterator
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from assistant.observation import Observation
 from index import Index, MiitError
+from index.kept import Kept
+from index.store import State
+
+if TYPE_CHECKING:
+    from prometheus_client.core import Metric
 
 _BUCKETS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60)
+
+
+class _Held:
+    """What an index holds, as the client library collects it; nothing while the index cannot be read."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._numbers: Kept[State, tuple[int, int]] = Kept(1)
+
+    def collect(self) -> "Iterator[Metric]":
+        """The gauges."""
+        from prometheus_client.core import GaugeMetricFamily
+
+        try:
+            documents, passages = self._numbers.get(self._index.state, self._count)
+        except MiitError:
+            return
+        yield GaugeMetricFamily("miit_documents", "Documents of the index.", documents)
+        yield GaugeMetricFamily("miit_passages", "Passages of the index.", passages)
+
+    def _count(self) -> tuple[int, int]:
+        counts = self._index.counts().values()
+        return len(counts), sum(one.passages for one in counts)
 
 
 class Metrics:
@@ -17,7 +47,7 @@ class Metrics:
                 "The metrics need the package 'prometheus-client': install it with "
                 "pip install 'miit-assistant[metrics]', or leave out MIIT_METRICS."
             )
-        from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+        from prometheus_client import CollectorRegistry, Counter, Histogram
 
         # Of its own, so that two servers of a process count apart.
         self._registry = registry = CollectorRegistry()
@@ -33,10 +63,7 @@ class Metrics:
         self._answers = Counter(
             "miit_http_responses", "HTTP responses by method and status.", ["method", "status"], registry=registry
         )
-        documents = Gauge("miit_documents", "Documents of the index.", registry=registry)
-        documents.set_function(lambda: len(index.documents()))
-        passages = Gauge("miit_passages", "Passages of the index.", registry=registry)
-        passages.set_function(lambda: sum(counts.passages for counts in index.counts().values()))
+        registry.register(_Held(index))
 
     def observe(self, seen: Observation) -> None:
         """Counts a request."""

@@ -13,10 +13,11 @@ from index.storage import Place, Progress
 def open_index(place: Place, settings: Settings, progress: Progress | None = None) -> Index:
     """The index in the folder or at the address, built from data/ when there is none.
 
-    Raises MiitError when it cannot be used.
+    Raises MiitError when it cannot be used, and for a copy that was cut off, which is no index yet.
     """
     model = settings.embedding_model
     index = Index.open(place, model, progress) if Index.exists(place) else Index.create(place, model, progress)
+    index.check_whole()
     if not index.is_built:
         for path in shipped_transcripts():
             index.add(read_transcript(path), progress)

@@ -21,6 +21,7 @@ from index.language import small_words
 from index.layout import apart, layout, place, topics
 from index.sentences import sentence_spans
 from index.statements import is_courtesy, is_statement
+from index.store import State
 
 MOST_POINTS = 2_000
 """Passages shown at most; of more, every so-manieth."""
@@ -73,12 +74,12 @@ def passage_map(index: Index, document_id: str | None = None) -> PassageMap:
 
     Raises InputError for a document that the index does not hold.
     """
-    return _drawn(index, index.generation, document_id)
+    return _drawn(index, index.state, document_id)
 
 
 @lru_cache(maxsize=16)
-def _drawn(index: Index, generation: int, document_id: str | None) -> PassageMap:
-    del generation  # part of the cache's key
+def _drawn(index: Index, state: State, document_id: str | None) -> PassageMap:
+    del state  # part of the cache's key
     passages, vectors = index.passage_vectors(document_id)
     kept = np.unique(np.linspace(0, len(passages) - 1, min(len(passages), MOST_POINTS)).astype(int))
     shown, own = [passages[number] for number in kept], vectors[kept]

@@ -14,8 +14,13 @@ from pathlib import Path
 
 import regex
 
+from assistant.clauses import CLAUSE_END
+
 _FILE = Path(__file__).with_name("polarity.json")
 _QUOTED = regex.compile(r"“[^“”]*”|\"[^\"]*\"|「[^「」]*」|«[^«»]*»")
+
+# Where a clause with one denial may have several words for it.
+_CONCORD = frozenset({"es", "fr", "it", "pt", "ru"})
 
 # A claim that is much shorter than its evidence may leave out the clause with the negation.
 COVERS = 0.7
@@ -33,7 +38,7 @@ def negation_added(claim: str, language: str, evidence: Sequence[tuple[str, str]
         return True
     # "No, it will not close" denies once; in "No, it will close" the word may be all that denies.
     stated = _without_answer(claim, language)
-    denials = _count(stated, language, "negation") or _count(claim, language, "negation")
+    denials = _denials(stated, language) or _denials(claim, language)
     return denials > denied
 
 
@@ -71,6 +76,13 @@ def without_directions(text: str, language: str) -> str:
     for way in ("rise", "fall"):
         text = _cues()[language][way].sub(" ", unicodedata.normalize("NFC", text)) if language in _cues() else text
     return text
+
+
+def _denials(text: str, language: str) -> int:
+    """How often a text denies; two words of one clause do it once in some languages: "no murió ningún pasajero"."""
+    if language not in _CONCORD:
+        return _count(text, language, "negation")
+    return sum(_count(clause, language, "negation") > 0 for clause in CLAUSE_END.split(text))
 
 
 def _without_answer(text: str, language: str) -> str:

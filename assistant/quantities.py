@@ -4,10 +4,11 @@ A quantity is a number with its unit, a date, a time, or a name with a digit ("5
 their number words, units and months; digits, separators and symbols of any language are understood.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
+from itertools import zip_longest
 from unicodedata import is_normalized, normalize
 
 import regex
@@ -33,11 +34,17 @@ from index.language import identify_language
 
 _NO_AMOUNTS = frozenset({"year", "date", "time", "ordinal"})
 MAX_LENGTH = 5_000
+_SHORTLY = 12  # characters between two numbers: " and up to "
+_NUMERAL = regex.compile(r"^\p{N}[\p{N}\s.,'’٫٬]*")
 _MONTH_LANGUAGES = "ar de en es fr he hi it pt ru th tr".split()
 _UNSURE_BELOW_WORDS = 4
 _FIRST_YEAR, _LAST_YEAR = 1000, 2199
 _CONVERTED = {
     "kg": ("t", Decimal("0.001")),
+    "g": ("t", Decimal("1e-6")),
+    "mg": ("t", Decimal("1e-9")),
+    "µg": ("t", Decimal("1e-12")),
+    "ng": ("t", Decimal("1e-15")),
     "m": ("km", Decimal("0.001")),
     "kW": ("W", Decimal(1000)),
     "MW h": ("kW h", Decimal(1000)),
@@ -148,7 +155,8 @@ def unstated(
 
     Of an ambiguous number one reading must be stated. A unit that the claim names must be named by the quote; a claim
     without a unit may leave out that of the quote, unless it is a percentage. A date states its year and its month.
-    Multiples, fractions and dozens have to be stated too; their units are "times", "fraction" and "dozen".
+    Multiples, fractions and dozens have to be stated too; their units are "times", "fraction" and "dozen". Of "from 9.8
+    to 12.4 million euros" the first number is of millions of euros too.
     """
     stated = [found for quote in quotes for found in quantities(quote, quotes_language)]
     told = [one for quote in quotes for one in _proportions(quote, quantities(quote, quotes_language), strictly=False)]
@@ -157,7 +165,7 @@ def unstated(
     return [
         *(
             one
-            for one in own
+            for one in _with_shared_units(claim, own, language)
             if one.certain
             and not any(share.start < one.end and one.start < share.end for share in wanted)
             and not any(_states(found, one) for found in stated)
@@ -170,6 +178,19 @@ def unstated(
             and not any(is_as_much(share, found.value, found.unit) for found in stated)
         ),
     ]
+
+
+def _with_shared_units(text: str, found: Sequence[Quantity], language: str | None) -> Iterator[Quantity]:
+    """The quantities, of which a bare number shortly before another has that one's scale and unit as an alternative."""
+    for one, after in zip_longest(found, found[1:]):
+        numeral = text[one.start : one.end]
+        is_bare = after and one.unit in (None, after.unit) and _NUMERAL.fullmatch(numeral)
+        if is_bare and 0 < after.start - one.end <= _SHORTLY:
+            scaled = f"{numeral} {_NUMERAL.sub('', text[after.start : after.end])}"
+            shared = [other.value for other in quantities(scaled, language) if other.unit == after.unit]
+            yield replace(one, alternatives=(*one.alternatives, *shared[:1]))
+        else:
+            yield one
 
 
 def _proportions(text: str, found: Sequence[Quantity], *, strictly: bool) -> list[Proportion]:
@@ -275,6 +296,7 @@ class _Reading:
             ):
                 read(self)
         self.found.sort(key=lambda one: (one.start, one.end))
+        self.found = [_with_half(self.folded, one) for one in self.found]
         _share_units_in_ranges(self)
         return [
             replace(_in_unit(one, _COINS), start=self.origin[one.start], end=self.origin[one.end - 1] + 1)
@@ -805,6 +827,8 @@ def _read_cjk(reading: _Reading) -> None:
                 *match.span(),
                 Quantity(value if percent else value / per[0], "percent" if percent else None, *match.span()),
             )
+    for match in _CJK_POINT.finditer(reading.rest):
+        _read_cjk_decimal(reading, match)
     for match in _CJK_RUN.finditer(_masked(reading.rest)):
         _read_cjk_run(reading, match)
     for match in _KOREAN.finditer(reading.rest):
@@ -837,6 +861,26 @@ def _cjk_decimal(text: str) -> Decimal | None:
     return values[0] + (digits[0].scaleb(-len(fraction)) if point else 0)
 
 
+# In vertical Japanese "三・五キロ" is 3.5 km, but "二・三日" two or three days.
+_CJK_POINT = regex.compile(
+    rf"(?<![{CJK_NUMERALS}])(?P<n>[{CJK_NUMERALS}]+)・(?P<f>[零〇一二三四五六七八九]+)(?P<scale>[千万億兆]*)"
+)
+_MULTIPLIED = regex.compile("[倍割]")
+
+
+def _read_cjk_decimal(reading: _Reading, match: "regex.Match[str]") -> None:
+    number = _cjk_decimal(f"{match['n']}点{match['f']}")
+    scale = cjk_values("一" + match["scale"], None)
+    if number is None or not scale:
+        return
+    end, unit = _with_unit(reading, match.end(), None)
+    is_alternative = unit in (None, *_SPANS_OF_TIME) and not match["scale"] and number % 1 * 10 == number // 1 + 1
+    if unit is None and not match["scale"] and not _MULTIPLIED.match(reading.rest, end):
+        return
+    if not is_alternative:
+        reading.take(match.start(), end, Quantity(number * scale[0], unit, match.start(), end))
+
+
 def _read_cjk_run(reading: _Reading, match: "regex.Match[str]") -> None:
     start, end = match.span()
     text = match.group()
@@ -855,6 +899,27 @@ def _read_cjk_run(reading: _Reading, match: "regex.Match[str]") -> None:
         certain = False
     quantity = Quantity(value, "ordinal" if is_ordinal else unit, start, end, (), certain)
     reading.take(start, end, quantity)
+
+
+# A half after what it is the half of: "三个半月", "两年半", "3時間半", "1년 반"
+
+_SPANS_OF_TIME = ("years", "months", "weeks", "days", "hours", "minutes")
+_HALF_MORE = regex.compile(
+    r"半(?![导導年数數场場径徑岛島山月球价價天夜载載成])|\s?반(?=\s|\p{P}|$|동안|간|만에|의|이|에|째)"
+)
+_HALF_OF_COUNTED = regex.compile("[个個]半(?:(?P<months>月)|(?P<hours>小时|小時|钟头|鐘頭)|(?P<weeks>星期|礼拜))")
+
+
+def _with_half(text: str, quantity: Quantity) -> Quantity:
+    """The span of time, with the half that follows its unit or stands before it."""
+    more = _HALF_MORE.match(text, quantity.end) if quantity.unit in _SPANS_OF_TIME else None
+    if more is None and quantity.unit is None:
+        more = _HALF_OF_COUNTED.match(text, quantity.end)
+    if more is None or quantity.value % 1:
+        return quantity
+    unit = next((name for name, found in more.groupdict().items() if found), quantity.unit)
+    # Without the half it is what a language in which it is not read has for it: "two" of "two and a half years".
+    return Quantity(quantity.value + Decimal("0.5"), unit, quantity.start, more.end(), (quantity.value,))
 
 
 # Zero in words, where the same characters are also parts of other words, or mean "not"

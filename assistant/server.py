@@ -26,7 +26,7 @@ from assistant.gate.bodies import BodyLimit, HeldUploads
 from assistant.gate.headers import PageScripts, SecurityHeaders
 from assistant.gate.health import health_route, metrics_route
 from assistant.gate.identified import Identified, current_id
-from assistant.gate.origins import KnownHosts, OwnPages, OwnWords, is_loopback
+from assistant.gate.origins import Forwarded, KnownHosts, OwnPages, OwnWords, is_loopback
 from assistant.gate.passwords import PasswordFile, is_mounted_alone
 from assistant.gate.paths import UsedPaths
 from assistant.gate.rates import RateLimit
@@ -73,8 +73,7 @@ class Served:
             log_level="warning",
             server_header=False,
             log_config=None if settings.log else uvicorn.config.LOGGING_CONFIG,
-            proxy_headers=bool(settings.trusted_proxies),
-            forwarded_allow_ips=list(settings.trusted_proxies),
+            proxy_headers=False,  # see `Forwarded`
             # Events that the browser keeps open must not hold up the end.
             timeout_graceful_shutdown=_SECONDS_TO_END,
         )
@@ -172,6 +171,7 @@ def _build(assistant: Assistant, host: str, mcp: bool) -> "tuple[FastAPI, gr.Blo
             *(sign_in.routes() if sign_in else []),
         ],
         middleware=[
+            *([Middleware(Forwarded, trusted=settings.trusted_proxies)] if settings.trusted_proxies else []),
             Middleware(SecurityHeaders),
             Middleware(Identified, count=metrics.count if metrics else None),
             *_layers(settings, host, Path(get_upload_folder()), sign_in),
@@ -190,7 +190,7 @@ def _build(assistant: Assistant, host: str, mcp: bool) -> "tuple[FastAPI, gr.Blo
         run_history=False,
         mcp_server=mcp,
         app_kwargs={
-            "dependencies": [Depends(call_check(endpoints(assistant)))],
+            "dependencies": [Depends(call_check(endpoints(assistant), assistant.observers))],
             "exception_handlers": {RequestValidationError: refuse_request},
             "middleware": [
                 Middleware(_OwnAddresses),

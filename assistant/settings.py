@@ -3,7 +3,7 @@
 import os
 import re
 from difflib import get_close_matches
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -89,9 +89,16 @@ class Settings(BaseSettings):
     def _networks(cls, proxies: tuple[str, ...]) -> tuple[str, ...]:
         for proxy in proxies:
             try:
-                ip_network(proxy)
+                network = ip_network(proxy, strict=False)
             except ValueError:
                 raise ValueError(f"{proxy!r} is no address or network, such as 127.0.0.1 or 10.0.0.0/8") from None
+            if "/" in proxy and ip_address(proxy.partition("/")[0]) != network.network_address:
+                # Whether the network is meant, or but the one address, decides who is believed.
+                address = proxy.partition("/")[0]
+                raise ValueError(
+                    f"{proxy!r} is an address inside of a network: write {network} for all of the network, or "
+                    f"{address} for that address alone"
+                )
         return proxies
 
     @field_validator("chat_model")

@@ -18,11 +18,12 @@ import regex
 
 from assistant.additions import additions, is_plan_told_as_done
 from assistant.answer import Status
-from assistant.attribution import Saying, other_sayers, tells_who_says, without_attribution
+from assistant.attribution import Saying, other_sayers, without_attribution
 from assistant.changes import change_reversed
 from assistant.clauses import CLAUSE_END, clause_added
 from assistant.comparison import is_borne_out
 from assistant.counted import counted_otherwise, measured_otherwise
+from assistant.denominators import given_for_others
 from assistant.event_dates import may_date_event
 from assistant.exchange import figure_exchanged
 from assistant.groups import Group, group_saying, quoted_groups
@@ -34,8 +35,8 @@ from assistant.quantities import Quantity, quantities, unstated
 from assistant.question import QUESTION_MARKS
 from assistant.quotations import Quotation, is_own_words, is_quoted_from, quotations, without_quotations
 from assistant.rounding import as_stated
-from assistant.subjects import subject_added
 from index.arrays import Similarity, Vectors, greatest_similarity
+from index.cues import DEEDS, cues_of
 from index.embedding import Embedder
 from index.language import identify_language
 from index.stages import stage
@@ -250,7 +251,7 @@ def _reasons(claim: _Claim, cited: Sequence[int], evidence: Sequence[Source]) ->
         yield Reason("addition", words)
     nearest_cited = max(claim.near[number] for number in cited)
     near = [one for number, one in zip(cited, told, strict=True) if claim.near[number] >= nearest_cited - _AS_NEAR]
-    if is_plan_told_as_done(claim.own, claim.language, near):
+    if is_plan_told_as_done(claim.own, claim.language, near) and not _is_of_deed(claim, near):
         yield Reason("plan")
     is_held = _is_comparison_held(claim, told)
     if is_held is False:
@@ -262,8 +263,6 @@ def _reasons(claim: _Claim, cited: Sequence[int], evidence: Sequence[Source]) ->
         yield Reason("meaning")
     elif clause := _added_clause(claim, evidence):
         yield Reason("addition", clause)
-    elif subject := _added_subject(claim, evidence):
-        yield Reason("name", subject)
 
 
 def _added_clause(claim: _Claim, evidence: Sequence[Source]) -> str | None:
@@ -271,12 +270,13 @@ def _added_clause(claim: _Claim, evidence: Sequence[Source]) -> str | None:
     return clause_added(without_attribution(claim.own, claim.language), said, claim.similarity)
 
 
-def _added_subject(claim: _Claim, evidence: Sequence[Source]) -> str | None:
-    """What the claim begins with, unless it is who says it, that the evidence knows nothing of."""
-    if claim.quoted or tells_who_says(claim.own, claim.language):
-        return None
-    said = [text for source in evidence for text in (source.text, source.speaker, source.role, source.context) if text]
-    return subject_added(claim.own, claim.language, said, claim.similarity)
+def _is_of_deed(claim: _Claim, evidence: Sequence[tuple[str, str]]) -> bool:
+    """Whether the clause that is nearest to the claim tells of a deed, whatever else of plans: "We ordered 22 trains,
+    of which six will come in May."
+    """
+    clauses = [(clause, spoken) for text, spoken in evidence for clause in CLAUSE_END.split(text)]
+    nearest = clauses[int(np.argmax(claim.similarity(claim.text, [clause for clause, _ in clauses])))]
+    return bool(cues_of(*nearest) & DEEDS) and not is_plan_told_as_done(claim.own, claim.language, [nearest])
 
 
 def _is_only_asked(claim: _Claim, evidence: Sequence[Source]) -> bool:
@@ -305,6 +305,8 @@ def _of_quantities(claim: _Claim, evidence: Sequence[Source], told: Sequence[tup
         yield Reason("quantity", f"{counted} counts something else")
     if measured := measured_otherwise(claim.own, claim.language, told):
         yield Reason("quantity", f"{measured} is not what is told of")
+    if given := given_for_others(claim.own, claim.language, told):
+        yield Reason("quantity", f"{given} is not for each of that")
     # A figure of one of the sentences that the claim cites is not that of another by leaving the citation out.
     others = [claim.sources[number].text for number in claim.cited if claim.sources[number] not in evidence]
     beside = [(text, _language(text)) for text in others]

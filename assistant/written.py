@@ -38,6 +38,7 @@ _LONGEST_RANGE = 10
 _THOUGHT = regex.compile(r"^\s*<think>.*?(?:</think>|\Z)", regex.S)
 _STOP = regex.compile(rf"[{_STOPS}]['\"”’»」』)）]*\s*$")
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
+_SOURCES = regex.compile(rf"\W*{_CALLED}\W*", regex.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ def is_thinking(text: str) -> bool:
 def is_cut_off(sentence: WrittenSentence) -> bool:
     """Whether a text that ends with the sentence ends in the middle of it: it neither cites nor comes to a stop."""
     return not sentence.citations and not _STOP.search(sentence.text)
+
+
+def lists_sources(sentence: WrittenSentence) -> bool:
+    """Whether the sentence is only the heading of a list of what the text cites ("Sources:")."""
+    return _SOURCES.fullmatch(sentence.text) is not None
 
 
 def without_thoughts(text: str) -> str:

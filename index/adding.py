@@ -12,6 +12,7 @@ from index.library import Change, Index, Prepared
 from index.paths import is_folder, is_something
 from index.reader import read_transcript, read_transcript_at
 from index.readers.formats import NAMES_OF_FORMATS, SUFFIXES
+from index.sources import copy_held
 from index.transcript import NARRATION, Transcript
 
 if TYPE_CHECKING:
@@ -249,34 +250,13 @@ def _prepare(index: Index, source: Source, ready: dict[str, _Ready], fetcher: _L
             name=source.shown,
             document=metadata.document_id,
         )
-    held = index.source(metadata.document_id)
-    if held and held != metadata.source and not index.holds(transcript):
-        raise InputError(
-            f"{source.shown!r} has the id {metadata.document_id!r}, as has another document, from {held!r}: remove "
-            f"that with 'miit remove {metadata.document_id}', or give this one an \"id\" in its .json file.",
-            "id_taken",
-            name=source.shown,
-            document=metadata.document_id,
-        )
+    index.check_source(transcript, source.shown)  # which is told before the long work
     text = without_space(transcript.text)
-    if held is None:
-        _check_no_copy(index, source, transcript, text, ready)
+    also = next((one.transcript.metadata for one in ready.values() if one.text == text), None)
+    if also and not index.has(metadata.document_id):
+        raise copy_held(source.shown, also)
     prepared = index.prepare(transcript, lambda done, total: step(Step("embedding", source.shown, done, total)))
     return _Ready(source.shown, transcript, text, prepared)
-
-
-def _check_no_copy(index: Index, source: Source, transcript: Transcript, text: str, ready: dict[str, _Ready]) -> None:
-    """Raises InputError for a new document that says, word for word, what another one says, however it is spaced."""
-    also = (one.transcript.metadata for one in ready.values() if one.text == text)
-    same = index.copy_of(transcript) or next(also, None)
-    if same:
-        raise InputError(
-            f"{source.shown!r} is already in the library as {same.document_id!r} ({same.title}): to have it under "
-            "another id, remove that first.",
-            "copy_held",
-            name=source.shown,
-            document=same.document_id,
-        )
 
 
 def _read(source: Source, fetcher: _LazyFetcher, step: Report) -> Transcript:
@@ -295,7 +275,7 @@ def _read(source: Source, fetcher: _LazyFetcher, step: Report) -> Transcript:
 def _written(index: Index, ready: _Ready, translation_of: str | None) -> Outcome:
     """What became of a document that only had to be written."""
     try:
-        added = index.add(ready.transcript, prepared=ready.prepared, translation_of=translation_of)
+        added = index.add(ready.transcript, prepared=ready.prepared, translation_of=translation_of, source=ready.source)
     except InputError as error:
         return Outcome(ready.source, "failed", error=str(error), cause=error)
     return replace(_outcome(ready), state=added.state, aligned=added.aligned)

@@ -11,9 +11,16 @@ MAX_EMBEDDED_CHARACTERS = 4_000
 
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 _CONTROL = regex.compile(r"[^\P{Cc}\t\n\r]")
+# Embeddings, overrides and isolates of direction, which make another text of what stands around them, and line ends
+# that hardly anything knows.
+REORDERING = r"\u2028\u2029\u202a-\u202e\u2066-\u2069"
+_UNSHOWN = regex.compile(rf"[^\P{{Cc}}\t\n\r]|[{REORDERING}\ud800-\udfff]")
+_LONE_RETURN = regex.compile(r"\r(?!\n)")
+_UNNAMED = regex.compile(rf"[\p{{Cc}}{REORDERING}\ud800-\udfff]")
 _ANGLES = str.maketrans("<>", "‹›")
 _UNSEEN = regex.compile(r"[\s\p{Cf}]+")
 _UNEMBEDDABLE = regex.compile(r"[\p{Cc}\p{Cs}\s]+")
+_DIRECTIONS = regex.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
 def clean_query(text: str) -> str:
@@ -66,3 +73,22 @@ def without_tags(text: str) -> str:
 def printable(text: str) -> str:
     """The text without control characters (line ends and tabs stay) and halves of surrogate pairs."""
     return _SURROGATE.sub("", _CONTROL.sub("", text))
+
+
+def undirected(text: str) -> str:
+    """The text without the characters that have it drawn in another direction than its letters have."""
+    return _DIRECTIONS.sub("", text)
+
+
+def for_terminal(text: str, carriage_returns: bool = False) -> str:
+    """The text as a terminal may be given it: nothing in it moves the cursor, colours, or reorders what is shown.
+
+    `carriage_returns` keeps those that end no line.
+    """
+    shown = _UNSHOWN.sub("", text)
+    return shown if carriage_returns else _LONE_RETURN.sub("", shown)
+
+
+def one_line(text: str) -> str:
+    """A name or a title on one line: white space folded, and without control characters and what reorders a text."""
+    return " ".join(_UNNAMED.sub("", " ".join(text.split())).split())

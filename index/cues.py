@@ -71,6 +71,9 @@ CUES_APART = (*_ENGLISH, *_CHINESE)
 CUES = (*CUES_APART, *(f"elsewhere: {name}" for name in _ENGLISH))
 """Names of all cues: each is the plainest expression of its kind."""
 
+DEEDS = frozenset({"has done", "did", "elsewhere: has done", "elsewhere: did", "了"})
+"""Names of the cues of what has been done."""
+
 _HAN = regex.compile(r"\p{Han}")
 _LETTER = regex.compile(r"\p{L}")
 _KANA_OR_HANGUL = regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Hangul}]")

@@ -124,8 +124,7 @@ def _check_database(store: Store) -> Finding:
     if problems:
         with store.writing() as connection:
             connection.execute("REINDEX")
-        with store.reading() as connection:
-            if remaining := _problems(connection):
+            if remaining := _problems(connection):  # then nothing is written: others may have the file open
                 raise store.damaged(remaining[0])
     return _finding(not problems, "SQLite finds the database whole.", "Indexes of the database were made anew.")
 

@@ -110,6 +110,7 @@ _STAGE_DIRECTIONS = frozenset(_WORDS["stage_directions"])
 # How captions name who speaks unseen, "（男性）", with a number where there are several.
 _UNNAMED_PEOPLE = frozenset(_WORDS["unnamed_people"])
 _NUMBER_OF_SEVERAL = regex.compile(r"[\p{Nd}一二三四五六七八九A-ZＡ-Ｚ]$")
+_WITH_US = frozenset("us uns nous nosotros nosotras noi nós conosco нами нас bizimle معنا हमारे".split())
 _LONGEST_LINE_OF_A_NAME = 60  # characters
 _MOST_SPACES = 3  # in a name
 _LINKING = frozenset("the of for and y e et und".split())  # words of titles rather than of names
@@ -212,6 +213,18 @@ def gives_amount(line: str) -> bool:
     """Whether a name of several words, of somebody or of a thing, stands before an amount: "North Plant: 33 tonnes"."""
     label = read_label(line)
     return label is not None and len(label.speaker.split()) > 1 and _is_amount(line[label.speech :])
+
+
+def name_before_small(line: str) -> Label | None:
+    """The label that a line begins with where it is several words in capitals, as of a name, and then goes on small.
+
+    It is somebody's who goes on ("Karl Weiss: no, two."), or it heads what is said ("Main Findings: the rate fell.").
+    """
+    label = read_label(line)
+    words = label.speaker.split() if label and not label.is_certain and _goes_on(line[label.speech :]) else []
+    is_name = all(_CAPITALISED.match(word) or word.casefold() in PARTICLES - _LINKING for word in words)
+    is_short = 1 < len(words) <= _MOST_SPACES + 1 and words[0].casefold() not in _OPENINGS
+    return label if is_short and is_name and not any(map(str.isdigit, "".join(words))) else None
 
 
 def begins_like_label(line: str) -> bool:
@@ -319,7 +332,8 @@ def is_topic(name: str) -> bool:
     first = name.split(maxsplit=1)[0].casefold()
     is_counted = first in _OPENINGS and regex.search(r"\d", name) is not None
     is_han_topic = _NO_HAN_NAME.match(name) is not None and not names_office(name)
-    return first in _NO_NAMES or is_counted or is_han_topic or says_something(name)
+    is_of_us = not _WITH_US.isdisjoint(name.split()[1:])  # "Today with us", "Heute bei uns"
+    return first in _NO_NAMES or is_counted or is_han_topic or is_of_us or says_something(name)
 
 
 def is_subject(name: str) -> bool:

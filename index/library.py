@@ -35,9 +35,10 @@ from index.nearest import FolderVectors
 from index.pairs import Counterpart
 from index.passages import PASSAGE_TOKENS, SplitPassage, split_into_passages
 from index.search import Hit, rank, similarities_to
+from index.sources import check_source
 from index.stages import stage
 from index.storage import Nearest, Place, Progress, Storage, View
-from index.store import FILE_NAME, FORMAT, PATIENCE, Store, StoredPassage, StoredSentence
+from index.store import FILE_NAME, FORMAT, PATIENCE, State, Store, StoredPassage, StoredSentence
 from index.transcript import MarkedSpan, Metadata, Passage, Transcript
 from index.translations import (
     align_event,
@@ -266,6 +267,15 @@ class Index:
         with self._store.reading() as connection:
             return self._store.is_built(connection)
 
+    def check_whole(self) -> None:
+        """Raises MiitError when the index was made for a copy that has not come to its end."""
+        with self._store.reading() as connection:
+            if self._store.is_unfinished_copy(connection):
+                raise MiitError(
+                    f"The index in {shown(self.place)} is a copy that was cut off, or is being made: repeat "
+                    "'miit copy SOURCE TARGET', or use another one with --index DIR."
+                )
+
     def finish_building(self) -> None:
         """Records that the index has its first documents."""
         with self._store.writing() as connection:
@@ -290,9 +300,20 @@ class Index:
 
     @property
     def generation(self) -> int:
-        """How often the index has changed: another number, another content."""
+        """How often the index has changed. It tells no state of the index: a copy that is put back may have the same
+        generation, and another content.
+        """
+        return self.state.generation
+
+    @property
+    def state(self) -> State:
+        """Which content the index has: as long as it is the same, so is all that is found."""
         with self._store.reading() as connection:
-            return self._store.generation(connection)
+            return self._store.state(connection)
+
+    def check_readable(self) -> None:
+        """Raises MiitError when the index cannot be read from where it is kept, whatever of it is still in memory."""
+        self._store.check_readable()
 
     def speakers(self) -> list[str]:
         """Names of all who speak."""
@@ -345,10 +366,13 @@ class Index:
         passage_tokens: int = PASSAGE_TOKENS,
         prepared: Prepared | None = None,
         translation_of: str | None = None,
+        source: str | None = None,
     ) -> Added:
         """Adds a transcript, or replaces the document of the same id; the same again changes nothing.
 
         Its passages have at most `passage_tokens` tokens of the embedding model. What was `prepared` is not made again.
+        With `source`, the name that the user knows its source by, it replaces no document that was read from elsewhere,
+        and is refused when another says the same (see `check_source`).
         `translation_of` is a document of the same event in another language; a document that has been paired stays so
         when it is replaced.
         Raises InputError when the text holds what UTF-8 cannot, a URL is not of the web, when there is no such
@@ -363,6 +387,8 @@ class Index:
         fingerprint = _fingerprint(transcript)
         added = Added(document_id, len(prepared.passages), _count_sentences(prepared.passages), "unchanged")
         with self._store.writing() as connection:
+            if source is not None:  # another program may have added a document since it was prepared
+                check_source(self._store, connection, transcript, fingerprint, source)
             event = self._event_with(connection, transcript.metadata, translation_of)
             held = self._store.fingerprint(connection, document_id)
             pairs = self._store.pairs(connection)
@@ -420,11 +446,15 @@ class Index:
             found = self._store.same_content(connection, transcript)
             return self._store.metadata(connection, [found])[found] if found is not None else None
 
-    def source(self, document_id: str) -> str | None:
-        """The file or address that a document was read from, "" when it came from none; None without the document."""
+    def has(self, document_id: str) -> bool:
+        """Whether there is a document of that id."""
         with self._store.reading() as connection:
-            found = self._store.metadata(connection, [document_id])
-        return found[document_id].source if found else None
+            return self._store.fingerprint(connection, document_id) is not None
+
+    def check_source(self, transcript: Transcript, source: str) -> None:
+        """Raises InputError when `add` would refuse a transcript for its source, which the user knows as `source`."""
+        with self._store.reading() as connection:
+            check_source(self._store, connection, transcript, _fingerprint(transcript), source)
 
     def rebuild(self, progress: Progress | None = None, document_ids: Collection[str] | None = None) -> None:
         """Splits, embeds and marks all documents anew, or some, from the texts that the index holds.
@@ -616,9 +646,11 @@ class Index:
     def copy_to(self, place: Place, progress: Progress | None = None) -> "Index":
         """Copies all that the index holds to a folder or an address that holds no documents; the index stays as it is.
 
-        What `progress` raises ends it, and nothing is copied. Raises InputError when there are documents, or it is for
-        another model, MiitError when it cannot be written.
+        What `progress` raises ends it, and nothing is copied: the target stays an unfinished copy, into which the same
+        can be copied again. Raises InputError when there are documents, or it is for another model, MiitError when it
+        cannot be written, and when this index is an unfinished copy itself.
         """
+        self.check_whole()
         if not self.exists(place):
             with self._store.reading() as connection:
                 about = self._store.model(connection), self._store.dimension(connection)
@@ -626,9 +658,9 @@ class Index:
             if isinstance(place, str):
                 from index.milvus.store import MilvusStore
 
-                MilvusStore.create(place, *about, background)
+                MilvusStore.create(place, *about, background, for_copy=True)
             else:
-                _made(place, *about, background).close()
+                _made(place, *about, background, for_copy=True).close()
         copied = self.open(place, self._model)
         copy_all(self._store, copied._store, progress)
         copied.settle()
@@ -783,11 +815,11 @@ class Index:
         return True
 
 
-def _made(folder: Path, model: str, dimension: int, background: Embeddings) -> Store:
+def _made(folder: Path, model: str, dimension: int, background: Embeddings, for_copy: bool = False) -> Store:
     """An empty store in the folder, which is made when it does not exist."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return Store.create(folder, model, dimension, background)
+        return Store.create(folder, model, dimension, background, for_copy=for_copy)
     except OSError as error:
         raise folder_failure(folder, error) from error
 

@@ -36,8 +36,8 @@ class FolderVectors:
         self._folder = folder
         self._growth = growth
         self._lock = threading.Lock()
-        # The vectors that were read last, and the state of the index that they belong to.
-        self._last: tuple[tuple[State, str | None], VectorIndex] | None = None
+        # The vectors that were read last, the state of the index that they belong to, and its file.
+        self._last: tuple[tuple[State, str | None], VectorIndex, tuple[int, int]] | None = None
 
     def _vector_index(self, connection: sqlite3.Connection) -> VectorIndex:
         state = (self._store.state(connection), self._store.layout(connection))
@@ -45,10 +45,12 @@ class FolderVectors:
         if held and held[0] == state:
             return held[1]
         found = assembled(self._store, connection, self._folder, held[1] if held else None)
+        file = self._store.file
         with self._lock:
             last = self._last
-            if last is None or last[0][0].generation <= state[0].generation:
-                self._last = (state, found)
+            # Generations tell the later of two states of one file; a copy that was put back counts from its own.
+            if last is None or last[2] != file or last[0][0].generation <= state[0].generation:
+                self._last = (state, found, file)
         return found
 
     def nearest(

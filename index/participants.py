@@ -42,7 +42,8 @@ _SOURCE = regex.compile(r"\bsource\b|来源", regex.I)
 
 _HONORIFIC = (
     r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|herr|frau|m|mme|mlle|sr|sra|señor|señora|sig|sig\.ra|signor|signora|dott|monsieur|madame|senhor|senhora|г-н|г-жа|господин|госпожа|sayın|ông|bà)\.?"
-    r"|h\.e\.|his excellency|her excellency)\s+"
+    r"|(?:dott\.ssa|avv|ing|arch|dra|lic|arq|eng|av|me|pr)\.?"
+    r"|h\.e\.|his excellency|her excellency|(?:the )?(?:(?:rt\.?|right) )?hon(?:\.|ou?rable)?)\s+"
 )
 _CAPITALISED = r"\p{Lu}[\p{L}\p{M}'’.\-]*"
 _PARTICLES = r"(?:(?:de|da|do|di|del|della|van|von|der|den|bin|ibn|al|el|la|le)\s+)*"
@@ -331,8 +332,18 @@ def _people(items: str, function: str | None, named: Collection[str]) -> Iterato
         if not item or len(item) > _LONGEST_ITEM:
             continue
         if found := _PERSON.match(item):
-            yield Participant(found["name"], (found["role"] or found["in_brackets"]).strip())
+            yield _without_office(found["name"], (found["role"] or found["in_brackets"]).strip())
         elif (found := _HAN_PERSON.match(item)) and (function or not _SPOKEN.search(piece)):
             yield Participant("".join(found["name"].split()), found["role"].strip("，, "))
         elif function and (_BARE_PERSON.match(item) or (_HAN.match(item) and _is_labelled(item, named))):
-            yield Participant(bare(item), function if _FUNCTION.fullmatch(function) else None)
+            yield _without_office(bare(item), function if _FUNCTION.fullmatch(function) else None)
+
+
+def _without_office(listed: str, role: str | None) -> Participant:
+    """Who is listed with an office before the whole name, which is of the role: "Cllr Ann Lee (finance)"."""
+    found = name_after_office(listed)
+    if not found or " " not in found[1]:
+        return Participant(listed, role)
+    office = listed[: -len(found[1])].strip()
+    is_told = role is not None and found[0] in role.casefold()
+    return Participant(found[1], role if is_told else ", ".join(filter(None, (office, role))))

@@ -89,6 +89,8 @@ def _is_korean_name(words: list[str]) -> bool:
     if len(words) == 2 and any(names_office_in_korean(title) for title in words):
         person = words[0] if names_office_in_korean(words[1]) else words[1]
         return person in _names("korean", "surnames") or _is_korean_name([person])
+    if len(words) > 2 and names_office_in_korean(words[-2]):  # "주민 대표 이순자"
+        return _is_korean_name(words[-1:])
     name = words[0]
     if name in _names("korean", "words") or _KOREAN_AMOUNT.match(name):
         return False

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import regex
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from index.cleaning import printable
+from index.cleaning import one_line, printable
 from index.dates import Found
 from index.errors import InputError
 from index.language import identify_language
@@ -31,6 +31,14 @@ MAX_SIDECAR_BYTES = 1_000_000
 
 
 _SHOWN = 200  # characters of what is wrong
+_NOT_AS_EXPECTED = {
+    "string_type": "is not a text in quotes",
+    "list_type": "is not a list",
+    "model_type": "is not an object in braces",
+    "missing": "is missing",
+    "extra_forbidden": "is not a name that is known here",
+}
+_NO_DAY = "is not a day as in 2022-01-20"
 
 
 class _SidecarSpeaker(BaseModel):
@@ -103,7 +111,7 @@ def _transcript(document: Document, document_id: str, sidecar: _Sidecar, source:
     return Transcript(
         metadata=replace(_metadata(document, document_id, sidecar, structure), source=source),
         text=document.text,
-        turns=structure.turns,
+        turns=tuple(replace(turn, speaker=one_line(turn.speaker)) for turn in structure.turns),
         title_span=structure.title,
         event_span=_span(structure.event),
         dateline=_span(structure.dateline),
@@ -117,12 +125,12 @@ def _metadata(document: Document, document_id: str, sidecar: _Sidecar, structure
     dateline = None if structure.dateline == structure.event else structure.dateline
     return Metadata(
         document_id=sidecar.id or document_id,
-        title=" ".join(title.split()),  # it may go over several lines
-        language=sidecar.language or identify_language(text[:2_000]),
+        title=one_line(title) or document_id,
+        language=one_line(sidecar.language or "") or identify_language(text[:2_000]),
         event_date=sidecar.event_date or (structure.event.date if structure.event else None),
         published=sidecar.published or (dateline.date if dateline else document.published),
-        place=sidecar.place or (text[structure.place.start : structure.place.end] if structure.place else None),
-        publisher=sidecar.publisher or document.publisher,
+        place=_named(sidecar.place or (text[structure.place.start : structure.place.end] if structure.place else None)),
+        publisher=_named(sidecar.publisher or document.publisher),
         url=sidecar.url or document.url,
         speakers=_speakers(sidecar, structure),
         pages=document.pages,
@@ -133,7 +141,12 @@ def _speakers(sidecar: _Sidecar, structure: Structure) -> tuple[Speaker, ...]:
     """All who take part or speak, with the role that the metadata file gives, or else the text."""
     roles = {person.name: person.role for person in structure.participants}
     named = {speaker.name: speaker.role for speaker in sidecar.speakers}
-    return tuple(Speaker(name, named.get(name) or roles.get(name)) for name in dict.fromkeys([*named, *roles]))
+    people = [(one_line(name), _named(named.get(name) or roles.get(name))) for name in dict.fromkeys([*named, *roles])]
+    return tuple(Speaker(name, role) for name, role in people)
+
+
+def _named(text: str | None) -> str | None:
+    return one_line(text or "") or None
 
 
 def _span(found: Found | None) -> Span | None:
@@ -195,12 +208,19 @@ def _read_sidecar(path: Path) -> _Sidecar:
                 "web: write it as in https://example.org/talk.html, or leave it out."
             )
         sidecar.model_dump_json()  # raises ValueError for half of a surrogate pair
+        if sidecar.id is not None and sidecar.id != one_line(sidecar.id):
+            raise InputError(
+                f"The metadata file {str(path)!r} gives {sidecar.id[:_SHOWN]!r} as id, which is not one line of text: "
+                "write an id without line ends, control characters and needless spaces."
+            )
         return sidecar
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "its top level"
+        where = ".".join(str(part) for part in first["loc"])[:_SHOWN]
+        what = f"what {where!r} gives" if where and first["type"] not in ("missing", "extra_forbidden") else repr(where)
+        wrong = _NOT_AS_EXPECTED.get(first["type"], _NO_DAY)
         raise InputError(
-            f"The metadata file {str(path)!r} is wrong at {where} ({first['type']}): correct it."
+            f"In the metadata file {str(path)!r} {what if where else 'what it holds'} {wrong}: correct it."
         ) from error
     except (ValueError, OSError, RecursionError) as error:
         raise InputError(f"The metadata file {str(path)!r} is not JSON in UTF-8: correct it or remove it.") from error

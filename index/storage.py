@@ -43,6 +43,9 @@ class Storage(Protocol):
     def close(self) -> None:
         """Closes what this thread has open; it is opened again when it is needed."""
 
+    def check_readable(self) -> None:
+        """Raises MiitError when the index cannot be read from where it is kept, whatever of it is still in memory."""
+
     def damaged(self, what: str) -> Exception:
         """The error for an index in which `what` is not as it was written."""
 
@@ -60,6 +63,9 @@ class Storage(Protocol):
 
     def is_built(self, view: View) -> bool:
         """Whether the first documents of the index have all been added."""
+
+    def is_unfinished_copy(self, view: View) -> bool:
+        """Whether the index was made for a copy that has not come to its end."""
 
     def finish_building(self, view: View) -> None:
         """Records that the first documents have all been added."""

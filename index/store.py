@@ -40,6 +40,9 @@ from index.transcript import MarkedSpan, Metadata, Page, Paragraph, Passage, Spa
 
 FORMAT = 5
 FILE_NAME = "index.db"
+COPYING = "copying"
+"""What stands for "built" in an index that was made for a copy, until it holds the copy."""
+
 PATIENCE = 30.0
 """Seconds that a change waits for that of another process."""
 
@@ -151,9 +154,15 @@ class Store:
 
     @classmethod
     def create(
-        cls, folder: Path, model: str, dimension: int, background: Embeddings, patience: float = PATIENCE
+        cls,
+        folder: Path,
+        model: str,
+        dimension: int,
+        background: Embeddings,
+        patience: float = PATIENCE,
+        for_copy: bool = False,
     ) -> "Store":
-        """An empty store for vectors of one model. It appears in the folder whole or not at all."""
+        """An empty store for vectors of one model, or a copy to be. It appears in the folder whole or not at all."""
         temporary = folder / f"{FILE_NAME}.{os.getpid()}.new"
         temporary.unlink(missing_ok=True)
         try:
@@ -162,6 +171,8 @@ class Store:
                 connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
                 connection.execute("BEGIN")
                 lay_out(connection, model, dimension, background)
+                if for_copy:
+                    connection.execute("UPDATE meta SET value = ? WHERE key = 'built'", (COPYING,))
                 connection.commit()
                 connection.execute("PRAGMA journal_mode = WAL")
             finally:
@@ -220,17 +231,27 @@ class Store:
         """Whether this program may write into the folder."""
         return os.access(self._path.parent, os.W_OK)
 
+    @property
+    def file(self) -> tuple[int, int]:
+        """Which file stands at the path: another one, once the folder was put back from a copy. Raises MiitError."""
+        try:
+            found = self._path.stat()
+        except OSError as error:
+            raise folder_failure(self._path.parent, error) from error
+        return found.st_dev, found.st_ino
+
     def _mode(self) -> tuple[str, object]:
         """How the file is to be opened, and what tells that it has to be opened again."""
+        found = self._path.stat()
+        file = (found.st_dev, found.st_ino)
         if self.is_writable:
-            return "mode=rw", None
+            return "mode=rw", file
         # A folder that cannot be written has no room for new side files of the log, but what the log of the
         # last writer holds, if it was cut off, belongs to the index.
         if self._has_log():
-            return "mode=ro", None
+            return "mode=ro", file
         # Without a log SQLite does not look for changes, which another who may write into the folder may make.
-        found = self._path.stat()
-        return _WITHOUT_SIDE_FILES, (found.st_ino, found.st_mtime_ns, found.st_size)
+        return _WITHOUT_SIDE_FILES, (*file, found.st_mtime_ns, found.st_size)
 
     def _has_log(self) -> bool:
         log = self._path.with_name(f"{FILE_NAME}-wal")
@@ -244,9 +265,18 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """The one transaction that writes; another writer waits for it."""
+        """The one transaction that writes; another writer waits for it.
+
+        Raises MiitError when the folder was replaced meanwhile, since the change would be in the one that is gone.
+        """
         with self._transaction("BEGIN IMMEDIATE") as connection:
+            began_in = self.file
             yield connection
+            if self.file != began_in:
+                raise MiitError(
+                    f"The index {str(self._path)!r} was replaced by another one while it was being written, so nothing "
+                    "was changed: repeat."
+                )
 
     @contextmanager
     def snapshot(self) -> Iterator["Store"]:
@@ -266,7 +296,11 @@ class Store:
     def alone(self) -> Iterator[sqlite3.Connection]:
         """A transaction while no other program has the file open; raises MiitError when one has."""
         self.close()
-        connection = self._opened("mode=rw")
+        try:
+            held = "mode=rw", self._mode()[1]
+            connection = self._opened("mode=rw")
+        except OSError as error:
+            raise folder_failure(self._path.parent, error) from error
         try:
             # Before anything is read, so that the lock is that of the whole file.
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -280,7 +314,7 @@ class Store:
                     "repeat."
                 ) from error
             raise database_failure(self._path, error) from error
-        self._local.held = ("mode=rw", None, connection)
+        self._local.held = (*held, connection)
         try:
             with self._transaction("BEGIN IMMEDIATE"):
                 yield connection
@@ -364,6 +398,10 @@ class Store:
     def is_built(self, connection: sqlite3.Connection) -> bool:
         """Whether the first documents of the index have all been added."""
         return self.meta(connection, "built") == "1"
+
+    def is_unfinished_copy(self, connection: sqlite3.Connection) -> bool:
+        """Whether the index was made for a copy that has not come to its end."""
+        return self.meta(connection, "built") == COPYING
 
     def finish_building(self, connection: sqlite3.Connection) -> None:
         """Records that the first documents have all been added."""
@@ -711,6 +749,13 @@ class Store:
     def withdraw_feedback(self, connection: sqlite3.Connection, key: str) -> None:
         """Forgets the verdict on the answer with that key, if there is one."""
         withdraw_feedback(connection, key)
+
+    def check_readable(self) -> None:
+        """Raises MiitError when the index cannot be read from the disk, whatever of it is still in memory."""
+        with self.snapshot() as fresh, fresh.reading() as connection:
+            fresh._check_format(connection)
+            fresh.state(connection)
+            connection.execute("SELECT 1 FROM sentences LIMIT 1").fetchone()
 
     def advance(self, connection: sqlite3.Connection) -> State:
         """Counts a change; returns the new state."""

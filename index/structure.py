@@ -25,6 +25,7 @@ from index.labels import (
     label_in_brackets,
     label_of_dialogue,
     letters_of_questions,
+    name_before_small,
     names_in_capitals,
     names_on_lines,
     names_standing_alone,
@@ -49,7 +50,7 @@ from index.participants import (
     resolve,
     who_holds_office,
 )
-from index.statements import SENTENCE_END
+from index.statements import SENTENCE_END, is_courtesy
 from index.transcript import JOURNALIST, NARRATION, Paragraph, Span, Turn
 
 _LINE = regex.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
@@ -74,6 +75,8 @@ _PAGE_TOOL = regex.compile(
 _SENTENCE = regex.compile(r"\s*['\"“‘«「『¿¡]*(?!\p{Ll})\p{L}.*[.!?。！？؟।…]['\"”’」』)）\]]*$")
 _LONGEST_END = 40  # characters, of what ends a sentence
 _LONGEST_DATE = 200
+_LAST_SENTENCE = regex.compile(r"[^.!?。！？؟।…]+[.!?。！？؟।…]+['\"”’」』)）]*\s*$")
+_BETWEEN_CELLS = " | "
 _LETTER = regex.compile(r"\p{L}")
 _QUESTION = regex.compile(r"[?？؟]")
 _LONGEST_HEAD = 200  # lines
@@ -133,7 +136,8 @@ class _Block:
     start: int
     end: int
     # "paragraph", "heading", "label", "aside", "listed" among the participants, "doubt" as to who speaks; and before
-    # they are settled, a "hint" of doubt, or "bracket" where a label may stand in brackets
+    # they are settled, a "hint" of doubt, a "name" or a topic before small letters, or "bracket" where a label may
+    # stand in brackets
     kind: str
     speaker: str = ""
     role: str | None = None
@@ -174,7 +178,8 @@ def find_structure(text: str, hints: Hints = NO_HINTS) -> Structure:
     names = replace(_names(contents, labelled, headings, frozenset(people), hints, dialogue), heads=likenesses)
     names = replace(names, brackets=repeated_names(filter(None, map(label_in_brackets, contents))))
     in_list = frozenset(lines[number].start() for number in listed.lines)
-    blocks = list(_settled(text, _without_hints(text, list(_blocks(text, names, in_list, hints))), names))
+    found = _with_names(text, list(_blocks(text, names, in_list, hints)))
+    blocks = list(_settled(text, _without_hints(text, found), names))
     labels = [block for block in blocks if block.kind == "label"]
     everybody = frozenset(bare(block.speaker) for block in labels)
     everybody = everybody if len(everybody) <= _MOST_SPEAKERS else frozenset()
@@ -343,7 +348,7 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
         label = _label_of_heading(heading, names) if heading else None if is_item else _label(content, names, begins)
         is_announced = is_announced and not label and _is_listed_thing(content)
         is_open = begins and not label and not is_announced
-        doubt = "" if not is_open else _doubt_of_item(content) if is_item else _doubt(content, names)
+        doubt = "" if not is_open else _doubt_of_item(content) if is_item else _doubt(content, names, seen_prose)
         is_heading = not label and (heading or start in hints.headings)
         if paragraph and (is_heading or label or doubt):
             yield paragraph
@@ -369,6 +374,35 @@ def _blocks(text: str, names: _Names, listed: frozenset[int], hints: Hints) -> I
         paragraph = _Block(paragraph.start if paragraph else start, end, "paragraph")
     if paragraph:
         yield paragraph
+
+
+def _with_names(text: str, blocks: list[_Block]) -> list[_Block]:
+    """The blocks, names before what begins small made labels or doubts, or left out as topics.
+
+    Right after what somebody said beside a label, one that people have is a label. Any other is a topic where labels
+    stand on lines of their own, or where the text has a word of it in small letters.
+    """
+    small: frozenset[str] | None = None
+    settled: list[_Block] = []
+    has_label_beside = False
+    for number, block in enumerate(blocks):
+        if block.kind == "label" and number + 1 < len(blocks):
+            has_label_beside = "\n" not in text[block.end : blocks[number + 1].start]
+        if block.kind == "name":
+            start, paragraph = block.start, blocks[number + 1]
+            label = name_before_small(text[start : paragraph.end].splitlines()[0].rstrip())
+            small = frozenset(regex.findall(r"\b\p{Ll}+\b", text)) if small is None else small
+            is_person = label is not None and (is_of_a_name(label) or is_of_somebody(label))
+            words = [word.casefold() for word in label.speaker.split() if not word.islower()] if label else []
+            if not label or not (is_person or (has_label_beside and small.isdisjoint(words))):
+                continue
+            block.kind = "doubt"
+            if is_person and has_label_beside and [each.kind for each in settled[-2:]] == ["label", "paragraph"]:
+                block.kind, block.speaker, block.role = "label", label.speaker, label.role
+                block.start, block.end = start + label.start, start + label.end
+                paragraph.start = _trimmed(text, start + label.speech, paragraph.end)[0]
+        settled.append(block)
+    return settled
 
 
 def _without_hints(text: str, blocks: list[_Block]) -> list[_Block]:
@@ -423,10 +457,12 @@ def _heading_blocks(content: str, start: int, marked: "regex.Match[str] | None",
         yield _Block(start + last, start + last, "doubt")
 
 
-def _doubt(line: str, names: _Names) -> str:
+def _doubt(line: str, names: _Names, seen_prose: bool) -> str:
     """The kind of block that tells how sure it is that a line takes the words from who spoke before, or ""."""
     if label_in_brackets(line):
         return "bracket"
+    if seen_prose and name_before_small(line):
+        return "name"
     if _is_doubtful(line, names):
         return "doubt"
     name, _ = opening(line) if line not in names.heads.topics else ("", 0)
@@ -652,7 +688,7 @@ def _turns(
     lead_ends: int,
 ) -> tuple[Turn, ...]:
     drafts = [_TurnDraft(NARRATION, None)]
-    heading = ""
+    heading, is_after_end = "", False  # whether a table is read that follows somebody's last words
     for position, block in enumerate(blocks):
         content = text[block.start : block.end]
         if block.kind == "doubt":
@@ -673,6 +709,10 @@ def _turns(
         if before_labels and drafts[-1].speaker != JOURNALIST and _QUESTION.search(content):
             drafts.append(_TurnDraft(JOURNALIST, None))
         end = _without_dateline(text, block, dateline)
+        is_after_end = _is_row(content) and (is_after_end or _ends_with_courtesy(text, drafts[-1]))
+        if is_after_end:
+            _add_aside(drafts, Paragraph(block.start, end, heading))
+            continue
         if end > block.start:
             drafts[-1].paragraphs.append(Paragraph(block.start, end, heading))
     spoken = [draft for draft in drafts if draft.paragraphs]
@@ -680,6 +720,20 @@ def _turns(
         Turn(number, draft.speaker, tuple(draft.paragraphs), draft.label)
         for number, draft in enumerate(spoken, start=1)
     )
+
+
+def _ends_with_courtesy(text: str, draft: _TurnDraft) -> bool:
+    """Whether who speaks has thanked or closed, so that a table which follows is not what he says."""
+    if draft.speaker == NARRATION or not draft.paragraphs:
+        return False
+    last = draft.paragraphs[-1]
+    said = _LAST_SENTENCE.search(text, max(last.start, last.end - _LONGEST_DATE), last.end)
+    return said is not None and is_courtesy(said.group().strip())
+
+
+def _is_row(content: str) -> bool:
+    """Whether a paragraph is a row of a table, as `index.readers.table` writes it."""
+    return _BETWEEN_CELLS in content and "\n" not in content and not SENTENCE_END.search(content)
 
 
 def _add_aside(drafts: list[_TurnDraft], aside: Paragraph) -> None:

@@ -118,6 +118,28 @@ def test_two_sources_of_one_id_never_replace_each_other(empty_index: Index, tmp_
     assert add(empty_index, moved).outcomes[0].state == "unchanged"
 
 
+@pytest.mark.parametrize("first", ["This is a.", "This is b."])  # of the same id as the second, or a copy of it
+def test_what_another_program_adds_meanwhile_is_not_replaced_and_not_copied(
+    empty_index: Index, tmp_path: Path, first: str
+) -> None:
+    name = "talk.txt" if first == "This is a." else "copy.txt"
+    early, late = talk(tmp_path / "a" / name, first), talk(tmp_path / "b" / "talk.txt", "This is b.")
+    added: list[Summary] = []
+
+    def while_embedding(step: Step) -> None:
+        if step.stage == "embedding" and not added:
+            added.append(add(Index.open(empty_index.folder), early))
+
+    (outcome,) = add_sources(empty_index, [Source(str(late))], report=while_embedding).outcomes
+    assert added[0].outcomes[0].state == "added"
+    assert (outcome.state, outcome.cause and outcome.cause.case) == (
+        "failed",
+        "id_taken" if name == "talk.txt" else "copy_held",
+    )
+    assert [one.document_id for one in empty_index.documents()] == [early.stem]
+    assert empty_index.transcript(early.stem).text.endswith(first)
+
+
 def test_an_upload_has_the_id_of_its_own_name(empty_index: Index, tmp_path: Path) -> None:
     upload = tmp_path / "3f2a9c"
     for state, sentence in (("added", "We grow."), ("unchanged", "We grow."), ("replaced", "We shrink.")):

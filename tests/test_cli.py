@@ -370,3 +370,39 @@ def test_the_installed_command_and_the_module_are_the_one_that_is_tested(
     one, other = miit(*arguments), real(*arguments)
     assert (one.returncode, one.stdout, one.stderr) == (other.returncode, other.stdout, other.stderr)
     assert one.stdout or one.stderr
+
+
+STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def test_no_text_of_a_transcript_steers_the_terminal(own: Run, tmp_path: Path) -> None:
+    path = tmp_path / "name\n\x1b[31m\u202eX.txt"
+    said = "In 2021 we sold 91 \x1b]0;pwned\x07planes\u202e, and 7 \x9b2Jships\rWe sold none."
+    path.write_text(f"Anna Berg:\n\n{said}\n\nBo \x1b[8mLee: Thank you.\n", encoding="utf-8")
+    path.with_suffix(".json").write_text(
+        json.dumps({"id": "planes", "title": "The \x1b[2J\x9b1mred\u202e\nline", "speakers": [{"name": "Anna Berg"}]}),
+        encoding="utf-8",
+    )
+    done = [own("add", str(path)), own("list"), own("search", "planes", "--document", "planes")]
+    done += [own("ask", "How many planes were sold?"), own("figures", "planes"), own("remove", "x\x1b[2Jy")]
+    assert [one.returncode for one in done] == [0, 0, 0, 0, 0, 2]
+    assert "planes" in done[3].stdout
+    for one in done:
+        assert not STEERING.search(one.stdout), one.stdout
+        assert not STEERING.search(one.stderr.replace("\r", "")), one.stderr
+    assert "planes              The [2J1mred line" in done[1].stdout
+    answer = own("ask", "How many planes were sold?", "--json").stdout
+    assert not STEERING.search(answer)
+    text = path.read_bytes().decode("utf-8")
+    for citation in json.loads(answer)["citations"]:
+        if citation["document"] == "planes":
+            assert text[citation["start"] : citation["end"]] == citation["quote"]
+            assert "\x1b" in citation["quote"]
+
+
+@pytest.mark.parametrize("odd", ["two\nlines", "esc\x1b[31m", "\u202eback", " ", "a\x9bb"])
+def test_an_id_is_one_line_of_text(own: Run, tmp_path: Path, odd: str) -> None:
+    path = tmp_path / "talk.txt"
+    path.write_text("Anna Berg:\n\nWe grow.", encoding="utf-8")
+    path.with_suffix(".json").write_text(json.dumps({"id": odd}), encoding="utf-8")
+    assert "as id, which is not one line of text" in sentence(own("add", str(path)), 2)

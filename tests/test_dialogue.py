@@ -134,3 +134,36 @@ def test_a_father_is_not_his_son() -> None:
 def test_a_bystander_whom_no_name_tells_is_nobody_else_in_a_speech_too(label: str) -> None:
     text = f"**Rosa Diaz:** Good evening.\n\nWe grow.\n\nWe dig.\n\nWe stay.\n\n{label}: My cellar is wet.\n"
     assert speakers(text) == ["Rosa Diaz", NARRATION]
+
+
+@pytest.mark.parametrize(
+    ("host", "greeting", "guest", "said"),
+    [
+        ("Olga Prentice", "We spent 6 million crowns.", "Karl Weiss", "no, 3 trams."),
+        ("Olga Prentice", "We spent 6 million crowns.", "Karl Weiss", "iPhones cost us 3 million."),
+        ("Olga Prieto", "Gastamos 6 millones.", "Carlos Vega", "no, fueron 3 tranvías."),
+        ("Olga Prentice", "Wir haben 6 Millionen ausgegeben.", "Karl Weiss", "nein, 3 Straßenbahnen."),
+        ("Анна Белова", "Мы потратили 6 миллионов.", "Иван Вайс", "нет, 3 трамвая."),
+        ("Olga Prentice", "We spent 6 million crowns.", "Mr. Weiss", "no, 3 trams."),
+    ],
+)
+def test_whose_speech_begins_small_is_heard_right_after_another(
+    host: str, greeting: str, guest: str, said: str
+) -> None:
+    text = f"Budget\n\n{host}: {greeting}\n\n{guest}: {said}\n\n{greeting}\n"
+    assert speakers(text) == [host, guest]
+    assert speakers(f"{text}\nAnn Boyd: no.\n") == [host, guest, NARRATION]
+
+
+@pytest.mark.parametrize("name", ["Wesselhoft Quibell", "KARL WEISS", "Zhao Zhiguo", "Jean-Luc de Vosk"])
+def test_a_name_that_nobody_knows_before_small_letters_is_nobodys(name: str) -> None:
+    assert speakers(f"Olga Prentice: We spent it.\n\n{name}: no, 3 trams.\n\nThey run.\n") == [
+        "Olga Prentice",
+        NARRATION,
+    ]
+
+
+@pytest.mark.parametrize("topic", ["Main Findings", "Main findings", "Total Cost", "Bank of England"])
+def test_a_topic_before_small_letters_stays_with_who_speaks(topic: str) -> None:
+    said = f"Olga Prentice: These are our findings.\n\n{topic}: the rate fell.\n\nWe go on.\n"
+    assert speakers(said) == ["Olga Prentice"]

@@ -44,6 +44,7 @@ def test_the_compose_file_names_settings_that_there_are_and_one_index() -> None:
         assert services[name]["volumes"] == ["./users:/run/users:ro"]
         assert environment["MIIT_AUTH_FILE"].startswith("/run/users/")
         assert services[name]["init"] is True
+        assert "http://127.0.0.1:7860/health" in services[name]["healthcheck"]["test"][-1]
 
 
 def test_nginx_keeps_who_asks_and_how_and_only_proxies_may_tell() -> None:

@@ -798,3 +798,111 @@ def test_a_growth_on_the_average_of_years_has_no_time_in_its_unit() -> None:
 def test_what_is_measured_in_chinese_is_not_who_does_it() -> None:
     pipes, lifts = figures(transcript("全年更换供水管道128公里。去年我市加装电梯412部。", "zh"))
     assert (pipes.measures, lifts.measures) == ("供水管道", "电梯")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "told_as"),
+    [
+        ("防潮堤を三・五キロメートル整備しました。", "ja", [("三・五キロメートル", "3.5", "km")]),
+        ("総事業費は一・二億円です。", "ja", [("一・二億円", "1.2E8", "JPY")]),
+        ("避難訓練には町民の六割が参加しました。", "ja", [("六割", "60", "percent")]),
+        ("稼働率は7割5分に達した。", "ja", [("7割5分", "75", "percent")]),
+        ("利用者の割合は高い。3割れの恐れはない。", "ja", [("3", "3", None)]),
+        ("工期共三个半月。", "zh", [("三个半月", "3.5", "months")]),
+        ("工程历时两年半，再用一年。", "zh", [("两年半", "2.5", "years")]),
+        ("両国は2年半かけて調べた。", "ja", [("2年半", "2.5", "years")]),
+        ("공사는 1년 반 동안 이어졌다.", "ko", [("1년 반", "1.5", "years")]),
+        ("Le trajet dure 2 h 15.", "fr", [("2 h 15", "135", "minutes")]),
+        ("We spent 40 million kwacha on wells.", "en", [("40 million kwacha", "4E7", "kwacha")]),
+        ("We spent NGN 40 million on wells.", "en", [("NGN 40 million", "4E7", "NGN")]),
+        (
+            "Die Brücke kostet 3 Milliarden norwegische Kronen.",
+            "de",
+            [("3 Milliarden norwegische Kronen", "3E9", "NOK")],
+        ),
+        ("El puente cuesta 3 millones de pesos.", "es", [("3 millones de pesos", "3E6", "peso")]),
+    ],
+)
+def test_parts_halves_and_money_of_many_countries(
+    text: str, language: str, told_as: list[tuple[str, str, str | None]]
+) -> None:
+    found = [(one.quote, one.value, one.unit) for one in figures(transcript(text, language))]
+    assert found == [(quote, Decimal(value), unit) for quote, value, unit in told_as]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Le train de 22 h 15 sera maintenu.", "fr"),
+        ("Les bus ne roulent plus après 20 heures.", "fr"),
+        ("La ligne ferme à 22 heures 30 et rouvre avant 7 h.", "fr"),
+        ("Le pont est fermé entre 6 h 30 et 9 h.", "fr"),
+        ("Los trenes no circulan después de las 20 horas.", "es"),
+        ("Il ponte chiude dopo le 20 ore.", "it"),
+    ],
+)
+def test_hours_of_the_clock_are_no_figures(text: str, language: str) -> None:
+    assert not figures(transcript(text, language))
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Il a fallu attendre après 20 heures de travail.", "20 heures"),
+        ("Le pont ferme entre 20 heures et 22 heures par semaine.", "20 heures"),
+    ],
+)
+def test_hours_that_something_takes_are_figures(text: str, quote: str) -> None:
+    assert figures(transcript(text, "fr"))[0].quote == quote
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("Dissolved oxygen fell below two milligrams per liter.", None),
+        ("The price rose above 40 dollars.", None),
+        ("Exports fell by more than 5 percent.", "down"),
+        ("Exports rose over 5 percent.", "up"),
+        ("Exports rose by under 5 percent.", "up"),
+    ],
+)
+def test_a_level_that_something_fell_below_is_no_change(text: str, change: str | None) -> None:
+    assert only(text).change == change
+
+
+@pytest.mark.parametrize(
+    ("text", "measures", "bound"),
+    [
+        ("举办136期技能培训。", "技能培训", None),
+        ("使用寿命25年。", "使用寿命", None),
+        ("每个平台大约投资3000万元。", "每个平台", "about"),
+        ("造价大约是1.2亿元。", "造价", "about"),
+    ],
+)
+def test_names_in_chinese_are_whole_and_without_about(text: str, measures: str, bound: str | None) -> None:
+    figure = only(text, "zh")
+    assert (figure.measures, figure.bound) == (measures, bound)
+
+
+def test_a_period_may_be_told_with_its_hours() -> None:
+    assert only("休渔期从5月1日12时到8月16日12时，共三个半月。", "zh").period == "2022-05-01/2022-08-16"
+
+
+def test_the_heads_of_a_table_tell_what_its_figures_measure_and_their_units() -> None:
+    text = "Ann Lee: Look:\n\nWell | Depth (m) | Cost (£) | Users\n\nAlder | 12.4 | 330 | 95\n\nBeech | 8.1 | 40 km | 7"
+    found = [(one.quote, one.unit, one.measures) for one in figures(transcript(text))]
+    assert found == [
+        ("12.4", "m", "Alder · Depth"),
+        ("330", "GBP", "Alder · Cost"),
+        ("95", None, "Alder · Users"),
+        ("8.1", "m", "Beech · Depth"),
+        ("40 km", "km", "Beech · Cost"),
+        ("7", None, "Beech · Users"),
+    ]
+    rows = "罗大江：请看。\n\n年度 | 面积（公顷）\n\n2021年 | 12500\n\n另有水井7口。"
+    figure = figures(transcript(rows, "zh"))[0]
+    assert (figure.unit, figure.measures) == ("ha", "面积")
+
+
+def test_a_row_without_heads_is_read_as_it_stands() -> None:
+    assert only("Ann Lee: Look:\n\nAlder | 12.4 m").measures != "Alder · 12.4 m"

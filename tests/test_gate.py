@@ -268,6 +268,17 @@ def test_whom_a_proxy_forwards_for_is_believed_of_trusted_ones_alone(
         assert "evil.example" not in answers[0].text
 
 
+@pytest.mark.parametrize(
+    "named", ["{}", "guest{}", "203.0.113.9, guest{}", "203.0.113.9:x{}", "fe80::1%{}", "\x1b[31m{}"]
+)
+def test_a_client_that_a_proxy_names_by_no_address_is_the_proxy(miit_folder: Path, named: str) -> None:
+    with serving(miit_folder, rate_limit=1, trusted_proxies=("127.0.0.1",)) as address:
+        headers = [{"X-Forwarded-For": named.format(f"-{number}")} for number in range(2)]
+        assert [httpx.get(f"{address}/config", headers=one).status_code for one in headers] == [200, 429]
+        own = {"X-Forwarded-For": "[2001:db8::1]:4711"}
+        assert httpx.get(f"{address}/config", headers=own).status_code == 200
+
+
 def test_there_may_be_no_limit(miit_folder: Path) -> None:
     with serving(miit_folder, rate_limit=0) as address, httpx.Client() as client:
         assert {client.get(f"{address}/config").status_code for _ in range(50)} == {200}
@@ -554,8 +565,25 @@ def test_settings_hold_several_names(monkeypatch: pytest.MonkeyPatch, name: str,
     assert Settings.model_fields
 
 
-@pytest.mark.parametrize("proxy", ["nginx", "10.0.0.1/8", "10.0.0.0/40"])
+@pytest.mark.parametrize("proxy", ["nginx", "10.0.0.0/40", "10.0.0/8"])
 def test_a_proxy_that_is_no_address_is_refused(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
     monkeypatch.setenv("MIIT_TRUSTED_PROXIES", proxy)
     with pytest.raises(InputError, match=f"'{proxy}' is no address or network"):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    ("proxy", "network"),
+    [("10.0.0.1/8", "10.0.0.0/8"), ("2001:db8::1/32", "2001:db8::/32"), ("10.9.9.9/0", "0.0.0.0/0")],
+)
+def test_an_address_inside_of_a_network_is_told_what_it_may_mean(
+    monkeypatch: pytest.MonkeyPatch, proxy: str, network: str
+) -> None:
+    monkeypatch.setenv("MIIT_TRUSTED_PROXIES", proxy)
+    with pytest.raises(InputError) as refused:
+        load_settings()
+    address = proxy.partition("/")[0]
+    assert f"write {network} for all of the network, or {address} for that address alone" in str(refused.value)
+    for meant in (network, address):
+        monkeypatch.setenv("MIIT_TRUSTED_PROXIES", meant)
+        assert load_settings().trusted_proxies == (meant,)

@@ -436,6 +436,38 @@ def test_a_sentence_that_breaks_off_is_not_shown(index: Index) -> None:
     assert answer.notice == f"{phrases.model_stopped} {phrases.model_broken_off}"
 
 
+@pytest.mark.parametrize(
+    "end",
+    [
+        "\n\nSources:\n[1] Zhao Zhiguo, press conference\n[2] Tian",
+        "\n\n**Quellen:**\n- [2]: Zhao",
+        "\n\n来源：\n[2] 赵志国",
+    ],
+)
+def test_a_list_of_sources_is_no_part_of_the_answer(index: Index, end: str) -> None:
+    model = scripted(f"{TRUE} [2]{end}")
+    answer = ask(index, model)
+    assert said(answer) == [TRUE]
+    assert answer.notice is None
+    assert len(model.asked) == 1
+
+
+def test_a_text_that_the_server_calls_complete_does_not_break_off(index: Index, serve: Serve) -> None:
+    def respond(request: Request) -> None:
+        request.text(f"{TRUE} [2]\n\n", "Zhao Zhiguo, press conference")
+        request.end()
+
+    serve(respond)
+    answer = Assistant(index).ask(STATIONS)
+    assert said(answer) == [TRUE]
+    assert answer.notice is None
+
+
+def test_what_a_model_writes_is_drawn_in_the_direction_of_its_letters(index: Index) -> None:
+    answer = ask(index, scripted(TRUE.replace("654,000", "\u202e654,000\u202c") + " [2]"))
+    assert said(answer) == [TRUE]
+
+
 def test_a_repeated_sentence_counts_once_and_stops_a_model_that_goes_on(index: Index) -> None:
     answer = ask(index, scripted(f"{TRUE} [2] " * 400))
     assert said(answer) == [TRUE]

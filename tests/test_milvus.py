@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant import Assistant
+from assistant.opening import open_index
+from assistant.settings import Settings
 from benchmarks.light import LightEmbedder
 from index import Hit, Index, InputError, MiitError, Transcript
+from index.adding import Source, Step, add_sources
 from index.milvus import claim, store
 from index.milvus.client import Server, checked_url
 from index.milvus.schema import DUMMY, HEAD, PASSAGES, SENTENCES
@@ -343,6 +347,21 @@ def test_many_threads_add_at_once(in_milvus: Index) -> None:
     assert len(in_milvus.documents()) == in_milvus.generation == 8
 
 
+def test_what_another_front_end_adds_meanwhile_is_not_replaced(in_milvus: Index, tmp_path: Path) -> None:
+    early, late = (tmp_path / folder / "talk.txt" for folder in ("a", "b"))
+    for path, said in ((early, "This is a."), (late, "This is b.")):
+        path.parent.mkdir()
+        path.write_text(f"Anna Berg:\n\n{said}", encoding="utf-8")
+
+    def while_embedding(step: Step) -> None:
+        if step.stage == "embedding" and not in_milvus.documents():
+            add_sources(in_milvus, [Source(str(early))])
+
+    (outcome,) = add_sources(in_milvus, [Source(str(late))], report=while_embedding).outcomes
+    assert (outcome.state, outcome.cause and outcome.cause.case) == ("failed", "id_taken")
+    assert in_milvus.transcript("talk").text.endswith("This is a.")
+
+
 def test_a_rebuild_keeps_what_there_is(in_milvus: Index) -> None:
     in_milvus.add(talk("rain", "It will rain.", "It will snow."))
     before = in_milvus.search("rain")
@@ -611,9 +630,15 @@ def test_a_copy_that_is_cut_off_is_not_there(in_folder: Index, tmp_path: Path, i
 
     with pytest.raises(KeyboardInterrupt):
         in_folder.copy_to(place, cut_off)
-    assert Index.open(place, LightEmbedder()).documents() == []
+    unfinished = Index.open(place, LightEmbedder())
+    assert unfinished.documents() == []
+    # It is no index yet: neither built from what ships, nor copied on.
+    for use in (partial(open_index, place, Settings()), partial(unfinished.copy_to, tmp_path / "other")):
+        with pytest.raises(MiitError, match="is a copy that was cut off, or is being made: repeat 'miit copy"):
+            use()
     copied = in_folder.copy_to(place)
     assert [document.document_id for document in copied.documents()] == ["rain", "wind"]
+    copied.check_whole()
 
 
 def test_a_copy_for_another_model_is_refused(in_folder: Index, miit_folder: Path, tmp_path: Path) -> None:

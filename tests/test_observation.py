@@ -3,11 +3,12 @@
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -224,8 +225,10 @@ def test_what_goes_wrong_is_a_line_of_json_too(miit_folder: Path, tmp_path: Path
     log = tmp_path / "log"
     with logging_server(miit_folder, log, "--auth", str(users)) as address:
         assert httpx.get(address, headers=basic("mallory", "guess guess")).status_code == 401
-    (refused,) = [one for one in lines(log.read_text(encoding="utf-8")) if one["message"] == "sign-in refused"]
-    assert (refused["user"], refused["client"]) == ("mallory", "127.0.0.1")
+        refusal = httpx.get(address, headers=basic("mallory", "guess guess"))
+    refused = [one for one in lines(log.read_text(encoding="utf-8")) if one["message"] == "sign-in refused"]
+    assert [(one["user"], one["client"]) for one in refused] == [("mallory", "127.0.0.1")] * 2
+    assert refused[1]["request"] == refusal.headers["x-request-id"] != refused[0]["request"]
     assert "guess" not in log.read_text(encoding="utf-8")
 
 
@@ -255,6 +258,30 @@ def test_health_follows_the_index_and_tells_when_it_is_gone(empty_index: Index) 
         gone = httpx.get(f"{address}/health")
         assert (gone.status_code, gone.json()["ok"]) == (503, False)
         assert str(empty_index.folder) not in gone.text
+
+
+def test_health_and_metrics_tell_of_an_index_that_is_in_memory_only(own_folder: Path) -> None:
+    database = own_folder / "index.db"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what stands in the log need not be read from the file
+    with serving(own_folder, metrics=True) as address:
+        ask(address, QUESTION)
+        held = samples(address)
+        with database.open("r+b") as file:
+            first = file.read(16_384)
+            file.seek(0)
+            file.write(bytes(16_384))
+        assert httpx.get(f"{address}/health").status_code == 503
+        with database.open("r+b") as file:
+            file.write(first)
+        assert httpx.get(f"{address}/health").status_code == 200
+        own_folder.rename(own_folder.with_name("away"))
+        own_folder.mkdir()
+        gone = httpx.get(f"{address}/health")
+        assert (gone.status_code, gone.json()["ok"], set(gone.json())) == (503, False, {"ok", "version", "detail"})
+        left = samples(address)
+    assert {"miit_documents", "miit_passages"} == {name for name in held if name not in left}
+    assert left["miit_requests_total ask answered"] == 1
 
 
 # Metrics
@@ -299,6 +326,28 @@ def test_metrics_count_what_becomes_of_requests(miit_folder: Path, index: Index)
     }
     assert after["miit_http_responses_total GET 404"] == 1
     assert after["miit_http_responses_total POST 200"] == 4
+
+
+def test_metrics_count_calls_that_are_refused_for_a_parameter(miit_folder: Path) -> None:
+    with serving(miit_folder, metrics=True, rate_limit=0) as address:
+        call = f"{address}/gradio_api/call/v2"
+        for name, given in (
+            ("ask", {"question": QUESTION, "mark": "wish"}),
+            ("ask", {"question": "x" * 2_001}),
+            ("search", {"query": "IPv6", "since": "yesterday"}),
+            ("search", {"query": "IPv6", "k": 0}),
+        ):
+            event = httpx.post(f"{call}/{name}", json=given).json()["event_id"]
+            assert "event: error" in httpx.get(f"{call}/{name}/{event}").text
+        for body in (b"{}", b'{"question": "Who spoke?", "colour": "red"}', b"no JSON"):
+            assert httpx.post(f"{call}/ask", content=body).status_code == 422
+        ask(address, QUESTION)
+        counted = samples(address)
+    assert {name: value for name, value in counted.items() if name.startswith("miit_requests_total")} == {
+        "miit_requests_total ask invalid": 5,
+        "miit_requests_total search invalid": 2,
+        "miit_requests_total ask answered": 1,
+    }
 
 
 def test_metrics_are_off_unless_asked_for_and_closed_with_passwords(miit_folder: Path, tmp_path: Path) -> None:

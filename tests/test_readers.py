@@ -475,6 +475,41 @@ def test_a_cue_without_full_stops_is_no_part_of_the_label_after_it(
     assert all(speaker.role is None for speaker in transcript.metadata.speakers)
 
 
+@pytest.mark.parametrize("sound", ["[Applaus]", "♪ Musik ♪", "【掌声】"])
+def test_what_is_heard_beside_the_words_is_said_by_nobody(tmp_path: Path, sound: str) -> None:
+    shown = [
+        "Ida Holm: We removed 48 weirs.",
+        sound,
+        "Salmon came back.",
+        "Bo Orr: Why?",
+        f"Ida Holm: We\n{sound}",
+        "grow.",
+    ]
+    assert spoken(read(tmp_path / "weirs.srt", cues(*shown))) == [
+        ("Ida Holm", "We removed 48 weirs."),
+        (NARRATION, sound),
+        ("Ida Holm", "Salmon came back."),
+        ("Bo Orr", "Why?"),
+        ("Ida Holm", "We grow."),
+        (NARRATION, sound),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("greeted", "guests"),
+    [
+        ("Good evening.", "Tonight with us: Mayor Ida Holm and the engineer Bo Orr."),
+        ("Guten Abend.", "Heute bei uns: Baudezernentin Ida Holm und der Ingenieur Bo Orr."),
+        ("Bonsoir.", "Ce soir avec nous : la maire Ida Holm et le directeur Bo Orr."),
+        ("Buenas noches.", "Hoy con nosotros: la alcaldesa Ida Holm y el director Bo Orr."),
+    ],
+)
+def test_who_is_welcomed_begins_no_turn(tmp_path: Path, greeted: str, guests: str) -> None:
+    shown = [f"Moderator: {greeted}", guests, "Ida Holm: We grow.", "Moderator: Why?", "Bo Orr: It rains."]
+    said = spoken(read(tmp_path / "guests.srt", cues(*shown)))
+    assert said[0] == ("Moderator", f"{greeted} {guests}")
+
+
 def test_a_cue_without_a_voice_among_voices_is_nobodys(tmp_path: Path) -> None:
     cues = [
         "<v Ida Holm>We opened 14 clinics,",
@@ -744,6 +779,35 @@ def test_names_without_a_colon_say_who_speaks(
     assert spoken(read(tmp_path / name, text.encode())) == said
 
 
+@pytest.mark.parametrize(
+    ("matter", "title"),
+    [
+        ("title: Seeds\ndate: 2024-13-45", "Seeds"),
+        ("title: Seeds\ndate: 2024-02-30", "Seeds"),
+        ("title: !!python/object/apply:os.system [ls]\nurl: https://example.org/", "t"),
+    ],
+)
+def test_front_matter_that_is_wrong_in_one_place_is_no_speech(tmp_path: Path, matter: str, title: str) -> None:
+    found = read(tmp_path / "t.md", f"---\n{matter}\n---\n\nAda Quill: We grow.\n".encode())
+    assert (spoken(found), found.metadata.title) == ([("Ada Quill", "We grow.")], title)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "wrong"),
+    [
+        ('{"event_date": "2024-13-45"}', "what 'event_date' gives is not a day as in 2022-01-20"),
+        ('{"title": ["a"]}', "what 'title' gives is not a text in quotes"),
+        ('{"speakers": "Ada"}', "what 'speakers' gives is not a list"),
+        ('{"speakers": [{}]}', "'speakers.0.name' is missing"),
+        ('{"author": "Ada"}', "'author' is not a name that is known here"),
+        ("[]", "what it holds is not an object in braces"),
+    ],
+)
+def test_what_is_wrong_in_a_metadata_file_is_told_in_words(tmp_path: Path, metadata: str, wrong: str) -> None:
+    (tmp_path / "t.json").write_text(metadata)
+    assert wrong in refusal(tmp_path / "t.txt", b"Ada Quill: We grow.\n")
+
+
 # Word
 
 
@@ -882,6 +946,33 @@ def test_any_other_table_is_said_row_by_row(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("last", "speaker"),
+    [
+        ("The briefing is long. Thank you all!", NARRATION),
+        ("发布会到此结束。谢谢大家！", NARRATION),
+        ("Das war es für heute. Vielen Dank!", NARRATION),
+        ("These are our rivers.", "Ida Holm"),
+        ("Thank you. Look at the rivers:", "Ida Holm"),
+    ],
+)
+def test_a_table_after_the_last_words_of_a_speaker_is_nobodys(tmp_path: Path, last: str, speaker: str) -> None:
+    text = f"Ida Holm: We grow.\n\nBo Orr: When?\n\nIda Holm: {last}\n\nRiver | Fish (t)\n\nTarn | 3400"
+    turns = read(tmp_path / "rivers.txt", text.encode()).turns
+    assert turns[-1].speaker == speaker
+    assert spoken(read(tmp_path / "rivers.txt", text.encode()))[-1][1].endswith("River | Fish (t) | Tarn | 3400")
+
+
+def test_who_has_thanked_goes_on_after_a_table(tmp_path: Path) -> None:
+    text = "Ida Holm: We grow. Thank you.\n\nRiver | Fish\n\nTarn | 3400\n\nThat is all.\n\nBo Orr: Good."
+    assert spoken(read(tmp_path / "rivers.txt", text.encode())) == [
+        ("Ida Holm", "We grow. Thank you."),
+        (NARRATION, "River | Fish | Tarn | 3400"),
+        ("Ida Holm", "That is all."),
+        ("Bo Orr", "Good."),
+    ]
+
+
 def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -898,7 +989,10 @@ def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     assert "2,000,000 tags and attributes" in refusal(tmp_path / "tags.docx", many.getvalue())
 
 
-_WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_WORD = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+)
 
 
 def body(content: str) -> str:
@@ -919,11 +1013,107 @@ def body(content: str) -> str:
     ids=["another root", "no body", "only a body", "bold", "style", "columns", "rows"],
 )
 def test_what_word_would_not_write_is_refused_as_damaged(tmp_path: Path, part: str) -> None:
-    damaged = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(word(*SPEECH))) as whole, zipfile.ZipFile(damaged, "w") as archive:
+    assert "damaged" in refusal(tmp_path / "odd.docx", word_with({"word/document.xml": part}))
+
+
+def word_with(parts: dict[str, str | None]) -> bytes:
+    """A document of Word whose parts of these names are others, or, where None, are left out."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word(*SPEECH))) as whole, zipfile.ZipFile(made, "w") as archive:
         for item in whole.infolist():
-            archive.writestr(item.filename, part if item.filename == "word/document.xml" else whole.read(item))
-    assert "damaged" in refusal(tmp_path / "odd.docx", damaged.getvalue())
+            part = parts.get(item.filename, whole.read(item).decode("latin-1"))
+            if part is not None:
+                archive.writestr(item.filename, part.encode("latin-1"))
+    return made.getvalue()
+
+
+def runs(text: str, properties: str = "") -> str:
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def ended(by: str) -> str:
+    """The properties of a paragraph whose end has this mark."""
+    return f"<w:pPr><w:rPr><w:{by}/></w:rPr></w:pPr>"
+
+
+def sold(*pieces: str) -> str:
+    """A paragraph that says how many planes were sold in pieces of its own."""
+    return f"<w:p>{runs('Anna Berg: We sold ')}{''.join(pieces)}{runs(' planes.')}</w:p>"
+
+
+def control(content: str, properties: str = "") -> str:
+    return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+
+_N = runs("91")
+_SAID = sold(_N)
+_CELL = f"<w:tc>{_SAID}</w:tc>"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        sold("<w:del><w:r><w:delText>19</w:delText></w:r></w:del>", f"<w:ins>{_N}</w:ins>"),
+        f"<w:p><w:ins>{runs('Anna Berg: We sold 91 planes.')}</w:ins></w:p>",
+        sold(f"<w:moveTo>{_N}</w:moveTo>", f"<w:moveFrom>{_N}</w:moveFrom>"),
+        sold(control(_N)),
+        control(_SAID),
+        control(f"<w:tbl><w:tr>{_CELL}</w:tr></w:tbl>"),
+        f"<w:tbl>{control(f'<w:tr>{control(_CELL)}</w:tr>')}</w:tbl>",
+        sold(f"<w:smartTag><w:ins>{_N}</w:ins></w:smartTag>"),
+        sold(f"<w:fldSimple w:instr='TOTAL'>{_N}</w:fldSimple>"),
+        sold(f"<w:dir w:val='ltr'><w:bdo w:val='ltr'>{_N}</w:bdo></w:dir>"),
+        sold("<m:oMath><m:r><m:t>91</m:t></m:r></m:oMath>"),
+        sold(f"<w:r><w:ruby><w:rt>{runs('x')}</w:rt><w:rubyBase>{_N}</w:rubyBase></w:ruby></w:r>"),
+        sold(runs("19 or ", "<w:vanish/>"), runs("91", "<w:vanish w:val='0'/>")),
+        f"<w:p>{ended('del')}{runs('Anna Berg: We ')}</w:p><w:p>{ended('vanish')}{runs('sold 91')}</w:p>"
+        f"<w:p>{runs(' planes.')}</w:p>",
+        f"<w:p>{ended('del')}<w:del>{runs('Bo Li: No.')}</w:del></w:p>{_SAID}",
+        control(f"<w:p>{runs('Enter text.')}</w:p>", "<w:showingPlcHdr/>") + _SAID,
+    ],
+    ids="inserted insertion moved control block table row tag field direction formula ruby hidden joined deleted "
+    "asking".split(),
+)
+def test_of_a_document_of_word_its_final_text_is_read(tmp_path: Path, content: str) -> None:
+    content += f"<w:p>{runs('Tom Hill: We built 12 ships.')}</w:p>"
+    found = read(tmp_path / "planes.docx", word_with({"word/document.xml": body(content)}))
+    assert spoken(found) == [("Anna Berg", "We sold 91 planes."), ("Tom Hill", "We built 12 ships.")]
+
+
+def test_a_formula_of_word_keeps_its_number(tmp_path: Path) -> None:
+    def term(name: str, text: str) -> str:
+        return f"<m:{name}><m:r><m:t>{text}</m:t></m:r></m:{name}>"
+
+    half = f"<m:oMath><m:r><m:t>2</m:t></m:r><m:f><m:fPr/>{term('num', '1')}{term('den', '2')}</m:f></m:oMath>"
+    power = f"<m:oMath><m:sSup>{term('e', '10')}{term('sup', '6')}</m:sSup></m:oMath>"
+    content = body(sold(half, runs(" tons of "), power))
+    found = read(tmp_path / "planes.docx", word_with({"word/document.xml": content}))
+    assert spoken(found) == [("Anna Berg", "We sold 2 1/2 tons of 10^6 planes.")]
+
+
+def test_what_a_style_of_word_hides_is_not_read(tmp_path: Path) -> None:
+    styles = (
+        '<w:style w:type="character" w:styleId="Note"><w:basedOn w:val="Secret"/></w:style>'
+        '<w:style w:type="character" w:styleId="Secret"><w:basedOn w:val="Note"/><w:rPr><w:vanish/></w:rPr></w:style>'
+    )
+    note = '<w:rStyle w:val="Note"/>'
+    said = sold(runs("19 or ", note), runs("91", f'{note}<w:vanish w:val="0"/>'))
+    parts: dict[str, str | None] = {
+        "word/styles.xml": f"<w:styles {_WORD}>{styles}</w:styles>",
+        "word/document.xml": body(said),
+    }
+    assert spoken(read(tmp_path / "planes.docx", word_with(parts))) == [("Anna Berg", "We sold 91 planes.")]
+
+
+def test_a_document_of_word_that_gives_no_title_has_none(tmp_path: Path) -> None:
+    schemas = "http://schemas.openxmlformats.org"
+    relations = (
+        f'<Relationships xmlns="{schemas}/package/2006/relationships"><Relationship Id="rId1" '
+        f'Target="word/document.xml" Type="{schemas}/officeDocument/2006/relationships/officeDocument"/>'
+        "</Relationships>"
+    )
+    parts = {"word/document.xml": body(_SAID), "docProps/core.xml": None, "_rels/.rels": relations}
+    assert read(tmp_path / "planes.docx", word_with(parts)).metadata.title == "planes"
 
 
 # PDF
@@ -1134,6 +1324,29 @@ def test_what_follows_a_label_goes_on_over_the_end_of_a_page(
     assert spoken(read(tmp_path / "cut.pdf", content)) == [("Ida Holm", said)]
 
 
+@pytest.mark.parametrize(
+    ("titles", "read_as"),
+    [
+        (["A hearing on the railway network of Southern Brittany"],) * 2,
+        (["Rivers", "Hearing"], ["Rivers"]),
+    ],
+)
+def test_the_title_of_a_pdf_goes_on_where_its_next_word_did_not_fit(
+    tmp_path: Path, titles: list[str], read_as: list[str]
+) -> None:
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_font("helvetica", "B", 15)
+    for one in titles:
+        pdf.multi_cell(100, 8, one, align="L", new_x="LMARGIN", new_y="NEXT")
+    pdf.set_font("helvetica", size=10)
+    for paragraph in ("Ida Holm:", LONG, "Bo Orr:", LONG):
+        pdf.multi_cell(100, 6, paragraph, align="L", new_x="LMARGIN", new_y="NEXT")
+    transcript = read(tmp_path / "hearing.pdf", bytes(pdf.output()))
+    assert [transcript.metadata.title] == read_as
+    assert [turn.speaker for turn in transcript.turns if turn.speaker] == ["Ida Holm", "Bo Orr"]
+
+
 def test_a_pdf_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     locked = PdfWriter(PdfReader(io.BytesIO(paper("Ida Holm:", "We grow."))))
     locked.encrypt("secret", algorithm="RC4-128")
@@ -1195,6 +1408,33 @@ def test_participants_and_their_roles(tmp_path: Path, head: str, speakers: list[
     transcript = read(tmp_path / "t.txt", text.encode())
     assert [(one.name, one.role) for one in transcript.metadata.speakers] == speakers
     assert [turn.speaker for turn in transcript.turns if turn.speaker] == ["Ida Holm", "Ida Holm"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "listed", "name", "role"),
+    [
+        ("Present:", "Cllr Tomas Rydell (finance)", "Tomas Rydell", "Cllr, finance"),
+        ("Present:", "Cllr. Tomas Rydell", "Tomas Rydell", "Cllr."),
+        ("Present:", "Councillor Tomas Rydell", "Tomas Rydell", "Councillor"),
+        ("Present:", "Mayor Tomas Rydell, Mayor of Harrowgate", "Tomas Rydell", "Mayor of Harrowgate"),
+        ("Present:", "the Rt Hon Tomas Rydell", "Tomas Rydell", None),
+        ("Teilnehmer:", "Stadträtin Anna Kern (Finanzen)", "Anna Kern", "Stadträtin, Finanzen"),
+        ("Présents :", "Échevine Anne Petit", "Anne Petit", "Échevine"),
+        ("Presenti:", "Consigliera Anna Bruni", "Anna Bruni", "Consigliera"),
+        ("Asistentes:", "Edil Pedro Gil", "Pedro Gil", "Edil"),
+        ("Presentes:", "Vereadora Ana Reis", "Ana Reis", "Vereadora"),
+        ("Участники:", "Советник Анна Орлова", "Анна Орлова", "Советник"),
+        ("Katılımcılar:", "Meclis Üyesi Ayşe Kaya", "Ayşe Kaya", "Meclis Üyesi"),
+    ],
+)
+def test_an_office_before_a_name_in_the_list_is_of_the_role(
+    tmp_path: Path, heading: str, listed: str, name: str, role: str | None
+) -> None:
+    text = f"Rivers are renewed\n\n{heading} {listed}; Bo Orr\n\n{name}:\n\nWe grow.\n\nBo Orr:\n\nGood."
+    transcript = read(tmp_path / "t.txt", text.encode())
+    assert Speaker(name, role) in transcript.metadata.speakers
+    assert [one.name for one in transcript.metadata.speakers if name in one.name] == [name]
+    assert [turn.speaker for turn in transcript.turns if turn.speaker] == [name, "Bo Orr"]
 
 
 def test_an_honorific_means_the_one_speaker_of_that_name(tmp_path: Path) -> None:

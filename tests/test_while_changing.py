@@ -1,13 +1,16 @@
 """Who asks while documents are replaced, removed and added gets an answer from one state of the index."""
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from assistant import Answer, Assistant
-from index import Index, InputError, Transcript
+from assistant.passage_map import passage_map
+from index import Index, InputError, MiitError, Transcript
 from index.library import Prepared
 from index.reader import parse_transcript
 
@@ -114,3 +117,46 @@ def test_a_snapshot_stays_as_it_was_and_is_not_written(empty_index: Index, versi
         with pytest.raises(Exception, match="snapshot"):
             before.remove("weather")
     assert {hit.passage.document_id for hit in empty_index.search("northern channel")} == {"weather"}
+
+
+def put_back(index: Index, copy: Path) -> None:
+    """Moves the folder of the index away, as who restores a backup does, and puts the copy in its place."""
+    index.folder.rename(index.folder.with_name("away"))
+    shutil.copytree(copy, index.folder)
+
+
+def test_a_copy_that_is_put_back_is_what_is_read_and_written_from_then_on(
+    empty_index: Index, versions: tuple[Version, ...], tmp_path: Path
+) -> None:
+    copy = shutil.copytree(empty_index.folder, tmp_path / "copy")
+    assistant = Assistant(empty_index)
+    empty_index.remove("weather")
+    assert passage_map(empty_index).passages == 1
+    put_back(empty_index, copy)
+    # A copy goes on counting where it was: here it comes to the same generation with another content.
+    before = empty_index.state
+    empty_index.add(parse_transcript("Ida Holm:\n\nThe bridge cost 77 million crowns.", "bridge"))
+    assert (empty_index.generation, empty_index.state == before) == (before.generation + 1, False)
+    assert {one.document_id for one in empty_index.documents()} == {"bridge", "talk", "weather"}
+    assert passage_map(empty_index).passages == 3
+    assert {one.document_id for one in Index.open(empty_index.folder).documents()} == {"bridge", "talk", "weather"}
+    assert {one.document_id for one in Index.open(tmp_path / "away").documents()} == {"talk"}
+    assert "77 million" in assistant.ask("How much did the bridge cost?").answer
+    answer = assistant.ask(QUESTIONS[1])
+    assert answer.citations
+    check(answer, versions)
+
+
+@pytest.mark.usefixtures("versions")
+def test_a_change_while_a_copy_is_put_back_is_not_lost_in_the_folder_that_is_gone(
+    empty_index: Index, tmp_path: Path
+) -> None:
+    copy = shutil.copytree(empty_index.folder, tmp_path / "copy")
+    bridge = parse_transcript("Ida Holm:\n\nThe bridge cost 77 million crowns.", "bridge")
+    empty_index.add(bridge)
+    prepared = empty_index.prepare(bridge)
+    empty_index.remove("bridge")  # so that it is embedded inside of the change
+    with pytest.raises(MiitError, match=r"replaced by another one while .* nothing was changed: repeat\.$"):
+        empty_index.add(bridge, lambda *_: put_back(empty_index, copy), prepared=prepared)
+    assert empty_index.add(bridge).state == "added"
+    assert {one.document_id for one in empty_index.documents()} == {"bridge", "talk", "weather"}

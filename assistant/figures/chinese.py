@@ -149,7 +149,12 @@ def _cleaned(text: str | None) -> str | None:
     return None
 
 
+# "每个平台大约投资": what is done about as much is no part of what is measured.
+_ABOUT = regex.compile(r"(?<=\p{Han}{2})(?:大约|大概|大致)\p{Han}*$|^(?:大约|大概|大致)")
+
+
 def _piece(text: str) -> str | None:
+    text = _ABOUT.sub("", text)
     done_to = not _TAIL.search(text)  # "新建基站65.4万个", but not "培训人数达5万"
     while text not in _RATE_ALONE:
         shorter = _TAIL.sub("", _LEADING.sub("", text.strip('“”「」"《》（）()、 ')))

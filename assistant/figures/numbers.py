@@ -29,6 +29,7 @@ _SHARES: Mapping[tuple[str | None, str | None], int] = {
 
 # "1. We will ...": the number of an item, where a sentence begins.
 _ITEM = regex.compile(r"\s*[(（]?\d{1,3}(?:[.．](?=\s|\p{Han}|$)|[、)）])")
+_HOUR_AND_MINUTES = regex.compile(r"\d+\s?h(?:eures?)?\s?[0-5]\d")  # "Le trajet dure 2 h 15"
 _CLOSE = 60  # characters before or after a number in which the words about it stand
 _RANK_OF_WORDS = 100  # nobody comes in so late and says so
 
@@ -118,7 +119,8 @@ def _with_factor(words: Words, number: Number, after: str) -> Number:
         aged = words.age_after.match(after) if number.unit == "years" else None
         return replace(number, end=number.end + aged.end()) if aged else number
     if tenths := words.tenths.match(after):
-        rest = 5 if tenths["half"] else "零一二三四五六七八九".index(tenths["hundredths"] or "零")
+        more = tenths["hundredths"] or "0"
+        rest = 5 if tenths["half"] else int(more) if more.isdecimal() else "零一二三四五六七八九".index(more)
         return replace(number, end=number.end + tenths.end(), unit="percent", value=number.value * 10 + rest)
     if times := words.times.match(after):
         return replace(number, end=number.end + times.end(), unit=TIMES)
@@ -167,6 +169,8 @@ def _duration(text: str, words: Words, first: Number, second: Number) -> Number 
     unit = first.unit
     if unit is None and second.unit == "seconds" and (minutes := words.minutes.match(between)):
         unit, between = "minutes", between[minutes.end() :]
+    if unit == "hours" and second.unit is None and _HOUR_AND_MINUTES.fullmatch(text, first.start, second.end):
+        second, between = replace(second, unit="minutes"), ""
     share = _SHARES.get((unit, second.unit))
     if share is None or not 0 <= second.value < share or not words.goes_on.fullmatch(between):
         return None

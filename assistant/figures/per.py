@@ -15,9 +15,12 @@ _TIMES = {
     "months": "month",
     "years": "year",
 }
+TIMES = frozenset(_TIMES.values())
+"""What a unit of time is called in English, as that in which each is so much."""
+
 _LONGEST = 30  # characters of a unit with the words around it
 _AFTER = regex.compile(
-    r"\s?/\s?|\s(?:per|pro|je|par|por|al|all['’]|alla|за|на|لكل|في|प्रति|cho mỗi|mỗi)\s|\s(?:an?|le|la|im|am|в)\s",
+    r"\s?/\s?|\s?每|\s(?:per|pro|je|par|por|al|all['’]|alla|за|на|لكل|في|प्रति|cho mỗi|mỗi)\s|\s(?:an?|le|la|im|am|в)\s",
     regex.I,
 )
 _OF_TIME_ONLY = regex.compile(r"(?:im|am|в|في)", regex.I)
@@ -25,6 +28,7 @@ _OF_THINGS_ONLY = regex.compile(r"(?:an?|le|la)", regex.I)
 _BEFORE = regex.compile(r"每|प्रति\s|\bmỗi\s|\bje\s|\bpro\s|لكل\s|\bper\s", regex.I)
 _UP_TO_NUMBER = regex.compile(r"\p{Han}{0,2}?(?:[约為为仅是需]|\s|,|about|लगभग|khoảng|etwa|rund|نحو)*", regex.I)
 _ONE_YEAR = regex.compile(r"an\b")
+_ONE_LITRE = regex.compile(r"(?<=/\s?)l(?![\p{L}\p{N}'’])")
 _BEHIND_NEXT = regex.compile(
     r"\s?(?:\p{Han}{0,2}(?:あたり|当たり|につき)|(?:인|명|가구|세대|개|대|건)?\s?당(?!\p{Hangul})|(?:kişi )?başına)",
     regex.I,
@@ -60,7 +64,7 @@ def per_before(text: str, start: int) -> Per | None:
     begin = max(start - _LONGEST, 0)
     before = text[begin:start].lower()
     for match in reversed(list(_BEFORE.finditer(before))):
-        found = unit_at(before, match.end()) or _kilowatt_hour(text, before, match.end())
+        found = unit_at(before, match.end()) or _named_before(text, before, match.end())
         if found and found[0] not in _TIMES and _UP_TO_NUMBER.fullmatch(before, found[1]):
             return Per(found[0], begin + match.start(), begin + found[1])
     if behind := _BEHIND.search(before):
@@ -77,10 +81,14 @@ def is_base(text: str, end: int) -> bool:
 
 
 def _unit_at(text: str, start: int) -> tuple[str, int] | None:
-    """The unit there; a year has a name of its own in French where it is one."""
+    """The unit there; a year has a name of its own in French where it is one, and a litre is short where it is one."""
+    if _ONE_LITRE.match(text, start):
+        return "l", start + 1
     return ("years", start + 2) if _ONE_YEAR.match(text, start) else unit_at(text, start)
 
 
-def _kilowatt_hour(text: str, before: str, at: int) -> tuple[str, int] | None:
-    """Electricity is sold by the 度, which is else a degree."""
+def _named_before(text: str, before: str, at: int) -> tuple[str, int] | None:
+    """A unit whose name has another meaning too: 升 is else a rise, and 度, by which electricity is sold, a degree."""
+    if before[at : at + 1] == "升":
+        return "l", at + 1
     return ("kW h", at + 1) if before[at : at + 1] == "度" and _ELECTRICITY.search(text) else None

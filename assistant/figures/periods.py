@@ -248,7 +248,7 @@ def _is_to(text: str, first: Period, second: Period) -> bool:
 
 
 _BETWEEN = regex.compile(r"\bbetween\s+$", regex.I)
-_TO = regex.compile(r"\s*(?:[-–—~～至到]|to|through|until)\s*", regex.I)
+_TO = regex.compile(r"(?:\d{1,2}[时時点點](?:\d{1,2}分|整)?)?\s*(?:[-–—~～至到]|to|through|until)\s*", regex.I)
 
 
 def _since(text: str, language: str, periods: Sequence[Period]) -> Iterator[Period]:

@@ -15,6 +15,7 @@ from assistant.figures.numbers import Number, find_numbers
 from assistant.figures.periods import Calendar, Period, find_periods
 from assistant.figures.phrases import first_verb, tokens_of
 from assistant.figures.proportional import proportional_changes
+from assistant.figures.rows import COLUMN, Head, heads, of_cell
 from assistant.figures.shares import shares
 from assistant.figures.words import words_of
 from assistant.quantities import MAX_LENGTH, Quantity, quantities
@@ -67,12 +68,21 @@ def figures(transcript: Transcript) -> list[Figure]:
     titled = _title_year(transcript.metadata)
     for turn in transcript.turns:
         scene = _Scene(year=titled)
+        columns: tuple[Head, ...] = ()
         for paragraph in turn.paragraphs:
+            row = transcript.text[paragraph.start : paragraph.end]
+            columns = (columns or heads(row, _language(transcript))) if COLUMN in row else ()
             scene = _without_year_to_come(scene, transcript.metadata.day)
             for span in _sentences(transcript, paragraph):
                 scene, own = _read(transcript, turn, span, scene)
-                found += own
+                found += [_of_column(one, row, paragraph.start, columns) for one in own] if columns else own
     return found
+
+
+def _of_column(figure: Figure, row: str, begin: int, columns: tuple[Head, ...]) -> Figure:
+    """The figure of a row with what the heads of the columns tell."""
+    told = of_cell(row, figure.start - begin, columns)
+    return replace(figure, measures=told[0], unit=figure.unit or told[1]) if told else figure
 
 
 def _without_year_to_come(scene: _Scene, day: date | None) -> _Scene:
@@ -184,7 +194,7 @@ def _set(scene: _Scene, text: str, periods: Sequence[Period]) -> _Scene:
     reported on.
     """
     first = next((period for period in periods if period.value and not period.is_compared), None)
-    if first is None or _COLUMN in text or not _LEADS.fullmatch(text[: first.start]):
+    if first is None or COLUMN in text or not _LEADS.fullmatch(text[: first.start]):
         return scene
     if _NAMED.search(text[: first.start]) and text[first.end : first.end + 1] not in ",，":
         return scene  # "The 2023 budget"
@@ -199,7 +209,7 @@ def _periods(stated: Stated, scene: _Scene, language: str, cut_off: bool) -> lis
     Chinese sets a period before what is of it. A figure that describes the same things as the next is of its period.
     """
     own = [period for period in stated.periods if period.value and not period.is_compared]
-    if _COLUMN in stated.text:
+    if COLUMN in stated.text:
         return [_of_row(stated, own, number) for number in stated.numbers]
     found: list[str | None] = [None] * len(stated.numbers)
     for position in range(len(found) - 1, -1, -1):
@@ -243,10 +253,10 @@ def _is_beside(stated: Stated, number: Number, period: Period) -> bool:
 def _of_row(stated: Stated, periods: Sequence[Period], number: Number) -> str | None:
     """The period that the cell of the figure names, or that the row begins with; that of another column is its own."""
     text = stated.text
-    start = text.rfind(_COLUMN, 0, number.start) + 1
-    end = text.find(_COLUMN, number.end)
+    start = text.rfind(COLUMN, 0, number.start) + 1
+    end = text.find(COLUMN, number.end)
     within = [one for one in periods if start <= one.start and (end < 0 or one.end <= end)]
-    head = [one for one in periods if text[: text.find(_COLUMN)].strip() == text[one.start : one.end]]
+    head = [one for one in periods if text[: text.find(COLUMN)].strip() == text[one.start : one.end]]
     return next((one.value for one in (*within, *head)), None)
 
 
@@ -289,7 +299,6 @@ _PARTING = regex.compile(
 )
 _RELATIVE = regex.compile(r"\b(?:that|which|who)\b", regex.I)
 _FINITE = regex.compile(r"\s(?:is|are|was|were|has|have|had|will|can|costs?|\p{L}+(?<!s)s)\b", regex.I)
-_COLUMN = " | "  # between the cells of a row, as `index.readers.table` writes it
 _NEAR = 600  # characters around a period that are looked at
 _CLOSE = 8  # periods before a figure that are looked at
 

@@ -25,7 +25,21 @@ _PART_OF_DAY = regex.compile(
 )
 _AT_HOURS = regex.compile(r"(?:\bà|\bàs|\ba las?|\balle(?: ore)?|\bв)\s$", regex.I)
 _AFTER_HOUR = regex.compile(r"\d\s?(?:時|时|시|giờ)\s?$|\d[点點]$", regex.I)
-_AFTER_UHR = regex.compile(r"\d(?:\sUhr\s|h)$|\b(?:à|dès|vers|jusqu['’]à)\s\d{1,2}\s?h\s$", regex.I)
+_AFTER_UHR = regex.compile(r"\d(?:\sUhr\s|h)$|\b(?:à|dès|vers|jusqu['’]à)\s\d{1,2}\s?h(?:eures)?\s$", regex.I)
+# French and its neighbours write the hours of the clock as spans of time are written: "le train de 22 h 15", "après
+# 20 heures", "dalle 8 ore alle 10"; but "après 20 heures de travail" tells how long.
+_HOUR = r"(?:[01]?\d|2[0-3])\s?(?:h(?:eures?)?|horas?|ore)(?:\s?[0-5]\d)?(?![\p{L}\d])"
+_CLOCK = regex.compile(
+    rf"\b(?:avant|après|dès|vers|jusqu['’]à|à partir de|passé|(?:train|bus|car|tram|vol|avion|bateau|ferry|métro"
+    r"|séance|messe|journal) de"
+    r"|(?:antes|después|a partir) de las|desde las|hasta las|hacia las|antes das|depois das|após as|até às|a partir das"
+    rf"|prima delle|dopo le|dalle|fino alle|entro le)\s{_HOUR}(?!\s(?:de|di|d['’]))"
+    rf"|\b(?:entre|de|tra|dalle|das|de las|entre las|entre as)\s{_HOUR}"
+    rf"\s(?:et|à|y|e|a|alle|às|a las|y las|e as)\s{_HOUR}"
+    r"(?!\s(?:de|di|d['’]|par|por|al))",
+    regex.I,
+)
+_LONGEST_CLOCK = 60  # characters of two hours with what joins them
 _ROUND_THE_CLOCK = regex.compile(r"(\d+)\s?[hj]/\1\b")
 _MINUTE = regex.compile(r"\s?(?:分(?![之钱錢])|분)")
 _AWAY = regex.compile(r"\s(?:de|di|d['’]|от|езды|пути)")
@@ -54,10 +68,11 @@ def is_time_of_day(text: str, start: int, end: int, unit: str | None, value: obj
     """Whether the number at text[start:end] is an hour or a minute of the clock: "3 p.m.", "下午3时30分", "15 Uhr"."""
     before, after = text[max(start - 20, 0) : start], text[end : end + 20]
     hour, minute = _is_within(value, _HOURS + 1), _is_within(value, _MINUTES)
+    is_of_clock = minute and unit in (None, "hours") and _is_of_clock(text, start, end)
     if unit == "hours":
-        return hour and _AT_HOURS.search(before) is not None and not _AWAY.match(after)
-    if unit not in (None, "minutes"):
-        return False
+        return is_of_clock or (hour and _AT_HOURS.search(before) is not None and not _AWAY.match(after))
+    if unit not in (None, "minutes") or is_of_clock:
+        return is_of_clock
     if minute and _AFTER_HOUR.search(before) and (unit == "minutes" or _MINUTE.match(after)):
         return True
     if minute and unit is None and _AFTER_UHR.search(before):
@@ -65,6 +80,11 @@ def is_time_of_day(text: str, start: int, end: int, unit: str | None, value: obj
     if unit is not None or not hour:
         return False
     return _OF_CLOCK.match(after) is not None or _PART_OF_DAY.search(before) is not None
+
+
+def _is_of_clock(text: str, start: int, end: int) -> bool:
+    near = _CLOCK.finditer(text, max(start - _LONGEST_CLOCK, 0), end + _LONGEST_CLOCK)
+    return any(match.start() < end and start < match.end() for match in near)
 
 
 def is_round_the_clock(text: str, start: int, end: int) -> bool:

@@ -82,7 +82,7 @@ class Words:
 
     def direction(self, before: str, after: str, unit: str | None, is_compared: bool) -> Direction | None:
         """Whether what stands around a number says that something rose or fell by so much; None for a level."""
-        if self.language not in _WORDS:
+        if self.language not in _WITH_CHANGES:
             return _direction_by_polarity(self.language, before, after, unit)
         found = self.change_before.search(self._without_bound(before)) or self.change_after.match(after)
         if not found and (is_compared or unit in RATES):
@@ -96,7 +96,15 @@ class Words:
         return "up" if found.groupdict().get("up") else "down"
 
     def _without_bound(self, before: str) -> str:
+        """What stands before the bound; "fell below" tells of the level that something fell to, and stays."""
         found = self.bound_before.search(before)
+        if (
+            found
+            and self.language == "en"
+            and _CROSSED.match(found.group())
+            and not _BY.search(before[: found.start()])
+        ):
+            return before
         return before[: found.start()].rstrip() + " " if found else before
 
 
@@ -201,6 +209,8 @@ _EN_NUMBERED = (
     r"|pump|turbine|station|team|item|option|scenario|lot|bay|apartment|flat|plot|terminal|tunnel|shaft|boiler|chapter)"
 )
 
+_CROSSED = regex.compile(r"(?:below|under|above|beyond)\b", regex.I)
+_BY = regex.compile(r"\b(?:by|of)\s*$", regex.I)
 _RAISED = regex.compile(r"\brais(?:e[sd]?|ing)\s+(?:(?!by\b)\p{L}+\s+){0,3}$", regex.I)  # money, not a price
 
 _ENGLISH = {
@@ -312,7 +322,7 @@ _CHINESE = {
         r"(?:(?P<at_least>至少|不少于|不低于|不小于|起码)|(?P<at_most>最多|至多|不超过|不高于|不多于|不大于)"
         r"|(?P<over>(?<!不)超过?|突破|逾|(?<!不)高于|(?<!不)多于|(?<!不)大于|不止)|(?P<nearly>将?近|接近)"
         r"|(?P<under>不到|不足|(?<!不)低于|(?<!不)少于|(?<!不)小于)"
-        r"|(?P<about>大约|约为?|大概|大致|约占[^，。；\d]{0,20}?))\s*(?:了|达到?)?\s*$"
+        r"|(?P<about>(?:大约|大概|大致)(?:(?![多余几数])\p{Han}){0,8}?|约为?|约占[^，。；\d]{0,20}?))\s*(?:了|达到?)?\s*$"
     ),
     "bound_inside": r"(?P<over>[多余])",
     "bound_after": (
@@ -352,4 +362,11 @@ _CHINESE = {
     "of_which": r"其中",
     "list_between": r"\s*(?:[、,，]|和|及|与|以及)\s*",
 }
-_WORDS: Mapping[str, Mapping[str, str]] = {"en": _ENGLISH, "zh": _CHINESE}
+
+# Japanese: "三割", "7割5分", "二割半"; but 割合 and 割り当て are words.
+
+_JAPANESE = {
+    "tenths": r"割(?:(?P<half>半)|(?P<hundredths>[一二三四五六七八九1-9１-９])分)?(?![合りれらる当])",
+}
+_WORDS: Mapping[str, Mapping[str, str]] = {"en": _ENGLISH, "zh": _CHINESE, "ja": _JAPANESE}
+_WITH_CHANGES = frozenset({"en", "zh"})

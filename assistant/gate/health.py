@@ -1,6 +1,5 @@
 """What a program that watches the server asks: whether it is well, and its metrics."""
 
-from functools import lru_cache
 from importlib.metadata import version
 
 from starlette.requests import Request
@@ -15,19 +14,16 @@ METRICS = "/metrics"
 
 
 def health_route(index: Index) -> BaseRoute:
-    """Answers with the version, the number of documents and the generation of the index, or with the status 503."""
+    """Answers with the version, the number of documents and the generation of the index, or with the status 503 when
+    it cannot be read from where it is kept.
+    """
     own = version("miit-assistant")
-
-    @lru_cache(maxsize=1)
-    def documents(generation: int) -> int:
-        del generation  # they change with it alone
-        return len(index.documents())
 
     def health(request: Request) -> Response:
         del request
         try:
-            generation = index.generation
-            told = {"ok": True, "version": own, "documents": documents(generation), "generation": generation}
+            index.check_readable()
+            told = {"ok": True, "version": own, "documents": index.document_count(), "generation": index.generation}
         except MiitError:
             return JSONResponse({"ok": False, "version": own, "detail": "The index cannot be read."}, 503)
         return JSONResponse(told)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 import regex
@@ -13,6 +14,7 @@ from assistant.gate.refusal import refusal
 # A name or an address, and a port; nothing that would make another URL of what stands before and after it.
 _HOST = regex.compile(r"(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d{0,5})?", regex.I | regex.A)
 _NOWHERE = SplitResult("", "", "", "", "")
+_PEER = "miit.peer"
 _FORWARDED = (b"x-forwarded-", b"forwarded", b"x-real-ip")
 
 
@@ -42,9 +44,33 @@ class KnownHosts:
         await self._app(scope, receive, send)
 
 
+class Forwarded:
+    """Believes proxies at the `trusted` addresses and in those networks whom they forward for.
+
+    A client that is named by no address would get a name of its own choice in logs, and at each request another one
+    before limits: for such a one the proxy itself stands.
+    """
+
+    def __init__(self, app: ASGIApp, trusted: Collection[str]) -> None:
+        from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+        self._app = app
+        self._believing: Any = ProxyHeadersMiddleware(self._named, list(trusted))  # type: ignore[arg-type]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers a request."""
+        await self._believing({**scope, _PEER: scope.get("client")}, receive, send)
+
+    async def _named(self, scope: Scope, receive: Receive, send: Send) -> None:
+        client = scope.get("client")
+        if client and not _is_address(client[0]):
+            scope = {**scope, "client": scope[_PEER]}
+        await self._app(scope, receive, send)
+
+
 class OwnWords:
-    """Takes out what a client says of proxies before it: those that are trusted were heard before (see uvicorn's
-    `forwarded_allow_ips`), and Gradio would believe anybody.
+    """Takes out what a client says of proxies before it: those that are trusted were heard before (see `Forwarded`),
+    and Gradio would believe anybody.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -115,3 +141,11 @@ def _parts(url: str) -> SplitResult:
         return urlsplit(url)
     except ValueError:
         return _NOWHERE
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text is an address of IP, without a zone, which may be anything."""
+    try:
+        return not getattr(ip_address(text), "scope_id", None)
+    except ValueError:
+        return False

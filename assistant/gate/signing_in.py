@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.gate.headers import digest
+from assistant.gate.identified import current_id
 from assistant.gate.passwords import PasswordFile
 from assistant.gate.rates import TokenBuckets, address_of, too_many
 from assistant.gate.refusal import refusal, wants_page
@@ -82,7 +83,7 @@ class SignIn(AuthenticationBackend):
         if wait := self._attempts.take(address):
             raise _TooOftenError(wait)
         if not await run_sync(self._passwords.check, user, password, limiter=self._at_work):
-            log_line("sign-in refused", user=user[:100], client=address)
+            log_line("sign-in refused", request=current_id(), user=user[:100], client=address)
             raise AuthenticationError(_WRONG)
         self._attempts.put_back(address)
         return user

@@ -49,7 +49,7 @@ _CLDR_UNITS = {
 }  # fmt: skip
 _SIGNS = {"percent": "%", "per mille": "‰", "CNY/JPY": "¥", "kW h": "kWh", "MW h": "MWh", "GW h": "GWh", "TW h": "TWh"}
 # Names that several currencies have; CLDR knows each currency by its country.
-_MONEY_NAMES = ("pound", "dirham", "riyal", "dinar", "cent")
+_MONEY_NAMES = ("pound", "dirham", "riyal", "dinar", "cent", "kwacha", "peso", "shilling", "krone")
 _TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "quarter", "year"})
 
 
@@ -84,6 +84,10 @@ class AmountLabels(Labels):
     riyal: str
     dinar: str
     cent: str
+    kwacha: str
+    peso: str
+    shilling: str
+    krone: str
     per_second: str
     per_minute: str
     per_hour: str

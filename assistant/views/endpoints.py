@@ -2,11 +2,12 @@
 
 import logging
 import re
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from functools import wraps
 from inspect import Parameter, signature
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import gradio as gr
 from fastapi import HTTPException, Request
@@ -17,7 +18,7 @@ from pydantic import ConfigDict, ValidationError, validate_call
 
 from assistant.assistant import Assistant
 from assistant.objects import documents_object, results_object
-from assistant.observation import observing
+from assistant.observation import Kind, Observer, Observing, observing
 from index import InputError, MiitError
 from index.cleaning import MAX_QUERY_CHARACTERS, is_storable
 from index.errors import as_clause
@@ -47,7 +48,7 @@ def endpoints(assistant: Assistant) -> dict[str, Endpoint]:
     what to do, for arguments that they do not take and for whatever else goes wrong.
     """
     built = (_ask(assistant), _search(assistant), _documents(assistant))
-    return {endpoint.__name__: _checked(endpoint) for endpoint in built}
+    return {endpoint.__name__: _checked(endpoint, assistant.observers) for endpoint in built}
 
 
 def _ask(assistant: Assistant) -> Endpoint:
@@ -89,7 +90,8 @@ def _search(assistant: Assistant) -> Endpoint:
             until: Only documents of this day (YYYY-MM-DD) or earlier; null for all.
             language: Only documents in this language, by its code such as "en"; null for all.
         """
-        days = {"since": _day("since", since), "until": _day("until", until)}
+        with Observing(assistant.observers, "search", query).step():
+            days = {"since": _day("since", since), "until": _day("until", until)}
         return results_object(assistant.search(query, k, speaker, document, mark, language=language, **days))
 
     return search
@@ -111,24 +113,28 @@ def _day(name: str, text: str | None) -> date | None:
         raise InputError(f"The parameter '{name}' is {text!r}: write a day as YYYY-MM-DD.") from None
 
 
-def _checked(endpoint: Endpoint) -> Endpoint:
-    """The endpoint, which takes only what its signature says; null stands for a parameter that is left out."""
+def _checked(endpoint: Endpoint, observers: Sequence[Observer]) -> Endpoint:
+    """The endpoint, which takes only what its signature says; null stands for a parameter that is left out. A call that
+    is refused for a parameter is observed here, any other by the assistant.
+    """
     parameters = signature(endpoint).parameters
     validated = validate_call(config=ConfigDict(strict=True))(endpoint)
 
     @wraps(endpoint)
     def checked(*values: Any, **named: Any) -> dict[str, Any]:
         arguments = dict(zip(parameters, values, strict=False)) | named
-        _check_names(endpoint, arguments)
-        for name, value in arguments.copy().items():
-            _check_text(name, value)
-            if value is None and parameters[name].default is not Parameter.empty:
-                del arguments[name]
+        with _checking(observers, endpoint):
+            _check_names(endpoint, arguments)
+            for name, value in arguments.copy().items():
+                _check_text(name, value)
+                if value is None and parameters[name].default is not Parameter.empty:
+                    del arguments[name]
         try:
             return validated(**arguments)
         except ValidationError as error:
             first = error.errors()[0]
-            raise InputError(f"The parameter '{first['loc'][0]}' is wrong: {as_clause(first['msg'])}.") from None
+            with _checking(observers, endpoint):
+                raise InputError(f"The parameter '{first['loc'][0]}' is wrong: {as_clause(first['msg'])}.") from None
         except MiitError as error:
             raise _for_programs(error) from None
         except Exception as error:
@@ -136,6 +142,11 @@ def _checked(endpoint: Endpoint) -> Endpoint:
             raise MiitError("The server failed to answer this: its log says why.") from error
 
     return checked
+
+
+def _checking(observers: Sequence[Observer], endpoint: Endpoint) -> AbstractContextManager[None]:
+    """Watches the check of a call for the observers, who are told of it only when it refuses the call."""
+    return Observing(observers, cast("Kind", endpoint.__name__)).step()
 
 
 def _for_programs(error: MiitError) -> MiitError:
@@ -186,9 +197,12 @@ def _complaining(endpoint: Endpoint) -> Endpoint:
     return complaining
 
 
-def call_check(by_name: Mapping[str, Endpoint]) -> Callable[[Request], Awaitable[None]]:
+def call_check(
+    by_name: Mapping[str, Endpoint], observers: Sequence[Observer] = ()
+) -> Callable[[Request], Awaitable[None]]:
     """A dependency of the server, for FastAPI, that refuses calls of endpoints over HTTP which Gradio would fail at:
-    of an endpoint that there is not, without a parameter that is needed, with one that there is not.
+    of an endpoint that there is not, without a parameter that is needed, with one that there is not. `observers` are
+    told of calls that are refused for what they give.
 
     The answer to such a call has the status 404 or 422, and the sentence under "detail".
     """
@@ -200,15 +214,19 @@ def call_check(by_name: Mapping[str, Endpoint]) -> Callable[[Request], Awaitable
         if (endpoint := by_name.get(call["name"])) is None:
             raise HTTPException(404, f"There is no such endpoint: call one of {', '.join(by_name)}.")
         try:
-            body = await request.json()
-        except ValueError:
-            raise HTTPException(422, _NO_JSON) from None
-        try:
-            _check_body(endpoint, body, bool(call["named"]))
+            with _checking(observers, endpoint):
+                _check_body(endpoint, await _json(request), bool(call["named"]))
         except InputError as error:
             raise HTTPException(422, str(error)) from None
 
     return check
+
+
+async def _json(request: Request) -> Any:
+    try:
+        return await request.json()
+    except ValueError:
+        raise InputError(_NO_JSON) from None
 
 
 def refuse_request(_: Request, error: Exception) -> JSONResponse:

@@ -17,6 +17,7 @@ from assistant.views.errors import error_notice
 from assistant.views.frame import Frame, View, bare_html
 from assistant.views.sources import data_attributes, language_attribute, titles
 from index import Metadata, MiitError
+from index.store import State
 
 _COLUMNS = ("amount", "change", "measures", "period", "place")
 _log = logging.getLogger(__name__)
@@ -52,15 +53,15 @@ def build(frame: Frame) -> None:
     assistant = frame.assistant
 
     @lru_cache(maxsize=16)
-    def known(document: str, generation: int) -> tuple[Metadata, list[Figure]]:
-        del generation  # part of the cache's key: a changed index is read anew
+    def known(document: str, state: State) -> tuple[Metadata, list[Figure]]:
+        del state  # part of the cache's key: a changed index is read anew
         transcript = assistant.index.transcript(document)
         return transcript.metadata, figures_of(transcript)
 
     def read(request: Any) -> str:
         reader = load_locale(_asked(request, "reader"))
         try:
-            metadata, found = known(_asked(request, "document"), assistant.index.generation)
+            metadata, found = known(_asked(request, "document"), assistant.index.state)
             return table_html(metadata, found, reader)
         except MiitError as error:
             return error_notice(error, reader)
@@ -71,7 +72,7 @@ def build(frame: Frame) -> None:
     def export(request: Any) -> str:
         """The figures of a document as CSV; nothing for one that there is not."""
         try:
-            return to_csv(known(_asked(request, "document"), assistant.index.generation)[1])
+            return to_csv(known(_asked(request, "document"), assistant.index.state)[1])
         except MiitError:
             return ""
 

@@ -362,7 +362,7 @@ def list_html(assistant: Assistant, locale: Locale) -> str:
     if len(documents) > _MANY:  # else its end is in sight
         shelf = f"{_filter_html(labels)}{rebuild}{listed}"
     return (
-        f'<section data-generation="{index.generation}" aria-labelledby="library-documents">'
+        f'<section data-state="{index.state.name.hex()}" aria-labelledby="library-documents">'
         f'<h2 class="kicker" id="library-documents" tabindex="-1">{escape(labels.documents)}</h2>'
         f"{shelf}<datalist>{choices}</datalist></section>"
     )

@@ -61,29 +61,29 @@ element.addEventListener("focusout", ({ relatedTarget }) => {
   if (relatedTarget) isHere = element.contains(relatedTarget);
 });
 
-const generationNow = () => element.querySelector("section")?.dataset.generation;
+const stateNow = () => element.querySelector("section")?.dataset.state;
 
 // What is added may be a translation of any document of the list. The form is drawn again with the language, the list
 // with each change.
 const offer = () => {
   const choice = document.querySelector("#library-original");
   const options = element.querySelector("datalist"); // not <template>: Gradio redraws no template's content
-  if (!choice || !options || choice.dataset.generation === generationNow()) return;
+  if (!choice || !options || choice.dataset.state === stateNow()) return;
   const chosen = choice.value;
   choice.replaceChildren(choice.options[0], ...options.cloneNode(true).childNodes);
   choice.value = chosen;
   if (choice.selectedIndex < 0) choice.selectedIndex = 0;
-  choice.dataset.generation = generationNow();
+  choice.dataset.state = stateNow();
 };
 miit.onView("library", offer);
 new MutationObserver(offer).observe(document.querySelector("#library"), { childList: true, subtree: true });
 
-let generation = generationNow();
+let generation = stateNow();
 new MutationObserver(() => {
   offer();
   narrow();
   if (isHere && !element.contains(document.activeElement)) element.querySelector("h2").focus({ preventScroll: true });
-  if (generationNow() === generation) return;
-  generation = generationNow();
+  if (stateNow() === generation) return;
+  generation = stateNow();
   miit.refresh();
 }).observe(element, { childList: true, subtree: true });

@@ -53,7 +53,16 @@ from index.milvus.terms import (
 from index.milvus.view import FORMAT, PASSAGE_ROOM, UNIT_ROOM, Gone, View, digest, ordinal
 from index.passages import SplitPassage
 from index.storage import Progress
-from index.store import PATIENCE, State, StoredPassage, StoredSentence, content_of, read_metadata, read_transcript
+from index.store import (
+    COPYING,
+    PATIENCE,
+    State,
+    StoredPassage,
+    StoredSentence,
+    content_of,
+    read_metadata,
+    read_transcript,
+)
 from index.transcript import MarkedSpan, Metadata, Passage, Transcript
 
 GRACE = 600.0
@@ -96,8 +105,13 @@ class MilvusStore:
             return bool(server.few_rows(HEAD, "key >= 0", ["key"]))
 
     @classmethod
-    def create(cls, url: str, model: str, dimension: int, background: Embeddings) -> "MilvusStore":
-        """An empty index for vectors of one model, unless there is one. Raises MiitError when it cannot be made."""
+    def create(
+        cls, url: str, model: str, dimension: int, background: Embeddings, for_copy: bool = False
+    ) -> "MilvusStore":
+        """An empty index for vectors of one model, or a copy to be, unless there is one.
+
+        Raises MiitError when it cannot be made.
+        """
         server = Server(checked_url(url))
         with server.telling():
             make_collections(server, dimension)
@@ -105,7 +119,7 @@ class MilvusStore:
             with claimed(server, PATIENCE):
                 if not server.few_rows(HEAD, "key >= 0", ["key"]):
                     state = State(0, secrets.token_bytes(16))
-                    view = View(model, dimension, state, last=1)
+                    view = View(model, dimension, state, last=1, built=COPYING if for_copy else False)
                     for collection in (PARTS, PASSAGES, SENTENCES):  # of a start that was cut off
                         server.delete(collection, "unit >= 0")
                     write_text(server, 1, Kind.BACKGROUND, _background_text(background))
@@ -160,6 +174,11 @@ class MilvusStore:
 
     def close(self) -> None:
         """Nothing: the connection is shared by all threads."""
+
+    def check_readable(self) -> None:
+        """Raises MiitError when the server does not answer, or holds no index any more."""
+        with self.reading():
+            self.server.few_rows(SENTENCES, "key >= 0", ["key"], 1)
 
     def damaged(self, what: str) -> MiitError:
         """The error for an index in which `what` is not as it was written."""
@@ -218,7 +237,11 @@ class MilvusStore:
 
     def is_built(self, view: View) -> bool:
         """Whether the first documents of the index have all been added."""
-        return view.built
+        return view.built is True
+
+    def is_unfinished_copy(self, view: View) -> bool:
+        """Whether the index was made for a copy that has not come to its end."""
+        return view.built == COPYING
 
     def finish_building(self, view: View) -> None:
         """Records that the first documents have all been added."""

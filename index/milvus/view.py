@@ -54,7 +54,7 @@ class View:
     passages: int = 0
     tokens: int = 0
     relations: int = 0
-    built: bool = False
+    built: bool | str = False  # COPYING in an index that was made for a copy, until it holds the copy
 
     @classmethod
     def from_json(cls, text: str) -> "View":

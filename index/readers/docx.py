@@ -16,6 +16,7 @@ from index.readers.document import (
     document_of,
     unpacks_to_too_much,
 )
+from index.readers.final_text import settle
 from index.readers.table import conversation, row_blocks
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ MAX_MARKUP = 2_000_000
 
 _DAMAGED = "it is not a document of Word (.docx), or a damaged one; save it again"
 _DEEPEST_TABLE = 5
+_NO_TITLE = "Word Document"
+"""What python-docx says, and writes, where a document has no title."""
 
 _Piece = tuple[Block, str | None]
 """A block, and the label of who speaks, where one stands out in it."""
@@ -62,8 +65,10 @@ def _read(content: bytes) -> tuple[list[_Piece], str | None]:
     import docx
 
     word = docx.Document(io.BytesIO(content))
+    settle(word)
     pieces = [piece for item in word.iter_inner_content() for piece in _pieces(item, 0)]
-    return pieces, word.core_properties.title.strip() or None
+    title = word.core_properties.title.strip()
+    return pieces, title if title and title != _NO_TITLE else None
 
 
 def _markup(part: bytes) -> int:
@@ -118,15 +123,19 @@ def _text(paragraph: "Paragraph") -> str:
     return "\n".join(WHITE.sub(" ", line).strip() for line in paragraph.text.splitlines())
 
 
+def _style(paragraph: "Paragraph") -> str:
+    """The name of a paragraph's own style; the default one, slow to find, tells nothing."""
+    return (paragraph.style.name if paragraph._p.style and paragraph.style else "") or ""
+
+
 def _is_heading(paragraph: "Paragraph") -> bool:
-    name = (paragraph.style.name if paragraph.style else "") or ""
-    return name.startswith(("Heading", "Title"))
+    return _style(paragraph).startswith(("Heading", "Title"))
 
 
 def _is_item(paragraph: "Paragraph") -> bool:
     """Whether a paragraph is an item of a list, by its own numbering or by its style."""
-    name = (paragraph.style.name if paragraph.style else "") or ""
-    return paragraph._p.pPr is not None and (paragraph._p.pPr.numPr is not None or name.startswith("List "))
+    is_numbered = paragraph._p.pPr is not None and paragraph._p.pPr.numPr is not None
+    return is_numbered or _style(paragraph).startswith("List ")
 
 
 def _bold_label(paragraph: "Paragraph") -> str | None:

@@ -59,12 +59,21 @@ def _values(fence: str, matter: str) -> Mapping[str, object] | None:
     import yaml
 
     try:
-        values = tomllib.loads(matter) if fence == "+++" else yaml.safe_load(matter)
+        values = tomllib.loads(matter) if fence == "+++" else _yaml(matter)
     except (yaml.YAMLError, ValueError, RecursionError):
         return None
     named = {str(key).casefold(): value for key, value in values.items()} if isinstance(values, dict) else {}
     # "Ida Holm: We grow." between two rules is YAML too.
     return named if _KEYS & named.keys() else None
+
+
+def _yaml(matter: str) -> object:
+    import yaml
+
+    try:
+        return yaml.safe_load(matter)
+    except (yaml.constructor.ConstructorError, ValueError):  # a day that there is not, or a tag: the rest is right
+        return yaml.load(matter, Loader=yaml.BaseLoader)  # noqa: S506  makes nothing but texts, lists and mappings
 
 
 def _line(value: object) -> str | None:

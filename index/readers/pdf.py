@@ -56,6 +56,8 @@ _HYPHENATED = regex.compile(r"(?P<word>\p{L}{2,})[-\u00ad\u2010]$")
 _CONTINUES = regex.compile(r"(?P<word>\p{Ll}+)")
 _BULLET = regex.compile(r"(?:[•▪◦●■–—*-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
 _LEADS_TO_DATE = regex.compile(r"(?:^|\s)\p{Ll}{1,4}$|[(:：（]$")
+_HEAD = 12  # lines, among which the title of a document stands
+_LARGER = 1.15  # than most letters, at least, are those of a title
 _TELLING_LINES = 80
 _SELDOM = 40  # lines for one that ends with a hyphen, where words are not divided
 _SHORT = 0.8  # of the usual length of a line: where a paragraph may end
@@ -156,20 +158,63 @@ def _pages(reader: "PdfReader") -> Iterator[list[str]]:
     if len(reader.pages) > MAX_PAGES:
         raise UnreadableError(f"it has more than {MAX_PAGES:,} pages; divide it", "too_large")
     characters = unpacked = 0
+    is_first = True  # no page before had text
     for page in reader.pages:
         # A small file may have one large content that all its pages show.
         contents = page.get_contents()
         unpacked += 0 if contents is None else len(contents.get_data())
         if unpacked > MAX_UNPACKED_BYTES:
             raise unpacks_to_too_much()
-        text = ordinary(page.extract_text())
+        sizes = _Sizes() if is_first else None
+        text = ordinary(page.extract_text(visitor_text=sizes.see) if sizes else page.extract_text())
         characters += len(text)
         if characters > MAX_CHARACTERS:
             raise UnreadableError(f"its text has more than {MAX_CHARACTERS:,} characters; divide it", "too_large")
         lines = [WHITE.sub(" ", line).strip() for line in text.splitlines()]
         while lines and not lines[-1]:
             lines.pop()
-        yield lines[next((n for n, line in enumerate(lines) if line), 0) :]
+        lines = lines[next((n for n, line in enumerate(lines) if line), 0) :]
+        yield _with_title_whole(lines, sizes) if sizes else lines
+        is_first = is_first and not lines
+
+
+class _Sizes:
+    """The size of the letters of each line of a page, as pypdf shows the page piece by piece."""
+
+    def __init__(self) -> None:
+        self.of_line: dict[str, float] = {}
+        self.letters: Counter[float] = Counter()
+
+    def see(self, text: str, _: object, matrix: list[float], __: object, size: float) -> None:
+        """Takes a piece of text in letters of that size, which its matrix scales."""
+        drawn = round(size * abs(matrix[3] or 1), 1)
+        self.letters[drawn] += len(text)
+        for line in text.splitlines():
+            self.of_line.setdefault(WHITE.sub(" ", ordinary(line)).strip(), drawn)
+
+    @property
+    def usual(self) -> float:
+        """That of most letters."""
+        return self.letters.most_common(1)[0][0] if self.letters else 0.0
+
+
+def _with_title_whole(lines: list[str], sizes: _Sizes) -> list[str]:
+    """The lines of the first page; those of a title in larger letters are one where the next word did not fit."""
+    widths = sorted(sizes.of_line.get(line, 0.0) * len(line) for line in lines)
+    usual = widths[len(widths) * 3 // 4] if widths else 0.0
+    whole: list[str] = []
+    before = 0.0
+    for line in lines[:_HEAD]:
+        size = sizes.of_line.get(line, 0.0)
+        is_title = size >= _LARGER * sizes.usual > 0
+        if whole and is_title and size == before and not read_label(line) and not find_date(line):
+            filled = size * len(whole[-1].rpartition("\n")[2])
+            if filled + size * len(line.split(" ", 1)[0]) >= usual:
+                whole[-1] += f"\n{line}"
+                continue
+        before = size if is_title else 0.0
+        whole += ["", line] if whole and "\n" in whole[-1] else [line]
+    return [line.replace("\n", " ") for line in whole] + lines[_HEAD:]
 
 
 def _without_running_heads(pages: list[list[str]]) -> Iterator[list[str]]:

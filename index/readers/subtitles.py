@@ -36,6 +36,8 @@ _STOP = regex.compile(r"[.!?؟।…]['\"”’»)\]]*(?:\s|$)|[。！？]")
 # Subtitles in these scripts have one clause or sentence a cue, and mostly no full stops.
 _CUE_IS_SENTENCE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
 _UNCASED = regex.compile(r"\P{L}*\p{Lo}")
+# What is heard and not said, alone on its line: "[Applaus]", "♪ Musik ♪".
+_SOUND = regex.compile(r"[♪♫♩♬].*|\[[^\[\]]{1,60}\]|【[^【】]{1,60}】")
 _GOES_ON = regex.compile(r".*[,，、:：;；\p{N}\-–—]$")
 _DASH = regex.compile(r"[-–—‐―－]+\s*")
 
@@ -164,9 +166,12 @@ def _names_before_small_letters(cues: Sequence[_Cue]) -> frozenset[str]:
 def _blocks(cues: Iterable[_Cue], marks: _Marks) -> Iterator[Block]:
     """Labels and paragraphs: a turn ends with the next label, a paragraph with a sentence before a pause."""
     paragraph: list[str] = []
+    heard: list[str] = []
     speaker = ""
     ended = 0.0
-    for start, end, lines in cues:
+    for start, end, shown_lines in cues:
+        sounds = _sounds(shown_lines, marks)
+        lines = shown_lines[: len(shown_lines) - len(sounds)]
         if _ends(paragraph, start - ended, marks):
             yield Block(joined(paragraph))
             paragraph = []
@@ -186,8 +191,26 @@ def _blocks(cues: Iterable[_Cue], marks: _Marks) -> Iterator[Block]:
                 continue
             paragraph.append(line)
         ended = end
+        heard += sounds
+        if heard and _is_over(paragraph, marks):
+            yield from (Block(text, is_aside=is_aside) for text, is_aside in _parts(paragraph, heard))
+            paragraph, heard = [], []
+    yield from (Block(text, is_aside=is_aside) for text, is_aside in _parts(paragraph, heard))
+
+
+def _parts(paragraph: list[str], heard: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """What was said, and then, each an aside, what was heard beside it."""
     if paragraph:
-        yield Block(joined(paragraph))
+        yield joined(paragraph), False
+    yield from ((sound, True) for sound in heard)
+
+
+def _sounds(lines: Sequence[str], marks: _Marks) -> list[str]:
+    """The lines of a cue that are heard and not said; before words, brackets may name who speaks."""
+    last = lines[-1] if lines else ""
+    label = label_in_brackets(last)
+    is_named = label is not None and (label.speaker in marks.names or is_of_a_name(label) or is_of_somebody(label))
+    return [last] if _SOUND.fullmatch(last) and not is_named else []
 
 
 def _ends(paragraph: list[str], pause: float, marks: _Marks) -> bool:
