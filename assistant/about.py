@@ -19,6 +19,8 @@ from index.transcript import JOURNALIST, NARRATION, Span
 _CUES = "event document when where who held published publisher spoke title filler".split()
 # Without one of these a question asks for nothing that metadata tell, whatever title it names.
 _ASKED = "when where who publisher title".split()
+# What an event may be besides, where words of its title stand with it: "the budget session".
+_KINDS_OF_EVENT = ("event", "gathering")
 _WHO_SAID_THAT = "said who spoke event filler".split()
 
 
@@ -88,7 +90,7 @@ def _intents(question: Question, title: str = "") -> list[_Intent]:
             found.append(_published_on)
         if asks("publisher") or (asks("who") and not asks("when")):
             found.append(_published_by)
-    elif asks("event") or asks("held") or _quotes_title(question, title):
+    elif asks("event") or asks("held") or _names_event(question, title):
         found += [intent for cue, intent in (("when", _held_on), ("where", _held_at)) if asks(cue)]
     if asks("spoke") and asks("who"):
         found.append(_speakers)
@@ -105,10 +107,10 @@ def _names_event(question: Question, title: str) -> bool:
         return True
     locale, text = question.locale, unicodedata.normalize("NFKC", question.text)
     known = {word.casefold() for word in _WORD.findall(title)} - GRAMMAR
-    left = {word.casefold() for word in _WORD.findall(locale.without(text, _CUES))} - GRAMMAR
+    left = {word.casefold() for word in _WORD.findall(locale.without(text, [*_CUES, "gathering"]))} - GRAMMAR
     if not left or not left <= known:
         return False
-    events = [found.span() for found in locale.found("event", text)]
+    events = [found.span() for kind in _KINDS_OF_EVENT for found in locale.found(kind, text)]
     named = [found.span() for found in _WORD.finditer(text) if found.group().casefold() in left]
     if not events or not named:
         return False

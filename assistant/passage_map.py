@@ -91,7 +91,8 @@ def _drawn(index: Index, state: State, document_id: str | None) -> PassageMap:
     documents = {one.document_id: one for one in index.documents()}
     own_documents = [documents[passage.document_id] for passage in shown]
     languages = [document.language for document in own_documents]
-    instead = [document.title for document in own_documents]
+    # What has no title has the name of its file for one, which says nothing.
+    instead = ["" if document.title == document.document_id else document.title for document in own_documents]
     if document_id:  # their title tells no two apart; who says it does, where no word can be told
         instead = [passage.speaker if _UNSPACED.search(passage.text) else "" for passage in shown]
     matter = [_matter(passage.text, language) for passage, language in zip(shown, languages, strict=True)]
@@ -111,8 +112,8 @@ def topic_labels(
     language that most of them are in; a word that mostly stands beside another in the topic is shown with it
     ("industrial internet"), each as it is mostly written. Words `without`, in small letters, name none, nor do units,
     numbers, spans of time, and what is no noun, where the words around it tell. `terms` are further words of each text,
-    of a script without spaces. Where nothing stands in two texts of a topic, it is named by what most of them have
-    `instead`, or else by words that stand in one.
+    of a script without spaces. Where no noun stands in two texts of a topic, it is named by what at least half of all
+    its texts have `instead`, or else by words that stand in one. Of two topics the later has no name of the earlier.
     """
     runs = [_runs(text, language) for text, language in zip(texts, languages, strict=True)]
     for said, further in zip(runs, terms, strict=False):
@@ -122,10 +123,11 @@ def topic_labels(
     spread = Counter(word for own in words for word in own)
     total: Counter[str] = sum(words, Counter())
     labels = []
+    taken: set[str] = set()
     for topic in range(int(numbers.max(initial=-1)) + 1):
-        inside = [int(i) for i in np.flatnonzero(numbers == topic)]
-        most_in = Counter(languages[i] for i in inside).most_common(1)
-        inside = [i for i in inside if languages[i] == most_in[0][0]]
+        all_inside = [int(i) for i in np.flatnonzero(numbers == topic)]
+        most_in = Counter(languages[i] for i in all_inside).most_common(1)
+        inside = [i for i in all_inside if languages[i] == most_in[0][0]]
         own: Counter[str] = sum((words[i] for i in inside), Counter())
         telling = {
             word: count * log1p(total.total() / total[word])
@@ -134,15 +136,25 @@ def topic_labels(
         }
         ranked = sorted(telling, key=lambda word: (-telling[word], word))
         standing = Counter(word for i in inside for word in words[i])
-        repeated = [word for word in ranked if standing[word] > 1]
         pairs = Counter(pair for i in inside for run in runs[i] for pair in pairwise(run))
         naming = nouns([texts[i] for i in inside], most_in[0][0], pairs)
-        repeated = [word for word in repeated if naming(word)] or repeated
-        ranked = [word for word in ranked if naming(word)] or ranked
-        most = Counter(instead[i] for i in inside if i < len(instead) and instead[i]).most_common(1)
-        named = _named(repeated, own, pairs) or [one for one, _ in most] or _named(ranked, own, pairs)
+        repeated = [word for word in ranked if standing[word] > 1]
+        of_most = _of_most([instead[i] for i in all_inside if i < len(instead)], taken)
+        named = (
+            _named([word for word in repeated if naming(word)], own, pairs, taken)
+            or of_most
+            or _named([word for word in ranked if naming(word)], own, pairs, taken)
+            or _named(repeated or ranked, own, pairs, taken)
+        )
+        taken |= {*named}
         labels.append(tuple(" ".join(forms.get(word, word) for word in one.split(" ")) for one in named))
     return tuple(labels)
+
+
+def _of_most(names: Sequence[str], taken: Collection[str]) -> list[str]:
+    """The name that at least half of the texts have, unless it is taken or empty."""
+    found = Counter(names).most_common(1)
+    return [name for name, count in found if name and name not in taken and 2 * count >= len(names)]
 
 
 def _forms(texts: Sequence[str]) -> dict[str, str]:
@@ -183,8 +195,10 @@ def _names(index: Index, passages: Sequence[Passage]) -> frozenset[str]:
     return frozenset(match.group().lower() for name in names for match in _WORD.finditer(name))
 
 
-def _named(ranked: Sequence[str], counts: Counter[str], pairs: Counter[tuple[str, str]]) -> list[str]:
-    """The first of the words, each with those that it mostly stands beside, and none twice."""
+def _named(
+    ranked: Sequence[str], counts: Counter[str], pairs: Counter[tuple[str, str]], taken: Collection[str]
+) -> list[str]:
+    """The first of the words, each with those that it mostly stands beside, none twice and no name that is taken."""
     named: list[str] = []
     used: set[str] = set()
     for word in ranked:
@@ -195,7 +209,7 @@ def _named(ranked: Sequence[str], counts: Counter[str], pairs: Counter[tuple[str
         if word not in used and not is_piece:
             whole = _whole(word, max(2, counts[word] / 2), pairs, used)
             used |= {*whole}
-            named.append(" ".join(whole))
+            named += [name] if (name := " ".join(whole)) not in taken else []
     return named
 
 

@@ -34,6 +34,7 @@ from assistant.terms import topic_of
 from assistant.wordings import background_of, blended, other_wordings
 from index import Hit, Index, Metadata, Passage
 from index.stages import stage
+from index.transcript import JOURNALIST
 
 NEAREST_OFFERED = 3
 
@@ -383,7 +384,9 @@ def _refusal(question: Question, words_of: Sequence[str]) -> str:
     if question.mark in ("work", "plan"):
         return locale.say(f"refused_{question.mark}")
     if words_of:
-        return locale.say("refused_speaker", speaker=locale.answer.separator.join(map(locale.speaker, words_of)))
+        # In mid-sentence "a journalist" has no capital.
+        names = (locale.answer.journalist if name == JOURNALIST else name for name in words_of)
+        return locale.say("refused_speaker", speaker=locale.answer.separator.join(names))
     return locale.say("refused")
 
 

@@ -13,6 +13,7 @@ from assistant.named_speaker import named_speakers
 from assistant.question import Question
 from assistant.roles import role_in
 from assistant.spelling import is_spelled
+from index.transcript import JOURNALIST
 
 _UNSPACED = regex.compile(r"[\p{Han}\p{Katakana}\p{Hangul}]")
 _LONGEST_UNSPACED = 12
@@ -78,6 +79,11 @@ def _speakers_in(who: str, speakers: Sequence[str], locale: Locale) -> tuple[lis
     found = named_speakers(who, speakers)
     if not found:
         return _spelled_in(who, speakers)
+    if len(found) > 1 and found[0][2] == JOURNALIST:
+        # "The journalist of Radio Phoenix" is Radio Phoenix.
+        (_, end, _), (start, _, _) = found[:2]
+        if not locale.asks("conjunction", who[end:start]):
+            return _speakers_in(who[start:], speakers, locale)
     joined = found[:1]
     for before, after in pairwise(found):
         if before[1] > after[0] or locale.residue(who[before[1] : after[0]], ["conjunction"]):

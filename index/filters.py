@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.marks import Mark
+from index.transcript import Metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +21,13 @@ class Filters:
     since: date | None = None
     until: date | None = None
     language: str | None = None
+
+    def leave(self, metadata: Metadata) -> bool:
+        """Whether sentences of the document may be left."""
+        day, language = metadata.day, self.language
+        return (
+            self.document_id in (None, metadata.document_id)
+            and (self.since is None or (day is not None and day >= self.since))
+            and (self.until is None or (day is not None and day <= self.until))
+            and (language is None or metadata.language.lower() == language.lower())
+        )

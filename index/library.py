@@ -736,9 +736,11 @@ class Index:
 
         def found() -> frozenset[int]:
             known = self._store.metadata(connection, [*{*of, *of.values()}])
+            # What only a document says that the filters leave out is not said again.
             ranks = {
                 document_id: 0 if is_same_language(metadata.language, language) else 1 + (document_id in of)
                 for document_id, metadata in known.items()
+                if filters.leave(metadata)
             }
             return pairs.said_elsewhere(ranks, filters)
 

@@ -93,7 +93,10 @@ class Pairs(Protocol):
         """Number of the sentences of a document that are paired."""
 
     def said_elsewhere(self, ranks: Mapping[str, int], filters: Filters) -> frozenset[int]:
-        """Ids of the sentences that say what a sentence of a document of lesser rank says which the filters leave."""
+        """Ids of the sentences that say what a sentence of a document of lesser rank says which the filters leave.
+
+        `ranks` holds only documents that the filters leave.
+        """
 
     def counterpart(self, document_id: str, start: int, end: int, other: str) -> Counterpart | None:
         """What another document says for the sentences of a document between `start` and `end`; None if it leaves them
@@ -184,14 +187,17 @@ class SqlitePairs:
         return int(row[0])
 
     def said_elsewhere(self, ranks: Mapping[str, int], filters: Filters) -> frozenset[int]:
-        """Ids of the sentences that say what a sentence of a document of lesser rank says which the filters leave."""
+        """Ids of the sentences that say what a sentence of a document of lesser rank says which the filters leave.
+
+        `ranks` holds only documents that the filters leave.
+        """
         rows = self._connection.execute(
             "SELECT t.id FROM aligned a JOIN sentences t ON t.id = a.other JOIN passages q ON q.id = t.passage"
             " JOIN sentences s ON s.id = a.sentence JOIN passages p ON p.id = s.passage"
-            " JOIN json_each(?4) other ON other.key = q.document_id JOIN json_each(?4) own ON own.key = p.document_id"
+            " JOIN json_each(?3) other ON other.key = q.document_id JOIN json_each(?3) own ON own.key = p.document_id"
             " WHERE own.value < other.value AND (?1 IS NULL OR p.speaker = ?1)"
-            " AND (?2 IS NULL OR p.document_id = ?2) AND (?3 IS NULL OR s.mark = ?3)",
-            (filters.speaker, filters.document_id, filters.mark, json.dumps(ranks)),
+            " AND (?2 IS NULL OR s.mark = ?2)",
+            (filters.speaker, filters.mark, json.dumps(ranks)),
         )
         return frozenset(row[0] for row in rows)
 

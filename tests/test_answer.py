@@ -17,7 +17,7 @@ from assistant.retriever import hit_of
 from assistant.sufficiency import Features, decide
 from index import Index, InputError, Transcript
 from index.marks import Mark
-from index.reader import parse_transcript
+from index.reader import parse_transcript, read_transcript
 
 BASE_STATIONS = {
     "en": "How many new 5G base stations were built?",
@@ -297,6 +297,49 @@ def test_of_several_events_the_one_is_told_of_whose_title_is_named(
     answer = Assistant(empty_index).ask(question)
     assert told in answer.answer
     assert answer.citations[0].quote == quoted
+
+
+@pytest.mark.parametrize(
+    ("title", "question"),
+    [
+        ("Alder Town Council, budget session", "When was the Alder Town Council, budget session?"),
+        ("Alder Town Council, budget session", "When was the Alder budget session?"),
+        ("Alder Town Council, budget session", "What was the date of the Alder council meeting?"),
+        ("阿尔德镇预算听证会", "阿尔德镇预算听证会是什么时候举行的？"),
+        ("Sesión del ayuntamiento de Alder", "¿Cuándo fue la sesión del ayuntamiento de Alder?"),
+        ("Séance du conseil d’Alder", "Quand a eu lieu la séance du conseil ?"),
+        ("Sitzung des Stadtrats von Alder", "Wann war die Sitzung des Stadtrats?"),
+        ("Заседание совета Олдера", "Когда было заседание совета?"),
+        ("جلسة مجلس ألدر", "متى كانت جلسة مجلس ألدر؟"),
+        ("アルダー町議会", "アルダー町議会はいつでしたか？"),
+        ("알더 의회 공청회", "알더 의회 공청회는 언제였나요?"),
+        ("Sessão da câmara de Alder", "Quando foi a sessão da câmara?"),
+        ("एल्डर परिषद की बैठक", "एल्डर परिषद की बैठक कब हुई?"),
+        ("Seduta del consiglio di Alder", "Quando è stata la seduta del consiglio?"),
+        ("Alder Meclisi oturumu", "Alder Meclisi oturumu ne zaman yapıldı?"),
+        ("Phiên họp hội đồng Alder", "Phiên họp hội đồng Alder diễn ra khi nào?"),
+    ],
+)
+def test_an_event_of_any_kind_is_named_by_words_of_its_title(
+    title: str, question: str, empty_index: Index, tmp_path: Path
+) -> None:
+    said = "**Ann Lee:** The budget grew by 3% in February.\n\n**Bob Ray:** The council opens a pool in May.\n"
+    (tmp_path / "session.md").write_text(f"---\ntitle: {title}\ndate: 2024-02-27\n---\n\n{said}", encoding="utf-8")
+    empty_index.add(read_transcript(tmp_path / "session.md"))
+    answer = Assistant(empty_index).ask(question)
+    assert [citation.quote for citation in answer.citations] == ["date: 2024-02-27"]
+    assert "2024" in answer.answer
+
+
+@pytest.mark.parametrize("question", ["When does the next budget session begin?", "When was the pool session opened?"])
+def test_another_event_than_the_titles_is_no_event_of_metadata(
+    question: str, empty_index: Index, tmp_path: Path
+) -> None:
+    said = "**Ann Lee:** The budget grew by 3% in February.\n\n**Bob Ray:** The council opens a pool in May.\n"
+    about = "title: Alder Council, budget session\ndate: 2024-02-27"
+    (tmp_path / "session.md").write_text(f"---\n{about}\n---\n\n{said}", encoding="utf-8")
+    empty_index.add(read_transcript(tmp_path / "session.md"))
+    assert "date:" not in Assistant(empty_index).ask(question).answer
 
 
 @pytest.mark.parametrize(

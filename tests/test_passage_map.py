@@ -85,12 +85,37 @@ def test_a_topic_in_which_nothing_stands_twice_is_named_by_what_there_is_instead
     assert named(texts, [0, 0], "de", instead=["Bürgerversammlung", "Bürgerversammlung"]) == ["Bürgerversammlung"]
 
 
+def test_a_title_names_no_topic_of_which_it_heads_less_than_half() -> None:
+    texts = ["drei Hunde am Brunnen", "ein Damm und kein Weg", "两座水库", "三座大桥", "四所学校"]
+    languages = ["de", "de", "zh", "zh", "zh"]
+    titles = ["Bürgerversammlung", "Stadtrat", "水库", "大桥", "学校"]
+    (words,) = topic_labels(texts, np.zeros(5, dtype=np.int64), languages, instead=titles)
+    assert not {*words} & {*titles}
+
+
+def test_no_two_topics_have_the_same_name() -> None:
+    texts = ["drei Hunde am Brunnen", "ein Damm und kein Weg", "zwei Katzen im Garten", "kein Boot auf dem See"]
+    first, second = named(texts, [0, 0, 1, 1], "de", instead=["Bürgerversammlung"] * 4)
+    assert first == "Bürgerversammlung"
+    assert set(second.split(", ")) <= {"Katzen", "Garten", "Boot", "See"}
+    same = ["the ferry sank", "the ferry sailed"]
+    assert named([*same, *same], [0, 0, 1, 1])[0] != named([*same, *same], [0, 0, 1, 1])[1]
+
+
+def test_a_file_without_a_title_names_no_topic(empty_index: Index) -> None:
+    empty_index.add(parse_transcript("Ann Lee:\n\nThe ferry sails at nine.\n\nBob Ray:\n\nWe need a pier.\n", "wharf"))
+    (words,) = passage_map(empty_index).topics
+    assert {"ferry", "pier"} == {*words}
+
+
 def test_topics_are_named_by_nouns() -> None:
     english = [
         "They agree that the ferry improved, and made the harbour clean.",
         "We agree: the harbour improved when they made a new ferry.",
     ]
     assert set(named(english, [0, 0])[0].split(", ")) == {"ferry", "harbour"}
+    verbs = ["Ein Damm muss bald letzten.", "Ein Brunnen wird letzten."]
+    assert set(named(verbs, [0, 0], "de")[0].split(", ")) == {"Damm", "Brunnen"}
     german = ["Die Radwege fahren wir bald.", "Alle fahren auf dem Weg, und Radwege helfen.", "Wir bauen Brücken."]
     assert named(german, [0, 0, 0], "de") == ["Radwege"]
 

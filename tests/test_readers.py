@@ -691,6 +691,25 @@ def test_a_conversation_in_a_table_of_markdown(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("matter", "event", "published"),
+    [
+        ("---\ntitle: Rivers\ndate: 2024-03-09\n---\n", date(2024, 3, 9), None),
+        ("+++\ntitle = 'Rivers'\ndate = 2024-03-09T08:00:00Z\n+++\n", date(2024, 3, 9), None),
+        ("---\ndate: 2024-03-09\npublished: March 12, 2024\n---\n", date(2024, 3, 9), date(2024, 3, 12)),
+        ("---\nlayout: post\ntitle: Rivers\ndate: 2024-03-09\n---\n", None, date(2024, 3, 9)),
+        ("---\ntitle: Rivers\n---\n", None, None),
+    ],
+)
+def test_the_date_of_front_matter_is_that_of_the_event_unless_a_site_made_a_page_of_it(
+    tmp_path: Path, matter: str, event: date | None, published: date | None
+) -> None:
+    transcript = read(tmp_path / "t.md", f"{matter}\n**Ida Holm:** We grow.\n\n**Bo Li:** When?\n".encode())
+    assert (transcript.metadata.event_date, transcript.metadata.published) == (event, published)
+    stated = transcript.event_span and transcript.text[transcript.event_span.start : transcript.event_span.end]
+    assert stated == (event.isoformat() if event else None)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "---\nIda Holm: We grow.\n---\n\nBo Li: When?\n",

@@ -1,5 +1,7 @@
 """A question for what somebody said is answered by his own words or not at all; one for who asked, by a question."""
 
+from pathlib import Path
+
 import pytest
 
 from assistant import Assistant
@@ -257,6 +259,32 @@ def test_each_of_several_speakers_answers_for_himself(events: Assistant) -> None
     answer = events.ask("What did Farida Noor say about trees, and what did Tomasz Wilk say about dredging?")
     assert [citation.speaker for citation in answer.citations] == ["Farida Noor"]
     assert "what did Tomasz Wilk say about dredging" in answer.answer
+
+
+LAKE = """Briefing on the lake
+
+2024-05-22
+
+Radio Phoenix: When will people be able to swim in the lake again?
+
+Ada Nwosu: Swimming begins in June. We installed 32 buoys.
+
+Journalist: Who pays for the buoys?
+
+Ada Nwosu: The province pays for the buoys.
+"""
+
+
+def test_a_journalist_of_an_outlet_is_the_outlet(tmp_path: Path) -> None:
+    over = assistant_over(tmp_path, {"lake.txt": LAKE})
+    answer = over.ask("What did the journalist of Radio Phoenix ask?")
+    assert [citation.speaker for citation in answer.citations] == ["Radio Phoenix"]
+
+
+def test_a_journalist_has_no_capital_in_mid_sentence(tmp_path: Path) -> None:
+    answer = assistant_over(tmp_path, {"lake.txt": LAKE}).ask("What did the journalist say about penguins?")
+    assert answer.refused
+    assert "by a journalist that" in answer.answer
 
 
 @pytest.mark.parametrize(

@@ -390,6 +390,22 @@ def test_a_speaker_or_document_of_either_language_is_searched(paired: Index) -> 
         assert {where for where, _ in places(paired, OLD_TERMINAL["en"], **filters)} == {CHINESE}
 
 
+@pytest.mark.parametrize(("language", "document"), [("en", ENGLISH), ("zh", CHINESE)])
+@pytest.mark.parametrize("query", OLD_TERMINAL.values())
+def test_in_a_language_all_that_its_document_says_is_searched(
+    paired: Index, language: str, document: str, query: str
+) -> None:
+    assert places(paired, query, language=language) == places(paired, query, document_id=document)
+
+
+def test_of_the_documents_of_some_days_all_is_searched(own_copy: Index, texts: Parallel) -> None:
+    metadata = replace(texts.second.metadata, event_date=None, published=date(2031, 1, 2))
+    own_copy.add(replace(texts.second, metadata=metadata))
+    found = own_copy.search(OLD_TERMINAL["en"], k=20, since=date(2031, 1, 1))
+    assert found == own_copy.search(OLD_TERMINAL["en"], k=20, document_id=CHINESE)
+    assert own_copy.search(OLD_TERMINAL["en"], k=1, until=date(2031, 1, 1))[0].passage.document_id == ENGLISH
+
+
 # Answers
 
 

@@ -141,8 +141,11 @@ class MilvusPairs:
         return len(own)
 
     def said_elsewhere(self, ranks: Mapping[str, int], filters: Filters) -> frozenset[int]:
-        """Ids of the sentences that say what a sentence of a document of lesser rank says which the filters leave."""
-        limits = Filters(filters.speaker, filters.document_id, filters.mark)
+        """Ids of the sentences that say what a sentence of a document of lesser rank says which the filters leave.
+
+        `ranks` holds only documents that the filters leave.
+        """
+        limits = Filters(speaker=filters.speaker, mark=filters.mark)
         left = None if limits == Filters() else self._left(ranks, limits)
         found = set()
         for _, held in self._held():

@@ -16,14 +16,20 @@ _MATTER = regex.compile(
 _KEYS = frozenset(
     "title date published publisher url author authors layout lang language tags description draft categories".split()
 )
+# What tells that a site made a page of it: its date is that of the page.
+_OF_SITES = frozenset("url permalink slug publisher layout categories draft".split())
 _LONGEST_VALUE = 300  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What the front matter says, and where the text begins."""
+    """What the front matter says, and where the text begins.
+
+    Its date is the day of the event, unless it is that of a page of a site.
+    """
 
     title: str | None = None
+    event_date: date | None = None
     published: date | None = None
     publisher: str | None = None
     url: str | None = None
@@ -37,9 +43,12 @@ def read_front_matter(text: str) -> FrontMatter:
     if found is None or values is None:
         return FrontMatter()
     address = _line(values.get("url")) or ""
+    day, published = _day(values.get("date")), _day(values.get("published"))
+    is_page = bool(_OF_SITES & values.keys())
     return FrontMatter(
         title=_line(values.get("title")),
-        published=_day(values.get("date") or values.get("published")),
+        event_date=None if is_page else day,
+        published=(day or published) if is_page else published,
         publisher=_line(values.get("publisher")),
         url=address if address.startswith(("http://", "https://")) else None,
         end=found.end(),

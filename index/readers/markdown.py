@@ -43,7 +43,9 @@ class _Read:
 
 
 def read_markdown(content: bytes, encoding: str | None = None) -> Document:
-    """The document in Markdown; its front matter gives title, date of publication, publisher and address.
+    """The document in Markdown; its front matter gives title, dates, publisher and address.
+
+    The day of the event stands in its text too, to be cited.
 
     Raises UnreadableError when it is longer than MAX_MARKDOWN_CHARACTERS, or no text (see `decode`).
     """
@@ -56,7 +58,8 @@ def read_markdown(content: bytes, encoding: str | None = None) -> Document:
         _take(token, read)
     titled = [Block(about.title, is_heading=True)] if about.title else []
     rest = read.blocks[1:] if titled and read.blocks[:1] == titled else read.blocks
-    document = document_of([*titled, *rest], read.bold)
+    dated = [Block(f"date: {about.event_date.isoformat()}")] if about.event_date else []
+    document = document_of([*titled, *dated, *rest], read.bold)
     return replace(document, title=about.title, published=about.published, publisher=about.publisher, url=about.url)
 
 
