@@ -1,5 +1,6 @@
 """The chat, as people use it: in real Chromium, against a real server, with the network cut off."""
 
+import asyncio
 import os
 import re
 import signal
@@ -351,11 +352,16 @@ class Typing(FakeListChatModel):
     """Writes a text slowly, and notes when nobody reads it any more."""
 
     left: threading.Event = threading.Event()
+    slow_after: str = ""
 
     async def _astream(self, *args: Any, **kwargs: Any) -> AsyncIterator[ChatGenerationChunk]:
+        written = ""
         try:
             async for chunk in super()._astream(*args, **kwargs):
                 yield chunk
+                written += str(chunk.message.content)
+                if self.slow_after and self.slow_after in written:
+                    await asyncio.sleep(1)
         finally:
             self.left.set()
 
@@ -388,10 +394,10 @@ def test_a_written_answer_grows_and_keeps_what_is_supported(typing: tuple[Page, 
 def test_stopping_keeps_what_was_checked_and_leaves_the_model(typing: tuple[Page, Typing]) -> None:
     page, model = typing
     model.left.clear()
+    model.slow_after = "[2] 99"  # else a slow machine sees the first sentence when the last is written
     question_box(page).fill(ENGLISH)
     question_box(page).press("Enter")
     expect(page.locator(".answer .line").first).to_contain_text("654,000 new 5G base stations were built")
-    model.sleep = 1  # on a slow machine the answer would be written before the click
     page.get_by_role("button", name=LABELS.stop).click()
     expect(page.locator(".draft")).to_have_count(0)
     expect(page.locator(".answer .line").first).to_contain_text("654,000 new 5G base stations were built")
