@@ -74,7 +74,6 @@ _RUN = regex.compile(r"[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}\s'’-]*[\p{L}\p{M}\p{N}]
 _NAMED = regex.compile(
     r"(?<![\p{Latin}\p{N}])(?:\p{N}+\p{Latin}+|\p{Latin}*\p{Lu}\p{Latin}*\p{N}+|\p{Lu}{2,})(?![\p{Latin}\p{N}])"
 )
-_ENDING = regex.compile(r"(?<=[\p{Hangul}\p{Han}\p{Hiragana}])[\p{Hangul}\p{Hiragana}]*")
 _BEGINS_WORD = regex.compile(r"\p{Han}")
 _IDEOGRAPH = r"[\p{Han}\p{Hiragana}\p{Katakana}ー]"
 _IDEOGRAPHIC_END = regex.compile(rf"(?:(?<={_IDEOGRAPH})|(?<={_IDEOGRAPH}\)))\s*\?$")
@@ -303,12 +302,6 @@ def _article_before(text: str, start: int, language: str) -> int | None:
     articles = _ARTICLES.get(language)
     found = regex.search(rf"(?<![\p{{L}}'’])(?:{articles})\s*$", text[:start], regex.I) if articles else None
     return found.start() if found else None
-
-
-def _end_of_word(text: str, end: int) -> int:
-    """The end of the word that `end` may stand inside, in scripts whose words change their endings."""
-    found = _ENDING.match(text, end)
-    return found.end() if found else end
 
 
 def _typeset(text: str) -> str:

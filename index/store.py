@@ -238,12 +238,12 @@ class Store:
             found = self._path.stat()
         except OSError as error:
             raise folder_failure(self._path.parent, error) from error
-        return found.st_dev, found.st_ino
+        return _identity(found)
 
     def _mode(self) -> tuple[str, object]:
         """How the file is to be opened, and what tells that it has to be opened again."""
         found = self._path.stat()
-        file = (found.st_dev, found.st_ino)
+        file = _identity(found)
         if self.is_writable:
             return "mode=rw", file
         # A folder that cannot be written has no room for new side files of the log, but what the log of the
@@ -763,6 +763,11 @@ class Store:
         connection.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (str(state.generation),))
         connection.execute("REPLACE INTO meta VALUES ('state', ?)", (state.name.hex(),))
         return state
+
+
+def _identity(found: os.stat_result) -> tuple[int, int]:
+    """What tells a file from another at its path: its device and inode."""
+    return found.st_dev, found.st_ino
 
 
 def content_of(transcript: Transcript) -> tuple[str, str, str]:
